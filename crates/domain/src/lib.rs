@@ -1,0 +1,20 @@
+//! The rules of Huisheng: pure functions over values.
+//!
+//! Nothing here knows a clock, a random source, a database or HTTP. Time, ids and randomness come
+//! in as values, so every rule can be tested by a table and every history can be replayed.
+
+pub mod area;
+pub mod calendar;
+pub mod category;
+pub mod clock;
+pub mod id;
+pub mod light;
+pub mod limit;
+pub mod matter;
+pub mod number;
+pub mod procedure;
+pub mod responsibility;
+pub mod search;
+pub mod tally;
+pub mod territory;
+pub mod unit;
