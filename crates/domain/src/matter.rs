@@ -1,1 +1,41 @@
-//! (to come)
+//! The matter 事项: what needs an answer, from the first voice to the end.
+//!
+//! [`decide`] says what a command would write, or why it is refused; [`Matter::apply`] is the only
+//! way a state changes; [`Matter::replay`] is the definition of a state. Due instants, routing and
+//! everything else looked up is in the events, so replay never asks today's configuration.
+
+mod actor;
+mod apply;
+mod assignment;
+mod clocks;
+mod command;
+mod decide;
+mod ending;
+mod event;
+mod handling;
+mod kind;
+mod refusal;
+mod report;
+mod request;
+mod stage;
+mod state;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use actor::{Actor, Role};
+pub use apply::BrokenHistory;
+pub use assignment::{Assignment, AssignmentRole, AssignmentState};
+pub use clocks::{ClockChange, ClockKey, MatterClock, would_move};
+pub use command::*;
+pub use decide::{Context, Decided, Draft, Lists, decide};
+pub use ending::{Ending, EndingKind, ExitReason, UnsolvedReason};
+pub use event::{Event, Happening, Origin, Reported};
+pub use handling::{Attempt, Instruction, Question, SubmittedResult, Verdict};
+pub use kind::{Channel, Kind, Severity, Solved, Urgency};
+pub use refusal::Refusal;
+pub use report::{PartyLink, RatingGiven, Report};
+pub use request::{PendingRequest, Request, RequestKind};
+pub use stage::{Owner, Stage};
+pub use state::{LastStep, Link, LinkKind, Matter, Place, RoutedBy, Upstream};
+pub use words::{Word, Words};

@@ -1,0 +1,77 @@
+//! Who acts.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::id::{AccountId, ReportId, UnitId};
+
+/// What an account may do for now; policies replace this later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// 受理: reports, exits, answers at once.
+    Intake,
+    /// 派单: accepts, assigns, judges returns and extensions, reviews.
+    Dispatcher,
+    /// 经办.
+    Clerk,
+    /// 负责人: signs off.
+    Head,
+    /// 网格员: own assignments, settles, records.
+    GridWorker,
+    /// 回访.
+    Callback,
+    /// 督办: arbitration, second-person check.
+    Supervisor,
+    /// 领导: instructs.
+    Leader,
+    /// 管理员: lists, accounts, procedures.
+    Administrator,
+}
+
+/// Who a command comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "who")]
+pub enum Actor {
+    /// A member of staff, acting for a unit; reaches this unit and below.
+    Staff {
+        /// The account.
+        account: AccountId,
+        /// The unit.
+        unit: UnitId,
+        /// Its roles.
+        roles: BTreeSet<Role>,
+    },
+    /// Somebody who reports, by number and code: one voice of one matter, or a new one.
+    Reporter {
+        /// The voice; `None` while reporting.
+        report: Option<ReportId>,
+    },
+    /// The house itself: timers and importers.
+    House,
+}
+
+impl Actor {
+    /// The account, for staff.
+    pub const fn account(&self) -> Option<AccountId> {
+        match self {
+            Self::Staff { account, .. } => Some(*account),
+            _ => None,
+        }
+    }
+
+    /// The unit, for staff.
+    pub const fn unit(&self) -> Option<UnitId> {
+        match self {
+            Self::Staff { unit, .. } => Some(*unit),
+            _ => None,
+        }
+    }
+
+    /// Whether the actor holds one of `roles`.
+    pub fn holds(&self, roles: &[Role]) -> bool {
+        matches!(self, Self::Staff { roles: held, .. } if roles.iter().any(|role| held.contains(role)))
+    }
+}

@@ -1,0 +1,343 @@
+//! Events to state: the only way a matter changes.
+
+use super::{
+    AssignmentState, Event, Happening, LastStep, Link, LinkKind, Matter, Reported,
+};
+use crate::area::Area;
+use crate::id::MatterId;
+
+/// A history that is not one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BrokenHistory {
+    /// It does not begin with a report.
+    #[error("the history does not begin with a report")]
+    NoBeginning,
+    /// Event numbers have a gap, or go back.
+    #[error("event {found} stands where event {expected} should")]
+    Gap {
+        /// The number that should come.
+        expected: u32,
+        /// The number that came.
+        found: u32,
+    },
+}
+
+impl Matter {
+    /// The state a history adds up to. Steps that were taken back do not count, but their numbers do.
+    pub fn replay(area: Area, id: MatterId, events: &[Event]) -> Result<Self, BrokenHistory> {
+        for (expected, event) in (1..).zip(events) {
+            if event.seq != expected {
+                return Err(BrokenHistory::Gap { expected, found: event.seq });
+            }
+        }
+        let undone: Vec<(u32, u32)> = events
+            .iter()
+            .filter_map(|event| match event.what {
+                Happening::Undone { from } => Some((from, event.seq)),
+                _ => None,
+            })
+            .collect();
+        let counts = |seq: u32| !undone.iter().any(|(from, to)| (*from..*to).contains(&seq));
+        let mut matter: Option<Self> = None;
+        for event in events.iter().filter(|event| counts(event.seq)) {
+            matter = Some(match (matter, &event.what) {
+                (None, Happening::Reported(reported)) => Self::begin(area, id, reported, event),
+                (None, _) => return Err(BrokenHistory::NoBeginning),
+                (Some(mut matter), _) => {
+                    matter.apply(event);
+                    matter
+                }
+            });
+        }
+        matter.ok_or(BrokenHistory::NoBeginning)
+    }
+
+    /// The state after the first event.
+    pub fn begin(area: Area, id: MatterId, reported: &Reported, event: &Event) -> Self {
+        let mut reports = vec![reported.report.clone()];
+        reports.extend(reported.more.iter().cloned());
+        let mut matter = Self {
+            id,
+            area,
+            number: reported.number.clone(),
+            kind: reported.kind,
+            procedure: reported.procedure.clone(),
+            channel: reported.report.channel,
+            category: reported.category,
+            severity: super::Severity::General,
+            urgency: reported.urgency,
+            place: reported.place.clone(),
+            origin: reported.origin,
+            flags: reported.flags.clone(),
+            received: event.at,
+            taken_by: event.actor.account(),
+            taken_at: event.actor.unit(),
+            reports,
+            files: reported.files.clone(),
+            upstream: reported.upstream.clone(),
+            accepted: None,
+            routed: None,
+            assignments: Vec::new(),
+            clocks: Vec::new(),
+            returns: 0,
+            extensions: 0,
+            milestones: 0,
+            instructions: Vec::new(),
+            questions: Vec::new(),
+            result: None,
+            attempts: Vec::new(),
+            reworks: 0,
+            reopens: 0,
+            suspended: false,
+            ending: None,
+            confirmed: false,
+            closed: None,
+            archived: None,
+            links: reported.links.clone(),
+            last_step: None,
+            changed: event.recorded,
+            version: 0,
+        };
+        matter.finish(event);
+        matter
+    }
+
+    /// The state after one more event. `Undone` needs the whole history: see [`Matter::replay`].
+    pub fn apply(&mut self, event: &Event) {
+        self.change(event);
+        self.finish(event);
+    }
+
+    fn finish(&mut self, event: &Event) {
+        for changed in &event.clocks {
+            match self.clocks.iter_mut().find(|clock| clock.key == changed.key) {
+                Some(clock) => *clock = changed.clone(),
+                None => self.clocks.push(changed.clone()),
+            }
+        }
+        self.changed = event.recorded;
+        self.version = event.seq;
+        self.last_step = Some(LastStep { by: event.actor.account(), from: event.step, undoable: event.undoable });
+    }
+
+    fn share(&mut self, id: crate::id::AssignmentId) -> Option<&mut super::Assignment> {
+        self.assignments.iter_mut().find(|share| share.id == id)
+    }
+
+    fn worked(&mut self, id: crate::id::AssignmentId, event: &Event) {
+        if let (Some(share), Some(account)) = (self.share(id), event.actor.account())
+            && !share.workers.contains(&account)
+        {
+            share.workers.push(account);
+        }
+    }
+
+    fn change(&mut self, event: &Event) {
+        let at = event.at;
+        match &event.what {
+            Happening::Reported(_)
+            | Happening::Noted
+            | Happening::CalendarMoved
+            | Happening::Undone { .. } => {}
+            Happening::Accepted { category, severity, routed } => {
+                self.accepted = Some(at);
+                self.category = category.or(self.category);
+                self.severity = *severity;
+                self.routed.clone_from(routed);
+            }
+            Happening::Amended { category, place, routed } => {
+                self.category = category.or(self.category);
+                if let Some(place) = place {
+                    self.place = place.clone();
+                }
+                if routed.is_some() {
+                    self.routed.clone_from(routed);
+                }
+            }
+            Happening::ContactAmended { report } => self.replace_voice(report),
+            Happening::SeverityChanged { to } => self.severity = *to,
+            Happening::Joined { report } => self.reports.push(report.clone()),
+            Happening::Supplemented { files, .. } => self.files.extend(files),
+            Happening::Urged { report } => self.urged(*report, at),
+            Happening::Assigned { assignment } => self.assignments.push(assignment.clone()),
+            Happening::ShareClosed { assignment, state } => self.close_share(*assignment, *state),
+            Happening::SignedIn { assignment } => {
+                self.worked(*assignment, event);
+                if let Some(share) = self.share(*assignment) {
+                    share.signed_in = Some(at);
+                }
+            }
+            Happening::Contacted { assignment } => {
+                self.worked(*assignment, event);
+                if let Some(share) = self.share(*assignment) {
+                    share.contacted = Some(at);
+                }
+            }
+            Happening::Progressed { assignment, files } => {
+                self.worked(*assignment, event);
+                self.files.extend(files);
+            }
+            Happening::Requested { assignment, request } => {
+                self.worked(*assignment, event);
+                if let Some(share) = self.share(*assignment) {
+                    share.pending = Some(request.clone());
+                }
+            }
+            Happening::RequestTakenBack { assignment } => self.decided(*assignment, false),
+            Happening::Decided { assignment, arbitration, .. } => self.decided(*assignment, *arbitration),
+            Happening::Extended { .. } => self.extensions = self.extensions.saturating_add(1),
+            Happening::Suspended { .. } => self.suspended = true,
+            Happening::Resumed => self.suspended = false,
+            Happening::Planned { .. } => {
+                self.suspended = false;
+                self.back_to_handling();
+            }
+            Happening::Instructed(instruction) => self.instructions.push(instruction.clone()),
+            Happening::ReportedBack { instruction } => {
+                if let Some(open) = self.instructions.iter_mut().find(|open| open.id == *instruction) {
+                    open.reported_back = Some(at);
+                }
+            }
+            Happening::Asked(question) => self.questions.push(question.clone()),
+            Happening::QuestionAnswered { question } => {
+                if let Some(open) = self.questions.iter_mut().find(|open| open.id == *question) {
+                    open.answered = Some(at);
+                }
+            }
+            Happening::Milestone { assignment } => {
+                self.worked(*assignment, event);
+                self.milestones = self.milestones.saturating_add(1);
+            }
+            Happening::SupportDone { assignment, evidence } => {
+                self.worked(*assignment, event);
+                self.files.extend(evidence);
+                if let Some(share) = self.share(*assignment) {
+                    share.state = AssignmentState::Done;
+                }
+            }
+            Happening::Submitted(result) => {
+                self.worked(result.assignment, event);
+                if let Some(share) = self.share(result.assignment) {
+                    share.state = AssignmentState::Done;
+                }
+                self.result = Some(result.clone());
+                self.attempts.clear();
+            }
+            Happening::SignedOff => {
+                if let Some(result) = &mut self.result {
+                    result.signed_off = Some(at);
+                }
+                if let Some(share) = self.result.as_ref().map(|result| result.assignment) {
+                    self.worked(share, event);
+                }
+            }
+            Happening::Reviewed => {
+                if let Some(result) = &mut self.result {
+                    result.reviewed = Some(at);
+                }
+            }
+            Happening::SentBack => self.back_to_handling(),
+            Happening::CalledBack(attempt) => {
+                let refused = attempt.verdict.as_ref().is_some_and(|v| v.solved == super::Solved::Not);
+                if let Some(result) = self.result.as_mut().filter(|result| refused && result.unsolved.is_none()) {
+                    result.rejected = true;
+                }
+                self.attempts.push(attempt.clone());
+            }
+            Happening::Checked { confirmed } => match (&mut self.result, confirmed) {
+                (Some(result), false) => result.rejected = true,
+                (None, true) => self.confirmed = true,
+                _ => {}
+            },
+            Happening::Rated { report, rating } => self.rated(*report, rating),
+            Happening::Reworked { .. } => {
+                self.reworks = self.reworks.saturating_add(1);
+                self.back_to_handling();
+            }
+            Happening::Reopened { .. } => {
+                self.reopens = self.reopens.saturating_add(1);
+                self.ending = None;
+                self.closed = None;
+                self.back_to_handling();
+            }
+            Happening::Ended(ending) => {
+                self.ending = Some(ending.clone());
+                self.suspended = false;
+            }
+            Happening::VoiceWithdrawn { report } => {
+                if let Some(voice) = self.reports.iter_mut().find(|voice| voice.id == *report) {
+                    voice.withdrawn = Some(at);
+                }
+            }
+            Happening::SplitInto { parts } => {
+                self.links.extend(parts.iter().map(|part| Link { kind: LinkKind::SplitInto, matter: *part }));
+            }
+            Happening::MergedIn { from, reports } => {
+                self.links.push(Link { kind: LinkKind::MergedFrom, matter: *from });
+                self.reports.extend(reports.iter().cloned());
+            }
+            Happening::Unmerged { reports, .. } => {
+                self.ending = None;
+                self.reports.clone_from(reports);
+            }
+            Happening::GaveBack { to } => {
+                self.reports.retain(|report| report.from != Some(*to));
+                self.links.retain(|link| !(link.kind == LinkKind::MergedFrom && link.matter == *to));
+            }
+            Happening::Erased => self.files.clear(),
+            Happening::Closed => self.closed = Some(at),
+            Happening::Archived => self.archived = Some(at),
+        }
+    }
+
+    fn replace_voice(&mut self, report: &super::Report) {
+        if let Some(voice) = self.reports.iter_mut().find(|voice| voice.id == report.id) {
+            *voice = report.clone();
+        }
+    }
+
+    fn decided(&mut self, id: crate::id::AssignmentId, binds: bool) {
+        if let Some(share) = self.share(id) {
+            share.pending = None;
+            share.bound |= binds;
+        }
+    }
+
+    fn urged(&mut self, report: crate::id::ReportId, at: jiff::Timestamp) {
+        if let Some(voice) = self.reports.iter_mut().find(|voice| voice.id == report) {
+            let times = voice.urged.map_or(0, |(_, times)| times);
+            voice.urged = Some((at, times.saturating_add(1)));
+        }
+    }
+
+    fn rated(&mut self, report: crate::id::ReportId, rating: &super::RatingGiven) {
+        if let Some(voice) = self.reports.iter_mut().find(|voice| voice.id == report) {
+            voice.rating = Some(rating.clone());
+        }
+        let refused = self.ending.is_none() && rating.solved == Some(super::Solved::Not);
+        if let Some(result) = self.result.as_mut().filter(|result| refused && result.unsolved.is_none()) {
+            result.rejected = true;
+        }
+    }
+
+    /// The share and all shares below it.
+    fn close_share(&mut self, id: crate::id::AssignmentId, state: AssignmentState) {
+        if state == AssignmentState::Returned {
+            self.returns = self.returns.saturating_add(1);
+        }
+        for share in &mut self.assignments {
+            if share.id == id || (share.parent == Some(id) && share.is_open()) {
+                share.state = state;
+                share.pending = None;
+            }
+        }
+    }
+
+    fn back_to_handling(&mut self) {
+        let share = self.result.take().map(|result| result.assignment);
+        let share = share.or_else(|| self.assignments.iter().rev().find(|a| a.is_main()).map(|a| a.id));
+        if let Some(share) = share.and_then(|id| self.share(id)).filter(|a| a.state == AssignmentState::Done) {
+            share.state = AssignmentState::Open;
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! The clocks of a matter: which start, stop and move with each event.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::decide::Context;
+use super::{Happening, Matter};
+use crate::calendar::Calendar;
+use crate::clock::Clock;
+use crate::procedure::{ClockRule, Moment, Scope};
+
+/// Which clock of a matter.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+pub struct ClockKey {
+    /// The name in the procedure.
+    pub name: String,
+    /// The assignment, instruction or request it belongs to; none for the matter's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<Uuid>,
+    /// 0 for the first time, then 1, 2, …: a clock that ran before stays visible.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub round: u8,
+}
+
+/// A clock of a matter with all that replay needs to know of its rule.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct MatterClock {
+    /// Which.
+    #[serde(flatten)]
+    pub key: ClockKey,
+    /// The moment that stops it.
+    pub stops: Moment,
+    /// It decides whether the matter was handled in time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub decides_late: bool,
+    /// A dated plan took its place: it counts no longer, and stays visible.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub superseded: bool,
+    /// The clock itself.
+    #[schema(value_type = Object)]
+    pub clock: Clock,
+}
+
+/// A clock as an event leaves it: the whole value, so that replay computes nothing.
+pub type ClockChange = MatterClock;
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(round: &u8) -> bool {
+    *round == 0
+}
+
+impl MatterClock {
+    /// Runs or is suspended.
+    pub fn is_open(&self) -> bool {
+        self.clock.is_open() && !self.superseded
+    }
+
+    fn stopped(&self, at: Timestamp) -> Self {
+        Self { clock: self.clock.stop(at), ..self.clone() }
+    }
+}
+
+/// A moment and what it happened to.
+type Instant = (Moment, Option<Uuid>);
+
+/// The moments an event stands for, the matter's own first.
+fn moments(matter: &Matter, happening: &Happening) -> Vec<Instant> {
+    let of_share = |moment, id: crate::id::AssignmentId| {
+        let mut all = vec![(moment, Some(id.uuid()))];
+        if matter.assignment(id).is_some_and(super::Assignment::is_main) {
+            all.insert(0, (moment, None));
+        }
+        all
+    };
+    match happening {
+        Happening::Reported(_) => vec![(Moment::Reported, None)],
+        Happening::Accepted { .. } => vec![(Moment::Accepted, None)],
+        Happening::Assigned { assignment } => {
+            let mut all = vec![(Moment::Assigned, Some(assignment.id.uuid()))];
+            if assignment.is_main() {
+                all.insert(0, (Moment::Assigned, None));
+            }
+            all
+        }
+        Happening::SignedIn { assignment, .. } => of_share(Moment::SignedIn, *assignment),
+        Happening::Contacted { assignment, .. } => of_share(Moment::Contacted, *assignment),
+        Happening::Milestone { .. } => vec![(Moment::Milestone, None)],
+        Happening::Submitted(result) => of_share(Moment::Submitted, result.assignment),
+        Happening::SupportDone { assignment, .. } => vec![(Moment::Submitted, Some(assignment.uuid()))],
+        Happening::Reworked { .. } => vec![(Moment::Reworked, None)],
+        Happening::Reopened { .. } => vec![(Moment::Reopened, None)],
+        Happening::Instructed(instruction) => vec![(Moment::Instructed, Some(instruction.id))],
+        Happening::ReportedBack { instruction, .. } => vec![(Moment::ReportedBack, Some(*instruction))],
+        Happening::Requested { assignment, .. } => vec![(Moment::Requested, Some(assignment.uuid()))],
+        Happening::Decided { assignment, .. } | Happening::RequestTakenBack { assignment } => {
+            vec![(Moment::Decided, Some(assignment.uuid()))]
+        }
+        Happening::Ended(_) => vec![(Moment::Ended, None)],
+        _ => Vec::new(),
+    }
+}
+
+/// What an event does to the clocks of the matter as it stands before the event.
+pub(super) fn changes(matter: &Matter, happening: &Happening, context: &Context<'_>, at: Timestamp) -> Vec<ClockChange> {
+    let calendar = context.running_calendar();
+    match happening {
+        Happening::SentBack => return restart_handling(matter, at),
+        Happening::Suspended { review, .. } => {
+            return each_open(matter, Scope::Matter, |clock| clock.suspend(at, *review));
+        }
+        Happening::Resumed => return each_open(matter, Scope::Matter, |clock| clock.resume(at, &calendar)),
+        Happening::ShareClosed { assignment, .. } => {
+            return matter
+                .clocks
+                .iter()
+                .filter(|clock| clock.is_open() && clock.key.of == Some(assignment.uuid()))
+                .map(|clock| clock.stopped(at))
+                .collect();
+        }
+        Happening::Extended { assignment, by } => {
+            return answering(matter, *assignment)
+                .map(|c| MatterClock { clock: c.clock.extend(*by, at, &calendar), ..c.clone() })
+                .collect();
+        }
+        Happening::Planned { due } => return planned(matter, *due, at, &calendar),
+        Happening::SeverityChanged { to } => return with_severity(matter, *to, context, &calendar),
+        Happening::CalendarMoved => return moved(matter, context),
+        Happening::Unmerged { clocks, .. } => return clocks.clone(),
+        _ => {}
+    }
+    let instants = moments(matter, happening);
+    let mut changed = match happening {
+        Happening::Reworked { .. } => no_longer_verifying(matter, at),
+        _ => Vec::new(),
+    };
+    for (moment, of) in &instants {
+        for clock in matter.clocks.iter().filter(|clock| clock.is_open()) {
+            let hit = clock.stops == *moment && clock.key.of == *of;
+            if (hit || *moment == Moment::Ended) && !changed.iter().any(|done| done.key == clock.key) {
+                changed.push(clock.stopped(at));
+            }
+        }
+        for rule in &context.procedure.clocks {
+            if rule.starts.contains(moment) && applies(matter, happening, rule, *of) {
+                changed.extend(started(matter, rule, *of, context, &calendar, at));
+            }
+        }
+    }
+    changed
+}
+
+fn applies(matter: &Matter, happening: &Happening, rule: &ClockRule, of: Option<Uuid>) -> bool {
+    match rule.scope {
+        Scope::Matter => of.is_none(),
+        Scope::Assignment | Scope::Request | Scope::Instruction if of.is_none() => false,
+        Scope::Assignment => !matches!(happening, Happening::Requested { .. } | Happening::Instructed(_)),
+        Scope::Support => match happening {
+            Happening::Assigned { assignment } => of.is_some() && !assignment.is_main(),
+            _ => matter.assignments.iter().any(|share| Some(share.id.uuid()) == of && !share.is_main()),
+        },
+        Scope::Request => matches!(happening, Happening::Requested { .. }),
+        Scope::Instruction => matches!(happening, Happening::Instructed(_)),
+    }
+}
+
+fn started(
+    matter: &Matter,
+    rule: &ClockRule,
+    of: Option<Uuid>,
+    context: &Context<'_>,
+    calendar: &Calendar,
+    at: Timestamp,
+) -> Option<ClockChange> {
+    let from_above = matter.upstream.as_ref().and_then(|order| order.due).filter(|_| rule.upstream);
+    let of_row = matter.routed.as_ref().and_then(|routed| routed.limits.get(&rule.name)).copied();
+    let limit = of_row.or_else(|| context.procedure.limit(rule, matter.severity, matter.urgency));
+    let clock = match (from_above, limit) {
+        (Some(due), _) => Clock::until(at, due, calendar),
+        (None, Some(limit)) => Clock::start(at, limit, calendar),
+        (None, None) => return None,
+    };
+    let round = matter.clocks.iter().filter(|c| c.key.name == rule.name && c.key.of == of).count();
+    Some(MatterClock {
+        key: ClockKey { name: rule.name.clone(), of, round: u8::try_from(round).unwrap_or(u8::MAX) },
+        stops: rule.stops,
+        decides_late: rule.decides_late,
+        superseded: false,
+        clock,
+    })
+}
+
+/// A result that is sent back never was one: its clock runs on as if it had not stopped.
+fn restart_handling(matter: &Matter, at: Timestamp) -> Vec<ClockChange> {
+    let Some(result) = &matter.result else { return Vec::new() };
+    let running_again = matter.clocks.iter().filter(|c| {
+        c.key.of.is_none() && c.stops == Moment::Submitted && !c.superseded && c.clock.stopped == Some(result.at)
+    });
+    running_again
+        .map(|c| MatterClock { clock: Clock { stopped: None, ..c.clock.clone() }, ..c.clone() })
+        .chain(no_longer_verifying(matter, at))
+        .collect()
+}
+
+fn no_longer_verifying(matter: &Matter, at: Timestamp) -> Vec<ClockChange> {
+    let waiting = matter.clocks.iter().filter(|c| c.is_open() && c.key.of.is_none() && c.stops == Moment::Ended);
+    waiting.map(|c| c.stopped(at)).collect()
+}
+
+fn each_open(matter: &Matter, scope: Scope, change: impl Fn(&Clock) -> Clock) -> Vec<ClockChange> {
+    matter
+        .clocks
+        .iter()
+        .filter(|c| c.is_open() && (scope != Scope::Matter || c.key.of.is_none()))
+        .map(|c| MatterClock { clock: change(&c.clock), ..c.clone() })
+        .collect()
+}
+
+/// The clocks that run until this share hands in its result.
+pub(super) fn answering(matter: &Matter, share: crate::id::AssignmentId) -> impl Iterator<Item = &MatterClock> {
+    let main = matter.assignment(share).is_some_and(super::Assignment::is_main);
+    matter.clocks.iter().filter(move |c| {
+        let mine = if main { c.key.of.is_none() } else { c.key.of == Some(share.uuid()) };
+        c.is_open() && c.stops == Moment::Submitted && mine
+    })
+}
+
+/// The plan's date becomes the clock; what ran before stays visible, and late if it was.
+fn planned(matter: &Matter, due: Timestamp, at: Timestamp, calendar: &Calendar) -> Vec<ClockChange> {
+    let old: Vec<_> = matter
+        .clocks
+        .iter()
+        .filter(|c| c.is_open() && c.key.of.is_none() && c.stops == Moment::Submitted)
+        .collect();
+    let round = matter.clocks.iter().filter(|c| c.key.name == PLAN).count();
+    let plan = MatterClock {
+        key: ClockKey { name: PLAN.to_owned(), of: None, round: u8::try_from(round).unwrap_or(u8::MAX) },
+        stops: Moment::Submitted,
+        decides_late: true,
+        superseded: false,
+        clock: Clock::until(at, due, calendar),
+    };
+    old.into_iter()
+        .map(|c| MatterClock { superseded: true, ..c.stopped(at) })
+        .chain(no_longer_verifying(matter, at))
+        .chain([plan])
+        .collect()
+}
+
+/// The clock a consultation's dated plan sets.
+const PLAN: &str = "plan";
+
+/// The limit changes, the start does not.
+fn with_severity(matter: &Matter, to: super::Severity, context: &Context<'_>, calendar: &Calendar) -> Vec<ClockChange> {
+    let open = matter.clocks.iter().filter(|c| c.is_open() && c.key.of.is_none() && !c.clock.is_suspended());
+    open.filter_map(|c| {
+        let rule = context.procedure.clocks.iter().find(|rule| rule.name == c.key.name)?;
+        let limit = context.procedure.limit(rule, to, matter.urgency)?;
+        let given = c.clock.limit.is_none() || c.clock.limit == Some(limit);
+        (!given).then(|| MatterClock { clock: c.clock.with_limit(limit, calendar), ..c.clone() })
+    })
+    .collect()
+}
+
+fn moved(matter: &Matter, context: &Context<'_>) -> Vec<ClockChange> {
+    let calendar = context.running_calendar();
+    matter
+        .clocks
+        .iter()
+        .filter(|c| c.is_open())
+        .map(|c| MatterClock { clock: c.clock.recompute(&calendar), ..c.clone() })
+        .filter(|new| matter.clocks.iter().any(|old| old.key == new.key && old.clock != new.clock))
+        .collect()
+}
+
+/// The open clocks another calendar would move: before and after. Nothing is written.
+pub fn would_move<'a>(matter: &'a Matter, context: &Context<'_>) -> Vec<(&'a MatterClock, MatterClock)> {
+    moved(matter, context)
+        .into_iter()
+        .filter_map(|new| matter.clocks.iter().find(|old| old.key == new.key).map(|old| (old, new)))
+        .collect()
+}

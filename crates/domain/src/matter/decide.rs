@@ -1,0 +1,322 @@
+//! What a command would write, or why it is refused.
+
+mod assign;
+mod finish;
+mod handle;
+mod intake;
+mod link;
+mod reporter;
+mod request;
+mod verify;
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::{
+    Actor, Assignment, Command, Ending, EndingKind, Event, Happening, Matter, Place, Refusal, Role, RoutedBy, Words,
+    clocks,
+};
+use crate::area::Area;
+use crate::calendar::Calendar;
+use crate::clock::Clock;
+use crate::id::{AssignmentId, CategoryId, Id, MatterId, UnitId};
+use crate::limit::Limit;
+use crate::procedure::Procedure;
+use crate::unit::Units;
+
+/// The lists of the day, asked while deciding; the answers go into the events.
+pub trait Lists {
+    /// What the responsibility list says of this category at this place and day.
+    fn route(&self, category: Option<CategoryId>, place: &Place, at: Timestamp) -> Option<RoutedBy>;
+    /// Whether the category runs around the clock on holidays.
+    fn runs_urgent(&self, category: Option<CategoryId>) -> bool;
+}
+
+/// What the caller loaded for a decision.
+pub struct Context<'a> {
+    /// Who acts.
+    pub actor: &'a Actor,
+    /// The procedure the matter began with, or the one a new matter begins with.
+    pub procedure: &'a Procedure,
+    /// The calendar of the matter's division.
+    pub calendar: &'a Calendar,
+    /// All units.
+    pub units: &'a Units,
+    /// Responsibility list and categories.
+    pub lists: &'a dyn Lists,
+    /// Whether the category of the matter runs urgent on holidays.
+    pub runs_urgent: bool,
+    /// Somebody else has opened the matter since its last step.
+    pub seen_since: bool,
+    /// The whole history, for undo only.
+    pub history: &'a [Event],
+    /// Unguessable bytes from which new ids are made.
+    pub seed: [u8; 16],
+}
+
+/// One event and the words beside it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// The event.
+    pub event: Event,
+    /// Its words.
+    pub words: Words,
+}
+
+/// What a command does to one matter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decided {
+    /// Before; `None` for a new matter.
+    pub before: Option<Matter>,
+    /// After.
+    pub after: Matter,
+    /// The events, in order.
+    pub drafts: Vec<Draft>,
+    /// All words and files of the matter are erased.
+    pub erase: bool,
+}
+
+/// Decides a command on `matter` (none for a new one); `other` is the second matter of a merge.
+/// One [`Decided`] for each matter that changes. `now` is when it is recorded.
+pub fn decide(
+    area: Area,
+    matter: Option<&Matter>,
+    other: Option<&Matter>,
+    command: &Command,
+    context: &Context<'_>,
+    now: Timestamp,
+) -> Result<Vec<Decided>, Refusal> {
+    let mut writer = Writer::new(area, matter.cloned(), context, now);
+    match command {
+        Command::Report(report) => return intake::report(writer, report),
+        Command::Import(import) => return finish::import(writer, import),
+        _ => {}
+    }
+    let matter = matter.ok_or(Refusal::OtherMatter)?;
+    if matter.archived.is_some() {
+        return Err(Refusal::NotNow { stage: matter.stage() });
+    }
+    match command {
+        Command::Report(_) | Command::Import(_) => {}
+        Command::Accept(accept) => intake::accept(&mut writer, accept)?,
+        Command::Exit(exit) => intake::exit(&mut writer, exit)?,
+        Command::Answer(answer) => intake::answer(&mut writer, answer)?,
+        Command::Settle(settle) => intake::settle(&mut writer, settle)?,
+        Command::Amend(amend) => intake::amend(&mut writer, amend)?,
+        Command::Split(split) => return link::split(writer, split),
+        Command::Merge(merge) => return link::merge(writer, other.ok_or(Refusal::OtherMatter)?, merge),
+        Command::Unmerge(unmerge) => return link::unmerge(writer, other.ok_or(Refusal::OtherMatter)?, unmerge),
+        Command::Join(join) => reporter::join(&mut writer, join)?,
+        Command::Supplement(supplement) => reporter::supplement(&mut writer, supplement)?,
+        Command::Urge(urge) => reporter::urge(&mut writer, urge)?,
+        Command::Reply(reply) => reporter::reply(&mut writer, reply)?,
+        Command::Rate(rate) => reporter::rate(&mut writer, rate)?,
+        Command::Withdraw(withdraw) => reporter::withdraw(&mut writer, withdraw)?,
+        Command::Assign(assign) => assign::assign(&mut writer, assign)?,
+        Command::SubAssign(sub) => assign::sub_assign(&mut writer, sub)?,
+        Command::Revoke(share) => assign::revoke(&mut writer, share)?,
+        Command::SignIn(share) => assign::sign_in(&mut writer, share)?,
+        Command::Contact(contact) => handle::contact(&mut writer, contact)?,
+        Command::Progress(progress) => handle::progress(&mut writer, progress)?,
+        Command::Note(note) => handle::note(&mut writer, note)?,
+        Command::Milestone(progress) => handle::milestone(&mut writer, progress)?,
+        Command::Question(question) => handle::question(&mut writer, question)?,
+        Command::Instruct(instruct) => handle::instruct(&mut writer, instruct)?,
+        Command::ReportBack(answer) => handle::report_back(&mut writer, answer)?,
+        Command::Submit(submit) => handle::submit(&mut writer, submit)?,
+        Command::Ask(ask) => request::ask(&mut writer, ask)?,
+        Command::TakeBack(share) => request::take_back(&mut writer, share)?,
+        Command::Decide(judge) => request::judge(&mut writer, judge)?,
+        Command::Resume(reason) => request::resume(&mut writer, reason)?,
+        Command::Consult(consult) => request::consult(&mut writer, consult)?,
+        Command::SignOff(verify) => verify::sign_off(&mut writer, verify)?,
+        Command::Review(verify) => verify::review(&mut writer, verify)?,
+        Command::Callback(callback) => verify::call_back(&mut writer, callback)?,
+        Command::Check(check) => verify::check(&mut writer, check)?,
+        Command::Rework(reason) => verify::rework(&mut writer, reason)?,
+        Command::Reopen(reason) => finish::reopen(&mut writer, reason)?,
+        Command::Quarantine(reason) => finish::quarantine(&mut writer, reason)?,
+        Command::Close => finish::close(&mut writer)?,
+        Command::Archive => finish::archive(&mut writer)?,
+        Command::MoveClocks => finish::move_clocks(&mut writer)?,
+        Command::Undo => finish::undo(&mut writer)?,
+    }
+    Ok(vec![writer.done()?])
+}
+
+impl Context<'_> {
+    /// The calendar the clocks of this matter run on.
+    pub(super) fn running_calendar(&self) -> Calendar {
+        if self.runs_urgent { self.calendar.without_rest() } else { self.calendar.clone() }
+    }
+
+    /// Staff who hold one of `roles`.
+    fn need(&self, roles: &'static [Role]) -> Result<(), Refusal> {
+        if self.actor.holds(roles) { Ok(()) } else { Err(Refusal::NotAllowed { roles }) }
+    }
+
+    /// The actor's unit is `unit` or above it.
+    fn reaches(&self, unit: UnitId) -> bool {
+        self.actor.unit().is_some_and(|own| self.units.is_within(unit, own))
+    }
+
+    /// The actor's unit lies truly above `unit`.
+    fn is_above(&self, unit: UnitId) -> bool {
+        self.actor.unit().is_some_and(|own| own != unit && self.units.is_within(unit, own))
+    }
+}
+
+/// Collects events on one matter and keeps the state they add up to.
+struct Writer<'a> {
+    area: Area,
+    before: Option<Matter>,
+    /// `None` only until the first event of a new matter.
+    state: Option<Matter>,
+    context: &'a Context<'a>,
+    now: Timestamp,
+    drafts: Vec<Draft>,
+    step: u32,
+    undoable: bool,
+    erase: bool,
+    made: u32,
+}
+
+impl<'a> Writer<'a> {
+    fn new(area: Area, matter: Option<Matter>, context: &'a Context<'a>, now: Timestamp) -> Self {
+        let step = matter.as_ref().map_or(1, |matter| matter.version + 1);
+        Self {
+            area,
+            before: matter.clone(),
+            state: matter,
+            context,
+            now,
+            drafts: Vec::new(),
+            step,
+            undoable: false,
+            erase: false,
+            made: 0,
+        }
+    }
+
+    /// The state so far. Every caller but [`Writer::begin`] has one.
+    fn matter(&self) -> Result<&Matter, Refusal> {
+        self.state.as_ref().ok_or(Refusal::OtherMatter)
+    }
+
+    /// The matter, if it has not ended.
+    fn open(&self) -> Result<&Matter, Refusal> {
+        let matter = self.matter()?;
+        match &matter.ending {
+            Some(ending) => Err(Refusal::Ended { kind: ending.kind }),
+            None => Ok(matter),
+        }
+    }
+
+    /// The open share, within the actor's reach and roles.
+    fn share(&self, id: AssignmentId, roles: &'static [Role]) -> Result<Assignment, Refusal> {
+        self.context.need(roles)?;
+        let share = self.open()?.assignment(id).filter(|share| share.is_open()).ok_or(Refusal::NoAssignment)?;
+        if self.context.reaches(share.unit) { Ok(share.clone()) } else { Err(Refusal::OutOfReach) }
+    }
+
+    /// The open share, signed in.
+    fn signed_in_share(&self, id: AssignmentId, roles: &'static [Role]) -> Result<Assignment, Refusal> {
+        let share = self.share(id, roles)?;
+        if share.signed_in.is_some() { Ok(share) } else { Err(Refusal::NotSignedIn) }
+    }
+
+    /// This command can be taken back by its author while nobody else has seen it.
+    fn undoable(&mut self) -> &mut Self {
+        self.undoable = true;
+        self
+    }
+
+    /// A new id that nobody can guess.
+    fn fresh<K>(&mut self) -> Id<K> {
+        self.made += 1;
+        let digest = Sha256::new().chain_update(self.context.seed).chain_update(self.made.to_be_bytes()).finalize();
+        let mut random = [0; 10];
+        random.copy_from_slice(&digest[..10]);
+        Id::at(self.now, random)
+    }
+
+    /// The first event of a new matter, said at `at`.
+    fn begin(&mut self, id: MatterId, reported: super::Reported, words: Words, at: Timestamp) {
+        let what = Happening::Reported(Box::new(reported.clone()));
+        let mut event = self.event(1, what, at);
+        let mut matter = Matter::begin(self.area, id, &reported, &event);
+        event.clocks = clocks::changes(&matter, &event.what, self.context, at);
+        matter.clocks.clone_from(&event.clocks);
+        self.state = Some(matter);
+        self.drafts.push(Draft { event, words });
+    }
+
+    /// One more event, now.
+    fn emit(&mut self, what: Happening, words: Words) {
+        self.emit_at(what, words, self.now);
+    }
+
+    /// One more event that happened at `at`.
+    fn emit_at(&mut self, what: Happening, words: Words, at: Timestamp) {
+        let Some(mut matter) = self.state.take() else { return };
+        let mut event = self.event(matter.version + 1, what, at);
+        event.clocks = clocks::changes(&matter, &event.what, self.context, at);
+        matter.apply(&event);
+        self.state = Some(matter);
+        self.drafts.push(Draft { event, words });
+    }
+
+    fn event(&self, seq: u32, what: Happening, at: Timestamp) -> Event {
+        Event {
+            seq,
+            at,
+            recorded: self.now,
+            actor: self.context.actor.clone(),
+            what,
+            clocks: Vec::new(),
+            step: self.step,
+            undoable: self.undoable,
+        }
+    }
+
+    /// The end, with the windows for rating and reopening.
+    fn end(&mut self, ending: Ending, words: Words) {
+        let at = ending.at;
+        let rated = !matches!(
+            ending.kind,
+            EndingKind::Exit
+                | EndingKind::Withdrawn
+                | EndingKind::Merged
+                | EndingKind::Split
+                | EndingKind::HandedOver
+                | EndingKind::Quarantined
+        );
+        let rules = &self.context.procedure;
+        let reopened = rules.reopening.endings.contains(&ending.kind);
+        let ending = Ending {
+            rate_until: rated.then(|| self.until(at, rules.rating.window)),
+            reopen_until: reopened.then(|| self.until(at, rules.reopening.window)),
+            ..ending
+        };
+        self.emit_at(Happening::Ended(ending), words, at);
+    }
+
+    /// An ending of `kind`, now.
+    fn ending(&self, kind: EndingKind) -> Ending {
+        Ending { kind, at: self.now, solved: None, exit: None, into: None, rate_until: None, reopen_until: None }
+    }
+
+    fn until(&self, at: Timestamp, window: Limit) -> Timestamp {
+        Clock::start(at, window, self.context.calendar).due
+    }
+
+    fn done(self) -> Result<Decided, Refusal> {
+        let after = self.state.ok_or(Refusal::OtherMatter)?;
+        Ok(Decided { before: self.before, after, drafts: self.drafts, erase: self.erase })
+    }
+}
+
+/// Text that must be there.
+fn needed<'t>(text: &'t str, field: &'static str) -> Result<&'t str, Refusal> {
+    if text.trim().is_empty() { Err(Refusal::Missing { field }) } else { Ok(text) }
+}

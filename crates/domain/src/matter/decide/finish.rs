@@ -1,0 +1,168 @@
+//! After the end: reopen, quarantine, close, archive; undo; histories from elsewhere.
+
+use super::{Decided, Writer, assign, intake, needed};
+use crate::matter::{
+    Accept, AssignmentRole, Assignment, Check, EndingKind, Event, Happening, ImportMatter, Matter, Origin, Reasoned,
+    Refusal, Role, Solved, SubmittedResult, Word, Words, clocks,
+};
+
+const REOPENS: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Leader];
+const QUARANTINES: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Administrator];
+const CLOSES: &[Role] = &[Role::Dispatcher, Role::Administrator];
+const MOVES: &[Role] = &[Role::Administrator, Role::Supervisor];
+
+/// The window, the count and the lawful end.
+pub(super) fn may_reopen(writer: &Writer<'_>) -> Result<(), Refusal> {
+    let matter = writer.matter()?;
+    let ending = matter.ending.as_ref().ok_or(Refusal::NotEnded)?;
+    let open_until = ending.reopen_until.ok_or(Refusal::EndedForGood)?;
+    if writer.now >= open_until || matter.reopens >= writer.context.procedure.reopening.max {
+        return Err(Refusal::EndedForGood);
+    }
+    Ok(())
+}
+
+pub(super) fn reopen(writer: &mut Writer<'_>, reason: &Reasoned) -> Result<(), Refusal> {
+    writer.context.need(REOPENS)?;
+    may_reopen(writer)?;
+    let reason = needed(&reason.reason, "reason")?;
+    writer.emit(Happening::Reopened { report: None }, Words::none().with(Word::Reason, reason));
+    Ok(())
+}
+
+/// A self-settled matter drawn in the sample: confirmed by somebody outside, or opened again.
+pub(super) fn check_self_settled(writer: &mut Writer<'_>, check: &Check, words: Words) -> Result<(), Refusal> {
+    let matter = writer.matter()?;
+    let unit = writer.context.actor.unit().ok_or(Refusal::OwnResult)?;
+    let own = matter.taken_by == writer.context.actor.account()
+        || matter.taken_at.is_some_and(|taken| writer.context.units.is_within(unit, taken) && unit == taken);
+    if own {
+        return Err(Refusal::OwnResult);
+    }
+    super::verify::outside(writer, matter)?;
+    if matter.confirmed {
+        return Err(Refusal::AlreadyDone);
+    }
+    let confirmed = check.solved != Solved::Not;
+    if !confirmed {
+        may_reopen(writer)?;
+    }
+    writer.emit(Happening::Checked { confirmed }, words);
+    if !confirmed {
+        writer.emit(Happening::Reopened { report: None }, Words::none());
+    }
+    Ok(())
+}
+
+pub(super) fn quarantine(writer: &mut Writer<'_>, reason: &Reasoned) -> Result<(), Refusal> {
+    writer.context.need(QUARANTINES)?;
+    let matter = writer.matter()?;
+    if matter.ending.as_ref().is_some_and(|ending| ending.kind == EndingKind::Quarantined) {
+        return Err(Refusal::AlreadyDone);
+    }
+    needed(&reason.reason, "reason")?;
+    writer.erase = true;
+    writer.emit(Happening::Erased, Words::none());
+    writer.end(writer.ending(EndingKind::Quarantined), Words::none());
+    Ok(())
+}
+
+pub(super) fn close(writer: &mut Writer<'_>) -> Result<(), Refusal> {
+    if *writer.context.actor != super::Actor::House {
+        writer.context.need(CLOSES)?;
+    }
+    let matter = writer.matter()?;
+    let ending = matter.ending.as_ref().ok_or(Refusal::NotEnded)?;
+    if matter.closed.is_some() {
+        return Err(Refusal::AlreadyDone);
+    }
+    match ending.rate_until {
+        Some(until) if writer.now < until => Err(Refusal::RatingOpen { until }),
+        _ => {
+            writer.emit(Happening::Closed, Words::none());
+            Ok(())
+        }
+    }
+}
+
+pub(super) fn archive(writer: &mut Writer<'_>) -> Result<(), Refusal> {
+    writer.context.need(CLOSES)?;
+    let matter = writer.matter()?;
+    if matter.closed.is_none() {
+        return Err(Refusal::NotNow { stage: matter.stage() });
+    }
+    writer.emit(Happening::Archived, Words::none());
+    Ok(())
+}
+
+pub(super) fn move_clocks(writer: &mut Writer<'_>) -> Result<(), Refusal> {
+    if *writer.context.actor != super::Actor::House {
+        writer.context.need(MOVES)?;
+    }
+    if clocks::would_move(writer.open()?, writer.context).is_empty() {
+        return Err(Refusal::NothingMoves);
+    }
+    writer.emit(Happening::CalendarMoved, Words::none());
+    Ok(())
+}
+
+/// Takes back the own last step, while nobody else has seen it and nothing has left the house.
+pub(super) fn undo(writer: &mut Writer<'_>) -> Result<(), Refusal> {
+    let matter = writer.matter()?;
+    let last = matter.last_step.as_ref().ok_or(Refusal::NotYourStep)?;
+    if last.by.is_none() || last.by != writer.context.actor.account() {
+        return Err(Refusal::NotYourStep);
+    }
+    if !last.undoable || writer.context.seen_since {
+        return Err(Refusal::SeenSince);
+    }
+    let from = last.from;
+    let (area, id, seq) = (matter.area, matter.id, matter.version + 1);
+    let event = writer.event(seq, Happening::Undone { from }, writer.now);
+    let mut history: Vec<Event> = writer.context.history.to_vec();
+    history.push(event.clone());
+    let state = Matter::replay(area, id, &history).map_err(|_| Refusal::SeenSince)?;
+    writer.state = Some(state);
+    writer.drafts.push(super::Draft { event, words: Words::none() });
+    Ok(())
+}
+
+/// Past instants as imported history: accepted and handled there, never verified.
+pub(super) fn import(mut writer: Writer<'_>, import: &ImportMatter) -> Result<Vec<Decided>, Refusal> {
+    if *writer.context.actor != super::Actor::House {
+        writer.context.need(&[Role::Administrator])?;
+    }
+    let received = intake::begin(&mut writer, &import.report, Origin::Imported, import.flags.clone())?;
+    let routed = {
+        let matter = writer.matter()?;
+        writer.context.lists.route(matter.category, &matter.place, received)
+    };
+    let accept = Accept::default();
+    let accepted = Happening::Accepted { category: None, severity: accept.severity, routed };
+    writer.emit_at(accepted, Words::none(), received);
+    let share = assign::share(&mut writer, import.unit, AssignmentRole::Lead);
+    let assignment = Assignment { id: import.assignment, at: received, ..share };
+    writer.emit_at(Happening::Assigned { assignment }, Words::none(), received);
+    if let Some(result) = &import.result {
+        writer.emit_at(Happening::SignedIn { assignment: import.assignment }, Words::none(), received);
+        let submitted = SubmittedResult {
+            assignment: import.assignment,
+            by: None,
+            at: result.at,
+            unsolved: None,
+            evidence: Vec::new(),
+            signed_off: None,
+            reviewed: None,
+            rejected: false,
+        };
+        let words = Words::none().with(Word::Result, &result.text);
+        writer.emit_at(Happening::Submitted(submitted), words, result.at);
+        if writer.context.procedure.result.sign_off {
+            writer.emit_at(Happening::SignedOff, Words::none(), result.at);
+        }
+        if writer.context.procedure.result.review {
+            writer.emit_at(Happening::Reviewed, Words::none(), result.at);
+        }
+    }
+    Ok(vec![writer.done()?])
+}

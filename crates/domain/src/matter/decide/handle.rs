@@ -1,0 +1,151 @@
+//! Work on a share: contact, progress, notes, questions, instructions, the result.
+
+use super::{Writer, needed};
+use crate::matter::{
+    AskReporter, Contact, Happening, Instruct, Instruction, Note, Progress, Question, Refusal, ReportBack, Role,
+    Submit, SubmittedResult, Word, Words,
+};
+
+pub(super) const WORKS: &[Role] = &[Role::Clerk, Role::Head, Role::GridWorker];
+const NOTES: &[Role] = &[
+    Role::Intake,
+    Role::Dispatcher,
+    Role::Clerk,
+    Role::Head,
+    Role::GridWorker,
+    Role::Callback,
+    Role::Supervisor,
+    Role::Leader,
+];
+const ASKS: &[Role] = &[Role::Intake, Role::Dispatcher, Role::Clerk, Role::Head, Role::GridWorker, Role::Callback];
+const INSTRUCTS: &[Role] = &[Role::Leader];
+
+pub(super) fn contact(writer: &mut Writer<'_>, contact: &Contact) -> Result<(), Refusal> {
+    let share = writer.signed_in_share(contact.assignment, WORKS)?;
+    if !writer.matter()?.reports.iter().any(crate::matter::Report::contactable) {
+        return Err(Refusal::NobodyToContact);
+    }
+    let words = Words::none().with(Word::Process, &contact.text);
+    writer.undoable().emit(Happening::Contacted { assignment: share.id }, words);
+    Ok(())
+}
+
+pub(super) fn progress(writer: &mut Writer<'_>, progress: &Progress) -> Result<(), Refusal> {
+    let share = writer.signed_in_share(progress.assignment, WORKS)?;
+    let text = needed(&progress.text, "text")?;
+    let files = progress.files.clone();
+    let words = Words::none().with(Word::Process, text);
+    writer.undoable().emit(Happening::Progressed { assignment: share.id, files }, words);
+    Ok(())
+}
+
+pub(super) fn milestone(writer: &mut Writer<'_>, progress: &Progress) -> Result<(), Refusal> {
+    let share = writer.signed_in_share(progress.assignment, WORKS)?;
+    if !share.is_main() {
+        return Err(Refusal::NoAssignment);
+    }
+    let text = needed(&progress.text, "text")?;
+    if !progress.files.is_empty() {
+        let files = progress.files.clone();
+        writer.emit(Happening::Progressed { assignment: share.id, files }, Words::none());
+    }
+    writer.emit(Happening::Milestone { assignment: share.id }, Words::none().with(Word::Answer, text));
+    Ok(())
+}
+
+pub(super) fn note(writer: &mut Writer<'_>, note: &Note) -> Result<(), Refusal> {
+    writer.context.need(NOTES)?;
+    let text = needed(&note.text, "text")?;
+    writer.undoable().emit(Happening::Noted, Words::none().with(Word::Note, text));
+    Ok(())
+}
+
+pub(super) fn question(writer: &mut Writer<'_>, ask: &AskReporter) -> Result<(), Refusal> {
+    writer.context.need(ASKS)?;
+    let matter = writer.open()?;
+    if matter.questions.iter().any(|question| question.id == ask.id) {
+        return Err(Refusal::AlreadyDone);
+    }
+    let text = needed(&ask.question, "question")?;
+    let question = Question { id: ask.id, at: writer.now, answered: None };
+    writer.emit(Happening::Asked(question), Words::none().with(Word::Question, text));
+    Ok(())
+}
+
+pub(super) fn instruct(writer: &mut Writer<'_>, instruct: &Instruct) -> Result<(), Refusal> {
+    writer.context.need(INSTRUCTS)?;
+    let matter = writer.open()?;
+    let account = writer.context.actor.account().ok_or(Refusal::NotAllowed { roles: INSTRUCTS })?;
+    if matter.instructions.iter().any(|open| open.id == instruct.id) {
+        return Err(Refusal::AlreadyDone);
+    }
+    if writer.context.units.get(instruct.to).is_none() || !writer.context.reaches(instruct.to) {
+        return Err(Refusal::NoUnit);
+    }
+    let text = needed(&instruct.text, "text")?;
+    let instruction =
+        Instruction { id: instruct.id, by: account, to: instruct.to, at: writer.now, reported_back: None };
+    writer.undoable().emit(Happening::Instructed(instruction), Words::none().with(Word::Opinion, text));
+    Ok(())
+}
+
+pub(super) fn report_back(writer: &mut Writer<'_>, answer: &ReportBack) -> Result<(), Refusal> {
+    writer.context.need(WORKS)?;
+    let open = writer.matter()?.instructions.iter().find(|i| i.id == answer.instruction && i.reported_back.is_none());
+    let open = open.ok_or(Refusal::NothingToAnswer)?;
+    if !writer.context.reaches(open.to) {
+        return Err(Refusal::OutOfReach);
+    }
+    let text = needed(&answer.text, "text")?;
+    let instruction = answer.instruction;
+    writer.undoable().emit(Happening::ReportedBack { instruction }, Words::none().with(Word::Answer, text));
+    Ok(())
+}
+
+pub(super) fn submit(writer: &mut Writer<'_>, submit: &Submit) -> Result<(), Refusal> {
+    let share = writer.signed_in_share(submit.assignment, WORKS)?;
+    if let Some(pending) = &share.pending {
+        return Err(Refusal::Pending { kind: pending.request.kind() });
+    }
+    let process = needed(&submit.process, "process")?;
+    let result = needed(&submit.result, "result")?;
+    let words = Words::none()
+        .with(Word::Process, process)
+        .with(Word::Result, result)
+        .with_some(Word::Plan, submit.plan.as_deref());
+    if !share.is_main() {
+        let evidence = submit.evidence.clone();
+        writer.undoable().emit(Happening::SupportDone { assignment: share.id, evidence }, words);
+        return Ok(());
+    }
+    let matter = writer.matter()?;
+    if matter.suspended {
+        return Err(Refusal::Suspension { suspended: true });
+    }
+    let rules = &writer.context.procedure.result;
+    let somebody = matter.reports.iter().any(crate::matter::Report::contactable);
+    if rules.contacted && somebody && share.contacted.is_none() {
+        return Err(Refusal::NotContacted);
+    }
+    match submit.unsolved {
+        None if submit.evidence.len() < usize::from(rules.evidence) => {
+            return Err(Refusal::EvidenceMissing { needed: rules.evidence });
+        }
+        Some(_) => {
+            needed(submit.plan.as_deref().unwrap_or_default(), "plan")?;
+        }
+        None => {}
+    }
+    let submitted = SubmittedResult {
+        assignment: share.id,
+        by: writer.context.actor.account(),
+        at: writer.now,
+        unsolved: submit.unsolved,
+        evidence: submit.evidence.clone(),
+        signed_off: None,
+        reviewed: None,
+        rejected: false,
+    };
+    writer.undoable().emit(Happening::Submitted(submitted), words);
+    Ok(())
+}

@@ -1,0 +1,193 @@
+//! Report, accept, exit, answer and settle at once, put right.
+
+use super::{Decided, Writer, needed};
+use crate::matter::{
+    Accept, Actor, Amend, Answer, AtOnceWords, Ending, EndingKind, Exit, Happening, Origin, Refusal, Report,
+    ReportMatter, Reported, Role, Settle, Word, Words,
+};
+use crate::procedure::{AtOnce, Contact};
+
+const INTAKE: &[Role] = &[Role::Intake, Role::Dispatcher];
+const ACCEPTS: &[Role] = &[Role::Dispatcher];
+const SETTLES: &[Role] = &[Role::GridWorker, Role::Clerk, Role::Head, Role::Intake, Role::Dispatcher];
+const TAKES_IN: &[Role] = &[
+    Role::Intake,
+    Role::Dispatcher,
+    Role::GridWorker,
+    Role::Clerk,
+    Role::Head,
+    Role::Callback,
+    Role::Supervisor,
+    Role::Leader,
+];
+
+pub(super) fn report(mut writer: Writer<'_>, report: &ReportMatter) -> Result<Vec<Decided>, Refusal> {
+    if matches!(writer.context.actor, Actor::Staff { .. }) {
+        writer.context.need(TAKES_IN)?;
+    }
+    let at = begin(&mut writer, report, Origin::Live, Vec::new())?;
+    match &report.at_once {
+        None if writer.context.procedure.intake.at_once == AtOnce::Always => {
+            return Err(Refusal::Missing { field: "at_once" });
+        }
+        None => {}
+        Some(AtOnceWords::Answered { answer }) => self::answer(&mut writer, &Answer { answer: answer.clone() })?,
+        Some(AtOnceWords::Settled { result, evidence }) => {
+            let settle = Settle { result: result.clone(), evidence: evidence.clone() };
+            settle_at(&mut writer, &settle, at)?;
+        }
+    }
+    Ok(vec![writer.done()?])
+}
+
+/// The first event. Returns when it was said.
+pub(super) fn begin(
+    writer: &mut Writer<'_>,
+    report: &ReportMatter,
+    origin: Origin,
+    flags: Vec<String>,
+) -> Result<jiff::Timestamp, Refusal> {
+    let procedure = writer.context.procedure;
+    if !procedure.kinds.contains(&report.kind) {
+        return Err(Refusal::KindNotTaken);
+    }
+    let title = needed(&report.title, "title")?;
+    let contactable = report.person.as_ref().is_some_and(|person| person.contactable);
+    if procedure.intake.contact == Contact::Required && !contactable && origin != Origin::Imported {
+        return Err(Refusal::Missing { field: "contact" });
+    }
+    let at = report.occurred.unwrap_or(writer.now);
+    if at > writer.now {
+        return Err(Refusal::OutOfOrder { field: "occurred" });
+    }
+    let origin = if origin == Origin::Live && at < writer.now { Origin::Late } else { origin };
+    let reported = Reported {
+        number: report.number.clone(),
+        kind: report.kind,
+        procedure: (procedure.code.clone(), procedure.hash.clone()),
+        category: report.category,
+        urgency: report.urgency,
+        place: report.place.clone(),
+        report: Report {
+            id: report.report,
+            channel: report.channel,
+            at,
+            person: report.person.clone(),
+            on_behalf: report.on_behalf,
+            entered_by: writer.context.actor.account(),
+            from: None,
+            urged: None,
+            rating: None,
+            withdrawn: None,
+        },
+        more: Vec::new(),
+        files: report.files.clone(),
+        upstream: report.upstream.clone(),
+        links: Vec::new(),
+        origin,
+        flags,
+    };
+    let words = Words::none()
+        .with(Word::Title, title)
+        .with(Word::Text, &report.text)
+        .with_some(Word::Address, report.address.as_deref());
+    writer.begin(report.id, reported, words, at);
+    Ok(at)
+}
+
+pub(super) fn accept(writer: &mut Writer<'_>, accept: &Accept) -> Result<(), Refusal> {
+    writer.context.need(ACCEPTS)?;
+    let matter = writer.open()?;
+    if matter.accepted.is_some() {
+        return Err(Refusal::AlreadyDone);
+    }
+    let category = accept.category.or(matter.category);
+    let routed = writer.context.lists.route(category, &matter.place, writer.now);
+    let accepted = Happening::Accepted { category: accept.category, severity: accept.severity, routed };
+    writer.undoable().emit(accepted, Words::none());
+    Ok(())
+}
+
+pub(super) fn exit(writer: &mut Writer<'_>, exit: &Exit) -> Result<(), Refusal> {
+    writer.context.need(INTAKE)?;
+    before_acceptance(writer)?;
+    let told = needed(&exit.told, "told")?;
+    let ending = Ending { exit: Some(exit.reason), ..writer.ending(EndingKind::Exit) };
+    writer.end(ending, Words::none().with(Word::Result, told));
+    Ok(())
+}
+
+pub(super) fn answer(writer: &mut Writer<'_>, answer: &Answer) -> Result<(), Refusal> {
+    writer.context.need(INTAKE)?;
+    if writer.context.procedure.intake.at_once == AtOnce::Never {
+        return Err(Refusal::NotInProcedure);
+    }
+    before_acceptance(writer)?;
+    let text = needed(&answer.answer, "answer")?;
+    writer.end(writer.ending(EndingKind::AnsweredAtOnce), Words::none().with(Word::Result, text));
+    Ok(())
+}
+
+pub(super) fn settle(writer: &mut Writer<'_>, settle: &Settle) -> Result<(), Refusal> {
+    settle_at(writer, settle, writer.now)
+}
+
+fn settle_at(writer: &mut Writer<'_>, settle: &Settle, at: jiff::Timestamp) -> Result<(), Refusal> {
+    writer.context.need(SETTLES)?;
+    let rules = writer.context.procedure;
+    if rules.intake.at_once == AtOnce::Never {
+        return Err(Refusal::NotInProcedure);
+    }
+    let matter = writer.open()?;
+    if matter.result.is_some() {
+        return Err(Refusal::NotNow { stage: matter.stage() });
+    }
+    // Once another office has it, only that office settles it.
+    let theirs = matter.lead().is_some_and(|lead| !writer.context.reaches(lead.unit));
+    if theirs {
+        return Err(Refusal::OutOfReach);
+    }
+    let result = needed(&settle.result, "result")?;
+    if settle.evidence.len() < usize::from(rules.result.evidence) {
+        return Err(Refusal::EvidenceMissing { needed: rules.result.evidence });
+    }
+    if !settle.evidence.is_empty() {
+        let files = settle.evidence.clone();
+        writer.emit_at(Happening::Supplemented { report: None, files }, Words::none(), at);
+    }
+    let ending = Ending { at, ..writer.ending(EndingKind::SelfSettled) };
+    writer.end(ending, Words::none().with(Word::Result, result));
+    Ok(())
+}
+
+pub(super) fn amend(writer: &mut Writer<'_>, amend: &Amend) -> Result<(), Refusal> {
+    writer.context.need(INTAKE)?;
+    let matter = writer.open()?;
+    let reason = needed(&amend.reason, "reason")?;
+    if amend.category.is_none() && amend.place.is_none() && amend.address.is_none() && amend.person.is_none() {
+        return Err(Refusal::Missing { field: "category" });
+    }
+    let contact = match &amend.person {
+        None => None,
+        Some((id, person)) => {
+            let voice = matter.report(*id).ok_or(Refusal::NoReport)?;
+            Some(Report { person: Some(person.clone()), ..voice.clone() })
+        }
+    };
+    let reroute = matter.accepted.is_some() && matter.lead().is_none();
+    let category = amend.category.or(matter.category);
+    let place = amend.place.as_ref().unwrap_or(&matter.place);
+    let routed = if reroute { writer.context.lists.route(category, place, writer.now) } else { None };
+    let words = Words::none().with(Word::Reason, reason).with_some(Word::Address, amend.address.as_deref());
+    let amended = Happening::Amended { category: amend.category, place: amend.place.clone(), routed };
+    writer.emit(amended, words);
+    if let Some(report) = contact {
+        writer.emit(Happening::ContactAmended { report }, Words::none());
+    }
+    Ok(())
+}
+
+fn before_acceptance(writer: &Writer<'_>) -> Result<(), Refusal> {
+    let matter = writer.open()?;
+    if matter.accepted.is_some() { Err(Refusal::NotNow { stage: matter.stage() }) } else { Ok(()) }
+}

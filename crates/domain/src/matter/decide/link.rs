@@ -1,0 +1,126 @@
+//! Two and more matters in one decision: split, merge, un-merge.
+
+use super::{Decided, Writer, needed};
+use crate::matter::{
+    Ending, EndingKind, Happening, Link, LinkKind, Matter, MatterClock, Merge, Refusal, Report, Reported, Role, Split,
+    Unmerge, Word, Words,
+};
+
+const LINKS: &[Role] = &[Role::Dispatcher, Role::Intake];
+
+/// Every part begins when the whole did: the reporter's clock never moves for a split.
+pub(super) fn split(mut writer: Writer<'_>, split: &Split) -> Result<Vec<Decided>, Refusal> {
+    writer.context.need(LINKS)?;
+    let whole = writer.open()?.clone();
+    if whole.result.is_some() || whole.suspended {
+        return Err(Refusal::NotNow { stage: whole.stage() });
+    }
+    if split.parts.len() < 2 || split.parts.len() > 10 {
+        return Err(Refusal::Invalid { field: "parts" });
+    }
+    let reason = needed(&split.reason, "reason")?;
+    let mut all = Vec::new();
+    for part in &split.parts {
+        needed(&part.title, "title")?;
+        if part.reports.len() != whole.reports.len() {
+            return Err(Refusal::Invalid { field: "reports" });
+        }
+        let mut voices = whole.reports.iter().zip(&part.reports).map(|(voice, id)| Report {
+            id: *id,
+            from: None,
+            urged: None,
+            rating: None,
+            ..voice.clone()
+        });
+        let reported = Reported {
+            number: part.number.clone(),
+            kind: whole.kind,
+            procedure: whole.procedure.clone(),
+            category: part.category.or(whole.category),
+            urgency: whole.urgency,
+            place: whole.place.clone(),
+            report: voices.next().ok_or(Refusal::NoReport)?,
+            more: voices.collect(),
+            files: whole.files.clone(),
+            upstream: None,
+            links: vec![Link { kind: LinkKind::SplitFrom, matter: whole.id }],
+            origin: whole.origin,
+            flags: Vec::new(),
+        };
+        let mut one = Writer::new(writer.area, None, writer.context, writer.now);
+        one.made = writer.made;
+        let words = Words::none().with(Word::Title, &part.title).with(Word::Text, &part.text);
+        one.begin(part.id, reported, words, whole.received);
+        if let Some(accepted) = whole.accepted {
+            let category = part.category.or(whole.category);
+            let routed = writer.context.lists.route(category, &whole.place, writer.now);
+            let what = Happening::Accepted { category: None, severity: whole.severity, routed };
+            one.emit_at(what, Words::none(), accepted);
+        }
+        writer.made = one.made;
+        all.push(one.done()?);
+    }
+    let parts = split.parts.iter().map(|part| part.id).collect();
+    writer.emit(Happening::SplitInto { parts }, Words::none().with(Word::Reason, reason));
+    writer.end(writer.ending(EndingKind::Split), Words::none());
+    all.insert(0, writer.done()?);
+    Ok(all)
+}
+
+pub(super) fn merge(mut writer: Writer<'_>, into: &Matter, merge: &Merge) -> Result<Vec<Decided>, Refusal> {
+    writer.context.need(LINKS)?;
+    let matter = writer.open()?.clone();
+    if into.id == matter.id || into.id != merge.into || into.area != matter.area || !into.is_open() {
+        return Err(Refusal::OtherMatter);
+    }
+    if matter.suspended {
+        return Err(Refusal::Suspension { suspended: true });
+    }
+    if matter.result.is_some() || into.result.is_some() {
+        return Err(Refusal::NotNow { stage: matter.stage() });
+    }
+    if matter.reports.iter().any(|voice| into.report(voice.id).is_some()) {
+        return Err(Refusal::OtherMatter);
+    }
+    let reason = needed(&merge.reason, "reason")?;
+    let mut other = Writer::new(writer.area, Some(into.clone()), writer.context, writer.now);
+    let reports = matter.reports.iter().map(|voice| Report { from: Some(matter.id), ..voice.clone() }).collect();
+    let words = Words::none().with(Word::Reason, reason);
+    other.emit(Happening::MergedIn { from: matter.id, reports }, words.clone());
+    let ending = Ending { into: Some(into.id), ..writer.ending(EndingKind::Merged) };
+    writer.end(ending, words);
+    Ok(vec![writer.done()?, other.done()?])
+}
+
+/// Every voice goes back as it is now; the clocks run on as if they had never stopped.
+pub(super) fn unmerge(mut writer: Writer<'_>, from: &Matter, unmerge: &Unmerge) -> Result<Vec<Decided>, Refusal> {
+    writer.context.need(LINKS)?;
+    let matter = writer.matter()?.clone();
+    let ending = matter.ending.as_ref().ok_or(Refusal::NotEnded)?;
+    if ending.kind != EndingKind::Merged || ending.into != Some(from.id) || unmerge.from != from.id {
+        return Err(Refusal::OtherMatter);
+    }
+    if from.archived.is_some() {
+        return Err(Refusal::OtherMatter);
+    }
+    let reason = needed(&unmerge.reason, "reason")?;
+    let reports = matter
+        .reports
+        .iter()
+        .map(|old| from.report(old.id).map_or_else(|| old.clone(), |now| Report { from: old.from, ..now.clone() }))
+        .collect();
+    let clocks = matter
+        .clocks
+        .iter()
+        .filter(|clock| clock.clock.stopped == Some(ending.at))
+        .map(|clock| MatterClock {
+            clock: crate::clock::Clock { stopped: None, ..clock.clock.clone() },
+            ..clock.clone()
+        })
+        .collect();
+    let words = Words::none().with(Word::Reason, reason);
+    let mut other = Writer::new(writer.area, Some(from.clone()), writer.context, writer.now);
+    other.emit(Happening::GaveBack { to: matter.id }, words.clone());
+    writer.emit(Happening::Unmerged { reports, clocks }, words);
+    Ok(vec![writer.done()?, other.done()?])
+}

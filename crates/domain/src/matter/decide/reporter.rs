@@ -1,0 +1,147 @@
+//! What those who wait for an answer may do: join, add, urge, answer, rate, take back.
+
+use super::{Writer, finish, needed, verify};
+use crate::clock::Clock;
+use crate::id::ReportId;
+use crate::matter::{
+    Actor, EndingKind, Happening, Join, Rate, Refusal, ReplyQuestion, Report, Role, Solved, Supplement, Urge,
+    Withdraw, Word, Words,
+};
+
+const FOR_CALLERS: &[Role] = &[Role::Intake, Role::Dispatcher, Role::Callback, Role::Clerk, Role::Head, Role::GridWorker];
+
+/// The reporter speaks for the own voice only; staff may enter what a caller says.
+fn speaks_for(writer: &Writer<'_>, report: ReportId) -> Result<(), Refusal> {
+    match writer.context.actor {
+        Actor::Reporter { report: own } if *own == Some(report) => {}
+        Actor::Reporter { .. } | Actor::House => return Err(Refusal::OnlyReporter),
+        Actor::Staff { .. } => writer.context.need(FOR_CALLERS)?,
+    }
+    let voice = writer.matter()?.report(report).filter(|voice| voice.withdrawn.is_none());
+    voice.map(|_| ()).ok_or(Refusal::NoReport)
+}
+
+pub(super) fn join(writer: &mut Writer<'_>, join: &Join) -> Result<(), Refusal> {
+    if !matches!(writer.context.actor, Actor::Reporter { .. }) {
+        writer.context.need(FOR_CALLERS)?;
+    }
+    let matter = writer.open()?;
+    if matter.report(join.report).is_some() {
+        return Err(Refusal::AlreadyDone);
+    }
+    let report = Report {
+        id: join.report,
+        channel: join.channel,
+        at: writer.now,
+        person: join.person.clone(),
+        on_behalf: false,
+        entered_by: writer.context.actor.account(),
+        from: None,
+        urged: None,
+        rating: None,
+        withdrawn: None,
+    };
+    writer.emit(Happening::Joined { report }, Words::none().with(Word::Text, &join.text));
+    Ok(())
+}
+
+pub(super) fn supplement(writer: &mut Writer<'_>, add: &Supplement) -> Result<(), Refusal> {
+    writer.open()?;
+    match add.report {
+        Some(report) => speaks_for(writer, report)?,
+        None => writer.context.need(FOR_CALLERS)?,
+    }
+    if add.files.is_empty() {
+        needed(&add.text, "text")?;
+    }
+    let supplemented = Happening::Supplemented { report: add.report, files: add.files.clone() };
+    writer.emit(supplemented, Words::none().with(Word::Text, &add.text));
+    Ok(())
+}
+
+pub(super) fn urge(writer: &mut Writer<'_>, urge: &Urge) -> Result<(), Refusal> {
+    let matter = writer.open()?;
+    let last = matter.report(urge.report).and_then(|voice| voice.urged);
+    speaks_for(writer, urge.report)?;
+    if let Some((last, _)) = last {
+        let every = writer.context.procedure.urge.every;
+        let at = Clock::start(last, every, writer.context.calendar).due;
+        if at > writer.now {
+            return Err(Refusal::TooSoon { at });
+        }
+    }
+    writer.emit(Happening::Urged { report: urge.report }, Words::none().with(Word::Text, &urge.text));
+    Ok(())
+}
+
+pub(super) fn reply(writer: &mut Writer<'_>, reply: &ReplyQuestion) -> Result<(), Refusal> {
+    let matter = writer.open()?;
+    match writer.context.actor {
+        Actor::Reporter { report: Some(own) } if matter.report(*own).is_some() => {}
+        Actor::Staff { .. } => writer.context.need(FOR_CALLERS)?,
+        _ => return Err(Refusal::OnlyReporter),
+    }
+    let open = matter.questions.iter().any(|question| question.id == reply.question && question.answered.is_none());
+    if !open {
+        return Err(Refusal::NothingToAnswer);
+    }
+    let answer = needed(&reply.answer, "answer")?;
+    let answered = Happening::QuestionAnswered { question: reply.question };
+    writer.emit(answered, Words::none().with(Word::Answer, answer));
+    Ok(())
+}
+
+/// Staff never rate for a citizen: the reporter alone. DOMAIN §6.2.
+pub(super) fn rate(writer: &mut Writer<'_>, rate: &Rate) -> Result<(), Refusal> {
+    if !matches!(writer.context.actor, Actor::Reporter { report: Some(own) } if *own == rate.report) {
+        return Err(Refusal::OnlyReporter);
+    }
+    speaks_for(writer, rate.report)?;
+    if !(1..=5).contains(&rate.stars) {
+        return Err(Refusal::Invalid { field: "stars" });
+    }
+    let matter = writer.matter()?;
+    let since = match (&matter.ending, &matter.result) {
+        (Some(ending), _) => match ending.rate_until {
+            Some(until) if writer.now < until && matter.closed.is_none() => ending.at,
+            _ => return Err(Refusal::RatingClosed),
+        },
+        (None, Some(result)) => {
+            if verify::ready(writer)?.1.rejected {
+                return Err(Refusal::Rejected);
+            }
+            result.at
+        }
+        (None, None) => return Err(Refusal::NotNow { stage: matter.stage() }),
+    };
+    // One matter, one rating: anew only after it was handled anew.
+    let before = matter.report(rate.report).and_then(|voice| voice.rating.as_ref());
+    let confirmed_then = matter.ending.is_some() && before.is_some_and(|given| given.at == since);
+    if before.is_some_and(|given| given.at >= since) || confirmed_then {
+        return Err(Refusal::AlreadyDone);
+    }
+    let ended = matter.ending.is_some();
+    let lawful = matter.result.as_ref().is_some_and(|result| result.unsolved.is_some());
+    let rated = Happening::Rated { report: rate.report, rating: rate.given(writer.now) };
+    writer.emit(rated, Words::none().with(Word::Text, &rate.text));
+    match (ended, rate.solved) {
+        (false, Some(Solved::Not)) if lawful => writer.end(writer.ending(EndingKind::Explained), Words::none()),
+        (false, Some(solved @ (Solved::Solved | Solved::Basically))) => verify::verified(writer, solved),
+        (true, Some(Solved::Not)) if finish::may_reopen(writer).is_ok() => {
+            writer.emit(Happening::Reopened { report: Some(rate.report) }, Words::none());
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+pub(super) fn withdraw(writer: &mut Writer<'_>, withdraw: &Withdraw) -> Result<(), Refusal> {
+    writer.open()?;
+    speaks_for(writer, withdraw.report)?;
+    let words = Words::none().with(Word::Reason, &withdraw.reason);
+    writer.emit(Happening::VoiceWithdrawn { report: withdraw.report }, words);
+    if writer.matter()?.reports.iter().all(|voice| voice.withdrawn.is_some()) {
+        writer.end(writer.ending(EndingKind::Withdrawn), Words::none());
+    }
+    Ok(())
+}

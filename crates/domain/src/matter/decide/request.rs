@@ -1,0 +1,192 @@
+//! Requests and their decisions; suspension and consultation.
+
+use super::handle::WORKS;
+use super::{Writer, assign, needed};
+use crate::clock::Clock;
+use crate::matter::{
+    AskDecision, Assignment, AssignmentRole, AssignmentState, Consult, Ending, EndingKind, Happening, Judge, OfShare,
+    PendingRequest, Reasoned, Refusal, Request, Role, Word, Words, clocks,
+};
+
+const ASKS: &[Role] = &[Role::Clerk, Role::Head, Role::GridWorker, Role::Dispatcher];
+const JUDGES_RETURNS: &[Role] = &[Role::Dispatcher, Role::Supervisor];
+const ARBITRATES: &[Role] = &[Role::Supervisor, Role::Leader];
+const APPROVES: &[Role] = &[Role::Dispatcher, Role::Head, Role::Supervisor, Role::Leader];
+const CONSULTS: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Leader];
+
+pub(super) fn ask(writer: &mut Writer<'_>, ask: &AskDecision) -> Result<(), Refusal> {
+    let share = writer.share(ask.assignment, ASKS)?;
+    let matter = writer.matter()?;
+    if matter.result.is_some() {
+        return Err(Refusal::NotNow { stage: matter.stage() });
+    }
+    if let Some(pending) = &share.pending {
+        return Err(Refusal::Pending { kind: pending.request.kind() });
+    }
+    let opinion = needed(&ask.opinion, "opinion")?;
+    let by = writer.context.actor.account().ok_or(Refusal::NotAllowed { roles: ASKS })?;
+    let mut arbitration = false;
+    match &ask.request {
+        Request::Return { propose } => {
+            if share.bound {
+                return Err(Refusal::Bound);
+            }
+            if writer.context.units.get(*propose).is_none() || *propose == share.unit {
+                return Err(Refusal::NoUnit);
+            }
+            arbitration = matter.returns >= writer.context.procedure.returns.limit;
+        }
+        Request::Extension { by } => may_extend(writer, &share, *by)?,
+        Request::Suspension { review } => {
+            if !share.is_main() {
+                return Err(Refusal::NoAssignment);
+            }
+            if matter.suspended {
+                return Err(Refusal::Suspension { suspended: true });
+            }
+            if *review <= writer.now {
+                return Err(Refusal::OutOfOrder { field: "review" });
+            }
+        }
+        Request::Severity { to } => {
+            if !share.is_main() || matter.severity == *to {
+                return Err(Refusal::AlreadyDone);
+            }
+        }
+        Request::Termination => {
+            if !share.is_main() {
+                return Err(Refusal::NoAssignment);
+            }
+        }
+    }
+    let pending = PendingRequest { request: ask.request.clone(), by, at: writer.now, arbitration };
+    let basis = if matches!(ask.request, Request::Return { .. }) { Word::Basis } else { Word::Opinion };
+    let requested = Happening::Requested { assignment: share.id, request: pending };
+    writer.undoable().emit(requested, Words::none().with(basis, opinion));
+    Ok(())
+}
+
+/// Asked before expiry, once or as often as the procedure says, and no longer than its share.
+fn may_extend(writer: &Writer<'_>, share: &Assignment, by: crate::limit::Limit) -> Result<(), Refusal> {
+    let matter = writer.matter()?;
+    let rules = &writer.context.procedure.extension;
+    if matter.extensions >= rules.max {
+        return Err(Refusal::ExtensionLimit { max: rules.max });
+    }
+    let mut any = false;
+    for answering in clocks::answering(matter, share.id) {
+        any = true;
+        if answering.clock.is_overdue(writer.now) {
+            return Err(Refusal::AfterDue { due: answering.clock.due });
+        }
+        let Some(limit) = answering.clock.limit else { return Err(Refusal::DueFromAbove) };
+        let most = u32::from(limit.amount) * u32::from(rules.share_percent) / 100;
+        let most = crate::limit::Limit::new(u16::try_from(most.max(1)).unwrap_or(u16::MAX), limit.unit);
+        if by.unit != most.unit || by.amount > most.amount {
+            return Err(Refusal::ExtensionTooLong { most });
+        }
+    }
+    if any { Ok(()) } else { Err(Refusal::NotNow { stage: matter.stage() }) }
+}
+
+pub(super) fn take_back(writer: &mut Writer<'_>, of: &OfShare) -> Result<(), Refusal> {
+    let share = writer.share(of.assignment, ASKS)?;
+    if share.pending.is_none() {
+        return Err(Refusal::NoRequest);
+    }
+    writer.emit(Happening::RequestTakenBack { assignment: share.id }, Words::none());
+    Ok(())
+}
+
+pub(super) fn judge(writer: &mut Writer<'_>, judge: &Judge) -> Result<(), Refusal> {
+    let matter = writer.open()?;
+    let share = matter.assignment(judge.assignment).filter(|share| share.is_open()).ok_or(Refusal::NoAssignment)?;
+    let share = share.clone();
+    let pending = share.pending.clone().ok_or(Refusal::NoRequest)?;
+    let is_return = matches!(pending.request, Request::Return { .. });
+    writer.context.need(match (is_return, pending.arbitration) {
+        (true, true) => ARBITRATES,
+        (true, false) => JUDGES_RETURNS,
+        (false, _) => APPROVES,
+    })?;
+    if writer.context.actor.account() == Some(pending.by) {
+        return Err(Refusal::OwnRequest);
+    }
+    if !writer.context.is_above(share.unit) {
+        return Err(Refusal::OneLevelUp);
+    }
+    let opinion = needed(&judge.opinion, "opinion")?;
+    if let Some(unit) = judge.unit {
+        if !(is_return && judge.granted) {
+            return Err(Refusal::Invalid { field: "unit" });
+        }
+        assign::check_unit(writer, matter, unit)?;
+    } else if is_return && pending.arbitration && judge.granted {
+        // Arbitration ends the quarrel: it names who has it.
+        return Err(Refusal::Missing { field: "unit" });
+    }
+    let decided =
+        Happening::Decided { assignment: share.id, granted: judge.granted, arbitration: pending.arbitration };
+    writer.emit(decided, Words::none().with(Word::Opinion, opinion));
+    if judge.granted {
+        grant(writer, &share, &pending, judge);
+    }
+    Ok(())
+}
+
+fn grant(writer: &mut Writer<'_>, share: &Assignment, pending: &PendingRequest, judge: &Judge) {
+    match &pending.request {
+        Request::Return { .. } => {
+            let closed = Happening::ShareClosed { assignment: share.id, state: AssignmentState::Returned };
+            writer.emit(closed, Words::none());
+            if let Some(unit) = judge.unit {
+                let role = if share.is_main() { AssignmentRole::Lead } else { AssignmentRole::Support };
+                let next = assign::share(writer, unit, role);
+                let assignment = Assignment { bound: pending.arbitration, parent: share.parent, ..next };
+                writer.emit(Happening::Assigned { assignment }, Words::none());
+            }
+        }
+        Request::Extension { by } => {
+            writer.emit(Happening::Extended { assignment: share.id, by: *by }, Words::none());
+        }
+        Request::Suspension { review } => writer.emit(Happening::Suspended { review: *review }, Words::none()),
+        Request::Severity { to } => writer.emit(Happening::SeverityChanged { to: *to }, Words::none()),
+        Request::Termination => {
+            let ending = writer.ending(EndingKind::Terminated);
+            let words = Words::none().with(Word::Result, &judge.opinion);
+            writer.end(Ending { solved: None, ..ending }, words);
+        }
+    }
+}
+
+pub(super) fn resume(writer: &mut Writer<'_>, reason: &Reasoned) -> Result<(), Refusal> {
+    let matter = writer.open()?;
+    if !matter.suspended {
+        return Err(Refusal::Suspension { suspended: false });
+    }
+    let lead = matter.lead().map(|lead| lead.unit);
+    let own = writer.context.actor.holds(WORKS) && lead.is_some_and(|unit| writer.context.reaches(unit));
+    if !own {
+        writer.context.need(APPROVES)?;
+    }
+    let reason = needed(&reason.reason, "reason")?;
+    writer.emit(Happening::Resumed, Words::none().with(Word::Reason, reason));
+    Ok(())
+}
+
+pub(super) fn consult(writer: &mut Writer<'_>, consult: &Consult) -> Result<(), Refusal> {
+    writer.context.need(CONSULTS)?;
+    let matter = writer.open()?;
+    let handled = matter.lead().is_some();
+    let answered = matter.result.as_ref().is_some_and(|result| !result.rejected);
+    if !handled || answered {
+        return Err(Refusal::NotNow { stage: matter.stage() });
+    }
+    let plan = needed(&consult.plan, "plan")?;
+    let horizon = Clock::start(writer.now, writer.context.procedure.consultation.horizon, writer.context.calendar);
+    if consult.due <= writer.now || consult.due > horizon.due {
+        return Err(Refusal::OutOfOrder { field: "due" });
+    }
+    writer.emit(Happening::Planned { due: consult.due }, Words::none().with(Word::Plan, plan));
+    Ok(())
+}

@@ -1,0 +1,196 @@
+//! Sign-off, review, callback, second-person check, rework. Nobody confirms their own result.
+
+use super::{Writer, finish, needed};
+use crate::clock::Clock;
+use crate::matter::{
+    Attempt, CallBack, Check, Ending, EndingKind, Happening, Matter, Reasoned, Refusal, Role, Solved, SubmittedResult,
+    Verify, Word, Words,
+};
+
+const SIGNS_OFF: &[Role] = &[Role::Head];
+const REVIEWS: &[Role] = &[Role::Dispatcher];
+const CALLS_BACK: &[Role] = &[Role::Callback];
+const CHECKS: &[Role] = &[Role::Supervisor];
+const REWORKS: &[Role] = &[Role::Dispatcher, Role::Callback, Role::Supervisor];
+
+pub(super) fn sign_off(writer: &mut Writer<'_>, verify: &Verify) -> Result<(), Refusal> {
+    writer.context.need(SIGNS_OFF)?;
+    let (matter, result) = submitted(writer)?;
+    if !writer.context.procedure.result.sign_off {
+        return Err(Refusal::NotInProcedure);
+    }
+    if result.signed_off.is_some() {
+        return Err(Refusal::AlreadyDone);
+    }
+    let unit = matter.assignment(result.assignment).ok_or(Refusal::NoAssignment)?.unit;
+    if !writer.context.reaches(unit) {
+        return Err(Refusal::OutOfReach);
+    }
+    if result.by.is_some() && writer.context.actor.account() == result.by {
+        return Err(Refusal::OwnResult);
+    }
+    pass_or_back(writer, verify, Happening::SignedOff)
+}
+
+pub(super) fn review(writer: &mut Writer<'_>, verify: &Verify) -> Result<(), Refusal> {
+    writer.context.need(REVIEWS)?;
+    let (matter, result) = submitted(writer)?;
+    let rules = &writer.context.procedure.result;
+    if !rules.review {
+        return Err(Refusal::NotInProcedure);
+    }
+    if rules.sign_off && result.signed_off.is_none() {
+        return Err(Refusal::NotSignedOff);
+    }
+    if result.reviewed.is_some() {
+        return Err(Refusal::AlreadyDone);
+    }
+    outside(writer, matter)?;
+    pass_or_back(writer, verify, Happening::Reviewed)
+}
+
+fn pass_or_back(writer: &mut Writer<'_>, verify: &Verify, passed: Happening) -> Result<(), Refusal> {
+    if verify.pass {
+        writer.undoable().emit(passed, Words::none().with(Word::Opinion, &verify.opinion));
+    } else {
+        let opinion = needed(&verify.opinion, "opinion")?;
+        writer.emit(Happening::SentBack, Words::none().with(Word::Opinion, opinion));
+    }
+    Ok(())
+}
+
+pub(super) fn call_back(writer: &mut Writer<'_>, call: &CallBack) -> Result<(), Refusal> {
+    writer.context.need(CALLS_BACK)?;
+    let (matter, result) = ready(writer)?;
+    outside(writer, matter)?;
+    let by = writer.context.actor.account().ok_or(Refusal::NotAllowed { roles: CALLS_BACK })?;
+    if matter.reports.iter().any(|report| report.id == call.report && report.entered_by == Some(by)) {
+        return Err(Refusal::TookItIn);
+    }
+    if result.rejected {
+        return Err(Refusal::Rejected);
+    }
+    let voice = matter.report(call.report).ok_or(Refusal::NoReport)?;
+    if !voice.contactable() {
+        return Err(Refusal::NobodyToContact);
+    }
+    let unsolved = result.unsolved.is_some();
+    if let Some(verdict) = &call.verdict {
+        let levels = [Some(verdict.satisfied), verdict.manner];
+        if levels.into_iter().flatten().any(|level| !(1..=5).contains(&level)) {
+            return Err(Refusal::Invalid { field: "satisfied" });
+        }
+    } else {
+        apart(writer, matter, call)?;
+    }
+    let attempt = Attempt { report: call.report, by, at: writer.now, verdict: call.verdict.clone() };
+    writer.emit(Happening::CalledBack(attempt), Words::none().with(Word::Reason, &call.reason));
+    match call.verdict.as_ref().map(|verdict| verdict.solved) {
+        Some(Solved::Not) if unsolved => writer.end(writer.ending(EndingKind::Explained), Words::none()),
+        Some(Solved::Not) => {}
+        Some(solved) => verified(writer, solved),
+        None if tried_enough(writer)? => writer.end(writer.ending(EndingKind::Unreachable), Words::none()),
+        None => {}
+    }
+    Ok(())
+}
+
+/// Attempts at different hours: one too soon after the last is not one.
+fn apart(writer: &Writer<'_>, matter: &Matter, call: &CallBack) -> Result<(), Refusal> {
+    let last = matter.attempts.iter().rev().find(|attempt| attempt.report == call.report);
+    let apart = writer.context.procedure.callback.apart;
+    match last.map(|last| Clock::start(last.at, apart, writer.context.calendar).due) {
+        Some(at) if at > writer.now => Err(Refusal::TooSoon { at }),
+        _ => Ok(()),
+    }
+}
+
+/// Nobody answered, for every voice as often as the procedure says.
+fn tried_enough(writer: &Writer<'_>) -> Result<bool, Refusal> {
+    let matter = writer.matter()?;
+    let needed = usize::from(writer.context.procedure.callback.attempts);
+    Ok(matter.reports.iter().filter(|report| report.contactable()).all(|report| {
+        matter.attempts.iter().filter(|a| a.report == report.id && a.verdict.is_none()).count() >= needed
+    }))
+}
+
+pub(super) fn check(writer: &mut Writer<'_>, check: &Check) -> Result<(), Refusal> {
+    writer.context.need(CHECKS)?;
+    let matter = writer.matter()?;
+    let opinion = needed(&check.opinion, "opinion")?;
+    let words = || Words::none().with(Word::Opinion, opinion);
+    if matter.ending.as_ref().is_some_and(|ending| ending.kind == EndingKind::SelfSettled) {
+        return finish::check_self_settled(writer, check, words());
+    }
+    let (matter, result) = ready(writer)?;
+    outside(writer, matter)?;
+    let somebody = matter.reports.iter().any(crate::matter::Report::contactable);
+    if somebody && !check.at_the_place {
+        return Err(Refusal::SomebodyToAsk);
+    }
+    let confirmed = check.solved != Solved::Not;
+    let explained = result.unsolved.is_some();
+    writer.emit(Happening::Checked { confirmed: confirmed || explained }, words());
+    match (confirmed, explained) {
+        (true, _) if check.at_the_place => verified(writer, check.solved),
+        (true, _) => writer.end(writer.ending(EndingKind::NotNeeded), Words::none()),
+        (false, true) => writer.end(writer.ending(EndingKind::Explained), Words::none()),
+        (false, false) => {}
+    }
+    Ok(())
+}
+
+pub(super) fn rework(writer: &mut Writer<'_>, reason: &Reasoned) -> Result<(), Refusal> {
+    writer.context.need(REWORKS)?;
+    let (matter, result) = submitted(writer)?;
+    if !result.rejected {
+        return Err(Refusal::NotRejected);
+    }
+    let max = writer.context.procedure.rework.max;
+    if matter.reworks >= max {
+        return Err(Refusal::ReworkLimit { max });
+    }
+    let assignment = result.assignment;
+    let reason = needed(&reason.reason, "reason")?;
+    writer.emit(Happening::Reworked { assignment }, Words::none().with(Word::Reason, reason));
+    Ok(())
+}
+
+pub(super) fn verified(writer: &mut Writer<'_>, solved: Solved) {
+    let ending = Ending { solved: Some(solved), ..writer.ending(EndingKind::Verified) };
+    writer.end(ending, Words::none());
+}
+
+fn submitted<'w>(writer: &'w Writer<'_>) -> Result<(&'w Matter, &'w SubmittedResult), Refusal> {
+    let matter = writer.open()?;
+    let result = matter.result.as_ref().ok_or(Refusal::NotNow { stage: matter.stage() })?;
+    Ok((matter, result))
+}
+
+/// A result that passed all that the procedure asks inside the house.
+pub(super) fn ready<'w>(writer: &'w Writer<'_>) -> Result<(&'w Matter, &'w SubmittedResult), Refusal> {
+    let (matter, result) = submitted(writer)?;
+    let rules = &writer.context.procedure.result;
+    if rules.sign_off && result.signed_off.is_none() {
+        return Err(Refusal::NotSignedOff);
+    }
+    if rules.review && result.reviewed.is_none() {
+        return Err(Refusal::NotReviewed);
+    }
+    Ok((matter, result))
+}
+
+/// Rule 3: whoever confirms stands outside the handling office. A unit that handles, and all below
+/// it, are inside; the level above is outside.
+pub(super) fn outside(writer: &Writer<'_>, matter: &Matter) -> Result<(), Refusal> {
+    let actor = writer.context.actor;
+    let unit = actor.unit().ok_or(Refusal::OwnResult)?;
+    let handled = matter.assignments.iter().filter(|share| share.signed_in.is_some());
+    for share in handled {
+        let worked = actor.account().is_some_and(|account| share.workers.contains(&account));
+        if worked || writer.context.units.is_within(unit, share.unit) {
+            return Err(Refusal::OwnResult);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,383 @@
+//! Events: what happened, with everything replay needs and no personal data.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{
+    Actor, Assignment, AssignmentState, Attempt, Channel, ClockChange, Ending, Instruction, Kind, Link, MatterClock,
+    PendingRequest, Place, Question, RatingGiven, Report, RoutedBy, Severity, SubmittedResult, Upstream, Urgency,
+};
+use crate::id::{AssignmentId, CategoryId, FileId, MatterId, ReportId};
+use crate::procedure::ProcedureHash;
+
+/// How a matter came into the history.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// Recorded when it was said.
+    #[default]
+    Live,
+    /// Said earlier, entered later.
+    Late,
+    /// Brought from another system; never as verified.
+    Imported,
+}
+
+/// One step of history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// 1, 2, 3, … within the matter.
+    pub seq: u32,
+    /// When it happened.
+    pub at: Timestamp,
+    /// When it was recorded; not before `at`.
+    pub recorded: Timestamp,
+    /// Who did it.
+    pub actor: Actor,
+    /// What.
+    pub what: Happening,
+    /// The clocks as this event leaves them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clocks: Vec<ClockChange>,
+    /// The first event of the command it belongs to.
+    pub step: u32,
+    /// The command can be taken back by its author.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undoable: bool,
+}
+
+/// The first event of every matter.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reported {
+    /// Its public number.
+    pub number: String,
+    /// What sort.
+    pub kind: Kind,
+    /// Code and hash of the procedure.
+    pub procedure: (String, ProcedureHash),
+    /// Category, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<CategoryId>,
+    /// How urgent.
+    pub urgency: Urgency,
+    /// Where.
+    pub place: Place,
+    /// The first voice.
+    pub report: Report,
+    /// Further voices, for a part of a split.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub more: Vec<Report>,
+    /// Files that came with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileId>,
+    /// The order above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upstream: Option<Upstream>,
+    /// Ties.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
+    /// Live, late or imported.
+    #[serde(default)]
+    pub origin: Origin,
+    /// What the importer found odd.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<String>,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind", content = "data")]
+pub enum Happening {
+    /// 收到.
+    Reported(Box<Reported>),
+    /// 受理.
+    Accepted {
+        /// Category it was accepted under.
+        category: Option<CategoryId>,
+        /// General or major.
+        severity: Severity,
+        /// Routing as the list stood.
+        routed: Option<RoutedBy>,
+    },
+    /// Category or place put right.
+    Amended {
+        /// New category.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        category: Option<CategoryId>,
+        /// New place.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<Place>,
+        /// Routing anew, before a lead has it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        routed: Option<RoutedBy>,
+    },
+    /// A voice's contact data changed; the data is not here.
+    ContactAmended {
+        /// Which voice.
+        report: Report,
+    },
+    /// General ↔ major, approved.
+    SeverityChanged {
+        /// To this.
+        to: Severity,
+    },
+    /// 我也遇到: one more voice.
+    Joined {
+        /// The voice.
+        report: Report,
+    },
+    /// 补充.
+    Supplemented {
+        /// By which voice.
+        report: Option<ReportId>,
+        /// Files added.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<FileId>,
+    },
+    /// 催办.
+    Urged {
+        /// By which voice.
+        report: ReportId,
+    },
+    /// 交办.
+    Assigned {
+        /// The share.
+        assignment: Assignment,
+    },
+    /// A share ended without a result: returned or revoked.
+    ShareClosed {
+        /// Which.
+        assignment: AssignmentId,
+        /// Returned or revoked.
+        state: AssignmentState,
+    },
+    /// 签收.
+    SignedIn {
+        /// Which share.
+        assignment: AssignmentId,
+    },
+    /// 联系诉求人.
+    Contacted {
+        /// Which share.
+        assignment: AssignmentId,
+    },
+    /// 办理进展.
+    Progressed {
+        /// Which share.
+        assignment: AssignmentId,
+        /// Files added.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<FileId>,
+    },
+    /// 内部备注.
+    Noted,
+    /// A request for a decision.
+    Requested {
+        /// For which share.
+        assignment: AssignmentId,
+        /// What.
+        request: PendingRequest,
+    },
+    /// The asker took the request back.
+    RequestTakenBack {
+        /// Of which share.
+        assignment: AssignmentId,
+    },
+    /// A request was decided.
+    Decided {
+        /// Of which share.
+        assignment: AssignmentId,
+        /// Granted or not.
+        granted: bool,
+        /// By arbitration, which binds.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        arbitration: bool,
+    },
+    /// 延期 granted.
+    Extended {
+        /// For which share.
+        assignment: AssignmentId,
+        /// How much.
+        by: crate::limit::Limit,
+    },
+    /// 挂账 granted.
+    Suspended {
+        /// Looked at again then.
+        review: Timestamp,
+    },
+    /// Clocks run again.
+    Resumed,
+    /// 会商: a dated plan.
+    Planned {
+        /// The plan's date, exclusive end.
+        due: Timestamp,
+    },
+    /// 批示.
+    Instructed(Instruction),
+    /// The answer to an instruction.
+    ReportedBack {
+        /// Which.
+        instruction: Uuid,
+    },
+    /// A question to the reporter.
+    Asked(Question),
+    /// Its answer.
+    QuestionAnswered {
+        /// Which.
+        question: Uuid,
+    },
+    /// 程序性办结、反馈: never counts as solved.
+    Milestone {
+        /// By which share.
+        assignment: AssignmentId,
+    },
+    /// A support unit did its part.
+    SupportDone {
+        /// Which share.
+        assignment: AssignmentId,
+        /// Evidence.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        evidence: Vec<FileId>,
+    },
+    /// 办理结果.
+    Submitted(SubmittedResult),
+    /// 审签.
+    SignedOff,
+    /// 审核通过.
+    Reviewed,
+    /// Sign-off or review refused: the result never was one.
+    SentBack,
+    /// 回访.
+    CalledBack(Attempt),
+    /// A second person from outside looked.
+    Checked {
+        /// It is so.
+        confirmed: bool,
+    },
+    /// The reporter's rating.
+    Rated {
+        /// Which voice.
+        report: ReportId,
+        /// The rating.
+        rating: RatingGiven,
+    },
+    /// 重办.
+    Reworked {
+        /// By which share.
+        assignment: AssignmentId,
+    },
+    /// Opened again after its end.
+    Reopened {
+        /// By which voice, if by a reporter.
+        report: Option<ReportId>,
+    },
+    /// The end.
+    Ended(Ending),
+    /// One voice of several went.
+    VoiceWithdrawn {
+        /// Which.
+        report: ReportId,
+    },
+    /// 拆分: goes on as these.
+    SplitInto {
+        /// The parts.
+        parts: Vec<MatterId>,
+    },
+    /// 并单: another matter's voices joined this one.
+    MergedIn {
+        /// Which.
+        from: MatterId,
+        /// Its voices.
+        reports: Vec<Report>,
+    },
+    /// The other side of an un-merge: its voices went back.
+    GaveBack {
+        /// To which.
+        to: MatterId,
+    },
+    /// Goes its own way again, with its voices as they are now and its clocks as they were.
+    Unmerged {
+        /// The voices.
+        reports: Vec<Report>,
+        /// The clocks.
+        clocks: Vec<MatterClock>,
+    },
+    /// Entered by mistake, or secret: words and files erased, this stays.
+    Erased,
+    /// 延后封存: the rating window is over.
+    Closed,
+    /// 归档.
+    Archived,
+    /// Another calendar was loaded, and the clocks were moved by command.
+    CalendarMoved,
+    /// The author took back own last step: events from here on up to this one do not count.
+    Undone {
+        /// The first event taken back.
+        from: u32,
+    },
+}
+
+impl Happening {
+    /// The stable code: the tag of the stored event.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Reported(_) => "reported",
+            Self::Accepted { .. } => "accepted",
+            Self::Amended { .. } => "amended",
+            Self::ContactAmended { .. } => "contact_amended",
+            Self::SeverityChanged { .. } => "severity_changed",
+            Self::Joined { .. } => "joined",
+            Self::Supplemented { .. } => "supplemented",
+            Self::Urged { .. } => "urged",
+            Self::Assigned { .. } => "assigned",
+            Self::ShareClosed { .. } => "share_closed",
+            Self::SignedIn { .. } => "signed_in",
+            Self::Contacted { .. } => "contacted",
+            Self::Progressed { .. } => "progressed",
+            Self::Noted => "noted",
+            Self::Requested { .. } => "requested",
+            Self::RequestTakenBack { .. } => "request_taken_back",
+            Self::Decided { .. } => "decided",
+            Self::Extended { .. } => "extended",
+            Self::Suspended { .. } => "suspended",
+            Self::Resumed => "resumed",
+            Self::Planned { .. } => "planned",
+            Self::Instructed(_) => "instructed",
+            Self::ReportedBack { .. } => "reported_back",
+            Self::Asked(_) => "asked",
+            Self::QuestionAnswered { .. } => "question_answered",
+            Self::Milestone { .. } => "milestone",
+            Self::SupportDone { .. } => "support_done",
+            Self::Submitted(_) => "submitted",
+            Self::SignedOff => "signed_off",
+            Self::Reviewed => "reviewed",
+            Self::SentBack => "sent_back",
+            Self::CalledBack(_) => "called_back",
+            Self::Checked { .. } => "checked",
+            Self::Rated { .. } => "rated",
+            Self::Reworked { .. } => "reworked",
+            Self::Reopened { .. } => "reopened",
+            Self::Ended(_) => "ended",
+            Self::VoiceWithdrawn { .. } => "voice_withdrawn",
+            Self::SplitInto { .. } => "split_into",
+            Self::MergedIn { .. } => "merged_in",
+            Self::GaveBack { .. } => "gave_back",
+            Self::Unmerged { .. } => "unmerged",
+            Self::Erased => "erased",
+            Self::Closed => "closed",
+            Self::Archived => "archived",
+            Self::CalendarMoved => "calendar_moved",
+            Self::Undone { .. } => "undone",
+        }
+    }
+
+    /// The channel of a first event.
+    pub fn channel(&self) -> Option<Channel> {
+        match self {
+            Self::Reported(reported) => Some(reported.report.channel),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! Why a command is refused: one small enum, in field words.
+
+use jiff::Timestamp;
+use thiserror::Error;
+
+use super::{EndingKind, RequestKind, Role, Stage};
+use crate::limit::Limit;
+
+/// Why a command is refused. Nothing changed.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// The matter is not at a stage at which this can be done.
+    #[error("not at stage {stage:?}")]
+    NotNow {
+        /// Where it stands.
+        stage: Stage,
+    },
+    /// It has ended.
+    #[error("the matter has ended: {kind:?}")]
+    Ended {
+        /// How.
+        kind: EndingKind,
+    },
+    /// It has not ended.
+    #[error("the matter has not ended")]
+    NotEnded,
+    /// The actor does not hold a role that may do this.
+    #[error("needs one of {roles:?}")]
+    NotAllowed {
+        /// Roles that may.
+        roles: &'static [Role],
+    },
+    /// The share belongs to a unit the actor does not reach.
+    #[error("another unit's share")]
+    OutOfReach,
+    /// Only the reporter may do this.
+    #[error("only the reporter may do this")]
+    OnlyReporter,
+    /// Rule 3: nobody confirms their own result.
+    #[error("nobody confirms the result of the own office")]
+    OwnResult,
+    /// Who took it in does not call back. DOMAIN §2.
+    #[error("who took the report in does not call back")]
+    TookItIn,
+    /// Who asked does not decide.
+    #[error("who asked does not decide")]
+    OwnRequest,
+    /// Must be decided at a level above the unit.
+    #[error("decided one level up")]
+    OneLevelUp,
+    /// The procedure does not take this kind.
+    #[error("the procedure does not take this kind")]
+    KindNotTaken,
+    /// The procedure does not allow this.
+    #[error("the procedure does not allow it")]
+    NotInProcedure,
+    /// A field that is needed is missing or empty.
+    #[error("{field} is missing")]
+    Missing {
+        /// The field.
+        field: &'static str,
+    },
+    /// A field has a value that cannot be.
+    #[error("{field} cannot be")]
+    Invalid {
+        /// The field.
+        field: &'static str,
+    },
+    /// No share with this id, or it is closed.
+    #[error("no such open assignment")]
+    NoAssignment,
+    /// The unit has an open share already.
+    #[error("the unit has an open share already")]
+    AlreadyAssigned,
+    /// There is a lead unit already.
+    #[error("there is a lead unit already")]
+    LeadExists,
+    /// The unit is not known, or not below the one that assigns.
+    #[error("no such unit here")]
+    NoUnit,
+    /// Signed in already.
+    #[error("signed in already")]
+    SignedIn,
+    /// Not signed in yet.
+    #[error("not signed in yet")]
+    NotSignedIn,
+    /// At most one request awaits a decision.
+    #[error("a request awaits its decision: {kind:?}")]
+    Pending {
+        /// Which kind.
+        kind: RequestKind,
+    },
+    /// No request awaits a decision.
+    #[error("no request awaits a decision")]
+    NoRequest,
+    /// A share given by arbitration binds. 潍坊条例 art. 22.
+    #[error("given by arbitration: it binds")]
+    Bound,
+    /// Asked after the clock ran out.
+    #[error("asked after it was due at {due}")]
+    AfterDue {
+        /// When it was due.
+        due: Timestamp,
+    },
+    /// No more extensions.
+    #[error("{max} extensions at most")]
+    ExtensionLimit {
+        /// How many.
+        max: u8,
+    },
+    /// The extension is too long, or counted in another unit.
+    #[error("an extension of at most {most}")]
+    ExtensionTooLong {
+        /// The longest.
+        most: Limit,
+    },
+    /// The due instant comes from a platform above.
+    #[error("the due instant is set above")]
+    DueFromAbove,
+    /// Suspended already, or not suspended.
+    #[error("suspended: {suspended}")]
+    Suspension {
+        /// Whether it is.
+        suspended: bool,
+    },
+    /// The reporter was not contacted. 济南条例 art. 24.
+    #[error("the reporter was not contacted")]
+    NotContacted,
+    /// Evidence is missing.
+    #[error("{needed} pieces of evidence needed")]
+    EvidenceMissing {
+        /// How many.
+        needed: u8,
+    },
+    /// Must be signed off first.
+    #[error("not signed off yet")]
+    NotSignedOff,
+    /// Must be reviewed first.
+    #[error("not reviewed yet")]
+    NotReviewed,
+    /// Not twice.
+    #[error("done already")]
+    AlreadyDone,
+    /// Too soon after the last.
+    #[error("not before {at}")]
+    TooSoon {
+        /// Not before.
+        at: Timestamp,
+    },
+    /// Nobody can be reached.
+    #[error("nobody to contact")]
+    NobodyToContact,
+    /// There is somebody to ask: call back.
+    #[error("there is somebody to ask")]
+    SomebodyToAsk,
+    /// The result was not rejected by anyone outside.
+    #[error("nobody rejected the result")]
+    NotRejected,
+    /// Somebody outside rejected the result.
+    #[error("the result was rejected")]
+    Rejected,
+    /// No more reworks: consult.
+    #[error("{max} reworks at most")]
+    ReworkLimit {
+        /// How many.
+        max: u8,
+    },
+    /// The window for reopening is over, or it was reopened often enough, or ended for good.
+    #[error("ended for good")]
+    EndedForGood,
+    /// The rating window is over.
+    #[error("the rating window is over")]
+    RatingClosed,
+    /// The rating window is open.
+    #[error("the rating window is open until {until}")]
+    RatingOpen {
+        /// Until when.
+        until: Timestamp,
+    },
+    /// No voice with this id, or withdrawn.
+    #[error("no such voice")]
+    NoReport,
+    /// No such instruction or question, or answered.
+    #[error("nothing to answer")]
+    NothingToAnswer,
+    /// The other matter is not fit for this.
+    #[error("the other matter is not fit for this")]
+    OtherMatter,
+    /// The date lies before the thing it follows, or in the future.
+    #[error("{field} is out of order")]
+    OutOfOrder {
+        /// Which date.
+        field: &'static str,
+    },
+    /// The last step is not yours.
+    #[error("the last step is somebody else's")]
+    NotYourStep,
+    /// Somebody else has seen it, or it has left the house.
+    #[error("it was seen or has left the house")]
+    SeenSince,
+    /// A calendar load moves nothing here.
+    #[error("no clock moves")]
+    NothingMoves,
+}
+
+impl Refusal {
+    /// The stable code of the API.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotNow { .. } => "not_now",
+            Self::Ended { .. } => "ended",
+            Self::NotEnded => "not_ended",
+            Self::NotAllowed { .. } => "not_allowed",
+            Self::OutOfReach => "out_of_reach",
+            Self::OnlyReporter => "only_reporter",
+            Self::OwnResult => "own_result",
+            Self::TookItIn => "took_it_in",
+            Self::OwnRequest => "own_request",
+            Self::OneLevelUp => "one_level_up",
+            Self::KindNotTaken => "kind_not_taken",
+            Self::NotInProcedure => "not_in_procedure",
+            Self::Missing { .. } => "missing",
+            Self::Invalid { .. } => "invalid",
+            Self::NoAssignment => "no_assignment",
+            Self::AlreadyAssigned => "already_assigned",
+            Self::LeadExists => "lead_exists",
+            Self::NoUnit => "no_unit",
+            Self::SignedIn => "signed_in",
+            Self::NotSignedIn => "not_signed_in",
+            Self::Pending { .. } => "request_pending",
+            Self::NoRequest => "no_request",
+            Self::Bound => "bound",
+            Self::AfterDue { .. } => "after_due",
+            Self::ExtensionLimit { .. } => "extension_limit",
+            Self::ExtensionTooLong { .. } => "extension_too_long",
+            Self::DueFromAbove => "due_from_above",
+            Self::Suspension { suspended: true } => "suspended",
+            Self::Suspension { suspended: false } => "not_suspended",
+            Self::NotContacted => "not_contacted",
+            Self::EvidenceMissing { .. } => "evidence_missing",
+            Self::NotSignedOff => "not_signed_off",
+            Self::NotReviewed => "not_reviewed",
+            Self::AlreadyDone => "already_done",
+            Self::TooSoon { .. } => "too_soon",
+            Self::NobodyToContact => "nobody_to_contact",
+            Self::SomebodyToAsk => "somebody_to_ask",
+            Self::NotRejected => "not_rejected",
+            Self::Rejected => "rejected",
+            Self::ReworkLimit { .. } => "rework_limit",
+            Self::EndedForGood => "ended_for_good",
+            Self::RatingClosed => "rating_closed",
+            Self::RatingOpen { .. } => "rating_open",
+            Self::NoReport => "no_report",
+            Self::NothingToAnswer => "nothing_to_answer",
+            Self::OtherMatter => "other_matter",
+            Self::OutOfOrder { .. } => "out_of_order",
+            Self::NotYourStep => "not_your_step",
+            Self::SeenSince => "seen_since",
+            Self::NothingMoves => "nothing_moves",
+        }
+    }
+}

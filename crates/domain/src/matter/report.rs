@@ -1,0 +1,75 @@
+//! Voices: a matter has one or more; merging joins them and never loses one.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Channel, Solved};
+use crate::id::{AccountId, MatterId, PartyId, ReportId};
+
+/// The person behind a voice. Contact data stands elsewhere under this id.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct PartyLink {
+    /// The person.
+    pub party: PartyId,
+    /// There is a way to reach the person.
+    #[serde(default)]
+    pub contactable: bool,
+    /// Contact is hidden from the handling office 保密.
+    #[serde(default)]
+    pub confidential: bool,
+}
+
+/// One voice in a matter 诉求.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Report {
+    /// Its id.
+    pub id: ReportId,
+    /// How it came in.
+    pub channel: Channel,
+    /// When it was said.
+    pub at: Timestamp,
+    /// The person, unless anonymous.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<PartyLink>,
+    /// Said for somebody else 代诉.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub on_behalf: bool,
+    /// Entered by this account, if not by the reporter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered_by: Option<AccountId>,
+    /// Came from this matter by a merge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<MatterId>,
+    /// The last urging, and how many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub urged: Option<(Timestamp, u16)>,
+    /// The reporter's own rating. There is no default rating.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<RatingGiven>,
+    /// Taken back by the reporter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<Timestamp>,
+}
+
+impl Report {
+    /// Whether somebody can be asked about the result.
+    pub fn contactable(&self) -> bool {
+        self.withdrawn.is_none() && self.person.as_ref().is_some_and(|person| person.contactable)
+    }
+}
+
+/// A rating in five levels, DOMAIN §6.2: 5 非常满意 … 1 非常不满意.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct RatingGiven {
+    /// 1..=5.
+    pub stars: u8,
+    /// Whether it was put right, in the reporter's eyes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub solved: Option<Solved>,
+    /// Tags chosen.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// When.
+    pub at: Timestamp,
+}

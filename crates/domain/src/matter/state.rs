@@ -1,0 +1,261 @@
+//! The state of a matter.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    Assignment, Attempt, Channel, Ending, Instruction, Kind, MatterClock, Origin, Question, Report, Severity,
+    SubmittedResult, Urgency,
+};
+use crate::area::Area;
+use crate::id::{
+    AccountId, AssignmentId, CategoryId, DivisionId, FileId, GridId, MatterId, PlaceId, ReportId, ResponsibilityId,
+    UnitId,
+};
+use crate::limit::Limit;
+use crate::procedure::ProcedureHash;
+
+/// Where it is. Words about the place stand with the words.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Place {
+    /// The smallest division that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub division: Option<DivisionId>,
+    /// The grid valid when it was reported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grid: Option<GridId>,
+    /// The quarter or building of the gazetteer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<PlaceId>,
+    /// WGS-84 longitude and latitude in degrees.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub point: Option<[f64; 2]>,
+}
+
+/// The row of the responsibility list that routed it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct RoutedBy {
+    /// The row; none when no row matched and the dispatcher decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<ResponsibilityId>,
+    /// The version of the list.
+    pub version: String,
+    /// The lead unit it names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<UnitId>,
+    /// The support units it names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub supports: Vec<UnitId>,
+    /// Limits of its own, by clock name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = BTreeMap<String, String>)]
+    pub limits: BTreeMap<String, Limit>,
+    /// Why this row, or why none: stable codes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub because: Vec<String>,
+}
+
+/// The order of a platform above 上级工单.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Upstream {
+    /// Which platform.
+    pub source: String,
+    /// Its number there.
+    pub number: String,
+    /// Its due instant there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Timestamp>,
+}
+
+/// How two matters hang together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkKind {
+    /// This one came from it by a split.
+    SplitFrom,
+    /// It came from this one by a split.
+    SplitInto,
+    /// It was merged into this one.
+    MergedFrom,
+    /// This one was merged into it.
+    MergedInto,
+    /// The same again after an end.
+    Recurring,
+}
+
+/// A tie to another matter of the area.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Link {
+    /// How.
+    pub kind: LinkKind,
+    /// To which.
+    pub matter: MatterId,
+}
+
+/// The state of a matter: what its history adds up to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Matter {
+    /// Its id.
+    pub id: MatterId,
+    /// Its cell.
+    pub area: Area,
+    /// Its public number.
+    pub number: String,
+    /// What sort.
+    pub kind: Kind,
+    /// Code and hash of the procedure it began with.
+    pub procedure: (String, ProcedureHash),
+    /// How the first voice came in.
+    pub channel: Channel,
+    /// Category, once known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<CategoryId>,
+    /// General or major.
+    pub severity: Severity,
+    /// How urgent.
+    pub urgency: Urgency,
+    /// Where.
+    pub place: Place,
+    /// Live, entered late, or imported.
+    pub origin: Origin,
+    /// What the importer found odd, as stable codes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<String>,
+    /// When it was said.
+    pub received: Timestamp,
+    /// The account that took it in, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_by: Option<AccountId>,
+    /// The unit that took it in, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_at: Option<UnitId>,
+    /// The voices.
+    pub reports: Vec<Report>,
+    /// Files, all but evidence of a result.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileId>,
+    /// The order above.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upstream: Option<Upstream>,
+    /// When it was accepted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<Timestamp>,
+    /// How it was routed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub routed: Option<RoutedBy>,
+    /// The tree of shares.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assignments: Vec<Assignment>,
+    /// Every clock that ever ran.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clocks: Vec<MatterClock>,
+    /// Granted returns.
+    #[serde(default)]
+    pub returns: u8,
+    /// Granted extensions.
+    #[serde(default)]
+    pub extensions: u8,
+    /// Milestone feedbacks given.
+    #[serde(default)]
+    pub milestones: u8,
+    /// Instructions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instructions: Vec<Instruction>,
+    /// Questions to the reporter.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<Question>,
+    /// The result in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<SubmittedResult>,
+    /// Tries to reach the reporter since the result.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attempts: Vec<Attempt>,
+    /// How often it was handled again.
+    #[serde(default)]
+    pub reworks: u8,
+    /// How often it was reopened.
+    #[serde(default)]
+    pub reopens: u8,
+    /// Suspended until the review date of its clocks.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub suspended: bool,
+    /// The end, while it is ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ending: Option<Ending>,
+    /// A self-settled matter drawn in the sample was confirmed by somebody outside.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub confirmed: bool,
+    /// When the rating window closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Timestamp>,
+    /// When it was archived.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archived: Option<Timestamp>,
+    /// Ties to other matters.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
+    /// The last step, for undo: account, first event, and whether anything left the house.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_step: Option<LastStep>,
+    /// When anything last happened.
+    pub changed: Timestamp,
+    /// Events so far; the guard of every write.
+    pub version: u32,
+}
+
+/// The last command that changed a matter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastStep {
+    /// Who.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<AccountId>,
+    /// Its first event.
+    pub from: u32,
+    /// It can be taken back: nothing was told to anyone outside, no other matter changed with it.
+    pub undoable: bool,
+}
+
+impl Matter {
+    /// The share with this id.
+    pub fn assignment(&self, id: AssignmentId) -> Option<&Assignment> {
+        self.assignments.iter().find(|share| share.id == id)
+    }
+
+    /// The open share that answers for the result.
+    pub fn lead(&self) -> Option<&Assignment> {
+        self.assignments.iter().find(|share| share.is_main() && matches!(share.state, super::AssignmentState::Open | super::AssignmentState::Done))
+    }
+
+    /// The voice with this id.
+    pub fn report(&self, id: ReportId) -> Option<&Report> {
+        self.reports.iter().find(|report| report.id == id)
+    }
+
+    /// Has not ended.
+    pub fn is_open(&self) -> bool {
+        self.ending.is_none()
+    }
+
+    /// The earliest due instant over its open clocks; the review date while suspended.
+    pub fn next_due(&self) -> Option<Timestamp> {
+        self.open_clocks().filter_map(|c| c.clock.next_due()).min()
+    }
+
+    /// The earliest instant at which a light turns yellow.
+    pub fn next_warn(&self) -> Option<Timestamp> {
+        self.open_clocks().filter_map(|c| c.clock.next_warn()).min()
+    }
+
+    /// The clocks that run or are suspended.
+    pub fn open_clocks(&self) -> impl Iterator<Item = &MatterClock> {
+        self.clocks.iter().filter(|c| c.is_open())
+    }
+
+    /// A deciding clock was overrun, for ever.
+    pub fn is_late(&self, now: Timestamp) -> bool {
+        self.clocks.iter().any(|c| c.decides_late && (c.clock.was_late() || (c.is_open() && c.clock.is_overdue(now))))
+    }
+}
