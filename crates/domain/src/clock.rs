@@ -149,7 +149,7 @@ impl Clock {
         let mut clock = self.clone();
         if clock.is_open() && !clock.is_suspended() {
             let earliest = clock.pauses.last().and_then(|pause| pause.until);
-            let from = at.max(clock.started).max(earliest.unwrap_or(clock.started));
+            let from = at.max(earliest.unwrap_or(clock.started));
             let warn = count::warn_given(from, review, calendar);
             clock.pauses.push(Pause { from, review, warn, until: None });
         }
