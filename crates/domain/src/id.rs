@@ -88,7 +88,8 @@ impl<K> Id<K> {
     /// finds it again. A hash in the shape of a version 8 UUID.
     pub fn of_code(scope: &str, code: &str) -> Self {
         use sha2::{Digest, Sha256};
-        let digest = Sha256::new().chain_update(scope).chain_update([0]).chain_update(code).finalize();
+        let digest =
+            Sha256::new().chain_update(scope).chain_update([0]).chain_update(code).finalize();
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&digest[..16]);
         Self::from_uuid(uuid::Builder::from_custom_bytes(bytes).into_uuid())
