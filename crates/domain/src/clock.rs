@@ -128,6 +128,16 @@ impl Clock {
         clock.settled(calendar)
     }
 
+    /// The same clock with another limit: it counts from the same start, with its pauses and
+    /// extensions. A given due instant stays.
+    #[must_use]
+    pub fn with_limit(&self, limit: Limit, calendar: &Calendar) -> Self {
+        if self.limit.is_none() || self.stopped.is_some() {
+            return self.clone();
+        }
+        Self { limit: Some(limit), ..self.clone() }.settled(calendar)
+    }
+
     /// Stopped at `at` by the event it waited for. A stopped clock stays as it was.
     #[must_use]
     pub fn stop(&self, at: Timestamp) -> Self {

@@ -73,6 +73,30 @@ impl Light {
     }
 }
 
+impl Light {
+    /// How much it asks for attention: red before yellow before the rest.
+    pub const fn urgency(self) -> u8 {
+        match self {
+            Self::Red => 5,
+            Self::Yellow => 4,
+            Self::Suspended(ReviewLight::Red) => 3,
+            Self::Suspended(_) => 2,
+            Self::Grey => 1,
+            Self::Green | Self::Late => 0,
+        }
+    }
+}
+
+impl utoipa::PartialSchema for Light {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::schema::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .enum_values(Some(Self::ALL.map(Self::code)))
+            .into()
+    }
+}
+impl utoipa::ToSchema for Light {}
+
 impl ReviewLight {
     /// The light of a date that warns at `warn` and is due at `due`; at the due instant it is red.
     pub fn of(warn: Timestamp, due: Timestamp, now: Timestamp) -> Self {

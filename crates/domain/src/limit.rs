@@ -92,3 +92,13 @@ impl fmt::Display for Limit {
         write!(f, "{}{}", self.amount, self.unit.code())
     }
 }
+
+impl utoipa::PartialSchema for Limit {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::schema::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .pattern(Some("^[0-9]{1,4}(h|wh|wd|d|mo)$"))
+            .into()
+    }
+}
+impl utoipa::ToSchema for Limit {}

@@ -108,7 +108,7 @@ pub(super) fn changes(matter: &Matter, happening: &Happening, context: &Context<
     match happening {
         Happening::SentBack => return restart_handling(matter, at),
         Happening::Suspended { review, .. } => {
-            return each_open(matter, Scope::Matter, |clock| clock.suspend(at, *review));
+            return each_open(matter, Scope::Matter, |clock| clock.suspend(at, *review, &calendar));
         }
         Happening::Resumed => return each_open(matter, Scope::Matter, |clock| clock.resume(at, &calendar)),
         Happening::ShareClosed { assignment, .. } => {
