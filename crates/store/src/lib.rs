@@ -1,1 +1,31 @@
+//! The storage of Huisheng: the same code on SQLite and PostgreSQL.
+//!
+//! A noun is a file, its verbs are functions on a connection. What differs between the engines
+//! sits in [`dialect`] and nowhere else.
 
+pub mod account;
+pub mod calendar;
+pub mod category;
+pub mod dialect;
+pub mod division;
+pub mod error;
+pub mod grid;
+pub mod micros;
+pub mod migrate;
+pub mod place;
+pub mod procedure;
+pub mod responsibility;
+pub mod rows;
+pub mod session;
+pub mod setting;
+pub mod store;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod unit;
+pub mod write;
+
+pub use dialect::Engine;
+pub use error::StoreError;
+pub use micros::Micros;
+pub use store::{Options, Store};
+pub use write::Write;

@@ -1,0 +1,137 @@
+//! Everything that differs between SQLite and PostgreSQL.
+
+use sea_orm::{DbBackend, Statement, Value};
+
+/// The engine a store runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+impl Engine {
+    /// The engine as SeaORM calls it.
+    pub const fn backend(self) -> DbBackend {
+        match self {
+            Self::Sqlite => DbBackend::Sqlite,
+            Self::Postgres => DbBackend::Postgres,
+        }
+    }
+
+    /// The engine behind a connection.
+    pub fn of(connection: &impl sea_orm::ConnectionTrait) -> Self {
+        match connection.get_database_backend() {
+            DbBackend::Postgres => Self::Postgres,
+            _ => Self::Sqlite,
+        }
+    }
+
+    /// What the words in braces of a migration stand for.
+    ///
+    /// Text compares byte by byte on both engines, whatever the locale of the database. SQLite's
+    /// tables are strict, so a value of the wrong type is refused there too; `{clustered}` keeps
+    /// the row inside the primary key, for narrow tables read by that key.
+    pub const fn words(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Sqlite => &[
+                ("{uuid}", "BLOB"),
+                ("{i32}", "INTEGER"),
+                ("{i64}", "INTEGER"),
+                ("{f64}", "REAL"),
+                ("{bool}", "INTEGER"),
+                ("{text}", "TEXT"),
+                ("{blob}", "BLOB"),
+                ("{strict}", "STRICT"),
+                ("{clustered}", "STRICT, WITHOUT ROWID"),
+            ],
+            Self::Postgres => &[
+                ("{uuid}", "uuid"),
+                ("{i32}", "integer"),
+                ("{i64}", "bigint"),
+                ("{f64}", "double precision"),
+                ("{bool}", "boolean"),
+                ("{text}", "text COLLATE \"C\""),
+                ("{blob}", "bytea"),
+                ("{strict}", ""),
+                ("{clustered}", ""),
+            ],
+        }
+    }
+
+    /// How many values one statement may bind.
+    pub const fn max_values(self) -> usize {
+        match self {
+            Self::Sqlite => 32_766,
+            Self::Postgres => 65_535,
+        }
+    }
+
+    /// The larger of two values, as a function name.
+    pub const fn greatest(self) -> &'static str {
+        match self {
+            Self::Sqlite => "max",
+            Self::Postgres => "greatest",
+        }
+    }
+
+    /// The smaller of two values, as a function name.
+    pub const fn least(self) -> &'static str {
+        match self {
+            Self::Sqlite => "min",
+            Self::Postgres => "least",
+        }
+    }
+
+    /// End of the inner SELECT of a claim: `UPDATE … WHERE id IN (SELECT … LIMIT n {claim})
+    /// RETURNING …`. SQLite has one writer, so nobody else can claim at the same time.
+    pub const fn claim(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => "FOR UPDATE SKIP LOCKED",
+        }
+    }
+
+    /// Taken at the start of a migration; SQLite's write lock already keeps others out.
+    pub(crate) const fn migration_lock(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("SELECT pg_advisory_xact_lock(7018226513)"),
+        }
+    }
+
+    /// Whether a table exists: one row or none, the name is the only value.
+    pub(crate) const fn table_exists(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?",
+            Self::Postgres => {
+                "SELECT 1 FROM pg_class WHERE oid = to_regclass(?) AND relkind IN ('r', 'p')"
+            }
+        }
+    }
+
+    /// A statement written with `?` for each value. SQLite takes it as it is (numbered
+    /// placeholders are looked up one by one there); PostgreSQL gets `$1, $2, …`.
+    /// A `?` inside single quotes is left alone.
+    pub fn statement(self, sql: &str, values: Vec<Value>) -> Statement {
+        let sql = match self {
+            Self::Sqlite => sql.to_owned(),
+            Self::Postgres => numbered(sql),
+        };
+        Statement::from_sql_and_values(self.backend(), sql, values)
+    }
+}
+
+fn numbered(sql: &str) -> String {
+    let mut out = String::with_capacity(sql.len() + 64);
+    let (mut count, mut quoted) = (0, false);
+    for c in sql.chars() {
+        quoted ^= c == '\'';
+        if c == '?' && !quoted {
+            count += 1;
+            out.push_str(&format!("${count}"));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}

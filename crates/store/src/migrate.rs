@@ -1,0 +1,84 @@
+//! Setting up and upgrading the tables.
+
+use sea_orm::ConnectionTrait;
+
+use crate::error::SchemaError;
+use crate::{Engine, Micros, Store, StoreError};
+
+/// Every step, in order; the number of a step is its place, from 1. A step that was released is
+/// never edited.
+const STEPS: &[(&str, &str)] = &[("reference", include_str!("../migrations/0001_reference.sql"))];
+
+/// The schema before and after a migration; 0 is an empty database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Applied {
+    pub from: i32,
+    pub to: i32,
+}
+
+/// The schema this version works with.
+pub const fn wanted() -> i32 {
+    STEPS.len() as i32
+}
+
+/// The schema of the database, 0 if it has none of our tables.
+pub async fn found(connection: &impl ConnectionTrait) -> Result<i32, StoreError> {
+    let engine = Engine::of(connection);
+    let table = engine.statement(engine.table_exists(), vec!["schema_version".into()]);
+    if connection.query_one_raw(table).await?.is_none() {
+        return Ok(0);
+    }
+    let version = engine
+        .statement("SELECT version FROM schema_version ORDER BY version DESC LIMIT 1", vec![]);
+    let row = connection.query_one_raw(version).await?;
+    Ok(row.map_or(Ok(0), |row| row.try_get_by_index(0))?)
+}
+
+/// Refuses any schema but the one this version works with.
+pub async fn check(store: &Store) -> Result<(), StoreError> {
+    match (found(store.read()).await?, wanted()) {
+        (0, _) => Err(SchemaError::Empty.into()),
+        (found, wanted) if found < wanted => Err(SchemaError::Older { found, wanted }.into()),
+        (found, wanted) if found > wanted => Err(SchemaError::Newer { found, wanted }.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Brings the tables up to this version, in one transaction. A newer schema is refused.
+///
+/// `backup` runs first if there is something to lose (the schema is older and not empty); its error
+/// stops the migration. If two nodes start together, one waits and finds the work done.
+pub async fn migrate(
+    store: &Store,
+    backup: impl AsyncFnOnce(i32) -> Result<(), StoreError>,
+    now: Micros,
+) -> Result<Applied, StoreError> {
+    let wanted = wanted();
+    let before = found(store.read()).await?;
+    if before > wanted {
+        return Err(SchemaError::Newer { found: before, wanted }.into());
+    }
+    if before > 0 && before < wanted {
+        backup(before).await?;
+    }
+    let write = store.write().await?;
+    if let Some(lock) = store.engine().migration_lock() {
+        write.execute_unprepared(lock).await?;
+    }
+    let from = found(&write).await?;
+    if from > wanted {
+        return Err(SchemaError::Newer { found: from, wanted }.into());
+    }
+    for (number, (name, sql)) in (1..).zip(STEPS).skip_while(|(number, _)| *number <= from) {
+        write.execute_unprepared(&in_words(store.engine(), sql)).await?;
+        let row = vec![i32::into(number), (*name).into(), now.into()];
+        let insert = "INSERT INTO schema_version (version, name, applied_at) VALUES (?, ?, ?)";
+        write.execute_raw(store.engine().statement(insert, row)).await?;
+    }
+    write.commit().await?;
+    Ok(Applied { from, to: wanted })
+}
+
+fn in_words(engine: Engine, sql: &str) -> String {
+    engine.words().iter().fold(sql.to_owned(), |sql, (word, meaning)| sql.replace(word, meaning))
+}

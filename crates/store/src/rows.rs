@@ -1,0 +1,94 @@
+//! Many rows in few statements.
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, PrimaryKeyToColumn,
+    Statement, Value,
+};
+
+use crate::{Engine, StoreError};
+
+/// Rows of one statement, at most; beyond, longer statements gain nothing and only cost memory.
+const MAX_ROWS: usize = 1_000;
+
+/// Writes `rows`, replacing those whose primary key exists. If a key comes twice, the last counts.
+/// Another unique key that is taken is a [`StoreError::Conflict`].
+pub async fn upsert<E, C>(connection: &C, rows: Vec<E::Model>) -> Result<(), StoreError>
+where
+    E: EntityTrait,
+    E::Model: IntoActiveModel<E::ActiveModel>,
+    E::ActiveModel: Send,
+    C: ConnectionTrait,
+{
+    let keys: Vec<E::Column> = E::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column).collect();
+    let others: Vec<E::Column> =
+        E::Column::iter().filter(|column| !keys.iter().any(|key| same::<E>(key, column))).collect();
+    let rows =
+        last_of_each_key::<E>(rows.into_iter().map(IntoActiveModel::into_active_model), &keys);
+    let size = (Engine::of(connection).max_values() / (keys.len() + others.len())).min(MAX_ROWS);
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let mut on_conflict = OnConflict::columns(keys.clone());
+        if others.is_empty() {
+            on_conflict.do_nothing();
+        } else {
+            on_conflict.update_columns(others.clone());
+        }
+        let chunk: Vec<E::ActiveModel> = rows.by_ref().take(size).collect();
+        E::insert_many(chunk).on_conflict(on_conflict).exec_without_returning(connection).await?;
+    }
+    Ok(())
+}
+
+fn same<E: EntityTrait>(one: &E::Column, other: &E::Column) -> bool {
+    use sea_orm::IdenStatic;
+    one.as_str() == other.as_str()
+}
+
+/// PostgreSQL refuses to touch a row twice in one statement, SQLite takes it: so never ask.
+fn last_of_each_key<E: EntityTrait>(
+    rows: impl Iterator<Item = E::ActiveModel>,
+    keys: &[E::Column],
+) -> Vec<E::ActiveModel> {
+    let mut place = std::collections::HashMap::new();
+    let mut kept: Vec<E::ActiveModel> = Vec::new();
+    for row in rows {
+        let key: Vec<String> =
+            keys.iter().map(|column| format!("{:?}", row.get(*column))).collect();
+        match place.entry(key) {
+            std::collections::hash_map::Entry::Occupied(seen) => kept[*seen.get()] = row,
+            std::collections::hash_map::Entry::Vacant(new) => {
+                new.insert(kept.len());
+                kept.push(row);
+            }
+        }
+    }
+    kept
+}
+
+/// `INSERT INTO {table} ({columns}) VALUES (…), (…) {tail}` for the hot paths, without a builder
+/// between: `values` are those of all rows, one row after the other. `tail` is `ON CONFLICT …`,
+/// `RETURNING …` or empty and may bind no values. Several statements only beyond the engine's limit.
+pub fn insert(
+    engine: Engine,
+    table: &str,
+    columns: &[&str],
+    values: Vec<Value>,
+    tail: &str,
+) -> Vec<Statement> {
+    let width = columns.len();
+    if width == 0 {
+        return Vec::new();
+    }
+    let size = engine.max_values() / width * width;
+    let mut statements = Vec::with_capacity(values.len() / size + 1);
+    let mut values = values.into_iter().peekable();
+    while values.peek().is_some() {
+        let chunk: Vec<Value> = values.by_ref().take(size).collect();
+        let row = format!("({})", vec!["?"; width].join(","));
+        let rows = vec![row.as_str(); chunk.len() / width].join(",");
+        let sql = format!("INSERT INTO {table} ({}) VALUES {rows} {tail}", columns.join(","));
+        statements.push(engine.statement(sql.trim_end(), chunk));
+    }
+    statements
+}

@@ -1,0 +1,75 @@
+//! Sessions of accounts that signed in.
+
+use sea_orm::QueryOrder;
+use sea_orm::entity::prelude::*;
+
+use crate::{Micros, StoreError, rows};
+
+/// One session. The token itself is only with the browser.
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "session")]
+pub struct Model {
+    /// SHA-256 of the token.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub token_hash: Vec<u8>,
+    pub account: Uuid,
+    pub created_at: Micros,
+    /// Last request, kept roughly.
+    pub seen_at: Micros,
+    pub expires_at: Micros,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// One row of `session`.
+pub type SessionRow = Model;
+
+/// Writes rows, replacing those with the same key.
+pub async fn upsert(
+    connection: &impl ConnectionTrait,
+    all: Vec<SessionRow>,
+) -> Result<(), StoreError> {
+    rows::upsert::<Entity, _>(connection, all).await
+}
+
+/// Every row, by created_at.
+pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<SessionRow>, StoreError> {
+    Ok(Entity::find().order_by_asc(Column::CreatedAt).all(connection).await?)
+}
+
+/// The session of a token, unless it has expired.
+pub async fn find(
+    connection: &impl ConnectionTrait,
+    token_hash: &[u8],
+    now: Micros,
+) -> Result<SessionRow, StoreError> {
+    let session = Entity::find_by_id(token_hash.to_vec()).filter(Column::ExpiresAt.gt(now));
+    session.one(connection).await?.ok_or(StoreError::NotFound)
+}
+
+/// Ends one session; none is no error.
+pub async fn end(connection: &impl ConnectionTrait, token_hash: &[u8]) -> Result<(), StoreError> {
+    Entity::delete_by_id(token_hash.to_vec()).exec(connection).await?;
+    Ok(())
+}
+
+/// Ends every session of an account, as after a change of password.
+pub async fn end_all(connection: &impl ConnectionTrait, account: Uuid) -> Result<(), StoreError> {
+    Entity::delete_many().filter(Column::Account.eq(account)).exec(connection).await?;
+    Ok(())
+}
+
+/// Forgets what has expired; how many.
+pub async fn forget_expired(
+    connection: &impl ConnectionTrait,
+    now: Micros,
+) -> Result<u64, StoreError> {
+    Ok(Entity::delete_many()
+        .filter(Column::ExpiresAt.lte(now))
+        .exec(connection)
+        .await?
+        .rows_affected)
+}

@@ -1,0 +1,161 @@
+//! Opening a database and reaching it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait,
+};
+
+use crate::{Engine, StoreError, Write};
+
+/// Told of each statement that was executed, with its values.
+pub type Observer = Arc<dyn Fn(Engine, &Statement) + Send + Sync>;
+
+/// How a database is opened.
+#[derive(Clone)]
+pub struct Options {
+    /// Connections that read: all of the pool on PostgreSQL, beside the one writer on SQLite.
+    pub connections: u32,
+    /// How long to wait for a connection, or for SQLite's write lock held by another process.
+    pub patience: Duration,
+    /// For tests that look at the SQL itself.
+    pub observer: Option<Observer>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { connections: 16, patience: Duration::from_secs(10), observer: None }
+    }
+}
+
+/// An open database. A clone shares its connections.
+#[derive(Clone, Debug)]
+pub struct Store {
+    engine: Engine,
+    reader: DatabaseConnection,
+    writer: DatabaseConnection,
+}
+
+impl Store {
+    /// Opens `sqlite://FILE` (made if missing) or `postgres://…`; sets up no tables.
+    ///
+    /// A lost PostgreSQL is found again by itself: a statement under way fails with
+    /// [`StoreError::Unavailable`], later ones get new connections.
+    pub async fn open(url: &str, options: Options) -> Result<Self, StoreError> {
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            let path = path.strip_prefix("//").unwrap_or(path);
+            if path.is_empty() || path.starts_with(':') || path.contains('?') {
+                return Err(StoreError::Url(url.to_owned()));
+            }
+            Self::open_sqlite(PathBuf::from(path), options).await
+        } else if let Some(rest) =
+            url.strip_prefix("postgres://").or(url.strip_prefix("postgresql://"))
+        {
+            Self::open_postgres(&format!("postgres://{rest}"), options).await
+        } else {
+            Err(StoreError::Url(url.to_owned()))
+        }
+    }
+
+    async fn open_sqlite(path: PathBuf, options: Options) -> Result<Self, StoreError> {
+        let engine = Engine::Sqlite;
+        // The writer goes first: it creates the file and turns it to WAL.
+        let writer = connect(engine, sqlite(&path, 1, &options, false), &options).await?;
+        // More readers than cores only cost memory: each has a thread and a page cache.
+        let readers = options.connections.clamp(1, 4);
+        let reader = connect(engine, sqlite(&path, readers, &options, true), &options).await?;
+        Ok(Self { engine, reader, writer })
+    }
+
+    async fn open_postgres(url: &str, options: Options) -> Result<Self, StoreError> {
+        let engine = Engine::Postgres;
+        let mut connect_options = pool(url, options.connections.max(2), &options);
+        connect_options.set_application_name("huisheng");
+        let reader = connect(engine, connect_options, &options).await?;
+        Ok(Self { engine, writer: reader.clone(), reader })
+    }
+
+    /// Which engine it runs on.
+    pub const fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// For reading. On SQLite these connections refuse to write.
+    pub const fn read(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// Begins a write transaction; on SQLite waits until the one before has ended.
+    pub async fn write(&self) -> Result<Write, StoreError> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(Write::new(self.writer.begin_with_options(options).await?))
+    }
+
+    /// Waits for what is under way and closes every connection.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        self.reader.close_by_ref().await?;
+        Ok(self.writer.close_by_ref().await?)
+    }
+}
+
+async fn connect(
+    engine: Engine,
+    connect_options: ConnectOptions,
+    options: &Options,
+) -> Result<DatabaseConnection, StoreError> {
+    let mut connection = Database::connect(connect_options).await?;
+    if let Some(observer) = options.observer.clone() {
+        connection.set_metric_callback(move |info| observer(engine, info.statement));
+    }
+    Ok(connection)
+}
+
+fn pool(url: &str, connections: u32, options: &Options) -> ConnectOptions {
+    let mut connect_options = ConnectOptions::new(url);
+    connect_options
+        .max_connections(connections)
+        .acquire_timeout(options.patience)
+        .connect_timeout(options.patience)
+        .sqlx_logging(false)
+        // A ping before each use would double the round trips of a small read.
+        .test_before_acquire_if_idle_for(Duration::from_secs(1));
+    connect_options
+}
+
+fn sqlite(
+    path: &std::path::Path,
+    connections: u32,
+    options: &Options,
+    read: bool,
+) -> ConnectOptions {
+    let mut connect_options = pool("sqlite://file", connections, options);
+    let (path, patience) = (path.to_owned(), options.patience);
+    connect_options
+        .min_connections(1)
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>)
+        .map_sqlx_sqlite_opts(move |_| {
+            let file = SqliteConnectOptions::new()
+                .filename(&path)
+                .create_if_missing(!read)
+                .busy_timeout(patience)
+                .foreign_keys(true)
+                .synchronous(SqliteSynchronous::Full)
+                // Pages mapped into memory count as resident (0 turns it off); the cache is in KiB.
+                .pragma("mmap_size", "0")
+                .pragma("cache_size", "-8192");
+            if read {
+                file.pragma("query_only", "ON")
+            } else {
+                file.journal_mode(SqliteJournalMode::Wal)
+            }
+        });
+    connect_options
+}
