@@ -44,8 +44,12 @@ pub fn fts5_document(text: &str) -> String {
     document
 }
 
-/// The right side of `MATCH`. Empty, which FTS5 matches with nothing, for an empty query.
+/// The right side of `MATCH`. An empty phrase, which FTS5 matches with nothing, for an empty query
+/// (an empty text would be a syntax error).
 pub fn fts5_query(query: &Query) -> String {
+    if query.is_empty() {
+        return "\"\"".into();
+    }
     joined(&query.phrases, " AND ", |phrase| format!("\"{}\"", phrase.join(" ")))
 }
 
@@ -148,9 +152,9 @@ impl Filter {
         format!("{} {document}", self.0)
     }
 
-    /// Narrows a query of [`fts5_query`]; an empty one stays empty.
+    /// Narrows a query of [`fts5_query`]; one that matches nothing still does.
     pub fn fts5_query(&self, query: &str) -> String {
-        self.narrowed(query, "AND")
+        format!("{} AND ({query})", self.0)
     }
 
     /// Marks a chunk of [`tsvector_chunks`].
@@ -160,10 +164,6 @@ impl Filter {
 
     /// Narrows a query of [`tsquery`] or [`tsquery_phrases`]; an empty one stays empty.
     pub fn tsquery(&self, query: &str) -> String {
-        self.narrowed(query, "&")
-    }
-
-    fn narrowed(&self, query: &str, and: &str) -> String {
-        if query.is_empty() { String::new() } else { format!("{} {and} ({query})", self.0) }
+        if query.is_empty() { String::new() } else { format!("{} & ({query})", self.0) }
     }
 }
