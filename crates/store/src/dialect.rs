@@ -2,6 +2,13 @@
 
 use sea_orm::{DbBackend, Statement, Value};
 
+/// Texts to find matters by; the row id is the document's key (see `search`), and holds the area.
+const FTS5: &str = "CREATE VIRTUAL TABLE search USING fts5 (doc, content='', contentless_delete=1, tokenize='ascii');";
+const TSVECTOR: &str = "CREATE TABLE search (
+    area integer NOT NULL, key bigint NOT NULL, part integer NOT NULL, doc tsvector NOT NULL,
+    PRIMARY KEY (area, key, part));
+CREATE INDEX search_doc_idx ON search USING gin (doc);";
+
 /// The engine a store runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Engine {
@@ -43,6 +50,7 @@ impl Engine {
                 ("{blob}", "BLOB"),
                 ("{strict}", "STRICT"),
                 ("{clustered}", "STRICT, WITHOUT ROWID"),
+                ("{search}", FTS5),
             ],
             Self::Postgres => &[
                 ("{uuid}", "uuid"),
@@ -54,6 +62,7 @@ impl Engine {
                 ("{blob}", "bytea"),
                 ("{strict}", ""),
                 ("{clustered}", ""),
+                ("{search}", TSVECTOR),
             ],
         }
     }

@@ -7,7 +7,10 @@ use crate::{Engine, Micros, Store, StoreError};
 
 /// Every step, in order; the number of a step is its place, from 1. A step that was released is
 /// never edited.
-const STEPS: &[(&str, &str)] = &[("reference", include_str!("../migrations/0001_reference.sql"))];
+const STEPS: &[(&str, &str)] = &[
+    ("reference", include_str!("../migrations/0001_reference.sql")),
+    ("matter", include_str!("../migrations/0002_matter.sql")),
+];
 
 /// The schema before and after a migration; 0 is an empty database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
