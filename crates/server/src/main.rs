@@ -1,4 +1,6 @@
-#[cfg_attr(not(test), expect(dead_code, unused_imports, reason = "uploads are not yet served"))]
+//! The binary `huisheng`.
+
 mod media;
+mod table;
 
 fn main() {}

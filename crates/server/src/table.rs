@@ -1,0 +1,90 @@
+//! Tables at the doors: what offices keep in Excel and CSV comes in as rows, lists go out the same way.
+//!
+//! Nothing here knows the database or a noun of ours. [`open`] looks at the content, [`Table::rows`]
+//! finds the header and yields [`Row`]s with the line they stand on, [`value`] reads cells and says
+//! what to do about those it cannot read, [`writer`] writes.
+
+mod cell;
+mod delimited;
+mod encoding;
+mod error;
+mod forbidden;
+mod header;
+mod row;
+mod sheet;
+mod source;
+pub mod value;
+pub mod writer;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::{TableError, Words};
+pub use header::{ColumnMap, Columns, Field, Header};
+pub use row::{Row, Rows, Skipped, SkippedReason};
+pub use source::Source;
+
+use delimited::Delimited;
+use sheet::Sheet;
+
+/// A table that can be read from its start as often as wanted (first to validate, then to import).
+#[derive(Debug)]
+pub struct Table {
+    content: Content,
+}
+
+/// What was found in the bytes.
+#[derive(Debug)]
+enum Content {
+    /// CSV or TSV, read as a stream.
+    Delimited(Delimited),
+    /// The sheets of a workbook, in memory.
+    Sheets(Vec<Sheet>),
+}
+
+/// Opens a table by what its bytes say; `name` is only shown in errors.
+///
+/// CSV and TSV in UTF-8, UTF-16 or GB18030, also inside gzip; XLSX; XLS. A stream is read through
+/// once to be sure of its encoding.
+///
+/// # Errors
+/// Unreadable or empty files, other kinds of file, damaged text.
+pub fn open(source: impl Into<Source>, name: &str) -> Result<Table, TableError> {
+    let source = source.into();
+    let content = match source.kind(name)? {
+        source::Kind::Text { gzip } => {
+            Content::Delimited(Delimited::open(source, gzip, name.to_owned())?)
+        }
+        source::Kind::Xlsx => Content::Sheets(sheet::read_xlsx(&source, name)?),
+        source::Kind::Xls => Content::Sheets(sheet::read_xls(&source, name)?),
+    };
+    Ok(Table { content })
+}
+
+impl Table {
+    /// The names of the sheets; none for CSV.
+    pub fn sheets(&self) -> Vec<&str> {
+        match &self.content {
+            Content::Delimited(_) => Vec::new(),
+            Content::Sheets(sheets) => sheets.iter().map(|s| s.name.as_str()).collect(),
+        }
+    }
+
+    /// Finds the header and reads on from there. Without a `sheet` the first one whose header has
+    /// every required column is taken.
+    ///
+    /// # Errors
+    /// No header with the required columns, a column named in `map` that is not there, an unknown
+    /// sheet, or a column that lists people by group.
+    pub fn rows(
+        &self,
+        columns: Columns,
+        map: &ColumnMap,
+        sheet: Option<&str>,
+    ) -> Result<Rows<'_>, TableError> {
+        match &self.content {
+            Content::Delimited(file) => Rows::delimited(file, columns, map),
+            Content::Sheets(sheets) => Rows::sheets(sheets, columns, map, sheet),
+        }
+    }
+}
