@@ -72,7 +72,7 @@ CREATE TABLE words (
     PRIMARY KEY (area, matter, seq)
 ) {strict};
 
--- One voice: who it is, how to reach the person, and the code to follow it with.
+-- One voice: who it is and how to reach the person.
 CREATE TABLE voice (
     area {i32} NOT NULL,
     id {uuid} NOT NULL,
@@ -80,7 +80,6 @@ CREATE TABLE voice (
     party {uuid} NOT NULL,
     name {text},
     contact {text},
-    code_hash {blob},
     created_at {i64} NOT NULL,
     PRIMARY KEY (area, id)
 ) {strict};

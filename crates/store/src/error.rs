@@ -38,6 +38,9 @@ pub enum StoreError {
     /// A statement of this transaction failed before, so committing would save nothing.
     #[error("the transaction failed before and was rolled back")]
     Aborted,
+    /// Something stored is not what was written; `verify` tells more.
+    #[error("{0} cannot be read: run `huisheng verify`")]
+    Unreadable(String),
     /// Anything else; a defect of ours or of the database.
     #[error("database: {0}")]
     Database(DbErr),

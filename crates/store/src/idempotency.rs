@@ -1,0 +1,55 @@
+//! Answers kept under their keys, so that nothing is done twice.
+
+use std::collections::HashMap;
+
+use huisheng_domain::area::Area;
+use jiff::Timestamp;
+use sea_orm::ConnectionTrait;
+
+use crate::ledger::{Receipt, Submission, area_of, micros};
+use crate::{Engine, StoreError};
+
+/// Body hash and answer by principal and key.
+pub(crate) type Answered = HashMap<(String, String), ([u8; 32], Receipt)>;
+
+/// The answers kept for the keys of a group.
+pub(crate) async fn find(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    submissions: &[Submission],
+) -> Result<Answered, StoreError> {
+    let keys: Vec<_> = submissions.iter().filter_map(|submission| submission.key.as_ref()).collect();
+    if keys.is_empty() {
+        return Ok(Answered::new());
+    }
+    let marks = vec!["(?,?)"; keys.len()].join(",");
+    let sql = format!(
+        "SELECT principal, key, body_hash, outcome FROM idempotency WHERE area = ? AND (principal, key) IN (VALUES {marks})"
+    );
+    let mut values = vec![area_of(area).into()];
+    for key in &keys {
+        values.extend([key.principal.clone().into(), key.key.clone().into()]);
+    }
+    let rows = connection.query_all_raw(Engine::of(connection).statement(&sql, values)).await?;
+    let mut answered = Answered::new();
+    for row in rows {
+        let (principal, key): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let (hash, outcome): (Vec<u8>, String) = (row.try_get_by_index(2)?, row.try_get_by_index(3)?);
+        let unreadable = || StoreError::Unreadable(format!("the answer kept under key {key}"));
+        let hash = hash.try_into().map_err(|_| unreadable())?;
+        let receipt = serde_json::from_str(&outcome).map_err(|_| unreadable())?;
+        answered.insert((principal, key), (hash, receipt));
+    }
+    Ok(answered)
+}
+
+/// Forgets answers given before `before`, a few at a time. Returns how many went.
+pub async fn forget(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    before: Timestamp,
+) -> Result<u64, StoreError> {
+    let sql = "DELETE FROM idempotency WHERE area = ? AND answered_at < ?";
+    let values = vec![area_of(area).into(), micros(before)];
+    Ok(connection.execute_raw(Engine::of(connection).statement(sql, values)).await?.rows_affected())
+}

@@ -1,0 +1,225 @@
+//! One group: load, decide each in turn, write together.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use huisheng_domain::area::Area;
+use huisheng_domain::id::MatterId;
+use huisheng_domain::matter::{Command, Context, Decided, Event, Happening, decide};
+use huisheng_domain::tally;
+use rand::Rng;
+
+use super::lane::{Lane, Loaded};
+use super::rows::Rows;
+use super::{Change, LedgerError, Outcome, Receipt, Submission};
+use crate::book::Book;
+use crate::{StoreError, idempotency, matter, opening};
+
+/// Why a group was not written.
+pub(super) enum Fault {
+    /// Another node changed one of the matters first.
+    Outrun,
+    /// The database.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<sea_orm::DbErr> for Fault {
+    fn from(error: sea_orm::DbErr) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// A group that was written.
+pub(super) struct Done {
+    pub outcomes: Vec<Result<Outcome, LedgerError>>,
+    pub states: Vec<((Area, MatterId), Loaded)>,
+    pub changes: Vec<Change>,
+}
+
+pub(super) async fn attempt(
+    lane: &mut Lane,
+    area: Area,
+    submissions: &[Submission],
+    book: &Book,
+) -> Result<Done, Fault> {
+    let mut answered = idempotency::find(lane.store.read(), area, submissions).await?;
+    let mut states = load(lane, area, submissions).await?;
+    let mut group = Group { area, book, rows: Rows::new(area), changed: HashSet::new(), changes: Vec::new() };
+    let mut outcomes = Vec::with_capacity(submissions.len());
+    for submission in submissions {
+        let known = submission.key.as_ref().and_then(|key| answered.get(&(key.principal.clone(), key.key.clone())));
+        let outcome = match (known, &submission.key) {
+            (Some((hash, receipt)), Some(key)) if *hash == key.body_hash => Ok(Outcome::Repeated(receipt.clone())),
+            (Some(_), _) => Ok(Outcome::KeyReused),
+            _ => group.take(lane, &mut states, submission).await?,
+        };
+        if let (Ok(Outcome::Done(receipt)), Some(key)) = (&outcome, &submission.key) {
+            group.rows.answer(key, receipt, submission.now);
+            answered.insert((key.principal.clone(), key.key.clone()), (key.body_hash, receipt.clone()));
+        }
+        outcomes.push(outcome);
+    }
+    for id in &group.changed {
+        if let Some(loaded) = states.get(id) {
+            let procedure = book.procedure(&loaded.matter.procedure.1);
+            group.rows.matter(loaded, procedure);
+        }
+    }
+    if !group.rows.is_empty() {
+        group.rows.write(&lane.store, &mut lane.random).await?;
+    }
+    let states = group.changed.iter().filter_map(|id| states.remove(id).map(|state| ((area, *id), state))).collect();
+    Ok(Done { outcomes, states, changes: group.changes })
+}
+
+/// The states of all matters concerned: remembered, or read in one query.
+async fn load(
+    lane: &mut Lane,
+    area: Area,
+    submissions: &[Submission],
+) -> Result<HashMap<MatterId, Loaded>, Fault> {
+    let mut states = HashMap::new();
+    let mut missing = Vec::new();
+    for submission in submissions {
+        let creates = matches!(submission.command, Command::Report(_) | Command::Import(_));
+        // Un-merge and merge need both sides as the database has them: the other belongs to another lane.
+        for id in submission.other.into_iter().chain((!creates).then_some(submission.matter)) {
+            let own = submission.other.is_none();
+            match lane.remembered.get(&(area, id)).filter(|_| own) {
+                Some(loaded) => drop(states.insert(id, loaded.clone())),
+                None => missing.push(id),
+            }
+        }
+    }
+    missing.sort_unstable();
+    missing.dedup();
+    missing.retain(|id| !states.contains_key(id));
+    for (id, head, matter) in matter::states(lane.store.read(), area, &missing).await? {
+        states.insert(id, Loaded { matter: Arc::new(matter), head });
+    }
+    Ok(states)
+}
+
+struct Group<'a> {
+    area: Area,
+    book: &'a Book,
+    rows: Rows,
+    changed: HashSet<MatterId>,
+    changes: Vec<Change>,
+}
+
+impl Group<'_> {
+    async fn take(
+        &mut self,
+        lane: &mut Lane,
+        states: &mut HashMap<MatterId, Loaded>,
+        submission: &Submission,
+    ) -> Result<Result<Outcome, LedgerError>, Fault> {
+        let creates = matches!(submission.command, Command::Report(_) | Command::Import(_));
+        let loaded = states.get(&submission.matter).cloned();
+        if loaded.is_none() && !creates {
+            return Ok(Ok(Outcome::NotFound));
+        }
+        let matter = loaded.as_ref().filter(|_| !creates).map(|loaded| loaded.matter.clone());
+        if let (Some(seen), Some(matter)) = (submission.if_version, &matter)
+            && seen != matter.version
+        {
+            return Ok(Ok(Outcome::Stale { version: matter.version }));
+        }
+        let other = submission.other.and_then(|id| states.get(&id)).map(|loaded| loaded.matter.clone());
+        let (history, seen_since) = match (&submission.command, &matter) {
+            (Command::Undo, Some(matter)) => {
+                let history = matter::history(lane.store.read(), self.area, matter.id).await?;
+                let account = submission.actor.account();
+                let seen =
+                    opening::by_others_since(lane.store.read(), self.area, matter.id, account, matter.changed).await?;
+                (history, seen)
+            }
+            _ => (Vec::new(), false),
+        };
+        let Some(procedure) = self.book.procedure_for(&submission.command, matter.as_deref()) else {
+            let hash = matter.map(|matter| matter.procedure.1.0.clone()).unwrap_or_default();
+            return Ok(Err(LedgerError::NoProcedure(hash)));
+        };
+        let (category, place) = self.book.about(&submission.command, matter.as_deref());
+        let mut seed = [0; 16];
+        lane.random.fill_bytes(&mut seed);
+        let context = Context {
+            actor: &submission.actor,
+            procedure,
+            calendar: self.book.calendar(place),
+            units: &self.book.units,
+            lists: self.book,
+            runs_urgent: self.book.is_urgent(category),
+            seen_since,
+            history: &history,
+            seed,
+        };
+        let decided =
+            decide(self.area, matter.as_deref(), other.as_deref(), &submission.command, &context, submission.now);
+        let decided = match decided {
+            Ok(decided) => decided,
+            Err(refusal) => return Ok(Ok(Outcome::Refused(refusal))),
+        };
+        let receipt = receipt(&decided, submission.matter);
+        for one in decided {
+            self.keep(lane, states, one, &history);
+        }
+        for voice in &submission.voices {
+            self.rows.voice(submission.matter, voice, submission.now);
+        }
+        Ok(Ok(Outcome::Done(receipt)))
+    }
+
+    fn keep(&mut self, lane: &mut Lane, states: &mut HashMap<MatterId, Loaded>, decided: Decided, history: &[Event]) {
+        let id = decided.after.id;
+        let mut head = states.get(&id).map_or([0; 32], |loaded| loaded.head);
+        for draft in &decided.drafts {
+            head = self.rows.event(id, &decided.after, draft, head, &mut lane.random);
+            self.changes.push(Change {
+                area: self.area,
+                matter: id,
+                number: decided.after.number.clone(),
+                seq: draft.event.seq,
+                kind: draft.event.what.code(),
+                recorded: draft.event.recorded,
+            });
+        }
+        if decided.erase {
+            self.rows.erase(id, &decided.after.number);
+        }
+        self.count(&decided, history);
+        self.rows.base(id, decided.before.as_ref().map_or(0, |before| before.version));
+        states.insert(id, Loaded { matter: Arc::new(decided.after), head });
+        self.changed.insert(id);
+    }
+
+    fn count(&mut self, decided: &Decided, history: &[Event]) {
+        let zone = self.book.zone(&decided.after);
+        let events: Vec<&Event> = decided.drafts.iter().map(|draft| &draft.event).collect();
+        let sums = &mut self.rows.sums;
+        if let (Some(Happening::Undone { from }), Some(before)) = (events.first().map(|e| &e.what), &decided.before) {
+            let undone: Vec<&Event> = history.iter().filter(|event| event.seq >= *from).collect();
+            tally::take_back(sums, before, &undone, zone);
+        }
+        tally::count(sums, decided.before.as_ref(), &decided.after, &events, zone);
+    }
+}
+
+fn receipt(decided: &[Decided], matter: MatterId) -> Receipt {
+    let of = |one: &Decided| (one.after.id, one.after.number.clone());
+    let main = decided.iter().find(|one| one.after.id == matter).or(decided.first());
+    Receipt {
+        matter,
+        number: main.map(|one| one.after.number.clone()).unwrap_or_default(),
+        version: main.map_or(0, |one| one.after.version),
+        with: decided.iter().filter(|one| one.after.id != matter).map(of).collect(),
+    }
+}
+

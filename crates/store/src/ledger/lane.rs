@@ -1,0 +1,138 @@
+//! A lane: takes what is waiting, group by group.
+
+use std::num::NonZeroUsize;
+use std::sync::{Arc, RwLock};
+
+use huisheng_domain::area::Area;
+use huisheng_domain::id::MatterId;
+use huisheng_domain::matter::Matter;
+use lru::LruCache;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use tokio::sync::{broadcast, mpsc};
+
+use super::group::{self, Fault};
+use super::{Change, Job, LedgerError, Outcome, Submission};
+use crate::book::Book;
+use crate::{Store, StoreError};
+
+/// Commands of one group, at most.
+const GROUP: usize = 256;
+/// States a lane remembers; the version guard tells when one is old.
+const REMEMBERED: NonZeroUsize = NonZeroUsize::new(4_096).expect("not zero");
+/// How often a lone command is decided again after another node was quicker.
+const TRIES: usize = 8;
+
+/// A state with the hash of its last event.
+#[derive(Clone)]
+pub(super) struct Loaded {
+    pub matter: Arc<Matter>,
+    pub head: [u8; 32],
+}
+
+pub(super) struct Lane {
+    pub store: Store,
+    book: Arc<RwLock<Arc<Book>>>,
+    feed: broadcast::Sender<Arc<[Change]>>,
+    pub remembered: LruCache<(Area, MatterId), Loaded>,
+    pub random: StdRng,
+}
+
+impl Lane {
+    pub fn new(store: Store, book: Arc<RwLock<Arc<Book>>>, feed: broadcast::Sender<Arc<[Change]>>) -> Self {
+        Self { store, book, feed, remembered: LruCache::new(REMEMBERED), random: StdRng::from_rng(&mut rand::rng()) }
+    }
+
+    pub async fn run(mut self, mut waiting: mpsc::Receiver<Job>) {
+        let mut jobs = Vec::with_capacity(GROUP);
+        while waiting.recv_many(&mut jobs, GROUP).await > 0 {
+            let mut by_area: Vec<(Area, Vec<Job>)> = Vec::new();
+            for job in jobs.drain(..) {
+                let area = job.submission.area;
+                match by_area.iter_mut().find(|(other, _)| *other == area) {
+                    Some((_, group)) => group.push(job),
+                    None => by_area.push((area, vec![job])),
+                }
+            }
+            for (area, group) in by_area {
+                self.take(area, group).await;
+            }
+        }
+    }
+
+    async fn take(&mut self, area: Area, jobs: Vec<Job>) {
+        let book = self.book.read().map_or_else(|poisoned| poisoned.into_inner().clone(), |book| book.clone());
+        let (submissions, answers): (Vec<_>, Vec<_>) =
+            jobs.into_iter().map(|job| (job.submission, job.answer)).unzip();
+        let outcomes = match self.attempt(area, &submissions, &book).await {
+            Ok(outcomes) => outcomes,
+            Err(_) => self.one_by_one(area, &submissions, &book).await,
+        };
+        for (answer, outcome) in answers.into_iter().zip(outcomes) {
+            // Nobody waits any more: the write stands, a retry finds it by its key.
+            let _ = answer.send(outcome);
+        }
+    }
+
+    /// The group was rejected: one bad row must not hurt the others.
+    async fn one_by_one(
+        &mut self,
+        area: Area,
+        submissions: &[Submission],
+        book: &Book,
+    ) -> Vec<Result<Outcome, LedgerError>> {
+        let mut outcomes = Vec::with_capacity(submissions.len());
+        for submission in submissions {
+            let mut outcome = Err(LedgerError::Contended);
+            for _ in 0..TRIES {
+                outcome = match self.attempt(area, std::slice::from_ref(submission), book).await {
+                    Ok(mut one) => one.pop().unwrap_or(Err(LedgerError::Closed)),
+                    Err(Fault::Outrun) => Err(LedgerError::Contended),
+                    Err(Fault::Store(error)) => Err(error.into()),
+                };
+                if !again(&outcome) {
+                    break;
+                }
+            }
+            outcomes.push(outcome);
+        }
+        outcomes
+    }
+
+    async fn attempt(
+        &mut self,
+        area: Area,
+        submissions: &[Submission],
+        book: &Book,
+    ) -> Result<Vec<Result<Outcome, LedgerError>>, Fault> {
+        let done = group::attempt(self, area, submissions, book).await;
+        match done {
+            Ok(done) => {
+                for (key, loaded) in done.states {
+                    self.remembered.put(key, loaded);
+                }
+                if !done.changes.is_empty() {
+                    // Without followers there is nobody to tell.
+                    let _ = self.feed.send(done.changes.into());
+                }
+                Ok(done.outcomes)
+            }
+            Err(fault) => {
+                for submission in submissions {
+                    self.remembered.pop(&(area, submission.matter));
+                    if let Some(other) = submission.other {
+                        self.remembered.pop(&(area, other));
+                    }
+                }
+                Err(fault)
+            }
+        }
+    }
+}
+
+fn again(outcome: &Result<Outcome, LedgerError>) -> bool {
+    matches!(
+        outcome,
+        Err(LedgerError::Contended | LedgerError::Store(StoreError::Busy | StoreError::Conflict(_)))
+    )
+}

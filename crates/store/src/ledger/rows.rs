@@ -1,0 +1,279 @@
+//! The rows of one group, and the one statement a table that writes them.
+
+use std::collections::HashMap;
+
+use huisheng_domain::area::Area;
+use huisheng_domain::id::MatterId;
+use huisheng_domain::matter::{AssignmentState, Draft, Matter, Word, Words};
+use huisheng_domain::procedure::{Moment, Procedure};
+use huisheng_domain::tally::Sums;
+use jiff::Timestamp;
+use rand::Rng;
+use sea_orm::{ConnectionTrait, Value};
+use uuid::Uuid;
+
+use super::chain::{event_hash, words_hash};
+use super::group::Fault;
+use super::lane::Loaded;
+use super::{IdempotencyKey, Receipt, Voice};
+use crate::rows::insert;
+use crate::{Engine, Micros, Store, StoreError, matter, search};
+
+const EVENT: [&str; 8] = ["area", "matter", "seq", "kind", "recorded_at", "body", "words_hash", "hash"];
+const WORDS: [&str; 5] = ["area", "matter", "seq", "salt", "body"];
+const VOICE: [&str; 7] = ["area", "id", "matter", "party", "name", "contact", "created_at"];
+const SHARE: [&str; 8] = ["area", "id", "matter", "unit", "role", "state", "signed_in", "due"];
+const ANSWER: [&str; 6] = ["area", "principal", "key", "body_hash", "outcome", "answered_at"];
+const DELTA: [&str; 10] =
+    ["area", "id", "day", "measure", "division", "unit", "category", "channel", "kind", "n"];
+
+/// What one group writes.
+pub(super) struct Rows {
+    area: i32,
+    matters: Vec<Value>,
+    events: Vec<Value>,
+    words: Vec<Value>,
+    voices: Vec<Value>,
+    shares: Vec<Value>,
+    answers: Vec<Value>,
+    documents: Vec<search::Document>,
+    erased: Vec<(MatterId, i64)>,
+    bases: HashMap<MatterId, u32>,
+    titles: HashMap<MatterId, String>,
+    /// Filled by the caller.
+    pub sums: Sums,
+}
+
+/// Words by which people find a matter; what is said inside the house is not among them.
+const SEARCHED: [Word; 6] = [Word::Title, Word::Text, Word::Address, Word::Process, Word::Result, Word::Answer];
+
+impl Rows {
+    pub fn new(area: Area) -> Self {
+        Self {
+            area: area_of(area),
+            matters: Vec::new(),
+            events: Vec::new(),
+            words: Vec::new(),
+            voices: Vec::new(),
+            shares: Vec::new(),
+            answers: Vec::new(),
+            documents: Vec::new(),
+            erased: Vec::new(),
+            bases: HashMap::new(),
+            titles: HashMap::new(),
+            sums: Sums::new(),
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+
+    /// The version the database must still have.
+    pub fn base(&mut self, id: MatterId, version: u32) {
+        self.bases.entry(id).or_insert(version);
+    }
+
+    /// One event with its words. Returns its hash.
+    pub fn event(
+        &mut self,
+        id: MatterId,
+        after: &Matter,
+        draft: &Draft,
+        before: [u8; 32],
+        random: &mut impl Rng,
+    ) -> [u8; 32] {
+        let event = &draft.event;
+        // An event is plain data; nothing in it can fail to become text.
+        let body = serde_json::to_string(event).unwrap_or_default();
+        let said = (!draft.words.is_empty()).then(|| self.said(id, event.seq, &draft.words, random));
+        let hash = event_hash(&before, &body, said.as_ref().map(<[u8; 32]>::as_slice));
+        self.events.extend([
+            self.area.into(),
+            id.uuid().into(),
+            number(event.seq),
+            event.what.code().into(),
+            micros(event.recorded),
+            body.into(),
+            said.map(|hash| hash.to_vec()).into(),
+            hash.to_vec().into(),
+        ]);
+        if let Some(title) = draft.words.get(Word::Title) {
+            self.titles.insert(id, title.to_owned());
+        }
+        let text: Vec<&str> = SEARCHED.iter().filter_map(|word| draft.words.get(*word)).collect();
+        if !text.is_empty()
+            && search::has_part(event.seq)
+            && let Some(key) = matter::key_of(&after.number)
+        {
+            self.documents.push(search::Document { key, seq: event.seq, text: text.join("\n") });
+        }
+        hash
+    }
+
+    fn said(&mut self, id: MatterId, seq: u32, words: &Words, random: &mut impl Rng) -> [u8; 32] {
+        let mut salt = [0; 16];
+        random.fill_bytes(&mut salt);
+        let body = serde_json::to_string(words).unwrap_or_default();
+        let hash = words_hash(&salt, &body);
+        self.words.extend([
+            self.area.into(),
+            id.uuid().into(),
+            number(seq),
+            salt.to_vec().into(),
+            body.into(),
+        ]);
+        hash
+    }
+
+    /// Contact data beside the history.
+    pub fn voice(&mut self, id: MatterId, voice: &Voice, now: Timestamp) {
+        self.voices.extend([
+            self.area.into(),
+            voice.report.uuid().into(),
+            id.uuid().into(),
+            voice.party.uuid().into(),
+            voice.name.clone().into(),
+            voice.contact.clone().into(),
+            micros(now),
+        ]);
+    }
+
+    /// The answer kept under an idempotency key.
+    pub fn answer(&mut self, key: &IdempotencyKey, receipt: &Receipt, now: Timestamp) {
+        self.answers.extend([
+            self.area.into(),
+            key.principal.clone().into(),
+            key.key.clone().into(),
+            key.body_hash.to_vec().into(),
+            serde_json::to_string(receipt).unwrap_or_default().into(),
+            micros(now),
+        ]);
+    }
+
+    /// All words, contact data and search text of a matter go.
+    pub fn erase(&mut self, id: MatterId, number: &str) {
+        self.erased.push((id, matter::key_of(number).unwrap_or_default()));
+    }
+
+    /// The row of a matter and of its shares, as the state projects them.
+    pub fn matter(&mut self, loaded: &Loaded, procedure: Option<&Procedure>) {
+        let state = &loaded.matter;
+        let base = self.bases.get(&state.id).copied().unwrap_or_default();
+        let title = self.titles.get(&state.id).map_or("", String::as_str);
+        let row = matter::Titled { matter: state, title, head: &loaded.head, base };
+        self.matters.extend(matter::columns(&row, procedure));
+        for share in &state.assignments {
+            let due = state.clocks.iter().filter(|c| {
+                c.is_open()
+                    && (c.key.of == Some(share.id.uuid())
+                        || (share.is_main() && c.key.of.is_none() && c.stops == Moment::Submitted))
+            });
+            let open = share.state == AssignmentState::Open && state.is_open();
+            self.shares.extend([
+                self.area.into(),
+                share.id.uuid().into(),
+                state.id.uuid().into(),
+                share.unit.uuid().into(),
+                matter::word(&share.role),
+                if open { "open".into() } else { matter::word(&share.state) },
+                share.signed_in.is_some().into(),
+                due.filter_map(|c| c.clock.next_due()).min().map(|at| Micros::from(at).0).into(),
+            ]);
+        }
+    }
+
+    /// Writes everything in one transaction.
+    pub async fn write(self, store: &Store, random: &mut impl Rng) -> Result<(), Fault> {
+        let engine = store.engine();
+        let expected = self.matters.len() / matter::COLUMNS.len();
+        let deltas = self.deltas(random);
+        let write = store.write().await?;
+        let mut written = 0;
+        for statement in insert(engine, "matter", &matter::COLUMNS, self.matters, matter::GUARD) {
+            written += write.execute_raw(statement).await?.rows_affected();
+        }
+        if usize::try_from(written) != Ok(expected) {
+            write.rollback().await?;
+            return Err(Fault::Outrun);
+        }
+        let tables: [(&str, &[&str], Vec<Value>, &str); 6] = [
+            ("event", &EVENT, self.events, ""),
+            ("words", &WORDS, self.words, ""),
+            ("voice", &VOICE, self.voices, VOICE_AGAIN),
+            ("share", &SHARE, self.shares, SHARE_AGAIN),
+            ("idempotency", &ANSWER, self.answers, ""),
+            ("tally_delta", &DELTA, deltas, ""),
+        ];
+        for (table, columns, values, tail) in tables {
+            for statement in insert(engine, table, columns, values, tail) {
+                write.execute_raw(statement).await?;
+            }
+        }
+        for statement in search::add(engine, self.area, &self.documents) {
+            write.execute_raw(statement).await?;
+        }
+        for (id, key) in &self.erased {
+            erase(&write, engine, self.area, *id, *key).await?;
+        }
+        Ok(write.commit().await?)
+    }
+
+    fn deltas(&self, random: &mut impl Rng) -> Vec<Value> {
+        let known = |id: Option<Uuid>| Value::from(id.unwrap_or(Uuid::nil()));
+        let mut values = Vec::with_capacity(self.sums.len() * DELTA.len());
+        for (key, n) in self.sums.iter().filter(|(_, n)| **n != 0) {
+            let mut id = [0; 16];
+            random.fill_bytes(&mut id);
+            values.extend([
+                self.area.into(),
+                Uuid::from_bytes(id).into(),
+                key.day.into(),
+                key.measure.code().into(),
+                known(key.division.map(huisheng_domain::id::Id::uuid)),
+                known(key.unit.map(huisheng_domain::id::Id::uuid)),
+                known(key.category.map(huisheng_domain::id::Id::uuid)),
+                key.channel.code().into(),
+                key.kind.code().into(),
+                (*n).into(),
+            ]);
+        }
+        values
+    }
+}
+
+const VOICE_AGAIN: &str = "ON CONFLICT (area, id) DO UPDATE SET name = excluded.name, contact = excluded.contact";
+const SHARE_AGAIN: &str = "ON CONFLICT (area, id) DO UPDATE SET state = excluded.state, \
+     signed_in = excluded.signed_in, due = excluded.due";
+
+async fn erase(
+    write: &impl ConnectionTrait,
+    engine: Engine,
+    area: i32,
+    id: MatterId,
+    key: i64,
+) -> Result<(), StoreError> {
+    let of = || vec![Value::from(area), Value::from(id.uuid())];
+    for sql in [
+        "DELETE FROM words WHERE area = ? AND matter = ?",
+        "UPDATE voice SET name = NULL, contact = NULL WHERE area = ? AND matter = ?",
+        "UPDATE matter SET title = '' WHERE area = ? AND id = ?",
+    ] {
+        write.execute_raw(engine.statement(sql, of())).await?;
+    }
+    write.execute_raw(search::remove(engine, area, key)).await?;
+    Ok(())
+}
+
+pub(crate) fn area_of(area: Area) -> i32 {
+    // Six digits always fit.
+    i32::try_from(area.code()).unwrap_or(i32::MAX)
+}
+
+pub(crate) fn micros(at: Timestamp) -> Value {
+    Micros::from(at).0.into()
+}
+
+fn number(n: u32) -> Value {
+    i32::try_from(n).unwrap_or(i32::MAX).into()
+}

@@ -1,0 +1,232 @@
+//! Matters: the row a state projects to, and reading states and histories back.
+
+use huisheng_domain::area::Area;
+use huisheng_domain::id::{Id, MatterId};
+use huisheng_domain::matter::{Event, Matter, Words};
+use huisheng_domain::number::MatterNumber;
+use huisheng_domain::procedure::Procedure;
+use sea_orm::{ConnectionTrait, QueryResult, Value};
+use uuid::Uuid;
+
+use crate::ledger::{area_of, micros};
+use crate::{Engine, Micros, StoreError};
+
+/// The columns of the row, in the order of [`columns`].
+pub(crate) const COLUMNS: [&str; 32] = [
+    "area",
+    "id",
+    "key",
+    "number",
+    "title",
+    "kind",
+    "channel",
+    "category",
+    "division",
+    "grid",
+    "severity",
+    "urgency",
+    "origin",
+    "stage",
+    "owner",
+    "lead",
+    "ending",
+    "suspended",
+    "late",
+    "flagged",
+    "upstream_source",
+    "upstream_number",
+    "received_at",
+    "changed_at",
+    "next_due",
+    "next_warn",
+    "ended_at",
+    "close_at",
+    "state",
+    "head",
+    "base",
+    "version",
+];
+
+/// Inserts what is new and updates what is as the writer saw it; anything else is left alone, and
+/// the count of rows tells.
+pub(crate) const GUARD: &str = "ON CONFLICT (area, id) DO UPDATE SET \
+    category = excluded.category, \
+    division = excluded.division, \
+    grid = excluded.grid, \
+    severity = excluded.severity, \
+    urgency = excluded.urgency, \
+    stage = excluded.stage, \
+    owner = excluded.owner, \
+    lead = excluded.lead, \
+    ending = excluded.ending, \
+    suspended = excluded.suspended, \
+    late = excluded.late, \
+    flagged = excluded.flagged, \
+    changed_at = excluded.changed_at, \
+    next_due = excluded.next_due, \
+    next_warn = excluded.next_warn, \
+    ended_at = excluded.ended_at, \
+    close_at = excluded.close_at, \
+    state = excluded.state, \
+    head = excluded.head, \
+    base = excluded.base, \
+    version = excluded.version \
+    WHERE matter.version = excluded.base";
+
+/// The title is not in the state: it goes with the words. It is set once, by the first event.
+pub(crate) struct Titled<'a> {
+    pub matter: &'a Matter,
+    pub title: &'a str,
+    pub head: &'a [u8; 32],
+    pub base: u32,
+}
+
+/// The row of a state.
+pub(crate) fn columns(row: &Titled<'_>, procedure: Option<&Procedure>) -> [Value; COLUMNS.len()] {
+    let matter = row.matter;
+    let uuid = |id: Option<Uuid>| Value::from(id);
+    let at = |at: Option<jiff::Timestamp>| Value::from(at.map(|at| Micros::from(at).0));
+    let owner = procedure.and_then(|procedure| matter.owner(procedure));
+    let ending = matter.ending.as_ref();
+    let close_at = ending.filter(|_| matter.closed.is_none()).and_then(|ending| ending.rate_until);
+    let late = matter.clocks.iter().any(|clock| clock.decides_late && clock.clock.was_late());
+    [
+        area_of(matter.area).into(),
+        matter.id.uuid().into(),
+        key_of(&matter.number).unwrap_or_default().into(),
+        matter.number.clone().into(),
+        row.title.into(),
+        matter.kind.code().into(),
+        matter.channel.code().into(),
+        uuid(matter.category.map(Id::uuid)),
+        uuid(matter.place.division.map(Id::uuid)),
+        uuid(matter.place.grid.map(Id::uuid)),
+        word(&matter.severity),
+        word(&matter.urgency),
+        word(&matter.origin),
+        matter.stage().code().into(),
+        owner.map_or("", |owner| owner.code()).into(),
+        uuid(matter.lead().map(|lead| lead.unit.uuid())),
+        ending.map(|ending| ending.kind.code()).into(),
+        matter.suspended.into(),
+        late.into(),
+        (!matter.flags.is_empty()).into(),
+        matter.upstream.as_ref().map(|order| order.source.clone()).into(),
+        matter.upstream.as_ref().map(|order| order.number.clone()).into(),
+        micros(matter.received),
+        micros(matter.changed),
+        at(matter.next_due().filter(|_| matter.is_open())),
+        at(matter.next_warn().filter(|_| matter.is_open())),
+        at(ending.map(|ending| ending.at)),
+        at(close_at),
+        serde_json::to_string(matter).unwrap_or_default().into(),
+        row.head.to_vec().into(),
+        i32::try_from(row.base).unwrap_or(i32::MAX).into(),
+        i32::try_from(matter.version).unwrap_or(i32::MAX).into(),
+    ]
+}
+
+/// The stable code of an enum that serialises as a plain word.
+pub(crate) fn word(value: &impl serde::Serialize) -> Value {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(code)) => code.into(),
+        _ => "".into(),
+    }
+}
+
+/// Days since 2000-01-01, area and serial in one number: newest days come last, and the same number
+/// is the row id of the search index (shifted by [`PARTS`]).
+pub fn key_of(number: &str) -> Option<i64> {
+    let number: MatterNumber = number.parse().ok()?;
+    let day = jiff::civil::date(2000, 1, 1).until(number.day()).ok()?.get_days();
+    let serial = i64::try_from(number.serial()).ok().filter(|serial| *serial < 1 << 20)?;
+    let day = i64::from(day).clamp(0, (1 << 15) - 1);
+    Some((day << 40) | (i64::from(number.area().code()) << 20) | serial)
+}
+
+/// Bits of the document key that tell the messages of a matter apart.
+pub(crate) const PARTS: u32 = 8;
+
+/// States with the hash of their last event, for the ledger.
+pub async fn states(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    ids: &[MatterId],
+) -> Result<Vec<(MatterId, [u8; 32], Matter)>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let marks = vec!["?"; ids.len()].join(",");
+    let sql = format!("SELECT id, head, state FROM matter WHERE area = ? AND id IN ({marks})");
+    let values = std::iter::once(area_of(area).into()).chain(ids.iter().map(|id| id.uuid().into())).collect();
+    let rows = connection.query_all_raw(Engine::of(connection).statement(&sql, values)).await?;
+    rows.iter().map(state).collect()
+}
+
+fn state(row: &QueryResult) -> Result<(MatterId, [u8; 32], Matter), StoreError> {
+    let id = Id::from_uuid(row.try_get_by_index(0)?);
+    let head: Vec<u8> = row.try_get_by_index(1)?;
+    let text: String = row.try_get_by_index(2)?;
+    let head = head.try_into().map_err(|_| StoreError::Unreadable(format!("head of matter {id}")))?;
+    let matter = serde_json::from_str(&text).map_err(|_| StoreError::Unreadable(format!("state of matter {id}")))?;
+    Ok((id, head, matter))
+}
+
+/// One matter by its id.
+pub async fn find(connection: &impl ConnectionTrait, area: Area, id: MatterId) -> Result<Matter, StoreError> {
+    let mut found = states(connection, area, &[id]).await?;
+    found.pop().map(|(_, _, matter)| matter).ok_or(StoreError::NotFound)
+}
+
+/// The id behind a public number.
+pub async fn by_number(connection: &impl ConnectionTrait, number: MatterNumber) -> Result<MatterId, StoreError> {
+    let sql = "SELECT id FROM matter WHERE area = ? AND number = ?";
+    let values = vec![area_of(number.area()).into(), number.to_string().into()];
+    let row = connection.query_one_raw(Engine::of(connection).statement(sql, values)).await?;
+    row.map_or(Err(StoreError::NotFound), |row| Ok(Id::from_uuid(row.try_get_by_index(0)?)))
+}
+
+/// The id behind an order of a platform above.
+pub async fn by_upstream(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    source: &str,
+    number: &str,
+) -> Result<Option<MatterId>, StoreError> {
+    let sql = "SELECT id FROM matter WHERE area = ? AND upstream_source = ? AND upstream_number = ?";
+    let values = vec![area_of(area).into(), source.into(), number.into()];
+    let row = connection.query_one_raw(Engine::of(connection).statement(sql, values)).await?;
+    row.map(|row| Ok(Id::from_uuid(row.try_get_by_index(0)?))).transpose()
+}
+
+/// The whole history, oldest first.
+pub async fn history(connection: &impl ConnectionTrait, area: Area, id: MatterId) -> Result<Vec<Event>, StoreError> {
+    let sql = "SELECT body FROM event WHERE area = ? AND matter = ? ORDER BY seq";
+    let values = vec![area_of(area).into(), id.uuid().into()];
+    let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
+    rows.iter()
+        .map(|row| {
+            let body: String = row.try_get_by_index(0)?;
+            serde_json::from_str(&body).map_err(|_| StoreError::Unreadable(format!("an event of matter {id}")))
+        })
+        .collect()
+}
+
+/// The words of a history, by event number.
+pub async fn words(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    id: MatterId,
+) -> Result<std::collections::BTreeMap<u32, Words>, StoreError> {
+    let sql = "SELECT seq, body FROM words WHERE area = ? AND matter = ? ORDER BY seq";
+    let values = vec![area_of(area).into(), id.uuid().into()];
+    let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
+    rows.iter()
+        .map(|row| {
+            let (seq, body): (i32, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+            let words = serde_json::from_str(&body)
+                .map_err(|_| StoreError::Unreadable(format!("the words of matter {id}")))?;
+            Ok((u32::try_from(seq).unwrap_or_default(), words))
+        })
+        .collect()
+}

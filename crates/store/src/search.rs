@@ -1,0 +1,75 @@
+//! Finding matters by what was said. Each message is a document of its own, written once.
+
+use huisheng_domain::search::{Filter, fts5_document, tsvector_chunks};
+use sea_orm::{Statement, Value};
+
+use crate::Engine;
+use crate::matter::PARTS;
+
+/// One message of a matter.
+pub(crate) struct Document {
+    /// The key of the matter.
+    pub key: i64,
+    /// The event it came with.
+    pub seq: u32,
+    /// What was said.
+    pub text: String,
+}
+
+/// The word that keeps the areas of one index apart.
+pub(crate) fn of_area(area: i32) -> Option<Filter> {
+    Filter::new(&format!("a{area}")).ok()
+}
+
+/// The statements that add documents.
+pub(crate) fn add(engine: Engine, area: i32, documents: &[Document]) -> Vec<Statement> {
+    let Some(filter) = of_area(area) else { return Vec::new() };
+    match engine {
+        Engine::Sqlite => {
+            let values: Vec<Value> = documents
+                .iter()
+                .flat_map(|document| {
+                    let text = filter.fts5_document(&fts5_document(&document.text));
+                    [row_id(document).into(), text.into()]
+                })
+                .collect();
+            crate::rows::insert(engine, "search", &["rowid", "doc"], values, "")
+        }
+        Engine::Postgres => {
+            let sql = "INSERT INTO search (area, key, part, doc) VALUES (?, ?, ?, CAST(? AS tsvector))";
+            let chunks = documents.iter().flat_map(|document| {
+                let chunks = tsvector_chunks(&document.text);
+                chunks.into_iter().enumerate().map(|(part, chunk)| (row_id(document), part, chunk))
+            });
+            chunks
+                .map(|(key, part, chunk)| {
+                    let part = i32::try_from(part).unwrap_or(i32::MAX);
+                    engine.statement(sql, vec![area.into(), key.into(), part.into(), chunk.into()])
+                })
+                .collect()
+        }
+    }
+}
+
+/// The statement that removes all documents of a matter.
+pub(crate) fn remove(engine: Engine, area: i32, key: i64) -> Statement {
+    let (from, to) = (key << PARTS, (key << PARTS) | ((1 << PARTS) - 1));
+    match engine {
+        Engine::Sqlite => {
+            engine.statement("DELETE FROM search WHERE rowid BETWEEN ? AND ?", vec![from.into(), to.into()])
+        }
+        Engine::Postgres => engine.statement(
+            "DELETE FROM search WHERE area = ? AND key BETWEEN ? AND ?",
+            vec![area.into(), from.into(), to.into()],
+        ),
+    }
+}
+
+/// Only the first 255 events of a matter can be searched: the parts of its key are used up then.
+pub(crate) const fn has_part(seq: u32) -> bool {
+    seq < 1 << PARTS
+}
+
+fn row_id(document: &Document) -> i64 {
+    (document.key << PARTS) | i64::from(document.seq)
+}
