@@ -153,8 +153,8 @@ impl Divisions {
                 tree.parent_position(division).map_err(|refusal| (division.id, refusal))?;
             tree.links.push(Links { parent, first_child: NONE, next_sibling: NONE });
         }
-        // Levels fall strictly from parent to child, so a circle breaks that rule first unless all
-        // its steps are checked; look for it before, where it can be named as what it is.
+        // Levels fall from parent to child, so a circle would be refused as a wrong level; it is
+        // looked for first, to be named as what it is.
         tree.refuse_circles()?;
         for at in 0..tree.divisions.len() {
             let division = &tree.divisions[at];
@@ -209,9 +209,8 @@ impl Divisions {
     /// Direct children, past ones included.
     pub fn children(&self, id: DivisionId) -> impl Iterator<Item = &Division> {
         let first = self.links.get(self.position_of(id) as usize).map_or(NONE, |l| l.first_child);
-        let step = |at: &u32| Some(self.links[*at as usize].next_sibling);
-        std::iter::successors(Some(first), step)
-            .take_while(|at| *at != NONE)
+        let known = |at: u32| (at != NONE).then_some(at);
+        std::iter::successors(known(first), move |at| known(self.links[*at as usize].next_sibling))
             .map(|at| &self.divisions[at as usize])
     }
 

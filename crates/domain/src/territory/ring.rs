@@ -34,9 +34,9 @@ pub(super) struct Edges {
 const EDGES_PER_BAND: usize = 2;
 
 impl Edges {
-    /// Takes a ring in; `None` if it encloses nothing.
+    /// Takes a ring in; `None` if it has no edge or is not made of numbers.
     pub(super) fn add(&mut self, line: &LineString) -> Option<Ring> {
-        let first = *line.0.first()?;
+        let [first, _, ..] = line.0[..] else { return None };
         let corner = |pick: fn(f64, f64) -> f64| {
             line.0.iter().fold(first, |a, c| Coord { x: pick(a.x, c.x), y: pick(a.y, c.y) })
         };
