@@ -50,12 +50,19 @@ struct Part {
     grid: Entry,
 }
 
-impl RTreeObject for Part {
+/// The envelope of a part and its position in `GridIndex::parts`; small, because a walk through
+/// the tree touches many and a part is needed for few.
+#[derive(Clone, Copy, Debug)]
+struct Leaf {
+    envelope: AABB<[f64; 2]>,
+    part: u32,
+}
+
+impl RTreeObject for Leaf {
     type Envelope = AABB<[f64; 2]>;
 
     fn envelope(&self) -> Self::Envelope {
-        let [low, high] = self.exterior.corners();
-        AABB::from_corners(low, high)
+        self.envelope
     }
 }
 
@@ -67,7 +74,8 @@ impl RTreeObject for Part {
 /// point inside over one that has it on the boundary, then the smallest id: always exactly one.
 #[derive(Clone, Debug)]
 pub struct GridIndex {
-    tree: RTree<Part>,
+    tree: RTree<Leaf>,
+    parts: Vec<Part>,
     edges: Edges,
     holes: Vec<Ring>,
     by_place: HashMap<PlaceId, Vec<Entry>>,
@@ -81,6 +89,7 @@ impl GridIndex {
     /// Indexes every grid, past ones included.
     pub fn new(grids: &[Grid]) -> Self {
         let (mut edges, mut holes, mut parts) = (Edges::default(), Vec::new(), Vec::new());
+        let mut leaves = Vec::new();
         let mut by_place: HashMap<_, Vec<_>> = HashMap::new();
         let mut by_id = HashMap::with_capacity(grids.len());
         for grid in grids {
@@ -99,12 +108,15 @@ impl GridIndex {
                         holes.extend(polygon.interiors().iter().filter_map(|h| edges.add(h)));
                         let Ok(from) = u32::try_from(from) else { continue };
                         let Ok(to) = u32::try_from(holes.len()) else { continue };
+                        let Ok(part) = u32::try_from(parts.len()) else { continue };
+                        let [low, high] = exterior.corners();
+                        leaves.push(Leaf { envelope: AABB::from_corners(low, high), part });
                         parts.push(Part { exterior, holes: (from, to), grid: entry });
                     }
                 }
             }
         }
-        Self { tree: RTree::bulk_load(parts), edges, holes, by_place, by_id }
+        Self { tree: RTree::bulk_load(leaves), parts, edges, holes, by_place, by_id }
     }
 
     /// The grids that held `point` on that day.
@@ -112,7 +124,8 @@ impl GridIndex {
         let at = Coord { x: point.lon(), y: point.lat() };
         let mut best = [None; 2];
         let _: ControlFlow<()> =
-            self.tree.locate_in_envelope_intersecting_int(AABB::from_point([at.x, at.y]), |part| {
+            self.tree.locate_in_envelope_intersecting_int(AABB::from_point([at.x, at.y]), |leaf| {
+                let part = &self.parts[leaf.part as usize];
                 if part.grid.is_valid(on) {
                     match self.side(part, at) {
                         Side::Outside => {}
