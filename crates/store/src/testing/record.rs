@@ -1,6 +1,7 @@
 //! What SQL the tests executed, so that a later test can look at all of it.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -39,10 +40,10 @@ pub(super) fn observer() -> Observer {
     Arc::new(|engine, statement: &Statement| {
         let key = (engine, first_row(&statement.sql));
         let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
-        if !seen.contains_key(&key) {
+        if let Entry::Vacant(unseen) = seen.entry(key) {
             let example = statement.to_string();
-            append(engine, &key.1, &example);
-            seen.insert(key, example);
+            append(engine, &unseen.key().1, &example);
+            unseen.insert(example);
         }
     })
 }
