@@ -1,1 +1,62 @@
-pub fn placeholder() {}
+//! Support for tests: one body on both engines, and a record of the SQL it executed.
+
+mod database;
+mod record;
+
+use std::future::Future;
+
+use crate::{Micros, Options, Store, migrate};
+
+pub use database::Temporary;
+pub use record::{Recorded, recorded};
+
+/// Names a PostgreSQL server whose user may create databases.
+pub const POSTGRES: &str = "HUISHENG_TEST_POSTGRES";
+
+/// Runs `body` on a fresh SQLite file and on a fresh PostgreSQL database with all tables set up,
+/// one after the other. Both are removed afterwards, also if it panics.
+///
+/// # Panics
+/// If `body` does, or if [`POSTGRES`] is not set: an engine is never skipped.
+pub fn both<F, Fut>(body: F)
+where
+    F: Fn(Store) -> Fut,
+    Fut: Future<Output = ()> + Send + 'static,
+{
+    both_empty(|store| {
+        let test = body(store.clone());
+        async move {
+            let never = async |_| unreachable!("an empty database needs no backup");
+            migrate::migrate(&store, never, Micros(0)).await.expect("set up the tables");
+            test.await;
+        }
+    });
+}
+
+/// As [`both`], without any tables.
+pub fn both_empty<F, Fut>(body: F)
+where
+    F: Fn(Store) -> Fut,
+    Fut: Future<Output = ()> + Send + 'static,
+{
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    runtime.expect("start a runtime").block_on(async {
+        for database in [Temporary::sqlite(), Temporary::postgres().await] {
+            let options = Options {
+                connections: 4,
+                observer: Some(record::observer()),
+                ..Options::default()
+            };
+            let store = Store::open(database.url(), options).await.expect("open the database");
+            let outcome = tokio::spawn(body(store.clone())).await;
+            store.close().await.expect("close the database");
+            let url = database.url().to_owned();
+            database.remove().await;
+            if let Err(failure) = outcome {
+                eprintln!("this happened on {url}");
+                std::panic::resume_unwind(failure.into_panic());
+            }
+        }
+    });
+}

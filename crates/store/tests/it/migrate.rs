@@ -1,0 +1,64 @@
+//! Setting up, upgrading, refusing.
+
+use huisheng_store::error::SchemaError;
+use huisheng_store::migrate::{self, Applied};
+use huisheng_store::testing::{both, both_empty};
+use huisheng_store::{Micros, StoreError};
+use sea_orm::ConnectionTrait;
+
+async fn no_backup(_: i32) -> Result<(), StoreError> {
+    unreachable!("nothing to lose")
+}
+
+#[test]
+fn an_empty_database_is_set_up_once() {
+    both_empty(|store| async move {
+        let empty = migrate::check(&store).await;
+        assert!(matches!(empty, Err(StoreError::Schema(SchemaError::Empty))));
+        let to = migrate::wanted();
+        assert_eq!(
+            migrate::migrate(&store, no_backup, Micros(5)).await.unwrap(),
+            Applied { from: 0, to }
+        );
+        assert_eq!(
+            migrate::migrate(&store, no_backup, Micros(6)).await.unwrap(),
+            Applied { from: to, to }
+        );
+        migrate::check(&store).await.unwrap();
+    });
+}
+
+#[test]
+fn nodes_that_start_together_migrate_once() {
+    both_empty(|store| async move {
+        let other = store.clone();
+        let (one, two) = tokio::join!(
+            migrate::migrate(&store, no_backup, Micros(0)),
+            migrate::migrate(&other, no_backup, Micros(0)),
+        );
+        let mut from = [one.unwrap().from, two.unwrap().from];
+        from.sort_unstable();
+        assert_eq!(from, [0, migrate::wanted()]);
+    });
+}
+
+#[test]
+fn a_newer_schema_is_refused() {
+    both(|store| async move {
+        let wanted = migrate::wanted();
+        let write = store.write().await.unwrap();
+        let sql = format!(
+            "INSERT INTO schema_version (version, name, applied_at) VALUES ({}, 'x', 0)",
+            wanted + 1
+        );
+        write.execute_unprepared(&sql).await.unwrap();
+        write.commit().await.unwrap();
+        let newer = SchemaError::Newer { found: wanted + 1, wanted };
+        for outcome in [
+            migrate::check(&store).await,
+            migrate::migrate(&store, no_backup, Micros(0)).await.map(drop),
+        ] {
+            assert!(matches!(outcome, Err(StoreError::Schema(error)) if error == newer));
+        }
+    });
+}

@@ -1,0 +1,120 @@
+//! The lists every area shares.
+
+use huisheng_store::testing::both;
+use huisheng_store::{Micros, StoreError, account, division, session, unit};
+use sea_orm::prelude::Uuid;
+
+fn a_division(number: u128, parent: Option<u128>) -> division::DivisionRow {
+    division::DivisionRow {
+        id: Uuid::from_u128(number),
+        code: format!("{number:012}"),
+        name: format!("社区{number}"),
+        level: "community".into(),
+        parent: parent.map(Uuid::from_u128),
+        valid_from: "2020-01-01".into(),
+        valid_to: None,
+    }
+}
+
+fn a_unit() -> unit::UnitRow {
+    unit::UnitRow {
+        id: Uuid::from_u128(7),
+        code: "u7".into(),
+        name: "城管科".into(),
+        kind: "office".into(),
+        division: Uuid::from_u128(1),
+        parent: None,
+        valid_from: "2020-01-01".into(),
+        valid_to: None,
+    }
+}
+
+fn an_account() -> account::AccountRow {
+    account::AccountRow {
+        id: Uuid::from_u128(9),
+        login: "wang".into(),
+        password_hash: None,
+        name: "王".into(),
+        unit: Uuid::from_u128(7),
+        roles: "[\"clerk\"]".into(),
+        active: true,
+        must_change: false,
+        created_at: Micros(-1),
+    }
+}
+
+#[test]
+fn many_rows_in_any_order_and_twice() {
+    both(|store| async move {
+        // More rows than one statement may bind, children before their parents, one key twice.
+        let mut rows: Vec<_> =
+            (2..=12_000).map(|number| a_division(number, Some(number - 1))).rev().collect();
+        rows.push(a_division(1, None));
+        rows.push(division::DivisionRow { name: "改名".into(), ..a_division(2, Some(1)) });
+        for _ in 0..2 {
+            let write = store.write().await.unwrap();
+            division::upsert(&write, rows.clone()).await.unwrap();
+            write.commit().await.unwrap();
+        }
+        let all = division::all(store.read()).await.unwrap();
+        assert_eq!(all.len(), 12_000);
+        assert_eq!(all[1].name, "改名");
+        assert_eq!(all[2], a_division(3, Some(2)));
+    });
+}
+
+#[test]
+fn a_taken_code_is_a_conflict_by_name() {
+    both(|store| async move {
+        let write = store.write().await.unwrap();
+        let thief = division::DivisionRow { id: Uuid::from_u128(99), ..a_division(1, None) };
+        let outcome = division::upsert(&write, vec![a_division(1, None), thief]).await;
+        assert!(matches!(outcome, Err(StoreError::Conflict(name)) if name == "division_code_key"));
+    });
+}
+
+#[test]
+fn a_parent_that_does_not_exist_is_refused_at_commit() {
+    both(|store| async move {
+        let write = store.write().await.unwrap();
+        division::upsert(&write, vec![a_division(2, Some(1))]).await.unwrap();
+        assert!(matches!(write.commit().await, Err(StoreError::Reference)));
+        assert_eq!(division::all(store.read()).await.unwrap(), []);
+        // The connection is good for the next.
+        let write = store.write().await.unwrap();
+        division::upsert(&write, vec![a_division(1, None)]).await.unwrap();
+        write.commit().await.unwrap();
+    });
+}
+
+#[test]
+fn sessions_end() {
+    both(|store| async move {
+        let write = store.write().await.unwrap();
+        division::upsert(&write, vec![a_division(1, None)]).await.unwrap();
+        unit::upsert(&write, vec![a_unit()]).await.unwrap();
+        account::upsert(&write, vec![an_account()]).await.unwrap();
+        let one = |byte, expires| session::SessionRow {
+            token_hash: vec![byte; 32],
+            account: Uuid::from_u128(9),
+            created_at: Micros(0),
+            seen_at: Micros(0),
+            expires_at: Micros(expires),
+        };
+        session::upsert(&write, vec![one(1, 10), one(2, 20), one(3, 30)]).await.unwrap();
+        assert_eq!(account::by_login(&write, "wang").await.unwrap(), an_account());
+        assert!(matches!(account::by_login(&write, "WANG").await, Err(StoreError::NotFound)));
+
+        assert_eq!(session::find(&write, &[1; 32], Micros(9)).await.unwrap(), one(1, 10));
+        assert!(matches!(
+            session::find(&write, &[1; 32], Micros(10)).await,
+            Err(StoreError::NotFound)
+        ));
+        assert_eq!(session::forget_expired(&write, Micros(10)).await.unwrap(), 1);
+        session::end(&write, &[2; 32]).await.unwrap();
+        assert_eq!(session::all(&write).await.unwrap(), [one(3, 30)]);
+        session::end_all(&write, Uuid::from_u128(9)).await.unwrap();
+        assert_eq!(session::all(&write).await.unwrap(), []);
+        write.commit().await.unwrap();
+    });
+}

@@ -1,0 +1,75 @@
+//! Statements written by hand for the hot paths.
+
+use huisheng_store::testing::both;
+use huisheng_store::{Engine, Micros, rows};
+use jiff::Timestamp;
+use proptest::prelude::*;
+use sea_orm::{ConnectionTrait, Value};
+
+#[test]
+fn placeholders_follow_the_engine() {
+    let sql = "SELECT '?', a FROM t WHERE b = ? AND c = ?";
+    let values = vec![Value::from(1), Value::from(2)];
+    assert_eq!(Engine::Sqlite.statement(sql, values.clone()).sql, sql);
+    assert_eq!(
+        Engine::Postgres.statement(sql, values).sql,
+        "SELECT '?', a FROM t WHERE b = $1 AND c = $2"
+    );
+}
+
+#[test]
+fn multi_row_inserts_return_their_rows() {
+    both(|store| async move {
+        let engine = store.engine();
+        let values: Vec<Value> = (0..40_000)
+            .flat_map(|number| [Value::from(format!("{number:05}")), "1".into()])
+            .collect();
+        let statements =
+            rows::insert(engine, "setting", &["name", "value"], values, "RETURNING name");
+        assert_eq!(statements.len(), 80_000_usize.div_ceil(engine.max_values() / 2 * 2));
+        let write = store.write().await.unwrap();
+        let mut names = Vec::new();
+        for statement in statements {
+            for row in write.query_all_raw(statement).await.unwrap() {
+                names.push(row.try_get_by_index::<String>(0).unwrap());
+            }
+        }
+        write.commit().await.unwrap();
+        assert_eq!(names.len(), 40_000);
+        let pick =
+            format!("SELECT {}(count(*), 1) FROM setting WHERE name >= ?", engine.greatest());
+        let row = store
+            .read()
+            .query_one_raw(engine.statement(&pick, vec!["39990".into()]))
+            .await
+            .unwrap();
+        assert_eq!(row.unwrap().try_get_by_index::<i64>(0).unwrap(), 10);
+    });
+}
+
+#[test]
+fn text_is_ordered_by_bytes_on_both_engines() {
+    both(|store| async move {
+        let names = ["路", "a", "B", "_", "é", "10", "9"];
+        let values = names.iter().flat_map(|name| [Value::from(*name), "1".into()]).collect();
+        let write = store.write().await.unwrap();
+        for statement in rows::insert(store.engine(), "setting", &["name", "value"], values, "") {
+            write.execute_raw(statement).await.unwrap();
+        }
+        let found = huisheng_store::setting::all(&write).await.unwrap();
+        let found: Vec<_> = found.into_iter().map(|row| row.name).collect();
+        assert_eq!(found, ["10", "9", "B", "_", "a", "é", "路"]);
+    });
+}
+
+proptest! {
+    #[test]
+    fn instants_are_cut_to_microseconds_towards_the_past(nanos in -62_000_000_000_000_000_000_i128..253_000_000_000_000_000_000) {
+        let instant = Timestamp::from_nanosecond(nanos).unwrap();
+        let cut = Micros::cut(instant);
+        prop_assert!(cut <= instant);
+        prop_assert!(instant.as_nanosecond() - cut.as_nanosecond() < 1_000);
+        prop_assert_eq!(cut.as_nanosecond().rem_euclid(1_000), 0);
+        prop_assert_eq!(Micros::from(cut), Micros::from(instant));
+    }
+}
