@@ -4,18 +4,24 @@
 //! sits in [`dialect`] and nowhere else.
 
 pub mod account;
+pub mod book;
 pub mod calendar;
 pub mod category;
 pub mod dialect;
 pub mod division;
 pub mod error;
 pub mod grid;
+pub mod idempotency;
+pub mod ledger;
+pub mod matter;
 pub mod micros;
 pub mod migrate;
+pub mod opening;
 pub mod place;
 pub mod procedure;
 pub mod responsibility;
 pub mod rows;
+pub mod search;
 pub mod session;
 pub mod setting;
 pub mod store;
@@ -24,8 +30,10 @@ pub mod testing;
 pub mod unit;
 pub mod write;
 
+pub use book::Book;
 pub use dialect::Engine;
 pub use error::StoreError;
+pub use ledger::Ledger;
 pub use micros::Micros;
 pub use store::{Options, Store};
 pub use write::Write;

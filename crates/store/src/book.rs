@@ -1,0 +1,157 @@
+//! The lists and procedures of the day, in memory: what decisions ask and events close over.
+
+use std::collections::HashMap;
+
+use huisheng_domain::calendar::Calendar;
+use huisheng_domain::category::Categories;
+use huisheng_domain::id::{CategoryId, DivisionId, GridId};
+use huisheng_domain::matter::{Command, Kind, Lists, Matter, Place, RoutedBy};
+use huisheng_domain::procedure::{Procedure, ProcedureHash};
+use huisheng_domain::responsibility::{Around, ResponsibilityList, Routing};
+use huisheng_domain::territory::{Divisions, Gazetteer, GridIndex, GridSet};
+use huisheng_domain::unit::Units;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// Everything looked up while deciding. Cheap to replace as a whole, never changed in place.
+pub struct Book {
+    /// The territory tree.
+    pub divisions: Divisions,
+    /// Every grid that ever was.
+    pub grids: GridSet,
+    /// Grids by point and place.
+    pub grid_index: GridIndex,
+    /// Quarters, buildings and their other names.
+    pub gazetteer: Gazetteer,
+    /// Offices.
+    pub units: Units,
+    /// The category dictionary.
+    pub categories: Categories,
+    /// The responsibility list in force.
+    pub responsibilities: ResponsibilityList,
+    /// Every version of every procedure, by content hash.
+    pub procedures: HashMap<ProcedureHash, Procedure>,
+    /// The procedure a new matter of a kind begins with.
+    pub by_kind: HashMap<Kind, ProcedureHash>,
+    /// The procedure of orders from a platform above.
+    pub upstream: Option<ProcedureHash>,
+    /// The calendar of the whole country.
+    pub calendar: Calendar,
+    /// Calendars of divisions with days of their own.
+    pub local_calendars: HashMap<DivisionId, Calendar>,
+}
+
+impl Book {
+    /// A version of a procedure.
+    pub fn procedure(&self, hash: &ProcedureHash) -> Option<&Procedure> {
+        self.procedures.get(hash)
+    }
+
+    /// The procedure of a matter, or the one a new matter begins with.
+    pub fn procedure_for(&self, command: &Command, matter: Option<&Matter>) -> Option<&Procedure> {
+        let hash = match (matter, command) {
+            (Some(matter), _) => &matter.procedure.1,
+            (None, Command::Report(report)) => self.first(report.kind, report.upstream.is_some())?,
+            (None, Command::Import(import)) => self.first(import.report.kind, import.report.upstream.is_some())?,
+            (None, _) => return None,
+        };
+        self.procedure(hash)
+    }
+
+    /// The procedure a new matter of `kind` begins with.
+    pub fn first(&self, kind: Kind, from_above: bool) -> Option<&ProcedureHash> {
+        self.upstream.as_ref().filter(|_| from_above).or_else(|| self.by_kind.get(&kind))
+    }
+
+    /// Category and place a command is about.
+    pub fn about<'a>(&self, command: &'a Command, matter: Option<&'a Matter>) -> (Option<CategoryId>, &'a Place) {
+        const NOWHERE: &Place = &Place { division: None, grid: None, place: None, point: None };
+        match (command, matter) {
+            (Command::Report(report), _) => (report.category, &report.place),
+            (Command::Import(import), _) => (import.report.category, &import.report.place),
+            (Command::Accept(accept), Some(matter)) => (accept.category.or(matter.category), &matter.place),
+            (_, Some(matter)) => (matter.category, &matter.place),
+            (_, None) => (None, NOWHERE),
+        }
+    }
+
+    /// The calendar of the smallest division around a place that has one.
+    pub fn calendar(&self, place: &Place) -> &Calendar {
+        let around = place.division.into_iter().flat_map(|id| {
+            std::iter::once(id).chain(self.divisions.ancestors(id).map(|division| division.id))
+        });
+        around.filter_map(|id| self.local_calendars.get(&id)).next().unwrap_or(&self.calendar)
+    }
+
+    /// The zone in which a matter's days are counted.
+    pub fn zone(&self, matter: &Matter) -> &TimeZone {
+        self.calendar(&matter.place).zone()
+    }
+
+    /// Whether a category runs around the clock on holidays.
+    pub fn is_urgent(&self, category: Option<CategoryId>) -> bool {
+        category.is_some_and(|id| self.categories.chain(id).any(|category| category.urgent_on_holidays))
+    }
+
+    /// Division and grid of a place found by point, by gazetteer entry, or given.
+    pub fn locate(&self, place: &mut Place, at: Timestamp) {
+        let on = at.to_zoned(self.calendar(place).zone().clone()).date();
+        let by_point = place.point.and_then(|[lon, lat]| {
+            let point = huisheng_domain::territory::Point::new(lon, lat).ok()?;
+            self.grid_index.grid_at(point, on).grid()
+        });
+        let by_place = place.place.and_then(|id| self.gazetteer.grid_of(id, &self.grid_index, on).grid());
+        place.grid = place.grid.or(by_place).or(by_point);
+        let of_grid = place.grid.and_then(|id: GridId| self.grids.get(id)).map(|grid| grid.division);
+        let of_place = place.place.and_then(|id| self.gazetteer.get(id)).map(|found| found.division);
+        place.division = place.division.or(of_grid).or(of_place);
+    }
+
+    fn around(&self, division: Option<DivisionId>) -> Vec<Around<'_>> {
+        let Some(own) = division.and_then(|id| self.divisions.get(id)) else { return Vec::new() };
+        std::iter::once(own)
+            .chain(self.divisions.ancestors(own.id))
+            .map(|division| Around { division: division.id, level: &division.level })
+            .collect()
+    }
+}
+
+impl Lists for Book {
+    fn route(&self, category: Option<CategoryId>, place: &Place, at: Timestamp) -> Option<RoutedBy> {
+        let version = self.responsibilities.version().to_string();
+        let nothing = |because: String| {
+            Some(RoutedBy {
+                row: None,
+                version: version.clone(),
+                lead: None,
+                supports: Vec::new(),
+                limits: std::collections::BTreeMap::new(),
+                because: vec![because],
+            })
+        };
+        let Some(category) = category else { return nothing("no_category".to_owned()) };
+        let on = at.to_zoned(self.calendar(place).zone().clone()).date();
+        let around = self.around(place.division);
+        match self.responsibilities.route(category, &around, on, &self.categories, &self.units) {
+            Routing::Routed(routed) => Some(RoutedBy {
+                row: Some(routed.row),
+                version: routed.version.to_string(),
+                lead: Some(routed.lead),
+                supports: routed.supports,
+                limits: routed.limits,
+                because: routed.because.iter().map(code).collect(),
+            }),
+            Routing::Unrouted { reason } => nothing(code(&reason)),
+            Routing::Ambiguous { .. } => nothing("ambiguous".to_owned()),
+        }
+    }
+
+    fn runs_urgent(&self, category: Option<CategoryId>) -> bool {
+        self.is_urgent(category)
+    }
+}
+
+/// A reason as compact text, in its stable words.
+fn code(reason: &impl serde::Serialize) -> String {
+    serde_json::to_string(reason).unwrap_or_default()
+}
