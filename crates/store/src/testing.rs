@@ -42,7 +42,9 @@ where
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     runtime.expect("start a runtime").block_on(async {
-        for database in [Temporary::sqlite(), Temporary::postgres().await] {
+        // PostgreSQL is made first: if it is missing, nothing is left behind.
+        let postgres = Temporary::postgres().await;
+        for database in [Temporary::sqlite(), postgres] {
             let options = Options {
                 connections: 4,
                 observer: Some(record::observer()),

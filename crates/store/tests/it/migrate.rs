@@ -62,3 +62,27 @@ fn a_newer_schema_is_refused() {
         }
     });
 }
+
+#[test]
+fn an_older_schema_is_refused_and_a_failed_backup_stops_the_upgrade() {
+    both(|store| async move {
+        let wanted = migrate::wanted();
+        let write = store.write().await.unwrap();
+        let forget = format!("DELETE FROM schema_version WHERE version = {wanted}");
+        write.execute_unprepared(&forget).await.unwrap();
+        write.commit().await.unwrap();
+        let older = SchemaError::Older { found: wanted - 1, wanted };
+        assert!(
+            matches!(migrate::check(&store).await, Err(StoreError::Schema(error)) if error == older)
+        );
+
+        let full = async |found| {
+            assert_eq!(found, wanted - 1);
+            Err(StoreError::Full)
+        };
+        assert!(matches!(migrate::migrate(&store, full, Micros(0)).await, Err(StoreError::Full)));
+        // The tables of the last step are there, so it fails, and leaves the schema as it was.
+        assert!(migrate::migrate(&store, async |_| Ok(()), Micros(0)).await.is_err());
+        assert_eq!(migrate::found(store.read()).await.unwrap(), wanted - 1);
+    });
+}

@@ -98,7 +98,10 @@ fn a_full_database_says_so_and_recovers() {
             return;
         }
         let write = store.write().await.unwrap();
-        write.execute_unprepared("PRAGMA max_page_count = 80").await.unwrap();
+        let pages = store.engine().statement("PRAGMA page_count", vec![]);
+        let pages: i64 =
+            write.query_one_raw(pages).await.unwrap().unwrap().try_get_by_index(0).unwrap();
+        write.execute_unprepared(&format!("PRAGMA max_page_count = {}", pages + 20)).await.unwrap();
         let big = (0..2_000)
             .map(|number| setting::SettingRow { name: number.to_string(), value: "x".repeat(500) });
         let outcome = setting::upsert(&write, big.collect()).await;
