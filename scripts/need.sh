@@ -40,11 +40,16 @@ apt_install() {
     as_root true || die "missing packages, and neither root nor sudo to install them; $remedy"
     say "installing $* …"
     local apt=(env DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=a apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300)
+    local log=$root/target/apt.log
+    mkdir -p "$root/target"
     if [ -z "$apt_fresh" ]; then
-        as_root "${apt[@]}" update >&2 || say "the package index could not be refreshed; trying with the one that is here"
+        as_root "${apt[@]}" update >"$log" 2>&1 || say "the package index could not be refreshed; trying with the one that is here"
         apt_fresh=yes
     fi
-    as_root "${apt[@]}" install --yes --no-install-recommends "$@" >&2 || die "apt-get failed; $remedy"
+    as_root "${apt[@]}" install --yes --no-install-recommends "$@" >>"$log" 2>&1 || {
+        tail -n 20 "$log" >&2
+        die "apt-get failed; $remedy"
+    }
 }
 
 # Debian's package creates and starts a cluster for the whole machine. Nobody asked for one: a drop-in
