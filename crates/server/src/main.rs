@@ -1,6 +1,7 @@
 //! The binary `huisheng`.
 
-mod media;
-mod table;
+use std::process::ExitCode;
 
-fn main() {}
+fn main() -> ExitCode {
+    huisheng_server::command::main()
+}

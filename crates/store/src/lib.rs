@@ -28,6 +28,7 @@ pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod unit;
+pub mod voice;
 pub mod write;
 
 pub use book::Book;

@@ -1,5 +1,7 @@
 //! Matters: the row a state projects to, and reading states and histories back.
 
+mod list;
+
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{Id, MatterId};
 use huisheng_domain::matter::{Event, Matter, Words};
@@ -7,6 +9,8 @@ use huisheng_domain::number::MatterNumber;
 use huisheng_domain::procedure::Procedure;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
+
+pub use list::{Cursor, Filter, InvalidCursor, LightFilter, Page, Sort, Summary, list};
 
 use crate::ledger::{area_of, micros};
 use crate::{Engine, Micros, StoreError};
@@ -229,4 +233,18 @@ pub async fn words(
             Ok((u32::try_from(seq).unwrap_or_default(), words))
         })
         .collect()
+}
+
+/// Ended matters whose rating window is over at `now`.
+pub async fn to_close(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    limit: u64,
+    now: jiff::Timestamp,
+) -> Result<Vec<MatterId>, StoreError> {
+    let sql = "SELECT id FROM matter WHERE area = ? AND close_at <= ? ORDER BY close_at LIMIT ?";
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let values = vec![area_of(area).into(), micros(now), limit.into()];
+    let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
+    rows.iter().map(|row| Ok(Id::from_uuid(row.try_get_by_index(0)?))).collect()
 }

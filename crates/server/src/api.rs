@@ -1,0 +1,45 @@
+//! The HTTP API, `/api/v1`.
+
+pub mod area;
+pub mod matter;
+pub mod public;
+pub mod session;
+mod written;
+
+pub use written::Written;
+
+use axum::extract::FromRequestParts;
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+
+use crate::app::App;
+use crate::error::Problem;
+
+/// A query string; what cannot be read is a problem that names the field.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let query = axum::extract::Query::from_request_parts(parts, app).await;
+        query.map(|axum::extract::Query(value)| Self(value)).map_err(|error: QueryRejection| {
+            let mut problem = Problem::invalid("query");
+            problem.en.reason = error.body_text();
+            problem
+        })
+    }
+}
+
+/// A path; what cannot be read does not exist.
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<App> for Path<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let path = axum::extract::Path::from_request_parts(parts, app).await;
+        path.map(|axum::extract::Path(value)| Self(value)).map_err(|_: PathRejection| Problem::not_found())
+    }
+}

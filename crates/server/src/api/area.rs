@@ -1,0 +1,116 @@
+//! The lists a form needs: areas, units, categories, places.
+
+use axum::Json;
+use axum::extract::State;
+use huisheng_domain::id::{CategoryId, PlaceId, UnitId};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::api::Query;
+use crate::app::{App, Staff};
+use crate::error::Problem;
+
+/// The routes of this file.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(units)).routes(routes!(categories)).routes(routes!(places))
+}
+
+/// A unit.
+#[derive(Serialize, ToSchema)]
+struct UnitView {
+    /// Its id.
+    id: UnitId,
+    /// Code.
+    code: String,
+    /// Name.
+    name: String,
+    /// The unit above.
+    parent: Option<UnitId>,
+    /// Office telephone.
+    phone: Option<String>,
+}
+
+/// All units in use.
+#[utoipa::path(get, path = "/units", tag = "lists",
+    responses((status = 200, body = Vec<UnitView>), (status = 401, body = Problem)))]
+async fn units(State(app): State<App>, _: Staff) -> Json<Vec<UnitView>> {
+    let book = app.book();
+    let view = |unit: &huisheng_domain::unit::Unit| UnitView {
+        id: unit.id,
+        code: unit.code.clone(),
+        name: unit.name.clone(),
+        parent: unit.parent,
+        phone: unit.phone.clone(),
+    };
+    Json(book.units.iter().filter(|unit| unit.active).map(view).collect())
+}
+
+/// A category.
+#[derive(Serialize, ToSchema)]
+struct CategoryView {
+    /// Its id.
+    id: CategoryId,
+    /// Code.
+    code: String,
+    /// Name.
+    name: String,
+    /// The category above.
+    parent: Option<CategoryId>,
+    /// 1 to 3.
+    level: u8,
+}
+
+/// The category dictionary.
+#[utoipa::path(get, path = "/categories", tag = "lists", security(()),
+    responses((status = 200, body = Vec<CategoryView>)))]
+async fn categories(State(app): State<App>) -> Json<Vec<CategoryView>> {
+    let book = app.book();
+    let view = |category: &huisheng_domain::category::Category| CategoryView {
+        id: category.id,
+        code: category.code.clone(),
+        name: category.name.clone(),
+        parent: category.parent,
+        level: category.level,
+    };
+    Json(book.categories.iter().map(view).collect())
+}
+
+/// What was typed.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct PlaceQuery {
+    /// The beginning of a name of a quarter, building or road.
+    #[param(example = "新安")]
+    q: String,
+}
+
+/// A place.
+#[derive(Serialize, ToSchema)]
+struct PlaceView {
+    /// Its id.
+    id: PlaceId,
+    /// Name.
+    name: String,
+    /// Name of the grid it lies in.
+    grid: Option<String>,
+}
+
+/// Places that begin with what was typed, at most ten.
+#[utoipa::path(get, path = "/places", tag = "lists", security(()), params(PlaceQuery),
+    responses((status = 200, body = Vec<PlaceView>), (status = 422, body = Problem)))]
+async fn places(State(app): State<App>, Query(query): Query<PlaceQuery>) -> Result<Json<Vec<PlaceView>>, Problem> {
+    if query.q.trim().is_empty() || query.q.chars().count() > 100 {
+        return Err(Problem::invalid("q"));
+    }
+    let now = app.now();
+    let book = app.book();
+    let on = app.day(&huisheng_domain::matter::Place::default(), now);
+    let view = |id: PlaceId| {
+        let place = book.gazetteer.get(id)?;
+        let grid = book.gazetteer.grid_of(id, &book.grid_index, on).grid();
+        let grid = grid.and_then(|id| book.grids.get(id)).map(|grid| grid.name.clone());
+        Some(PlaceView { id, name: place.name.clone(), grid })
+    };
+    Ok(Json(book.gazetteer.complete(&query.q, 10).into_iter().filter_map(view).collect()))
+}

@@ -1,0 +1,44 @@
+//! Matters: report, list, look, act.
+
+pub mod act;
+mod contact;
+mod list;
+pub mod report;
+mod show;
+pub mod verb;
+mod verbs;
+pub mod view;
+
+use huisheng_domain::id::MatterId;
+use huisheng_domain::matter::Matter;
+use huisheng_domain::number::MatterNumber;
+use huisheng_store::matter;
+use utoipa_axum::router::OpenApiRouter;
+
+pub(crate) use show::load;
+
+use crate::app::{App, Staff};
+use crate::error::Problem;
+
+/// The routes of this folder.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(list::routes())
+        .merge(report::routes())
+        .merge(show::routes())
+        .merge(contact::routes())
+        .merge(verbs::routes())
+}
+
+/// The matter behind a number, if it is within reach. What is out of reach does not exist.
+pub(crate) async fn within_reach(app: &App, staff: &Staff, number: &str) -> Result<Matter, Problem> {
+    let matter = of_number(app, number).await?;
+    if staff.reach(app).holds(&matter) { Ok(matter) } else { Err(Problem::not_found()) }
+}
+
+/// The matter behind a number, whoever asks.
+pub(crate) async fn of_number(app: &App, number: &str) -> Result<Matter, Problem> {
+    let number: MatterNumber = number.parse().map_err(|_| Problem::not_found())?;
+    let id: MatterId = matter::by_number(app.store().read(), number).await?;
+    Ok(matter::find(app.store().read(), number.area(), id).await?)
+}

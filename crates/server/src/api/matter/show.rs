@@ -1,0 +1,78 @@
+//! One matter.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::IntoResponse;
+use huisheng_domain::matter::{Matter, MatterClock};
+use huisheng_store::{matter, opening, voice};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::view::{Loaded, MatterView};
+use super::within_reach;
+use crate::api::Path;
+use crate::app::{App, Staff};
+use crate::error::Problem;
+
+/// The routes of this file.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(show)).routes(routes!(clocks))
+}
+
+/// One matter with its history and words. Contact data is masked; opening it is recorded.
+#[utoipa::path(get, path = "/matters/{number}", tag = "matter", params(("number" = String, Path)),
+    responses((status = 200, body = MatterView), (status = 401, body = Problem), (status = 404, body = Problem)))]
+async fn show(
+    State(app): State<App>,
+    staff: Staff,
+    Path(number): Path<String>,
+) -> Result<impl IntoResponse, Problem> {
+    let now = app.now();
+    let found = within_reach(&app, &staff, &number).await?;
+    let write = app.store().write().await?;
+    opening::record(&write, found.area, found.id, Some(staff.account), now).await?;
+    write.commit().await?;
+    let loaded = load(&app, &found).await?;
+    let mut headers = HeaderMap::new();
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", found.version)) {
+        headers.insert(header::ETAG, tag);
+    }
+    Ok((headers, Json(MatterView::of(&found, loaded, &app.book(), now))))
+}
+
+/// History, words and contact data of a matter.
+pub(crate) async fn load(app: &App, found: &Matter) -> Result<Loaded, Problem> {
+    let reader = app.store().read();
+    Ok(Loaded {
+        events: matter::history(reader, found.area, found.id).await?,
+        words: matter::words(reader, found.area, found.id).await?,
+        voices: voice::of_matter(reader, found.area, found.id).await?,
+    })
+}
+
+/// Every clock of a matter with its ledger: each day counted or skipped and why, each pause and
+/// extension.
+#[utoipa::path(get, path = "/matters/{number}/clocks", tag = "matter", params(("number" = String, Path)),
+    responses((status = 200, description = "Clocks that explain themselves.", body = Vec<Object>),
+        (status = 401, body = Problem), (status = 404, body = Problem)))]
+async fn clocks(
+    State(app): State<App>,
+    staff: Staff,
+    Path(number): Path<String>,
+) -> Result<Json<Vec<serde_json::Value>>, Problem> {
+    let found = within_reach(&app, &staff, &number).await?;
+    let book = app.book();
+    let calendar = book.calendar(&found.place);
+    let urgent = book.is_urgent(found.category).then(|| calendar.without_rest());
+    let calendar = urgent.as_ref().unwrap_or(calendar);
+    let explain = |clock: &MatterClock| {
+        serde_json::json!({
+            "name": clock.key.name,
+            "of": clock.key.of,
+            "round": clock.key.round,
+            "superseded": clock.superseded,
+            "explanation": clock.clock.explain(calendar),
+        })
+    };
+    Ok(Json(found.clocks.iter().map(explain).collect()))
+}

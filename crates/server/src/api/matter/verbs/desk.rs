@@ -1,0 +1,170 @@
+//! What intake, dispatch and the leaders do.
+
+use huisheng_domain::matter::{Command};
+use serde_json::json;
+use utoipa_axum::router::OpenApiRouter;
+
+use super::body::{AmendBody, InstructBody, JoinBody, MergeBody, Nothing, SplitBody, UnmergeBody};
+use crate::api::matter::verb::{needing, plain, prepared};
+use crate::app::App;
+
+/// The verbs of this file.
+pub fn add(router: OpenApiRouter<App>) -> OpenApiRouter<App> {
+    let router = plain(
+        router,
+        "accept",
+        "受理: accept a matter; the clocks of the procedure start.",
+        json!({ "severity": "general" }),
+        Command::Accept,
+    );
+    let router = plain(
+        router,
+        "exit",
+        "不予受理: let it leave at intake, for a lawful reason, and tell the right route.",
+        json!({ "reason": "legal_route", "told": "该事项正在诉讼中，请按法院程序办理" }),
+        Command::Exit,
+    );
+    let router = plain(
+        router,
+        "answer",
+        "即时答复: answer at once.",
+        json!({ "answer": "社保卡补办请带身份证到街道便民服务大厅 3 号窗口" }),
+        Command::Answer,
+    );
+    let router = plain(
+        router,
+        "settle",
+        "自行处置: settled on the spot, with evidence.",
+        json!({ "result": "已当场清理楼道杂物", "evidence": [] }),
+        Command::Settle,
+    );
+    let router = prepared(
+        router,
+        "amend",
+        "更正: put category, place or contact data right.",
+        json!({ "reason": "地址听错", "address": "新安路 12 号" }),
+        AmendBody::into_command,
+    );
+    let router = needing(
+        router,
+        "split",
+        "拆分: goes on as two or more, each with the clock of the whole.",
+        json!({ "reason": "两件事", "parts": [ { "title": "路灯不亮", "text": "门口路灯不亮" }, { "title": "垃圾未清", "text": "垃圾两天未清" } ] }),
+        SplitBody::needs,
+        SplitBody::into_command,
+    );
+    let router = needing(
+        router,
+        "merge",
+        "并单: this matter's voices go to another.",
+        json!({ "into": "990101202611220000127", "reason": "同一处停水" }),
+        MergeBody::needs,
+        MergeBody::into_command,
+    );
+    let router = needing(
+        router,
+        "unmerge",
+        "撤销并单: every voice goes back.",
+        json!({ "from": "990101202611220000127", "reason": "不是同一处" }),
+        UnmergeBody::needs,
+        UnmergeBody::into_command,
+    );
+    let router = prepared(
+        router,
+        "join",
+        "我也遇到: one more voice.",
+        json!({ "channel": "PHONE12345", "text": "我家也停水了", "name": "李女士", "contact": "13900000001" }),
+        JoinBody::into_command,
+    );
+    let router = plain(
+        router,
+        "supplement",
+        "补充: words or files added for the reporter.",
+        json!({ "text": "昨晚又断了一次", "files": [] }),
+        Command::Supplement,
+    );
+    let router = plain(
+        router,
+        "urge",
+        "催办: the reporter urges.",
+        json!({ "report": "00000000-0000-8000-8000-000000000000", "text": "请尽快" }),
+        Command::Urge,
+    );
+    let router = plain(
+        router,
+        "withdraw",
+        "撤回诉求, asked for by the reporter.",
+        json!({ "report": "00000000-0000-8000-8000-000000000000", "reason": "已自行解决" }),
+        Command::Withdraw,
+    );
+    let router = plain(
+        router,
+        "assign",
+        "交办: give units their shares.",
+        json!({ "lead": "00000000-0000-8000-8000-000000000000", "supports": [], "opinion": "请尽快处置" }),
+        Command::Assign,
+    );
+    let router = plain(
+        router,
+        "decide",
+        "审批: decide the request of a share.",
+        json!({ "assignment": "00000000-0000-8000-8000-000000000000", "granted": true, "opinion": "同意" }),
+        Command::Decide,
+    );
+    let router = plain(
+        router,
+        "consult",
+        "会商: a dated plan becomes the clock; the old one stays visible.",
+        json!({ "due": "2027-03-01T16:00:00Z", "plan": "纳入明年春季改造" }),
+        Command::Consult,
+    );
+    let router = prepared(
+        router,
+        "instruct",
+        "批示: a leader instructs, a unit reports back.",
+        json!({ "to": "00000000-0000-8000-8000-000000000000", "text": "请三日内报结果" }),
+        InstructBody::into_command,
+    );
+    let router = plain(
+        router,
+        "quarantine",
+        "隔离: entered by mistake, or secret: words are erased, a tombstone stays.",
+        json!({ "reason": "误录他人信息" }),
+        Command::Quarantine,
+    );
+    let router = plain(
+        router,
+        "reopen",
+        "重新打开, within the window of the procedure.",
+        json!({ "reason": "问题反弹" }),
+        Command::Reopen,
+    );
+    let router = plain(
+        router,
+        "close",
+        "关闭: the rating window is over.",
+        json!({}),
+        |Nothing {}| Command::Close,
+    );
+    let router = plain(
+        router,
+        "archive",
+        "归档.",
+        json!({}),
+        |Nothing {}| Command::Archive,
+    );
+    let router = plain(
+        router,
+        "undo",
+        "撤销自己的最后一步, while nobody else has seen it.",
+        json!({}),
+        |Nothing {}| Command::Undo,
+    );
+    plain(
+        router,
+        "move-clocks",
+        "按新日历调整时限; leaves an event.",
+        json!({}),
+        |Nothing {}| Command::MoveClocks,
+    )
+}

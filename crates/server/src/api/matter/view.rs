@@ -1,0 +1,411 @@
+//! How matters look outside: names beside ids, contact data masked, light computed now.
+
+use std::collections::BTreeMap;
+
+use huisheng_domain::id::{AccountId, AssignmentId, CategoryId, DivisionId, FileId, GridId, ReportId, UnitId};
+use huisheng_domain::light::Light;
+use huisheng_domain::matter::{
+    Actor, Attempt, Channel, Ending, Event, Happening, Instruction, Kind, Link, Matter, Origin, Owner, PendingRequest,
+    Place, Question, RatingGiven, RoutedBy, Severity, Stage, SubmittedResult, Upstream, Urgency, Words,
+};
+use huisheng_store::Book;
+use huisheng_store::matter::Summary;
+use huisheng_store::voice::VoiceRow;
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A line of a worklist.
+#[derive(Serialize, ToSchema)]
+pub struct MatterLine {
+    /// Public number.
+    pub number: String,
+    /// Title.
+    pub title: String,
+    /// Kind.
+    pub kind: String,
+    /// Channel.
+    pub channel: String,
+    /// Severity.
+    pub severity: String,
+    /// Urgency.
+    pub urgency: String,
+    /// Stage.
+    pub stage: String,
+    /// The desk that acts next; empty once ended.
+    pub owner: String,
+    /// Name of the category.
+    pub category: Option<String>,
+    /// Name of the division.
+    pub division: Option<String>,
+    /// Name of the lead unit.
+    pub lead: Option<String>,
+    /// How it ended.
+    pub ending: Option<String>,
+    /// The importer found something odd.
+    pub flagged: bool,
+    /// When it was said.
+    pub received: Timestamp,
+    /// When anything last happened.
+    pub changed: Timestamp,
+    /// Earliest due instant, an exclusive end.
+    pub next_due: Option<Timestamp>,
+    /// Light now.
+    pub light: Light,
+    /// Late, for ever.
+    pub late: bool,
+    /// Version.
+    pub version: u32,
+}
+
+impl MatterLine {
+    /// A line.
+    pub fn of(summary: Summary, book: &Book) -> Self {
+        Self {
+            number: summary.number,
+            title: summary.title,
+            kind: summary.kind,
+            channel: summary.channel,
+            severity: summary.severity,
+            urgency: summary.urgency,
+            stage: summary.stage,
+            owner: summary.owner,
+            category: summary.category.and_then(|id| book.categories.get(id)).map(|found| found.name.clone()),
+            division: summary.division.and_then(|id| book.divisions.get(id)).map(|found| found.name.clone()),
+            lead: summary.lead.map(|id| unit_name(book, id)),
+            ending: summary.ending,
+            flagged: summary.flagged,
+            received: summary.received,
+            changed: summary.changed,
+            next_due: summary.next_due,
+            light: summary.light,
+            late: summary.late,
+            version: summary.version,
+        }
+    }
+}
+
+/// Name of a unit, or nothing if it is gone.
+pub fn unit_name(book: &Book, id: UnitId) -> String {
+    book.units.get(id).map(|unit| unit.name.clone()).unwrap_or_default()
+}
+
+/// A matter, whole.
+#[derive(Serialize, ToSchema)]
+pub struct MatterView {
+    /// Public number.
+    pub number: String,
+    /// Version; also in the `ETag`.
+    pub version: u32,
+    /// Kind.
+    pub kind: Kind,
+    /// Code of the procedure.
+    pub procedure: String,
+    /// Channel of the first voice.
+    pub channel: Channel,
+    /// Stage.
+    pub stage: Stage,
+    /// Who acts next.
+    pub owner: Option<Owner>,
+    /// Light now.
+    pub light: Light,
+    /// Late, for ever.
+    pub late: bool,
+    /// Earliest due instant.
+    pub next_due: Option<Timestamp>,
+    /// Category.
+    pub category: Option<CategoryId>,
+    /// Its name.
+    pub category_name: Option<String>,
+    /// Severity.
+    pub severity: Severity,
+    /// Urgency.
+    pub urgency: Urgency,
+    /// Where.
+    pub place: Place,
+    /// Name of the division.
+    pub division_name: Option<String>,
+    /// Name of the grid.
+    pub grid_name: Option<String>,
+    /// Live, late or imported.
+    pub origin: Origin,
+    /// What the importer found odd.
+    pub flags: Vec<String>,
+    /// When it was said.
+    pub received: Timestamp,
+    /// The order above.
+    pub upstream: Option<Upstream>,
+    /// Voices, contact data masked.
+    pub reports: Vec<ReportView>,
+    /// Files.
+    pub files: Vec<FileId>,
+    /// How it was routed.
+    pub routed: Option<RoutedBy>,
+    /// Shares.
+    pub assignments: Vec<AssignmentView>,
+    /// Clocks.
+    pub clocks: Vec<ClockView>,
+    /// Instructions.
+    pub instructions: Vec<Instruction>,
+    /// Questions to the reporter.
+    pub questions: Vec<Question>,
+    /// The result in force.
+    pub result: Option<SubmittedResult>,
+    /// Callbacks since the result.
+    pub attempts: Vec<Attempt>,
+    /// The end.
+    pub ending: Option<Ending>,
+    /// Ties to other matters, by number.
+    pub links: Vec<Link>,
+    /// Suspended.
+    pub suspended: bool,
+    /// Times it was handled again.
+    pub reworks: u8,
+    /// Times it was reopened.
+    pub reopens: u8,
+    /// History.
+    pub history: Vec<EventView>,
+}
+
+/// A voice, masked.
+#[derive(Serialize, ToSchema)]
+pub struct ReportView {
+    /// Its id.
+    pub id: ReportId,
+    /// How it came in.
+    pub channel: Channel,
+    /// When.
+    pub at: Timestamp,
+    /// Masked name: 张*.
+    pub name: Option<String>,
+    /// Masked telephone: 138****1234.
+    pub contact: Option<String>,
+    /// Somebody can be reached.
+    pub contactable: bool,
+    /// Hidden from the handling office.
+    pub confidential: bool,
+    /// For somebody else.
+    pub on_behalf: bool,
+    /// The reporter's own rating.
+    pub rating: Option<RatingGiven>,
+    /// Taken back.
+    pub withdrawn: Option<Timestamp>,
+}
+
+/// A share.
+#[derive(Serialize, ToSchema)]
+pub struct AssignmentView {
+    /// Its id.
+    pub id: AssignmentId,
+    /// The unit.
+    pub unit: UnitId,
+    /// Its name.
+    pub unit_name: String,
+    /// Lead or support.
+    pub role: huisheng_domain::matter::AssignmentRole,
+    /// Part of this share.
+    pub parent: Option<AssignmentId>,
+    /// Where it stands.
+    pub state: huisheng_domain::matter::AssignmentState,
+    /// When it was given.
+    pub at: Timestamp,
+    /// When it was signed in.
+    pub signed_in: Option<Timestamp>,
+    /// When the reporter was reached.
+    pub contacted: Option<Timestamp>,
+    /// Given by arbitration.
+    pub bound: bool,
+    /// The request that awaits a decision.
+    pub pending: Option<PendingRequest>,
+}
+
+/// A clock.
+#[derive(Serialize, ToSchema)]
+pub struct ClockView {
+    /// Name in the procedure.
+    pub name: String,
+    /// What people call it.
+    pub title: Option<String>,
+    /// The share, instruction or request it belongs to.
+    pub of: Option<uuid::Uuid>,
+    /// 0 for the first time.
+    pub round: u8,
+    /// When it started.
+    pub started: Timestamp,
+    /// Its length, unless given from above.
+    pub limit: Option<huisheng_domain::limit::Limit>,
+    /// Exclusive end.
+    pub due: Timestamp,
+    /// Yellow from then on.
+    pub warn: Timestamp,
+    /// When it stopped.
+    pub stopped: Option<Timestamp>,
+    /// A plan took its place.
+    pub superseded: bool,
+    /// Light now.
+    pub light: Light,
+}
+
+/// A step of the history with its words.
+#[derive(Serialize, ToSchema)]
+pub struct EventView {
+    /// Number within the matter.
+    pub seq: u32,
+    /// When it happened.
+    pub at: Timestamp,
+    /// When it was recorded.
+    pub recorded: Timestamp,
+    /// What, as a stable code.
+    pub kind: &'static str,
+    /// Account that did it.
+    pub account: Option<AccountId>,
+    /// Unit of the account.
+    pub unit: Option<String>,
+    /// It was taken back.
+    pub undone: bool,
+    /// Words.
+    #[schema(value_type = BTreeMap<String, String>)]
+    pub words: Words,
+}
+
+/// What is needed besides the state.
+pub struct Loaded {
+    /// History.
+    pub events: Vec<Event>,
+    /// Words by event.
+    pub words: BTreeMap<u32, Words>,
+    /// Contact data by voice.
+    pub voices: Vec<VoiceRow>,
+}
+
+impl MatterView {
+    /// The whole matter.
+    pub fn of(matter: &Matter, loaded: Loaded, book: &Book, now: Timestamp) -> Self {
+        let procedure = book.procedure(&matter.procedure.1);
+        let title = |name: &str| {
+            procedure.and_then(|p| p.clocks.iter().find(|rule| rule.name == name)).map(|rule| rule.title.zh.clone())
+        };
+        Self {
+            number: matter.number.clone(),
+            version: matter.version,
+            kind: matter.kind,
+            procedure: matter.procedure.0.clone(),
+            channel: matter.channel,
+            stage: matter.stage(),
+            owner: procedure.and_then(|procedure| matter.owner(procedure)),
+            light: matter.light(now),
+            late: matter.is_late(now),
+            next_due: matter.next_due().filter(|_| matter.is_open()),
+            category: matter.category,
+            category_name: matter.category.and_then(|id| book.categories.get(id)).map(|found| found.name.clone()),
+            severity: matter.severity,
+            urgency: matter.urgency,
+            division_name: division_name(book, matter.place.division),
+            grid_name: grid_name(book, matter.place.grid),
+            place: matter.place.clone(),
+            origin: matter.origin,
+            flags: matter.flags.clone(),
+            received: matter.received,
+            upstream: matter.upstream.clone(),
+            reports: matter.reports.iter().map(|report| ReportView::of(report, &loaded.voices)).collect(),
+            files: matter.files.clone(),
+            routed: matter.routed.clone(),
+            assignments: matter.assignments.iter().map(|share| assignment(share, book)).collect(),
+            clocks: matter.clocks.iter().map(|clock| clock_view(clock, title(&clock.key.name), now)).collect(),
+            instructions: matter.instructions.clone(),
+            questions: matter.questions.clone(),
+            result: matter.result.clone(),
+            attempts: matter.attempts.clone(),
+            ending: matter.ending.clone(),
+            links: matter.links.clone(),
+            suspended: matter.suspended,
+            reworks: matter.reworks,
+            reopens: matter.reopens,
+            history: steps(&loaded, book),
+        }
+    }
+}
+
+fn division_name(book: &Book, id: Option<DivisionId>) -> Option<String> {
+    id.and_then(|id| book.divisions.get(id)).map(|found| found.name.clone())
+}
+
+fn grid_name(book: &Book, id: Option<GridId>) -> Option<String> {
+    id.and_then(|id| book.grids.get(id)).map(|found| found.name.clone())
+}
+
+impl ReportView {
+    fn of(report: &huisheng_domain::matter::Report, voices: &[VoiceRow]) -> Self {
+        let voice = voices.iter().find(|voice| voice.report == report.id);
+        Self {
+            id: report.id,
+            channel: report.channel,
+            at: report.at,
+            name: voice.and_then(|voice| voice.name.as_deref()).map(crate::mask::name),
+            contact: voice.and_then(|voice| voice.contact.as_deref()).map(crate::mask::contact),
+            contactable: report.contactable(),
+            confidential: report.person.as_ref().is_some_and(|person| person.confidential),
+            on_behalf: report.on_behalf,
+            rating: report.rating.clone(),
+            withdrawn: report.withdrawn,
+        }
+    }
+}
+
+fn assignment(share: &huisheng_domain::matter::Assignment, book: &Book) -> AssignmentView {
+    AssignmentView {
+        id: share.id,
+        unit: share.unit,
+        unit_name: unit_name(book, share.unit),
+        role: share.role,
+        parent: share.parent,
+        state: share.state,
+        at: share.at,
+        signed_in: share.signed_in,
+        contacted: share.contacted,
+        bound: share.bound,
+        pending: share.pending.clone(),
+    }
+}
+
+fn clock_view(clock: &huisheng_domain::matter::MatterClock, title: Option<String>, now: Timestamp) -> ClockView {
+    ClockView {
+        name: clock.key.name.clone(),
+        title,
+        of: clock.key.of,
+        round: clock.key.round,
+        started: clock.clock.started,
+        limit: clock.clock.limit,
+        due: clock.clock.due,
+        warn: clock.clock.warn,
+        stopped: clock.clock.stopped,
+        superseded: clock.superseded,
+        light: clock.clock.light(now),
+    }
+}
+
+/// The history with its words.
+pub fn steps(loaded: &Loaded, book: &Book) -> Vec<EventView> {
+    let undone: Vec<(u32, u32)> = loaded
+        .events
+        .iter()
+        .filter_map(|event| match event.what {
+            Happening::Undone { from } => Some((from, event.seq)),
+            _ => None,
+        })
+        .collect();
+    let view = |event: &Event| EventView {
+        seq: event.seq,
+        at: event.at,
+        recorded: event.recorded,
+        kind: event.what.code(),
+        account: event.actor.account(),
+        unit: match &event.actor {
+            Actor::Staff { unit, .. } => Some(unit_name(book, *unit)),
+            _ => None,
+        },
+        undone: undone.iter().any(|(from, to)| (*from..*to).contains(&event.seq)),
+        words: loaded.words.get(&event.seq).cloned().unwrap_or_default(),
+    };
+    loaded.events.iter().map(view).collect()
+}

@@ -1,0 +1,141 @@
+//! Signing in and out.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::IntoResponse;
+use huisheng_domain::id::{AccountId, Id, UnitId};
+use huisheng_domain::matter::Role;
+use huisheng_store::{StoreError, account};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::Written;
+use crate::app::{App, Staff};
+use crate::error::{Problem, text};
+
+/// The routes of this file.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(sign_in, who_am_i, sign_out)).routes(routes!(change_password))
+}
+
+/// Name and password.
+#[derive(Deserialize, ToSchema)]
+pub struct SignIn {
+    /// Sign-in name.
+    #[schema(example = "paidan")]
+    login: String,
+    /// Password.
+    #[schema(example = "huisheng-demo")]
+    password: String,
+}
+
+/// Who is signed in.
+#[derive(Serialize, ToSchema)]
+pub struct Me {
+    /// The account.
+    account: AccountId,
+    /// Sign-in name.
+    login: String,
+    /// Name on the screen.
+    name: String,
+    /// The unit.
+    unit: UnitId,
+    /// Name of the unit.
+    unit_name: String,
+    /// What the account may do.
+    roles: Vec<Role>,
+    /// The password has to be changed first.
+    must_change_password: bool,
+    /// For `Authorization: Bearer`; only in the answer to signing in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
+}
+
+fn me(app: &App, staff: &Staff, token: Option<String>) -> Me {
+    let book = app.book();
+    Me {
+        account: staff.account,
+        login: staff.login.clone(),
+        name: staff.name.clone(),
+        unit: staff.unit,
+        unit_name: book.units.get(staff.unit).map(|unit| unit.name.clone()).unwrap_or_default(),
+        roles: staff.roles.iter().copied().collect(),
+        must_change_password: staff.must_change,
+        token,
+    }
+}
+
+/// Sign in. The answer sets a cookie for browsers and carries a token for programs.
+#[utoipa::path(post, path = "/session", tag = "session", security(()),
+    responses((status = 200, body = Me), (status = 401, body = Problem), (status = 422, body = Problem)))]
+async fn sign_in(State(app): State<App>, body: Written<SignIn>) -> Result<impl IntoResponse, Problem> {
+    let now = app.now();
+    let wrong = || Problem::new(StatusCode::UNAUTHORIZED, "wrong_password", text::WRONG_PASSWORD);
+    let found = match account::by_login(app.store().read(), body.value.login.trim()).await {
+        Ok(found) => Some(found),
+        Err(StoreError::NotFound) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let stored = found.as_ref().filter(|found| found.active).and_then(|found| found.password_hash.clone());
+    if !crate::app::password::matches(&body.value.password, stored).await {
+        return Err(wrong());
+    }
+    let found = found.ok_or_else(wrong)?;
+    let token = app.sessions().open(&app, Id::from_uuid(found.id), now).await?;
+    let staff = app.sessions().of_token(&app, &token, now).await?;
+    let cookie = format!("huisheng_session={token}; Path=/; HttpOnly; SameSite=Strict");
+    let mut headers = HeaderMap::new();
+    headers.insert(header::SET_COOKIE, HeaderValue::from_str(&cookie).map_err(|_| wrong())?);
+    Ok((headers, Json(me(&app, &staff, Some(token)))))
+}
+
+/// Who is signed in.
+#[utoipa::path(get, path = "/session", tag = "session",
+    responses((status = 200, body = Me), (status = 401, body = Problem)))]
+async fn who_am_i(State(app): State<App>, staff: Staff) -> Json<Me> {
+    Json(me(&app, &staff, None))
+}
+
+/// Sign out.
+#[utoipa::path(delete, path = "/session", tag = "session",
+    responses((status = 204), (status = 401, body = Problem)))]
+async fn sign_out(State(app): State<App>, staff: Staff) -> Result<StatusCode, Problem> {
+    app.sessions().end(&app, staff.session()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The old and the new password.
+#[derive(Deserialize, ToSchema)]
+pub struct ChangePassword {
+    /// The one in use.
+    old: String,
+    /// At least ten characters.
+    #[schema(min_length = 10, max_length = 200)]
+    new: String,
+}
+
+/// Change one's password. Every other session of the account ends.
+#[utoipa::path(put, path = "/session/password", tag = "session",
+    responses((status = 204), (status = 401, body = Problem), (status = 422, body = Problem)))]
+async fn change_password(
+    State(app): State<App>,
+    staff: Staff,
+    body: Written<ChangePassword>,
+) -> Result<StatusCode, Problem> {
+    let row = account::find(app.store().read(), staff.account.uuid()).await?;
+    if !crate::app::password::matches(&body.value.old, row.password_hash.clone()).await {
+        return Err(Problem::invalid("old"));
+    }
+    if !(10..=200).contains(&body.value.new.chars().count()) || body.value.new == body.value.old {
+        return Err(Problem::invalid("new"));
+    }
+    let hash = crate::app::password::hash(&body.value.new).await;
+    let write = app.store().write().await?;
+    let row = account::AccountRow { password_hash: Some(hash), must_change: false, ..row };
+    account::upsert(&write, vec![row]).await?;
+    write.commit().await?;
+    app.sessions().end_all(&app, staff.account).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,83 @@
+//! A write: its body, its retry key, and the version the caller saw.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, StatusCode, header};
+use huisheng_store::ledger::IdempotencyKey;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use crate::app::App;
+use crate::error::{Problem, text};
+
+/// The largest JSON body.
+const LIMIT: usize = 1 << 20;
+/// The longest key.
+const KEY: usize = 200;
+
+/// The JSON body of a write with its `Idempotency-Key` and `If-Match`.
+pub struct Written<T> {
+    /// What was sent.
+    pub value: T,
+    /// The version in `If-Match`.
+    pub if_version: Option<u32>,
+    key: Option<String>,
+    hash: [u8; 32],
+}
+
+impl<T> Written<T> {
+    /// The retry key in the scope of `principal`.
+    pub fn key(&self, principal: impl Into<String>) -> Option<IdempotencyKey> {
+        let key = self.key.clone()?;
+        Some(IdempotencyKey { principal: principal.into(), key, body_hash: self.hash })
+    }
+}
+
+impl<T: DeserializeOwned> FromRequest<App> for Written<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        let headers = request.headers().clone();
+        let address = format!("{} {}", request.method(), request.uri().path());
+        let declared = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        if !declared.is_some_and(|kind| kind.to_ascii_lowercase().starts_with("application/json")) {
+            let mut problem = Problem::body("Content-Type: application/json is expected");
+            problem.status = StatusCode::UNSUPPORTED_MEDIA_TYPE.as_u16();
+            return Err(problem);
+        }
+        let body = Bytes::from_request(request, app).await;
+        let body = body.map_err(|error| match error.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+            _ => Problem::body("the connection broke"),
+        })?;
+        if body.len() > LIMIT {
+            return Err(too_large());
+        }
+        let value = serde_json::from_slice(&body).map_err(|error| Problem::body(&error.to_string()))?;
+        let hash = Sha256::new().chain_update(address).chain_update([0]).chain_update(&body).finalize().into();
+        Ok(Self { value, key: key(&headers)?, if_version: if_match(&headers)?, hash })
+    }
+}
+
+fn too_large() -> Problem {
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", text::TOO_LARGE)
+}
+
+fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
+    match key.to_str() {
+        Ok(key) if (1..=KEY).contains(&key.trim().len()) => Ok(Some(key.trim().to_owned())),
+        _ => Err(Problem::invalid("Idempotency-Key")),
+    }
+}
+
+/// `If-Match: "7"`, as `ETag` gave it.
+fn if_match(headers: &HeaderMap) -> Result<Option<u32>, Problem> {
+    let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
+    let text = value.to_str().unwrap_or_default().trim();
+    if text == "*" {
+        return Ok(None);
+    }
+    let version = text.trim_matches('"').parse().map_err(|_| Problem::invalid("If-Match"))?;
+    Ok(Some(version))
+}

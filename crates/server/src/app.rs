@@ -1,0 +1,98 @@
+//! What every handler holds: storage, ledger, time, sessions.
+
+pub mod password;
+mod reach;
+mod session;
+mod start;
+
+use std::sync::Arc;
+
+use huisheng_domain::area::Area;
+use huisheng_domain::id::Id;
+use huisheng_store::{Book, Ledger, Store};
+use jiff::Timestamp;
+
+pub use reach::Reach;
+pub use session::{Sessions, Staff};
+pub use start::StartError;
+
+use crate::clock::{Clock, random};
+use crate::config::Config;
+
+/// The running house. A clone is another handle to the same.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    config: Config,
+    store: Store,
+    ledger: Ledger,
+    clock: Clock,
+    sessions: Sessions,
+    numbers: huisheng_store::number::Numbers,
+    secret: [u8; 32],
+}
+
+impl App {
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.inner.config
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The only door for commands.
+    pub fn ledger(&self) -> &Ledger {
+        &self.inner.ledger
+    }
+
+    /// The time of the house.
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// Now: read once for each request.
+    pub fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    /// Who is signed in.
+    pub fn sessions(&self) -> &Sessions {
+        &self.inner.sessions
+    }
+
+    /// Public numbers.
+    pub fn numbers(&self) -> &huisheng_store::number::Numbers {
+        &self.inner.numbers
+    }
+
+    /// The secret of this installation.
+    pub fn secret(&self) -> &[u8; 32] {
+        &self.inner.secret
+    }
+
+    /// Lists and procedures.
+    pub fn book(&self) -> Arc<Book> {
+        self.inner.ledger.book()
+    }
+
+    /// A new id.
+    pub fn fresh<K>(&self, now: Timestamp) -> Id<K> {
+        Id::at(now, random())
+    }
+
+    /// The day of an instant at a place, for public numbers.
+    pub fn day(&self, place: &huisheng_domain::matter::Place, at: Timestamp) -> jiff::civil::Date {
+        at.to_zoned(self.book().calendar(place).zone().clone()).date()
+    }
+
+    /// The area reports go to when nothing says another: the first of the installation.
+    pub fn default_area(&self) -> Option<Area> {
+        self.book().areas().first().copied()
+    }
+}

@@ -1,0 +1,44 @@
+//! What an account can see: its unit and below. The access issue replaces this by policies.
+
+use std::collections::BTreeSet;
+
+use huisheng_domain::area::Area;
+use huisheng_domain::id::UnitId;
+use huisheng_domain::matter::{Matter, Role};
+use huisheng_store::Book;
+
+/// Posts that see every matter of their areas; the others see their unit's shares.
+const DESKS: [Role; 6] =
+    [Role::Intake, Role::Dispatcher, Role::Callback, Role::Supervisor, Role::Leader, Role::Administrator];
+
+/// Areas, and within them all matters or those with a share of these units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reach {
+    /// Areas.
+    pub areas: Vec<Area>,
+    /// `None`: every matter of the areas.
+    pub units: Option<Vec<UnitId>>,
+}
+
+impl Reach {
+    /// Of an account of `unit` with `roles`.
+    pub fn of(book: &Book, unit: UnitId, roles: &BTreeSet<Role>) -> Self {
+        let desk = DESKS.iter().any(|role| roles.contains(role));
+        let below = || book.units.iter().map(|other| other.id).filter(|other| book.units.is_within(*other, unit));
+        Self { areas: book.areas_of_unit(unit), units: (!desk).then(|| below().collect()) }
+    }
+
+    /// Whether it holds this matter.
+    pub fn holds(&self, matter: &Matter) -> bool {
+        self.areas.contains(&matter.area)
+            && self.units.as_ref().is_none_or(|units| {
+                matter.assignments.iter().any(|share| units.contains(&share.unit))
+                    || matter.taken_at.is_some_and(|unit| units.contains(&unit))
+            })
+    }
+
+    /// Whether it holds this area.
+    pub fn holds_area(&self, area: Area) -> bool {
+        self.areas.contains(&area)
+    }
+}

@@ -1,0 +1,189 @@
+//! Signing in, and who a request comes from.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Mutex;
+
+use axum::extract::FromRequestParts;
+use axum::http::header::{AUTHORIZATION, COOKIE};
+use axum::http::request::Parts;
+use huisheng_domain::id::{AccountId, Id, UnitId};
+use huisheng_domain::matter::{Actor, Role};
+use huisheng_store::session::SessionRow;
+use huisheng_store::{Micros, StoreError, account, session};
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
+
+use super::{App, Reach};
+use crate::clock::random;
+use crate::error::Problem;
+
+/// The cookie a browser keeps.
+pub const COOKIE_NAME: &str = "huisheng_session";
+/// How long a session that was found is believed without asking the database.
+const BELIEVED: SignedDuration = SignedDuration::from_secs(10);
+/// How often the last use of a session is written down.
+const SEEN: SignedDuration = SignedDuration::from_mins(5);
+
+/// A member of staff who is signed in.
+#[derive(Clone, Debug)]
+pub struct Staff {
+    /// The account.
+    pub account: AccountId,
+    /// Sign-in name.
+    pub login: String,
+    /// Name on the screen.
+    pub name: String,
+    /// The unit it belongs to.
+    pub unit: UnitId,
+    /// What it may do.
+    pub roles: BTreeSet<Role>,
+    /// The password has to be changed first.
+    pub must_change: bool,
+    token: [u8; 32],
+}
+
+impl Staff {
+    /// As the actor of commands.
+    pub fn actor(&self) -> Actor {
+        Actor::Staff { account: self.account, unit: self.unit, roles: self.roles.clone() }
+    }
+
+    /// What it can see.
+    pub fn reach(&self, app: &App) -> Reach {
+        Reach::of(&app.book(), self.unit, &self.roles)
+    }
+
+    /// Holds one of `roles`, or is refused.
+    pub fn need(&self, roles: &[Role]) -> Result<(), Problem> {
+        if roles.iter().any(|role| self.roles.contains(role)) { Ok(()) } else { Err(Problem::forbidden()) }
+    }
+
+    /// The hash of the session, to end it.
+    pub fn session(&self) -> &[u8; 32] {
+        &self.token
+    }
+}
+
+/// Sessions seen a moment ago.
+#[derive(Default)]
+pub struct Sessions {
+    seen: Mutex<HashMap<[u8; 32], (Staff, Timestamp)>>,
+}
+
+impl Sessions {
+    /// Opens a session. Returns the token; only its hash is kept.
+    pub async fn open(&self, app: &App, account: AccountId, now: Timestamp) -> Result<String, StoreError> {
+        let token = hex(&random::<32>());
+        let expires = now.checked_add(SignedDuration::from_hours(app.config().session_hours)).unwrap_or(now);
+        let row = SessionRow {
+            token_hash: hash(&token).to_vec(),
+            account: account.uuid(),
+            created_at: now.into(),
+            seen_at: now.into(),
+            expires_at: expires.into(),
+        };
+        let write = app.store().write().await?;
+        session::upsert(&write, vec![row]).await?;
+        write.commit().await?;
+        Ok(token)
+    }
+
+    /// Ends a session.
+    pub async fn end(&self, app: &App, token: &[u8; 32]) -> Result<(), StoreError> {
+        self.forget(|_, key| key == token);
+        let write = app.store().write().await?;
+        session::end(&write, token).await?;
+        write.commit().await
+    }
+
+    /// Ends all sessions of an account.
+    pub async fn end_all(&self, app: &App, account: AccountId) -> Result<(), StoreError> {
+        self.forget(|staff, _| staff.account == account);
+        let write = app.store().write().await?;
+        session::end_all(&write, account.uuid()).await?;
+        write.commit().await
+    }
+
+    fn forget(&self, which: impl Fn(&Staff, &[u8; 32]) -> bool) {
+        let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        seen.retain(|key, (staff, _)| !which(staff, key));
+    }
+
+    fn believed(&self, token: &[u8; 32], now: Timestamp) -> Option<Staff> {
+        let seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        seen.get(token).filter(|(_, at)| now.duration_since(*at) < BELIEVED).map(|(staff, _)| staff.clone())
+    }
+
+    /// Who holds this token.
+    pub async fn of_token(&self, app: &App, token: &str, now: Timestamp) -> Result<Staff, Problem> {
+        self.find(app, hash(token), now).await
+    }
+
+    async fn find(&self, app: &App, token: [u8; 32], now: Timestamp) -> Result<Staff, Problem> {
+        if let Some(staff) = self.believed(&token, now) {
+            return Ok(staff);
+        }
+        let unknown = |error| match error {
+            StoreError::NotFound => Problem::not_signed_in(),
+            other => other.into(),
+        };
+        let row = session::find(app.store().read(), &token).await.map_err(unknown)?;
+        if row.expires_at <= Micros::from(now) {
+            return Err(Problem::not_signed_in());
+        }
+        let account = account::find(app.store().read(), row.account).await.map_err(unknown)?;
+        if !account.active {
+            return Err(Problem::not_signed_in());
+        }
+        let roles: BTreeSet<Role> = serde_json::from_str(&account.roles).unwrap_or_default();
+        let staff = Staff {
+            account: Id::from_uuid(account.id),
+            login: account.login,
+            name: account.name,
+            unit: Id::from_uuid(account.unit),
+            roles,
+            must_change: account.must_change,
+            token,
+        };
+        if row.seen_at.timestamp().is_none_or(|seen| now.duration_since(seen) > SEEN) {
+            let expires = now.checked_add(SignedDuration::from_hours(app.config().session_hours)).unwrap_or(now);
+            let write = app.store().write().await?;
+            let row = SessionRow { seen_at: now.into(), expires_at: expires.into(), ..row };
+            session::upsert(&write, vec![row]).await?;
+            write.commit().await?;
+        }
+        let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        seen.retain(|_, (_, at)| now.duration_since(*at) < BELIEVED);
+        seen.insert(token, (staff.clone(), now));
+        Ok(staff)
+    }
+}
+
+impl FromRequestParts<App> for Staff {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let token = token(parts).ok_or_else(Problem::not_signed_in)?;
+        app.sessions().find(app, hash(&token), app.now()).await
+    }
+}
+
+/// From `Authorization: Bearer …` or the cookie.
+fn token(parts: &Parts) -> Option<String> {
+    let bearer = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    if let Some(bearer) = bearer {
+        return Some(bearer.trim().to_owned());
+    }
+    let cookies = parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies
+        .flat_map(|line| line.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('=').map(str::to_owned))
+}
+
+fn hash(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,92 @@
+//! Opening the house.
+
+use std::sync::Arc;
+
+use huisheng_store::book::BookError;
+use huisheng_store::setting::{self, SettingRow};
+use huisheng_store::{Book, Ledger, Options, Store, StoreError, migrate, number};
+use thiserror::Error;
+
+use super::{App, Inner, Sessions};
+use crate::clock::{Clock, random};
+use crate::config::Config;
+
+/// Why the house cannot open.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The lists in it.
+    #[error(transparent)]
+    Book(#[from] BookError),
+    /// A folder cannot be made.
+    #[error("cannot make {0}: {1}")]
+    Folder(String, std::io::Error),
+}
+
+const SECRET: &str = "secret";
+
+impl App {
+    /// Opens the database (made or upgraded if need be), reads the lists, starts the ledger.
+    pub async fn open(config: Config) -> Result<Self, StartError> {
+        let clock = Clock::default();
+        for folder in [config.data_dir.clone()].into_iter().chain(parent_of(&config.database_url)) {
+            std::fs::create_dir_all(&folder).map_err(|e| StartError::Folder(folder.display().to_string(), e))?;
+        }
+        let options = Options { connections: config.connections, ..Options::default() };
+        let store = Store::open(&config.database_url, options).await?;
+        let backup = async |from: i32| crate::command::backup::before_upgrade(&config, &store, from).await;
+        migrate::migrate(&store, backup, clock.now().into()).await?;
+        Self::start(config, store, clock).await
+    }
+
+    /// Starts on a database that is set up.
+    pub async fn start(config: Config, store: Store, clock: Clock) -> Result<Self, StartError> {
+        let secret = secret(&store).await?;
+        let write = store.write().await?;
+        huisheng_store::book::install_shipped(&write, clock.now()).await?;
+        write.commit().await?;
+        let book = Book::load(&store).await?;
+        let ledger = Ledger::start(&store, book, config.lanes);
+        let numbers = number::Numbers::new(&store);
+        let sessions = Sessions::default();
+        Ok(Self { inner: Arc::new(Inner { config, store, ledger, clock, sessions, numbers, secret }) })
+    }
+
+    /// Reads the lists again, after they were changed.
+    pub async fn turn_page(&self) -> Result<(), StartError> {
+        self.ledger().turn_page(Book::load(self.store()).await?);
+        Ok(())
+    }
+}
+
+/// The folder an SQLite file stands in.
+fn parent_of(url: &str) -> Option<std::path::PathBuf> {
+    let path = url.strip_prefix("sqlite://").or(url.strip_prefix("sqlite:"))?;
+    let parent = std::path::Path::new(path).parent()?;
+    (!parent.as_os_str().is_empty()).then(|| parent.to_owned())
+}
+
+/// The secret of this installation, made at its first start: follow codes and checkpoints rest on it.
+async fn secret(store: &Store) -> Result<[u8; 32], StoreError> {
+    let known = |rows: Vec<SettingRow>| {
+        let row = rows.into_iter().find(|row| row.name == SECRET)?;
+        let bytes: Option<Vec<u8>> =
+            (0..row.value.len()).step_by(2).map(|i| u8::from_str_radix(row.value.get(i..i + 2)?, 16).ok()).collect();
+        bytes?.try_into().ok()
+    };
+    if let Some(secret) = known(setting::all(store.read()).await?) {
+        return Ok(secret);
+    }
+    // Two nodes may start at once: the write lock, or the primary key, lets one secret stand.
+    let made: [u8; 32] = random();
+    let value = made.iter().map(|byte| format!("{byte:02x}")).collect();
+    let write = store.write().await?;
+    if let Some(secret) = known(setting::all(&write).await?) {
+        return Ok(secret);
+    }
+    setting::upsert(&write, vec![SettingRow { name: SECRET.to_owned(), value }]).await?;
+    write.commit().await?;
+    Ok(made)
+}

@@ -1,0 +1,87 @@
+//! Configuration: defaults that are the manual, then a file, then the environment, then flags.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// The defaults, with what each means.
+pub const DEFAULTS: &str = include_str!("../config.default.toml");
+
+/// Everything that can be configured.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// `sqlite://FILE` or `postgres://USER@HOST/DATABASE`.
+    pub database_url: String,
+    /// Where files, thumbnails and backups stand.
+    pub data_dir: PathBuf,
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// Lanes of the ledger on PostgreSQL.
+    pub lanes: usize,
+    /// Connections to the database.
+    pub connections: u32,
+    /// Hours a session lasts without use.
+    pub session_hours: i64,
+    /// Largest upload, in MiB.
+    pub upload_mib: usize,
+}
+
+/// What is wrong with the configuration, and what to do.
+#[derive(Debug, Error)]
+pub enum ConfigError {
+    /// A file, variable or flag cannot be read.
+    #[error("configuration: {0}")]
+    Unreadable(Box<figment::Error>),
+    /// A value that cannot be.
+    #[error("configuration: {key} = {value}: {remedy}")]
+    Value {
+        /// The key.
+        key: &'static str,
+        /// Its value.
+        value: String,
+        /// What to do.
+        remedy: &'static str,
+    },
+}
+
+impl Config {
+    /// Reads and checks the configuration. `flags` holds what was given on the command line.
+    pub fn read(file: Option<&Path>, flags: &serde_json::Value) -> Result<Self, ConfigError> {
+        let mut layers = Figment::from(Toml::string(DEFAULTS));
+        if let Some(file) = file {
+            layers = layers.merge(Toml::file_exact(file));
+        }
+        let config: Self = layers
+            .merge(Env::prefixed("HUISHENG_").ignore(&["test_postgres", "test_sql", "endure", "postgres_name"]))
+            .merge(Serialized::defaults(flags))
+            .extract()
+            .map_err(|error| ConfigError::Unreadable(Box::new(error)))?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        let wrong = |key, value: String, remedy| Err(ConfigError::Value { key, value, remedy });
+        if !self.database_url.starts_with("sqlite:") && !self.database_url.starts_with("postgres") {
+            return wrong("database_url", self.database_url.clone(), "use sqlite://FILE or postgres://USER@HOST/DATABASE");
+        }
+        if !(1..=64).contains(&self.lanes) {
+            return wrong("lanes", self.lanes.to_string(), "use 1 to 64");
+        }
+        if !(2..=500).contains(&self.connections) {
+            return wrong("connections", self.connections.to_string(), "use 2 to 500");
+        }
+        if !(1..=24 * 90).contains(&self.session_hours) {
+            return wrong("session_hours", self.session_hours.to_string(), "use 1 to 2160");
+        }
+        if !(1..=1024).contains(&self.upload_mib) {
+            return wrong("upload_mib", self.upload_mib.to_string(), "use 1 to 1024");
+        }
+        Ok(())
+    }
+}

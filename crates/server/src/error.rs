@@ -1,0 +1,185 @@
+//! Problems: RFC 9457, with a stable code, the field, the reason and the remedy in both languages.
+
+mod refusal;
+pub mod text;
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use huisheng_domain::matter::Refusal;
+use huisheng_store::StoreError;
+use huisheng_store::ledger::LedgerError;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+pub use text::Text;
+
+/// Why a request was not done, and what to do. Nothing changed.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// `urn:huisheng:problem:` and the code.
+    #[serde(rename = "type")]
+    #[schema(example = "urn:huisheng:problem:not_allowed")]
+    pub kind: String,
+    /// The reason, in short.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// The stable code; programs go by this.
+    #[schema(example = "not_allowed")]
+    pub code: &'static str,
+    /// The field of the request it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// Reason and remedy in Chinese.
+    pub zh: Words,
+    /// Reason and remedy in English.
+    pub en: Words,
+    /// Facts about it: the version now, the limit, the earliest time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub facts: Option<serde_json::Value>,
+}
+
+/// Reason and remedy in one language.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Words {
+    /// Why.
+    pub reason: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+impl Problem {
+    /// A problem with a text of its own.
+    pub fn new(status: StatusCode, code: &'static str, text: Text) -> Self {
+        Self {
+            kind: format!("urn:huisheng:problem:{code}"),
+            title: text.en.0.to_owned(),
+            status: status.as_u16(),
+            code,
+            field: None,
+            zh: Words { reason: text.zh.0.to_owned(), remedy: text.zh.1.to_owned() },
+            en: Words { reason: text.en.0.to_owned(), remedy: text.en.1.to_owned() },
+            facts: None,
+        }
+    }
+
+    /// About this field.
+    #[must_use]
+    pub fn field(mut self, field: impl Into<String>) -> Self {
+        self.field = Some(field.into());
+        self
+    }
+
+    /// With facts.
+    #[must_use]
+    pub fn facts(mut self, facts: serde_json::Value) -> Self {
+        self.facts = Some(facts);
+        self
+    }
+
+    /// Nothing here under this name, or not for this caller.
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", text::NOT_FOUND)
+    }
+
+    /// Sign in first.
+    pub fn not_signed_in() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "not_signed_in_here", text::SIGN_IN)
+    }
+
+    /// The account may not.
+    pub fn forbidden() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", text::FORBIDDEN)
+    }
+
+    /// A field that cannot be read.
+    pub fn invalid(field: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", text::INVALID).field(field)
+    }
+
+    /// A field that must be there.
+    pub fn missing(field: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "missing", text::MISSING).field(field)
+    }
+
+    /// The body is not the JSON that is expected.
+    pub fn body(reason: &str) -> Self {
+        let mut problem = Self::new(StatusCode::BAD_REQUEST, "bad_body", text::BODY);
+        problem.en.reason = format!("{} ({reason})", problem.en.reason);
+        problem
+    }
+
+    /// The caller saw an older version.
+    pub fn stale(version: u32, changed: serde_json::Value) -> Self {
+        Self::new(StatusCode::PRECONDITION_FAILED, "stale", text::STALE)
+            .facts(serde_json::json!({ "version": version, "changed": changed }))
+    }
+
+    /// The idempotency key belongs to another request.
+    pub fn key_reused() -> Self {
+        Self::new(StatusCode::CONFLICT, "key_reused", text::KEY_REUSED).field("Idempotency-Key")
+    }
+
+    fn unavailable() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", text::UNAVAILABLE)
+    }
+
+    /// A defect of ours; logged where it happened.
+    pub fn internal() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", text::INTERNAL)
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        refusal::problem(&refusal)
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::not_found(),
+            StoreError::Busy | StoreError::Unavailable(_) => {
+                tracing::warn!(%error, "database");
+                Self::unavailable()
+            }
+            StoreError::Full | StoreError::ReadOnly => {
+                tracing::error!(%error, "database");
+                Self::new(StatusCode::INSUFFICIENT_STORAGE, "storage", text::STORAGE)
+            }
+            error => {
+                tracing::error!(%error, "database");
+                Self::internal()
+            }
+        }
+    }
+}
+
+impl From<LedgerError> for Problem {
+    fn from(error: LedgerError) -> Self {
+        match error {
+            LedgerError::Store(error) => error.into(),
+            LedgerError::Closed | LedgerError::Contended => Self::unavailable(),
+            error @ LedgerError::NoProcedure(_) => {
+                tracing::error!(%error, "ledger");
+                Self::internal()
+            }
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let mut response = (status, body).into_response();
+        let kind = header::HeaderValue::from_static("application/problem+json");
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("2"));
+        }
+        response
+    }
+}

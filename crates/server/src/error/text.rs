@@ -1,0 +1,67 @@
+//! The words of problems that no rule of the domain gives.
+
+/// (reason, remedy) in both languages.
+#[derive(Clone, Copy, Debug)]
+pub struct Text {
+    /// Chinese.
+    pub zh: (&'static str, &'static str),
+    /// English.
+    pub en: (&'static str, &'static str),
+}
+
+pub const NOT_FOUND: Text = Text {
+    zh: ("没有找到，或您无权查看", "请核对编号；如应由您办理，请联系管理员"),
+    en: ("nothing here, or not for you", "check the number; ask an administrator if it should be yours"),
+};
+pub const SIGN_IN: Text = Text {
+    zh: ("尚未登录，或登录已过期", "请重新登录后再试"),
+    en: ("not signed in, or the session has ended", "sign in and try again"),
+};
+pub const FORBIDDEN: Text = Text {
+    zh: ("您的岗位不能这样做", "请由相应岗位的人员办理"),
+    en: ("your post may not do this", "ask somebody whose post it is"),
+};
+pub const INVALID: Text = Text {
+    zh: ("内容不符合要求", "请按字段说明修改后再提交"),
+    en: ("the value cannot be used", "correct the field as its description says"),
+};
+pub const MISSING: Text = Text {
+    zh: ("缺少必填内容", "请补充后再提交"),
+    en: ("something that is needed is missing", "fill in the field and send again"),
+};
+pub const BODY: Text = Text {
+    zh: ("请求内容无法读取", "请按接口说明发送 JSON"),
+    en: ("the request body cannot be read", "send JSON as the interface description says"),
+};
+pub const STALE: Text = Text {
+    zh: ("您查看后，该事项已有变化", "请查看变化内容后再决定"),
+    en: ("the matter has changed since you saw it", "look at what changed and decide again"),
+};
+pub const KEY_REUSED: Text = Text {
+    zh: ("该请求标识已用于另一项内容", "请使用新的标识"),
+    en: ("this key was used for another request", "use a new key"),
+};
+pub const UNAVAILABLE: Text = Text {
+    zh: ("系统暂时繁忙", "请稍后用同一请求标识重试，不会重复办理"),
+    en: ("the system is busy", "try again soon with the same key; nothing is done twice"),
+};
+pub const STORAGE: Text = Text {
+    zh: ("存储空间已满或只读，未保存", "请管理员释放空间或检查权限；内容不会丢失，可重试"),
+    en: ("the storage is full or read-only, nothing was saved", "an administrator has to free space or check permissions; then try again"),
+};
+pub const INTERNAL: Text = Text {
+    zh: ("系统出错，未保存", "请重试；若仍出错，请联系管理员"),
+    en: ("something went wrong, nothing was saved", "try again; if it stays, tell an administrator"),
+};
+pub const WRONG_PASSWORD: Text = Text {
+    zh: ("用户名或密码不正确", "请核对后再试"),
+    en: ("the name or password is not right", "check both and try again"),
+};
+pub const TOO_LARGE: Text = Text {
+    zh: ("内容过大", "请缩小后再提交"),
+    en: ("the request is too large", "make it smaller and send again"),
+};
+pub const TOO_MANY: Text = Text {
+    zh: ("尝试次数过多", "请稍后再试"),
+    en: ("too many attempts", "wait a little and try again"),
+};

@@ -1,0 +1,13 @@
+//! The server of Huisheng: doors, files, timers and the command line.
+
+pub mod api;
+pub mod app;
+pub mod clock;
+pub mod command;
+pub mod config;
+pub mod error;
+pub mod mask;
+pub mod media;
+pub mod router;
+pub mod table;
+pub mod timer;

@@ -1,0 +1,75 @@
+//! Every route, with its documentation, in one place.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, Request, header};
+use axum::routing::get;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::api;
+use crate::app::App;
+use crate::error::Problem;
+
+/// The frame of the description.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Huisheng 回声",
+        description = "Every matter gets an answer. 事事有回声，件件有着落，案案有结果。",
+        license(name = "MIT OR Apache-2.0")
+    ),
+    components(schemas(Problem)),
+    security(("session" = []), ("bearer" = [])),
+    tags(
+        (name = "matter", description = "Matters 事项: report, list, look, act."),
+        (name = "public", description = "The doors for residents: no words or names without the code."),
+        (name = "session", description = "Signing in and out."),
+        (name = "lists", description = "Units, categories, places."),
+    )
+)]
+struct Frame;
+
+/// The API and its description.
+pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
+    let mut frame = Frame::openapi();
+    let components = frame.components.get_or_insert_default();
+    let cookie = ApiKey::Cookie(ApiKeyValue::new("huisheng_session"));
+    components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+    components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    let routes = OpenApiRouter::new()
+        .merge(api::session::routes())
+        .merge(api::matter::routes())
+        .merge(api::public::routes())
+        .merge(api::area::routes());
+    OpenApiRouter::with_openapi(frame).nest("/api/v1", routes).split_for_parts()
+}
+
+/// Everything the listener serves.
+pub fn router(app: App) -> Router {
+    let (routes, description) = api();
+    let page = utoipa_swagger_ui::SwaggerUi::new("/api").url("/api/v1/openapi.json", description);
+    routes
+        .route("/health", get(async || "ok"))
+        .merge(page)
+        .fallback(async || Problem::not_found())
+        .layer(DefaultBodyLimit::max(2 << 20))
+        .layer(CatchPanicLayer::custom(|_| axum::response::IntoResponse::into_response(Problem::internal())))
+        .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(set(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(set(header::REFERRER_POLICY, "no-referrer"))
+        // The path only: queries hold what people look for.
+        .layer(TraceLayer::new_for_http().make_span_with(|request: &Request<_>| {
+            tracing::debug_span!("request", method = %request.method(), path = %request.uri().path())
+        }))
+        .with_state(app)
+}
+
+fn set(name: header::HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+}

@@ -1,0 +1,37 @@
+//! The timetable of the house, whole.
+
+mod close_rated;
+mod fold_tallies;
+mod forget;
+
+use std::time::Duration;
+
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::app::App;
+
+/// Starts every timer; they stop with the runtime.
+pub fn start(app: &App) {
+    every(app, Duration::from_secs(2), fold_tallies::run);
+    every(app, Duration::from_secs(60), close_rated::run);
+    every(app, Duration::from_secs(3_600), forget::run);
+}
+
+fn every<F, Fut>(app: &App, period: Duration, run: F)
+where
+    F: Fn(App, jiff::Timestamp) -> Fut + Send + 'static,
+    Fut: Future<Output = anyhow::Result<()>> + Send,
+{
+    let app = app.clone();
+    tokio::spawn(async move {
+        let mut ticks = interval(period);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            let now = app.now();
+            if let Err(error) = run(app.clone(), now).await {
+                tracing::warn!(%error, "timer");
+            }
+        }
+    });
+}
