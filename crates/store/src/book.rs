@@ -1,5 +1,10 @@
 //! The lists and procedures of the day, in memory: what decisions ask and events close over.
 
+mod contents;
+#[cfg(feature = "testing")]
+pub mod example;
+mod load;
+
 use std::collections::HashMap;
 
 use huisheng_domain::calendar::Calendar;
@@ -13,7 +18,11 @@ use huisheng_domain::unit::Units;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+pub use contents::{BookError, Contents};
+pub use load::install_shipped;
+
 /// Everything looked up while deciding. Cheap to replace as a whole, never changed in place.
+#[derive(Debug)]
 pub struct Book {
     /// The territory tree.
     pub divisions: Divisions,

@@ -1,43 +1,44 @@
 //! Days that were loaded beside the shipped calendar.
 
-use sea_orm::QueryOrder;
-use sea_orm::entity::prelude::*;
+use huisheng_domain::calendar::CalendarDay;
+use huisheng_domain::id::DivisionId;
+use sea_orm::{ConnectionTrait, Value};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use crate::{StoreError, rows};
+use crate::StoreError;
+use crate::list::{self, Listed};
 
-/// A holiday, make-up or local day.
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-#[sea_orm(table_name = "calendar_day")]
-pub struct Model {
-    /// Code of the division it holds for; empty for the whole country.
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub division: String,
-    /// `YYYY-MM-DD`.
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub day: String,
-    pub kind: String,
-    pub name: String,
+/// A holiday, make-up or local day, and where it holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoadedDay {
+    /// Here and below; `None` for the whole country.
+    pub division: Option<DivisionId>,
+    /// The day.
+    pub day: CalendarDay,
     /// The notice that announced it.
     pub source: String,
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+impl Listed for LoadedDay {
+    const TABLE: &'static str = "calendar_day";
+    const COLUMNS: &'static [&'static str] = &["division", "day"];
+    const KEY: usize = 2;
+    const ORDER: &'static str = "division, day";
 
-impl ActiveModelBehavior for ActiveModel {}
-
-/// One row of `calendar_day`.
-pub type CalendarDayRow = Model;
-
-/// Writes rows, replacing those with the same key.
-pub async fn upsert(
-    connection: &impl ConnectionTrait,
-    all: Vec<CalendarDayRow>,
-) -> Result<(), StoreError> {
-    rows::upsert::<Entity, _>(connection, all).await
+    fn values(&self) -> Vec<Value> {
+        // A part of a key cannot be null.
+        let division = self.division.map_or(Uuid::nil(), |division| division.uuid());
+        vec![division.into(), self.day.date.to_string().into()]
+    }
 }
 
-/// Every row, by day.
-pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<CalendarDayRow>, StoreError> {
-    Ok(Entity::find().order_by_asc(Column::Day).all(connection).await?)
+/// Writes days, replacing those of the same division and date.
+pub async fn put(connection: &impl ConnectionTrait, days: &[LoadedDay]) -> Result<(), StoreError> {
+    list::put(connection, days).await
+}
+
+/// Every loaded day: those of the whole country first, then by division and date.
+pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<LoadedDay>, StoreError> {
+    list::all(connection).await
 }

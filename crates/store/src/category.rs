@@ -1,46 +1,29 @@
-//! Categories 分类, three levels.
+//! Categories 分类, three levels. The code is unique and a parent must exist.
 
-use sea_orm::QueryOrder;
-use sea_orm::entity::prelude::*;
+use huisheng_domain::category::Category;
+use huisheng_domain::id::Id;
+use sea_orm::{ConnectionTrait, Value};
 
-use crate::{StoreError, rows};
+use crate::StoreError;
+use crate::list::{self, Listed};
 
-/// One category of any level.
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-#[sea_orm(table_name = "category")]
-pub struct Model {
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
-    pub code: String,
-    pub name: String,
-    /// 1 to 3.
-    pub level: i32,
-    pub parent: Option<Uuid>,
-    /// Runs by urgent hours on days off.
-    pub urgent_on_holidays: bool,
-    /// First day, `YYYY-MM-DD`.
-    pub valid_from: String,
-    /// First day no longer valid.
-    pub valid_to: Option<String>,
+impl Listed for Category {
+    const TABLE: &'static str = "category";
+    const COLUMNS: &'static [&'static str] = &["id", "code", "parent"];
+    const ORDER: &'static str = "code, id";
+
+    fn values(&self) -> Vec<Value> {
+        vec![self.id.uuid().into(), self.code.clone().into(), self.parent.map(Id::uuid).into()]
+    }
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-/// One row of `category`.
-pub type CategoryRow = Model;
-
-/// Writes rows, replacing those with the same key.
-pub async fn upsert(
-    connection: &impl ConnectionTrait,
-    all: Vec<CategoryRow>,
-) -> Result<(), StoreError> {
-    rows::upsert::<Entity, _>(connection, all).await
+/// Writes categories, replacing those with the same id. A code that is taken is the conflict
+/// `category_code_key`.
+pub async fn put(connection: &impl ConnectionTrait, list: &[Category]) -> Result<(), StoreError> {
+    list::put(connection, list).await
 }
 
-/// Every row, by code.
-pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<CategoryRow>, StoreError> {
-    Ok(Entity::find().order_by_asc(Column::Code).all(connection).await?)
+/// Every category, past ones too, by code.
+pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<Category>, StoreError> {
+    list::all(connection).await
 }

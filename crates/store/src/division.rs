@@ -1,45 +1,30 @@
-//! Divisions 行政区划: the territory tree.
+//! Divisions 行政区划: the territory tree. Code and parent are columns, because a code is never used
+//! again and a parent must exist; the rest is read as a whole.
 
-use sea_orm::QueryOrder;
-use sea_orm::entity::prelude::*;
+use huisheng_domain::id::Id;
+use huisheng_domain::territory::Division;
+use sea_orm::{ConnectionTrait, Value};
 
-use crate::{StoreError, rows};
+use crate::StoreError;
+use crate::list::{self, Listed};
 
-/// A division of any level; one that was abolished stays, with its last day.
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-#[sea_orm(table_name = "division")]
-pub struct Model {
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
-    /// Up to twelve digits, or a code of our own; never used again.
-    pub code: String,
-    pub name: String,
-    /// A level of the tree, such as street or community; levels are data.
-    pub level: String,
-    pub parent: Option<Uuid>,
-    /// First day, `YYYY-MM-DD`.
-    pub valid_from: String,
-    /// First day no longer valid.
-    pub valid_to: Option<String>,
+impl Listed for Division {
+    const TABLE: &'static str = "division";
+    const COLUMNS: &'static [&'static str] = &["id", "code", "parent"];
+    const ORDER: &'static str = "id";
+
+    fn values(&self) -> Vec<Value> {
+        vec![self.id.uuid().into(), self.code.map(|code| code.to_string()).into(), self.parent.map(Id::uuid).into()]
+    }
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-/// One row of `division`.
-pub type DivisionRow = Model;
-
-/// Writes rows, replacing those with the same key.
-pub async fn upsert(
-    connection: &impl ConnectionTrait,
-    all: Vec<DivisionRow>,
-) -> Result<(), StoreError> {
-    rows::upsert::<Entity, _>(connection, all).await
+/// Writes divisions, replacing those with the same id. A code that is taken is the conflict
+/// `division_code_key`; a parent that does not exist fails the commit.
+pub async fn put(connection: &impl ConnectionTrait, list: &[Division]) -> Result<(), StoreError> {
+    list::put(connection, list).await
 }
 
-/// Every row, by code.
-pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<DivisionRow>, StoreError> {
-    Ok(Entity::find().order_by_asc(Column::Code).all(connection).await?)
+/// Every division there ever was, by id.
+pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<Division>, StoreError> {
+    list::all(connection).await
 }

@@ -1,53 +1,28 @@
-//! Grids 网格: the smallest unit of duty.
+//! Grids 网格, past ones too. Division and parent are columns, because they must exist.
 
-use sea_orm::QueryOrder;
-use sea_orm::entity::prelude::*;
+use huisheng_domain::id::Id;
+use huisheng_domain::territory::Grid;
+use sea_orm::{ConnectionTrait, Value};
 
-use crate::{StoreError, rows};
+use crate::StoreError;
+use crate::list::{self, Listed};
 
-/// A grid in one version of its outline and counts.
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-#[sea_orm(table_name = "grid")]
-pub struct Model {
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
-    pub code: String,
-    pub name: String,
-    pub level: String,
-    /// 基础 or 专属, as the domain writes it.
-    pub kind: String,
-    pub division: Uuid,
-    /// The grid this one is part of.
-    pub parent: Option<Uuid>,
-    /// GeoJSON geometry in WGS-84, or …
-    pub polygon: Option<String>,
-    /// … a JSON list of what belongs to it.
-    pub places: Option<String>,
-    pub households: Option<i32>,
-    pub persons: Option<i32>,
-    /// First day, `YYYY-MM-DD`.
-    pub valid_from: String,
-    /// First day no longer valid.
-    pub valid_to: Option<String>,
+impl Listed for Grid {
+    const TABLE: &'static str = "grid";
+    const COLUMNS: &'static [&'static str] = &["id", "division", "parent"];
+    const ORDER: &'static str = "id";
+
+    fn values(&self) -> Vec<Value> {
+        vec![self.id.uuid().into(), self.division.uuid().into(), self.parent.map(Id::uuid).into()]
+    }
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-/// One row of `grid`.
-pub type GridRow = Model;
-
-/// Writes rows, replacing those with the same key.
-pub async fn upsert(
-    connection: &impl ConnectionTrait,
-    all: Vec<GridRow>,
-) -> Result<(), StoreError> {
-    rows::upsert::<Entity, _>(connection, all).await
+/// Writes grids, replacing those with the same id.
+pub async fn put(connection: &impl ConnectionTrait, list: &[Grid]) -> Result<(), StoreError> {
+    list::put(connection, list).await
 }
 
-/// Every row, by code.
-pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<GridRow>, StoreError> {
-    Ok(Entity::find().order_by_asc(Column::Code).all(connection).await?)
+/// Every grid there ever was, by id.
+pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<Grid>, StoreError> {
+    list::all(connection).await
 }

@@ -1,47 +1,29 @@
-//! The gazetteer: quarters, buildings and what people call them.
+//! The gazetteer: quarters, buildings and what people call them. What a place refers to are
+//! columns, because it must exist.
 
-use sea_orm::QueryOrder;
-use sea_orm::entity::prelude::*;
+use huisheng_domain::id::Id;
+use huisheng_domain::territory::Place;
+use sea_orm::{ConnectionTrait, Value};
 
-use crate::{StoreError, rows};
+use crate::StoreError;
+use crate::list::{self, Listed};
 
-/// A place that typed words can find.
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-#[sea_orm(table_name = "place")]
-pub struct Model {
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
-    pub name: String,
-    pub kind: String,
-    pub division: Uuid,
-    pub grid: Option<Uuid>,
-    /// The place it stands in: a building's quarter.
-    pub parent: Option<Uuid>,
-    /// JSON list of other names.
-    pub aliases: String,
-    /// Degrees, WGS-84.
-    pub longitude: Option<f64>,
-    /// Degrees, WGS-84.
-    pub latitude: Option<f64>,
+impl Listed for Place {
+    const TABLE: &'static str = "place";
+    const COLUMNS: &'static [&'static str] = &["id", "division", "grid", "parent"];
+    const ORDER: &'static str = "id";
+
+    fn values(&self) -> Vec<Value> {
+        vec![self.id.uuid().into(), self.division.uuid().into(), self.grid.map(Id::uuid).into(), self.parent.map(Id::uuid).into()]
+    }
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-/// One row of `place`.
-pub type PlaceRow = Model;
-
-/// Writes rows, replacing those with the same key.
-pub async fn upsert(
-    connection: &impl ConnectionTrait,
-    all: Vec<PlaceRow>,
-) -> Result<(), StoreError> {
-    rows::upsert::<Entity, _>(connection, all).await
+/// Writes places, replacing those with the same id.
+pub async fn put(connection: &impl ConnectionTrait, list: &[Place]) -> Result<(), StoreError> {
+    list::put(connection, list).await
 }
 
-/// Every row, by id.
-pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<PlaceRow>, StoreError> {
-    Ok(Entity::find().order_by_asc(Column::Id).all(connection).await?)
+/// Every place, by id.
+pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<Place>, StoreError> {
+    list::all(connection).await
 }

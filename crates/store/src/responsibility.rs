@@ -2,63 +2,47 @@
 
 pub mod list;
 
-use sea_orm::QueryOrder;
-use sea_orm::entity::prelude::*;
+use huisheng_domain::responsibility::ResponsibilityRow;
+use sea_orm::ConnectionTrait;
 
-use crate::{StoreError, rows};
+use crate::{Engine, StoreError, rows};
 
-/// Who leads what, where; a matter keeps version and id of the row it was routed by.
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-#[sea_orm(table_name = "responsibility")]
-pub struct Model {
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub version: i32,
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
-    pub category: Uuid,
-    /// Only here and below, or …
-    pub division: Option<Uuid>,
-    /// … in every division of this level.
-    pub level: Option<String>,
-    pub lead: Uuid,
-    /// JSON list of units.
-    pub support: String,
-    /// JSON of limits by clock.
-    pub limits: String,
-    /// The law or document it rests on.
-    pub basis: String,
-    /// First day, `YYYY-MM-DD`.
-    pub valid_from: String,
-    /// First day no longer valid.
-    pub valid_to: Option<String>,
-}
+const TABLE: &str = "responsibility";
+/// Rows of one statement.
+const ROWS: usize = 1_000;
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-/// One row of `responsibility`.
-pub type ResponsibilityRow = Model;
-
-/// Writes rows, replacing those with the same key.
-pub async fn upsert(
+/// Makes `rows` the rows of a version, all of them. A draft may be wrong in any way but one: an id
+/// that comes twice is the conflict `responsibility_pkey`.
+pub async fn put(
     connection: &impl ConnectionTrait,
-    all: Vec<ResponsibilityRow>,
+    version: u32,
+    list: &[ResponsibilityRow],
 ) -> Result<(), StoreError> {
-    rows::upsert::<Entity, _>(connection, all).await
+    let engine = Engine::of(connection);
+    let version = number(version);
+    let clear = "DELETE FROM responsibility WHERE version = ?";
+    connection.execute_raw(engine.statement(clear, vec![version.into()])).await?;
+    for chunk in list.chunks(ROWS) {
+        let mut values = Vec::with_capacity(chunk.len() * 3);
+        for row in chunk {
+            values.extend([version.into(), row.id.uuid().into(), crate::list::body(TABLE, row)?]);
+        }
+        for statement in rows::insert(engine, TABLE, &["version", "id", "body"], values, "") {
+            connection.execute_raw(statement).await?;
+        }
+    }
+    Ok(())
 }
 
-/// Every row, by version.
-pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<ResponsibilityRow>, StoreError> {
-    Ok(Entity::find().order_by_asc(Column::Version).all(connection).await?)
-}
-
-/// The rows of one version.
+/// The rows of a version, by id.
 pub async fn of_version(
     connection: &impl ConnectionTrait,
-    version: i32,
+    version: u32,
 ) -> Result<Vec<ResponsibilityRow>, StoreError> {
-    let rows = Entity::find().filter(Column::Version.eq(version)).order_by_asc(Column::Id);
-    Ok(rows.all(connection).await?)
+    let sql = "SELECT body FROM responsibility WHERE version = ? ORDER BY id";
+    crate::list::read(connection, TABLE, sql, vec![number(version).into()]).await
+}
+
+fn number(version: u32) -> i32 {
+    i32::try_from(version).unwrap_or(i32::MAX)
 }

@@ -1,44 +1,29 @@
-//! Units 单位: who handles.
+//! Units 单位: who handles. Accounts refer to them; the code is unique.
 
-use sea_orm::QueryOrder;
-use sea_orm::entity::prelude::*;
+use huisheng_domain::id::Id;
+use huisheng_domain::unit::Unit;
+use sea_orm::{ConnectionTrait, Value};
 
-use crate::{StoreError, rows};
+use crate::StoreError;
+use crate::list::{self, Listed};
 
-/// An office, committee or company.
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-#[sea_orm(table_name = "unit")]
-pub struct Model {
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
-    pub code: String,
-    pub name: String,
-    pub kind: String,
-    pub division: Uuid,
-    pub parent: Option<Uuid>,
-    /// First day, `YYYY-MM-DD`.
-    pub valid_from: String,
-    /// First day no longer valid.
-    pub valid_to: Option<String>,
+impl Listed for Unit {
+    const TABLE: &'static str = "unit";
+    const COLUMNS: &'static [&'static str] = &["id", "code", "division", "parent"];
+    const ORDER: &'static str = "code, id";
+
+    fn values(&self) -> Vec<Value> {
+        vec![self.id.uuid().into(), self.code.clone().into(), self.division.map(Id::uuid).into(), self.parent.map(Id::uuid).into()]
+    }
 }
 
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
-
-/// One row of `unit`.
-pub type UnitRow = Model;
-
-/// Writes rows, replacing those with the same key.
-pub async fn upsert(
-    connection: &impl ConnectionTrait,
-    all: Vec<UnitRow>,
-) -> Result<(), StoreError> {
-    rows::upsert::<Entity, _>(connection, all).await
+/// Writes units, replacing those with the same id. A code that is taken is the conflict
+/// `unit_code_key`.
+pub async fn put(connection: &impl ConnectionTrait, list: &[Unit]) -> Result<(), StoreError> {
+    list::put(connection, list).await
 }
 
-/// Every row, by code.
-pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<UnitRow>, StoreError> {
-    Ok(Entity::find().order_by_asc(Column::Code).all(connection).await?)
+/// Every unit, dissolved ones too, by code.
+pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<Unit>, StoreError> {
+    list::all(connection).await
 }

@@ -12,8 +12,6 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub version: i32,
     pub name: String,
-    /// First day, `YYYY-MM-DD`.
-    pub valid_from: String,
     /// None for a draft.
     pub published_at: Option<Micros>,
 }
@@ -39,4 +37,12 @@ pub async fn all(
     connection: &impl ConnectionTrait,
 ) -> Result<Vec<ResponsibilityListRow>, StoreError> {
     Ok(Entity::find().order_by_asc(Column::Version).all(connection).await?)
+}
+
+/// The version in force: the highest that was published. Its rows say from which day they count.
+pub async fn in_force(
+    connection: &impl ConnectionTrait,
+) -> Result<Option<ResponsibilityListRow>, StoreError> {
+    let published = Entity::find().filter(Column::PublishedAt.is_not_null());
+    Ok(published.order_by_desc(Column::Version).one(connection).await?)
 }

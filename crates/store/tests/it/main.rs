@@ -1,7 +1,12 @@
 //! The store on both engines.
 
+mod book;
+mod counting;
+mod crowd;
+mod ledger;
 mod migrate;
 mod parity;
 mod reference;
 mod statement;
+mod street;
 mod transaction;

@@ -1,30 +1,22 @@
 //! The lists every area shares.
 
+use huisheng_domain::id::{DivisionId, Id};
+use huisheng_domain::territory::Division;
+use huisheng_store::book::example;
 use huisheng_store::testing::both;
 use huisheng_store::{Micros, StoreError, account, division, session, unit};
 use sea_orm::prelude::Uuid;
 
-fn a_division(number: u128, parent: Option<u128>) -> division::DivisionRow {
-    division::DivisionRow {
-        id: Uuid::from_u128(number),
-        code: format!("{number:012}"),
+fn a_division(number: u128, parent: Option<u128>) -> Division {
+    let id = |number: u128| -> DivisionId { Id::from_uuid(Uuid::from_u128(number)) };
+    Division {
+        id: id(number),
+        code: Some(format!("9{number:011}").parse().unwrap()),
         name: format!("社区{number}"),
         level: "community".into(),
-        parent: parent.map(Uuid::from_u128),
-        valid_from: "2020-01-01".into(),
-        valid_to: None,
-    }
-}
-
-fn a_unit() -> unit::UnitRow {
-    unit::UnitRow {
-        id: Uuid::from_u128(7),
-        code: "u7".into(),
-        name: "城管科".into(),
-        kind: "office".into(),
-        division: Uuid::from_u128(1),
-        parent: None,
-        valid_from: "2020-01-01".into(),
+        parent: parent.map(id),
+        area: None,
+        valid_from: "2020-01-01".parse().unwrap(),
         valid_to: None,
     }
 }
@@ -35,7 +27,7 @@ fn an_account() -> account::AccountRow {
         login: "wang".into(),
         password_hash: None,
         name: "王".into(),
-        unit: Uuid::from_u128(7),
+        unit: example::COUNTY_DESK.uuid(),
         roles: "[\"clerk\"]".into(),
         active: true,
         must_change: false,
@@ -50,10 +42,10 @@ fn many_rows_in_any_order_and_twice() {
         let mut rows: Vec<_> =
             (2..=12_000).map(|number| a_division(number, Some(number - 1))).rev().collect();
         rows.push(a_division(1, None));
-        rows.push(division::DivisionRow { name: "改名".into(), ..a_division(2, Some(1)) });
+        rows.push(Division { name: "改名".into(), ..a_division(2, Some(1)) });
         for _ in 0..2 {
             let write = store.write().await.unwrap();
-            division::upsert(&write, rows.clone()).await.unwrap();
+            division::put(&write, &rows).await.unwrap();
             write.commit().await.unwrap();
         }
         let all = division::all(store.read()).await.unwrap();
@@ -67,8 +59,8 @@ fn many_rows_in_any_order_and_twice() {
 fn a_taken_code_is_a_conflict_by_name() {
     both(|store| async move {
         let write = store.write().await.unwrap();
-        let thief = division::DivisionRow { id: Uuid::from_u128(99), ..a_division(1, None) };
-        let outcome = division::upsert(&write, vec![a_division(1, None), thief]).await;
+        let thief = Division { code: a_division(1, None).code, ..a_division(99, None) };
+        let outcome = division::put(&write, &[a_division(1, None), thief]).await;
         assert!(matches!(outcome, Err(StoreError::Conflict(name)) if name == "division_code_key"));
     });
 }
@@ -77,12 +69,12 @@ fn a_taken_code_is_a_conflict_by_name() {
 fn a_parent_that_does_not_exist_is_refused_at_commit() {
     both(|store| async move {
         let write = store.write().await.unwrap();
-        division::upsert(&write, vec![a_division(2, Some(1))]).await.unwrap();
+        division::put(&write, &[a_division(2, Some(1))]).await.unwrap();
         assert!(matches!(write.commit().await, Err(StoreError::Reference)));
         assert_eq!(division::all(store.read()).await.unwrap(), []);
         // The connection is good for the next.
         let write = store.write().await.unwrap();
-        division::upsert(&write, vec![a_division(1, None)]).await.unwrap();
+        division::put(&write, &[a_division(1, None)]).await.unwrap();
         write.commit().await.unwrap();
     });
 }
@@ -91,8 +83,8 @@ fn a_parent_that_does_not_exist_is_refused_at_commit() {
 fn sessions_end() {
     both(|store| async move {
         let write = store.write().await.unwrap();
-        division::upsert(&write, vec![a_division(1, None)]).await.unwrap();
-        unit::upsert(&write, vec![a_unit()]).await.unwrap();
+        division::put(&write, &example::contents().divisions).await.unwrap();
+        unit::put(&write, &example::contents().units).await.unwrap();
         account::upsert(&write, vec![an_account()]).await.unwrap();
         let one = |byte, expires| session::SessionRow {
             token_hash: vec![byte; 32],

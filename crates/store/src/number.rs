@@ -1,0 +1,63 @@
+//! Public numbers from leased blocks: no hot counter; a gap is allowed, a repeat never.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use huisheng_domain::area::Area;
+use huisheng_domain::number::MatterNumber;
+use jiff::civil::Date;
+use sea_orm::ConnectionTrait;
+use tokio::sync::Mutex;
+
+use crate::ledger::area_of;
+use crate::{Store, StoreError};
+
+/// Serials leased at a time.
+const BLOCK: i64 = 64;
+/// Blocks held at a time; beyond, what is left of them is given up as gaps.
+const HELD: usize = 1_024;
+
+/// The numbers of one node.
+#[derive(Debug)]
+pub struct Numbers {
+    store: Store,
+    blocks: Mutex<HashMap<(Area, Date), Range<i64>>>,
+}
+
+impl Numbers {
+    /// Leases nothing yet.
+    pub fn new(store: &Store) -> Self {
+        Self { store: store.clone(), blocks: Mutex::default() }
+    }
+
+    /// A number nobody has or will have. `day` is the day it is given, in the area's zone.
+    pub async fn next(&self, area: Area, day: Date) -> Result<MatterNumber, StoreError> {
+        let mut blocks = self.blocks.lock().await;
+        let serial = match blocks.get_mut(&(area, day)).and_then(Iterator::next) {
+            Some(serial) => serial,
+            None => {
+                let mut block = self.lease(area, day).await?;
+                let serial = block.next().unwrap_or_default();
+                if blocks.len() >= HELD {
+                    blocks.clear();
+                }
+                blocks.insert((area, day), block);
+                serial
+            }
+        };
+        let spent = || StoreError::Unreadable(format!("number_block of {area} on {day}"));
+        u64::try_from(serial).ok().and_then(|serial| MatterNumber::new(area, day, serial).ok()).ok_or_else(spent)
+    }
+
+    async fn lease(&self, area: Area, day: Date) -> Result<Range<i64>, StoreError> {
+        let sql = "INSERT INTO number_block (area, day, next) VALUES (?, ?, ?) \
+                   ON CONFLICT (area, day) DO UPDATE SET next = number_block.next + ? RETURNING next";
+        let values =
+            vec![area_of(area).into(), crate::tally::number(day).into(), (1 + BLOCK).into(), BLOCK.into()];
+        let write = self.store.write().await?;
+        let row = write.query_one_raw(self.store.engine().statement(sql, values)).await?;
+        let next: i64 = row.ok_or(StoreError::NotFound)?.try_get_by_index(0)?;
+        write.commit().await?;
+        Ok(next - BLOCK..next)
+    }
+}

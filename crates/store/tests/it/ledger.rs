@@ -1,0 +1,215 @@
+//! Commands through the ledger, told as stories.
+
+use huisheng_domain::matter::{
+    Actor, CallBack, Command, EndingKind, Note, OfShare, Rate, Reasoned, Refusal, Role, Solved, Stage, Unmerge, Verdict,
+};
+use huisheng_domain::matter::Merge;
+use huisheng_store::book::example;
+use huisheng_store::ledger::{IdempotencyKey, LedgerError, Outcome, Submission};
+use huisheng_store::testing::both;
+use huisheng_store::StoreError;
+
+use crate::street::*;
+
+fn note(text: &str) -> Command {
+    Command::Note(Note { text: text.into() })
+}
+
+#[test]
+fn a_matter_from_report_to_rating() {
+    both(|store| async move {
+        let ledger = start(&store);
+        let id = matter_id(1);
+        to_result(&ledger, &store, 1).await;
+        assert_eq!(state(&store, id).await.stage(), Stage::Verifying);
+        let open = "SELECT COUNT(*) FROM share WHERE area = ? AND matter = ? AND state = 'open'";
+        let verdict = Verdict { contacted: true, solved: Solved::Solved, satisfied: 5, manner: None };
+        let call = CallBack { report: voice_id(1), verdict: Some(verdict), reason: String::new() };
+        done(&ledger, submission(id, Command::Callback(call), caller(), minute(90))).await;
+        let rate = Rate { report: voice_id(1), stars: 4, solved: None, tags: vec![], text: "谢谢".into() };
+        let reporter = Actor::Reporter { report: Some(voice_id(1)) };
+        let receipt = done(&ledger, submission(id, Command::Rate(rate), reporter, minute(100))).await;
+
+        let matter = state(&store, id).await;
+        assert_eq!(receipt.version, matter.version);
+        assert_eq!(matter.ending.as_ref().unwrap().kind, EndingKind::Verified);
+        assert_eq!(matter.routed.as_ref().unwrap().row, Some(example::ROW_LAMPS));
+        verify(&store, id).await;
+        for (sql, expected) in [
+            ("SELECT COUNT(*) FROM matter WHERE area = ? AND id = ? AND stage = 'rating' AND ending = 'verified' \
+              AND owner = '' AND title = '路灯不亮' AND next_due IS NULL AND close_at IS NOT NULL", 1),
+            ("SELECT COUNT(*) FROM voice WHERE area = ? AND matter = ? AND contact = '13800000000'", 1),
+            ("SELECT COUNT(*) FROM share WHERE area = ? AND matter = ?", 1),
+            (open, 0),
+            // Title and address, opinion, what was said on the telephone, result, rating.
+            ("SELECT COUNT(*) FROM words WHERE area = ? AND matter = ?", 5),
+        ] {
+            assert_eq!(count(&store, sql, id).await, expected, "{sql}");
+        }
+    });
+}
+
+#[test]
+fn one_key_is_one_write() {
+    both(|store| async move {
+        let ledger = start(&store);
+        done(&ledger, reporting(report(1), minute(0))).await;
+        let key = |principal: &str, body: u8| IdempotencyKey {
+            principal: principal.into(),
+            key: "k".into(),
+            body_hash: [body; 32],
+        };
+        let noted = |key| Submission {
+            key: Some(key),
+            ..submission(matter_id(1), note("电话打过"), dispatcher(), minute(1))
+        };
+        // Side by side, so some are answered within one group.
+        let all = (0..5).map(|_| ledger.submit(noted(key("a", 1))));
+        let outcomes: Vec<_> =
+            futures::future::join_all(all).await.into_iter().map(Result::unwrap).collect();
+        let Outcome::Done(receipt) = &outcomes[0] else { panic!("{outcomes:?}") };
+        assert!(outcomes[1..].iter().all(|outcome| *outcome == Outcome::Repeated(receipt.clone())));
+        // Another node finds the answer too.
+        let other = start(&store);
+        assert_eq!(other.submit(noted(key("a", 1))).await.unwrap(), Outcome::Repeated(receipt.clone()));
+        assert_eq!(other.submit(noted(key("a", 2))).await.unwrap(), Outcome::KeyReused);
+        assert!(matches!(other.submit(noted(key("b", 2))).await.unwrap(), Outcome::Done(_)));
+        assert_eq!(state(&store, matter_id(1)).await.version, 3);
+    });
+}
+
+#[test]
+fn an_old_version_is_stale_and_an_unknown_matter_not_found() {
+    both(|store| async move {
+        let ledger = start(&store);
+        done(&ledger, reporting(report(1), minute(0))).await;
+        let seen = |version| Submission {
+            if_version: Some(version),
+            ..submission(matter_id(1), note("看过"), dispatcher(), minute(1))
+        };
+        done(&ledger, seen(1)).await;
+        assert_eq!(ledger.submit(seen(1)).await.unwrap(), Outcome::Stale { version: 2 });
+        let nobody = submission(matter_id(9), accept(), dispatcher(), minute(1));
+        assert_eq!(ledger.submit(nobody).await.unwrap(), Outcome::NotFound);
+        verify(&store, matter_id(1)).await;
+    });
+}
+
+#[test]
+fn taken_numbers_hurt_only_the_command_concerned() {
+    both(|store| async move {
+        let ledger = start(&store);
+        let order = |n: u64, number: &str| {
+            let mut report = report(n);
+            report.upstream = Some(huisheng_domain::matter::Upstream {
+                source: "12345".into(),
+                number: number.into(),
+                due: None,
+            });
+            report
+        };
+        let mut thief = report(3);
+        thief.number = report(1).number;
+        let again = report(4);
+        let all = [order(1, "A"), order(2, "A"), thief, again.clone(), again, report(5)];
+        let all = all.map(|report| ledger.submit(reporting(report, minute(0))));
+        let outcomes = futures::future::join_all(all).await;
+        let kinds: Vec<String> = outcomes
+            .iter()
+            .map(|outcome| match outcome {
+                Ok(Outcome::Done(_)) => "done".to_owned(),
+                Err(LedgerError::Store(StoreError::Conflict(name))) => name.clone(),
+                other => format!("{other:?}"),
+            })
+            .collect();
+        let taken = "matter_area_upstream_source_upstream_number_key";
+        // Lanes run side by side on PostgreSQL: of two equal ones either is first.
+        assert_eq!(kinds.iter().filter(|kind| *kind == "done").count(), 3, "{kinds:?}");
+        assert!(kinds[..2].contains(&taken.to_owned()), "{kinds:?}");
+        assert_eq!(kinds[5], "done");
+        assert_eq!(&kinds[3..5], ["done", "matter_pkey"]);
+        let numbers = ["matter_area_number_key", "matter_area_key_key"];
+        assert!([&kinds[0], &kinds[2]].iter().any(|kind| numbers.contains(&kind.as_str())), "{kinds:?}");
+    });
+}
+
+#[test]
+fn merged_and_separated_again() {
+    both(|store| async move {
+        let ledger = start(&store);
+        for n in [1, 2] {
+            done(&ledger, reporting(report(n), minute(0))).await;
+        }
+        let (one, two) = (matter_id(1), matter_id(2));
+        let merge = Command::Merge(Merge { into: two, reason: "同一盏灯".into() });
+        let receipt = done(&ledger, submission(one, merge, dispatcher(), minute(5))).await;
+        assert_eq!(receipt.with.len(), 1);
+        assert_eq!(state(&store, two).await.reports.len(), 2);
+        // The other lane remembers nothing older.
+        done(&ledger, submission(two, accept(), dispatcher(), minute(6))).await;
+        done(&ledger, submission(two, note("两人反映"), dispatcher(), minute(6))).await;
+        let unmerge = Command::Unmerge(Unmerge { from: two, reason: "不是同一盏".into() });
+        done(&ledger, submission(one, unmerge, dispatcher(), minute(7))).await;
+        done(&ledger, submission(one, accept(), dispatcher(), minute(8))).await;
+        assert_eq!(state(&store, one).await.reports.len(), 1);
+        assert_eq!(state(&store, two).await.reports.len(), 1);
+        for id in [one, two] {
+            verify(&store, id).await;
+        }
+    });
+}
+
+#[test]
+fn a_step_that_was_seen_cannot_be_taken_back() {
+    both(|store| async move {
+        let ledger = start(&store);
+        let id = matter_id(1);
+        done(&ledger, reporting(report(1), minute(0))).await;
+        done(&ledger, submission(id, accept(), dispatcher(), minute(1))).await;
+        done(&ledger, submission(id, assign(example::URBAN), dispatcher(), minute(2))).await;
+        let undo = |minutes| submission(id, Command::Undo, dispatcher(), minute(minutes));
+        // The own look does not count.
+        opened(&store, id, DISPATCHER, 3).await;
+        done(&ledger, undo(3)).await;
+        let shares = "SELECT COUNT(*) FROM share WHERE area = ? AND matter = ?";
+        assert_eq!(count(&store, shares, id).await, 0, "the unit still has it on its list");
+        assert_eq!(state(&store, id).await.stage(), Stage::Assigning);
+        done(&ledger, submission(id, assign(example::HOUSING), dispatcher(), minute(4))).await;
+        opened(&store, id, CLERK, 5).await;
+        assert_eq!(ledger.submit(undo(6)).await.unwrap(), Outcome::Refused(Refusal::SeenSince));
+        verify(&store, id).await;
+    });
+}
+
+#[test]
+fn what_is_erased_is_gone_and_the_chain_holds() {
+    both(|store| async move {
+        let ledger = start(&store);
+        to_result(&ledger, &store, 1).await;
+        done(&ledger, reporting(report(2), minute(0))).await;
+        let quarantine = Command::Quarantine(Reasoned { reason: "涉密".into() });
+        let supervisor = staff(0xa9, example::COUNTY_DESK, Role::Supervisor);
+        done(&ledger, submission(matter_id(1), quarantine, supervisor, minute(70))).await;
+        let left = |table: &str, id: &str, and: &str| {
+            format!("SELECT COUNT(*) FROM {table} WHERE area = ? AND {id} = ? {and}")
+        };
+        for (n, kept) in [(1, 0), (2, 1)] {
+            let id = matter_id(n);
+            assert_eq!(count(&store, &left("words", "matter", ""), id).await, kept);
+            assert_eq!(count(&store, &left("voice", "matter", "AND contact IS NOT NULL"), id).await, kept);
+            assert_eq!(count(&store, &left("voice", "matter", "AND name IS NOT NULL"), id).await, kept);
+            assert_eq!(count(&store, &left("matter", "id", "AND title <> ''"), id).await, kept);
+            assert_eq!(count(&store, &left("share", "matter", "AND state = 'open'"), id).await, 0);
+            verify(&store, id).await;
+        }
+        let documents = match store.engine() {
+            huisheng_store::Engine::Sqlite => "SELECT COUNT(*) FROM search WHERE rowid > ? AND ? IS NOT NULL",
+            huisheng_store::Engine::Postgres => "SELECT COUNT(*) FROM search WHERE area = ? AND CAST(? AS uuid) IS NOT NULL",
+        };
+        assert_eq!(count(&store, documents, matter_id(1)).await, 1);
+        let sign_in = Command::SignIn(OfShare { assignment: state(&store, matter_id(1)).await.assignments[0].id });
+        let late = submission(matter_id(1), sign_in, clerk(), minute(80));
+        let ended = Refusal::Ended { kind: EndingKind::Quarantined };
+        assert_eq!(ledger.submit(late).await.unwrap(), Outcome::Refused(ended));
+    });
+}
