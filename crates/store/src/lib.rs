@@ -7,9 +7,11 @@ pub mod account;
 pub mod book;
 pub mod calendar;
 pub mod category;
+pub mod checkpoint;
 pub mod dialect;
 pub mod division;
 pub mod error;
+pub mod file;
 pub mod grid;
 pub mod idempotency;
 pub mod ledger;
@@ -28,11 +30,13 @@ pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod unit;
+pub mod verify;
 pub mod write;
 
 pub use book::Book;
 pub use dialect::Engine;
 pub use error::StoreError;
+pub use file::FileStore;
 pub use ledger::Ledger;
 pub use micros::Micros;
 pub use store::{Options, Store};
