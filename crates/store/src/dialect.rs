@@ -1,6 +1,6 @@
 //! Everything that differs between SQLite and PostgreSQL.
 
-use sea_orm::{DbBackend, Statement, Value};
+use sea_orm::{DbBackend, IsolationLevel, Statement, Value};
 
 /// Texts to find matters by; the row id is the document's key (see `search`), and holds the area.
 const FTS5: &str = "CREATE VIRTUAL TABLE search USING fts5 (doc, content='', contentless_delete=1, tokenize='ascii');";
@@ -97,6 +97,14 @@ impl Engine {
         match self {
             Self::Sqlite => "",
             Self::Postgres => "FOR UPDATE SKIP LOCKED",
+        }
+    }
+
+    /// What a transaction needs to read one state throughout; SQLite's always do.
+    pub(crate) const fn snapshot(self) -> Option<IsolationLevel> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some(IsolationLevel::RepeatableRead),
         }
     }
 

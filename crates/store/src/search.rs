@@ -65,6 +65,24 @@ pub(crate) fn remove(engine: Engine, area: i32, key: i64) -> Statement {
     }
 }
 
+/// How many documents of an area there are.
+pub(crate) fn count(engine: Engine, area: i32) -> Statement {
+    match engine {
+        // The area is part of the key, see `matter::key_of`.
+        Engine::Sqlite => {
+            engine.statement("SELECT count(*) FROM search WHERE ((rowid >> 28) & 1048575) = ?", vec![area.into()])
+        }
+        Engine::Postgres => {
+            engine.statement("SELECT count(DISTINCT key) FROM search WHERE area = ?", vec![area.into()])
+        }
+    }
+}
+
+/// Whether a text leaves a document behind: PostgreSQL keeps none where there is nothing to find.
+pub(crate) fn leaves_document(engine: Engine, text: &str) -> bool {
+    engine == Engine::Sqlite || text.chars().any(char::is_alphanumeric) || !tsvector_chunks(text).is_empty()
+}
+
 /// Only the first 255 events of a matter can be searched: the parts of its key are used up then.
 pub(crate) const fn has_part(seq: u32) -> bool {
     seq < 1 << PARTS

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, SqliteTransactionMode, Statement,
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, Statement,
     TransactionOptions, TransactionTrait,
 };
 
@@ -87,6 +87,13 @@ impl Store {
     /// For reading. On SQLite these connections refuse to write.
     pub const fn read(&self) -> &DatabaseConnection {
         &self.reader
+    }
+
+    /// For reading much: every statement sees the database as it was at the first one.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction, StoreError> {
+        let options =
+            TransactionOptions { isolation_level: self.engine.snapshot(), ..TransactionOptions::default() };
+        Ok(self.reader.begin_with_options(options).await?)
     }
 
     /// Begins a write transaction; on SQLite waits until the one before has ended.

@@ -1,0 +1,177 @@
+//! Checkpoints: a signed sum over the heads of all matters of an area, so that a cut tail or a removed
+//! matter is seen even if every row that is left agrees with the others.
+//!
+//! A checkpoint made at T covers the events recorded up to T − [`SETTLE`]. Commands read their clock
+//! before they wait for their lane and for the database, so an event may become visible a little after
+//! the instant it carries; the margin leaves time for that. What was covered can be summed again at
+//! any later time: of each matter the last event recorded up to then.
+//!
+//! Each checkpoint signs the one before. Whoever removes the newest ones as well goes unseen here:
+//! the secret and a copy of the last signature belong on another machine.
+
+use hmac::{Hmac, KeyInit, Mac};
+use huisheng_domain::area::Area;
+use jiff::{SignedDuration, Timestamp};
+use sea_orm::{ConnectionTrait, QueryResult};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::ledger::area_of;
+use crate::{Engine, Micros, Store, StoreError};
+
+/// How long a written event may take to become visible. Part of what a checkpoint means: another
+/// value would make every older checkpoint look false.
+pub const SETTLE: SignedDuration = SignedDuration::from_mins(10);
+
+/// Matters of one statement.
+const PAGE: u64 = 1_000;
+
+/// One signed sum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// When it was made.
+    pub made: Micros,
+    /// How many matters it covers.
+    pub matters: i64,
+    /// How many events.
+    pub events: i64,
+    /// The sum over the heads.
+    pub sum: Vec<u8>,
+    /// The signature over all this and the signature before.
+    pub mac: Vec<u8>,
+}
+
+impl Checkpoint {
+    /// The last instant it covers.
+    pub(crate) fn horizon(&self) -> i64 {
+        horizon(self.made)
+    }
+
+    /// Whether the signature is the one of `secret` after `before`.
+    pub(crate) fn is_signed(&self, secret: &[u8], area: i32, before: &[u8]) -> bool {
+        self.signed(secret, area, before).is_some_and(|mac| mac.verify_slice(&self.mac).is_ok())
+    }
+
+    fn signed(&self, secret: &[u8], area: i32, before: &[u8]) -> Option<Hmac<Sha256>> {
+        // HMAC takes keys of any length.
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret).ok()?;
+        mac.update(b"huisheng checkpoint 1");
+        mac.update(&area.to_be_bytes());
+        for number in [self.made.0, self.matters, self.events] {
+            mac.update(&number.to_be_bytes());
+        }
+        mac.update(&self.sum);
+        mac.update(before);
+        Some(mac)
+    }
+}
+
+fn horizon(made: Micros) -> i64 {
+    let settle = i64::try_from(SETTLE.as_micros()).unwrap_or(i64::MAX);
+    made.0.saturating_sub(settle)
+}
+
+/// Adds up heads in the order of their matters.
+#[derive(Clone, Default)]
+pub(crate) struct Sum {
+    hasher: Sha256,
+    pub matters: i64,
+    pub events: i64,
+}
+
+impl Sum {
+    /// One more matter, known up to its event `version`.
+    pub fn add(&mut self, matter: Uuid, version: i32, head: &[u8]) {
+        self.matters += 1;
+        self.events += i64::from(version);
+        self.hasher.update(matter.as_bytes());
+        self.hasher.update(version.to_be_bytes());
+        self.hasher.update(head);
+    }
+
+    pub fn finish(self) -> Vec<u8> {
+        self.hasher.finalize().to_vec()
+    }
+}
+
+/// Makes the next checkpoint of an area and signs it. If there is one that is not older than `now`,
+/// that one stays the newest and is returned. To be called by one node at a time for an area, as the
+/// timers are: two beside each other would sign the same one before.
+pub async fn make(store: &Store, area: Area, secret: &[u8], now: Timestamp) -> Result<Checkpoint, StoreError> {
+    let code = area_of(area);
+    let made = Micros::from(now);
+    // Settled events do not change any more, so nobody has to wait for the sum.
+    let sum = sum(store, code, horizon(made)).await?;
+    let write = store.write().await?;
+    let last = newest(&write, area).await?;
+    let before = match last {
+        Some(last) if last.made >= made => {
+            write.rollback().await?;
+            return Ok(last);
+        }
+        Some(last) => last.mac,
+        None => Vec::new(),
+    };
+    let (matters, events) = (sum.matters, sum.events);
+    let mut checkpoint = Checkpoint { made, matters, events, sum: sum.finish(), mac: Vec::new() };
+    let mac = checkpoint.signed(secret, code, &before);
+    checkpoint.mac = mac.map(|mac| mac.finalize().into_bytes().to_vec()).unwrap_or_default();
+    let sql = "INSERT INTO checkpoint (area, made_at, matters, events, sum, mac) VALUES (?, ?, ?, ?, ?, ?)";
+    let values = vec![
+        code.into(),
+        made.0.into(),
+        matters.into(),
+        events.into(),
+        checkpoint.sum.clone().into(),
+        checkpoint.mac.clone().into(),
+    ];
+    write.execute_raw(store.engine().statement(sql, values)).await?;
+    write.commit().await?;
+    Ok(checkpoint)
+}
+
+async fn sum(store: &Store, area: i32, horizon: i64) -> Result<Sum, StoreError> {
+    const HEADS: &str = "SELECT event.matter, event.seq, event.hash FROM (SELECT matter, max(seq) AS seq FROM event \
+        WHERE area = ? AND matter >= ? AND recorded_at <= ? GROUP BY matter ORDER BY matter LIMIT ?) AS head \
+        JOIN event ON event.area = ? AND event.matter = head.matter AND event.seq = head.seq ORDER BY event.matter";
+    let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
+    let (mut sum, mut from) = (Sum::default(), Uuid::nil());
+    loop {
+        let values = vec![area.into(), from.into(), horizon.into(), limit.into(), area.into()];
+        let rows = store.read().query_all_raw(store.engine().statement(HEADS, values)).await?;
+        let mut last = None;
+        for row in &rows {
+            let (matter, version): (Uuid, i32) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+            let head: Vec<u8> = row.try_get_by_index(2)?;
+            sum.add(matter, version, &head);
+            last = Some(matter);
+        }
+        let Some(next) = last.and_then(|last| last.as_u128().checked_add(1)) else { return Ok(sum) };
+        from = Uuid::from_u128(next);
+    }
+}
+
+/// The newest checkpoint of an area.
+pub async fn newest(connection: &impl ConnectionTrait, area: Area) -> Result<Option<Checkpoint>, StoreError> {
+    let sql = "SELECT made_at, matters, events, sum, mac FROM checkpoint WHERE area = ? ORDER BY made_at DESC LIMIT 1";
+    let statement = Engine::of(connection).statement(sql, vec![area_of(area).into()]);
+    let row = connection.query_one_raw(statement).await?;
+    row.as_ref().map(checkpoint).transpose()
+}
+
+/// Every checkpoint of an area, oldest first; one a day.
+pub(crate) async fn all(connection: &impl ConnectionTrait, area: i32) -> Result<Vec<Checkpoint>, StoreError> {
+    let sql = "SELECT made_at, matters, events, sum, mac FROM checkpoint WHERE area = ? ORDER BY made_at";
+    let rows = connection.query_all_raw(Engine::of(connection).statement(sql, vec![area.into()])).await?;
+    rows.iter().map(checkpoint).collect()
+}
+
+fn checkpoint(row: &QueryResult) -> Result<Checkpoint, StoreError> {
+    Ok(Checkpoint {
+        made: Micros(row.try_get_by_index(0)?),
+        matters: row.try_get_by_index(1)?,
+        events: row.try_get_by_index(2)?,
+        sum: row.try_get_by_index(3)?,
+        mac: row.try_get_by_index(4)?,
+    })
+}

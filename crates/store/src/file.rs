@@ -1,0 +1,262 @@
+//! Attachments: rows in the database, bytes in an object store.
+//!
+//! A file is uploaded first, without a matter, and referred to by commands through its id. Its bytes
+//! stand under `area/upload/SHA-256`: every upload has a folder of its own, so erasing one never takes
+//! the bytes of another, and the name says what the content must be.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use futures::TryStreamExt;
+use huisheng_domain::area::Area;
+use huisheng_domain::id::{FileId, Id, MatterId};
+use jiff::Timestamp;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::{GetResult, ObjectStore, ObjectStoreExt};
+use sea_orm::{ConnectionTrait, QueryResult, Value};
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+use uuid::Uuid;
+
+use crate::ledger::{area_of, micros};
+use crate::{Engine, Micros, StoreError};
+
+/// Why bytes could not be kept or given.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum FileError {
+    /// There are no bytes under this name.
+    #[error("the file is missing")]
+    Missing,
+    /// The folder or service that keeps the bytes.
+    #[error("the files cannot be reached: {0}")]
+    Unavailable(String),
+}
+
+impl From<object_store::Error> for FileError {
+    fn from(error: object_store::Error) -> Self {
+        match error {
+            object_store::Error::NotFound { .. } => Self::Missing,
+            other => Self::Unavailable(other.to_string()),
+        }
+    }
+}
+
+/// Where the bytes of attachments are kept. A clone reaches the same.
+#[derive(Clone, Debug)]
+pub struct FileStore {
+    objects: Arc<dyn ObjectStore>,
+}
+
+/// What bytes turned out to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Digested {
+    /// SHA-256 of the content.
+    pub sha256: [u8; 32],
+    /// Bytes.
+    pub size: u64,
+}
+
+impl Digested {
+    /// Of bytes at hand.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self { sha256: Sha256::digest(bytes).into(), size: bytes.len() as u64 }
+    }
+}
+
+impl FileStore {
+    /// A folder of this machine, made if missing. What was put is on disk when `put` answers.
+    pub fn local(folder: PathBuf) -> Result<Self, FileError> {
+        std::fs::create_dir_all(&folder).map_err(|error| FileError::Unavailable(error.to_string()))?;
+        let objects = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
+        Ok(Self::new(Arc::new(objects)))
+    }
+
+    /// Any other object store.
+    pub fn new(objects: Arc<dyn ObjectStore>) -> Self {
+        Self { objects }
+    }
+
+    /// Keeps the bytes of an upload. The answer goes into its row.
+    pub async fn put(&self, area: Area, id: FileId, bytes: Vec<u8>) -> Result<Digested, FileError> {
+        let digested = Digested::of(&bytes);
+        self.objects.put(&place(area_of(area), id.uuid(), &digested.sha256), bytes.into()).await?;
+        Ok(digested)
+    }
+
+    /// Keeps the small picture beside an upload. It is derived, so nothing proves it.
+    pub async fn put_thumbnail(&self, area: Area, id: FileId, bytes: Vec<u8>) -> Result<(), FileError> {
+        self.objects.put(&thumbnail(area_of(area), id.uuid()), bytes.into()).await?;
+        Ok(())
+    }
+
+    /// The bytes of a file: at once or as a stream.
+    pub async fn get(&self, row: &FileRow) -> Result<GetResult, FileError> {
+        let place = place(area_of(row.area), row.id.uuid(), &row.sha256);
+        Ok(self.objects.get(&place).await?)
+    }
+
+    /// The small picture.
+    pub async fn get_thumbnail(&self, row: &FileRow) -> Result<GetResult, FileError> {
+        Ok(self.objects.get(&thumbnail(area_of(row.area), row.id.uuid())).await?)
+    }
+
+    /// Removes bytes and small picture for good. Bytes that are gone already are fine.
+    pub async fn delete(&self, row: &FileRow) -> Result<(), FileError> {
+        let (area, id) = (area_of(row.area), row.id.uuid());
+        for place in [place(area, id, &row.sha256), thumbnail(area, id)] {
+            match self.objects.delete(&place).await {
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// Hashes what is kept, piece by piece.
+    pub(crate) async fn digest(&self, area: i32, id: Uuid, sha256: &[u8]) -> Result<Digested, FileError> {
+        let mut pieces = self.objects.get(&place(area, id, sha256)).await?.into_stream();
+        let (mut hasher, mut size) = (Sha256::new(), 0);
+        while let Some(piece) = pieces.try_next().await? {
+            hasher.update(&piece);
+            size += piece.len() as u64;
+        }
+        Ok(Digested { sha256: hasher.finalize().into(), size })
+    }
+}
+
+fn place(area: i32, id: Uuid, sha256: &[u8]) -> Path {
+    let hex: String = sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+    Path::from(format!("{area}/{id}/{hex}"))
+}
+
+fn thumbnail(area: i32, id: Uuid) -> Path {
+    Path::from(format!("{area}/{id}/thumbnail"))
+}
+
+/// One row of `file`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileRow {
+    /// The cell.
+    pub area: Area,
+    /// Its id.
+    pub id: FileId,
+    /// The matter it was given to; none while it waits.
+    pub matter: Option<MatterId>,
+    /// SHA-256 of the bytes.
+    pub sha256: [u8; 32],
+    /// The type that was found by looking at the bytes.
+    pub mime: String,
+    /// Bytes.
+    pub size: u64,
+    /// Pixels, for a picture.
+    pub width: Option<u32>,
+    /// Pixels, for a picture.
+    pub height: Option<u32>,
+    /// There is a small picture.
+    pub thumbnail: bool,
+    /// When it came.
+    pub uploaded: Timestamp,
+}
+
+const COLUMNS: &str = "area, id, matter, sha256, mime, size, width, height, thumbnail, uploaded_at";
+
+/// Records an upload.
+pub async fn insert(connection: &impl ConnectionTrait, row: &FileRow) -> Result<(), StoreError> {
+    let sql = format!("INSERT INTO file ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    let pixels = |pixels: Option<u32>| Value::from(pixels.and_then(|pixels| i32::try_from(pixels).ok()));
+    let values = vec![
+        area_of(row.area).into(),
+        row.id.uuid().into(),
+        row.matter.map(Id::uuid).into(),
+        row.sha256.to_vec().into(),
+        row.mime.clone().into(),
+        i64::try_from(row.size).unwrap_or(i64::MAX).into(),
+        pixels(row.width),
+        pixels(row.height),
+        row.thumbnail.into(),
+        micros(row.uploaded),
+    ];
+    connection.execute_raw(Engine::of(connection).statement(&sql, values)).await?;
+    Ok(())
+}
+
+/// The rows of these ids, in no order; unknown ids are left out.
+pub async fn find(connection: &impl ConnectionTrait, area: Area, ids: &[FileId]) -> Result<Vec<FileRow>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let marks = vec!["?"; ids.len()].join(",");
+    let sql = format!("SELECT {COLUMNS} FROM file WHERE area = ? AND id IN ({marks})");
+    read(connection, &sql, std::iter::once(area_of(area).into()).chain(ids.iter().map(|id| id.uuid().into()))).await
+}
+
+/// The files given to a matter.
+pub async fn of_matter(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    matter: MatterId,
+) -> Result<Vec<FileRow>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM file WHERE area = ? AND matter = ? ORDER BY sha256, id");
+    read(connection, &sql, [area_of(area).into(), matter.uuid().into()]).await
+}
+
+/// Gives waiting uploads to the matter whose history names them; the parts of a split share them.
+/// Returns how many.
+pub async fn attach(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    matter: MatterId,
+    ids: &[FileId],
+) -> Result<u64, StoreError> {
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let marks = vec!["?"; ids.len()].join(",");
+    let sql = format!("UPDATE file SET matter = ? WHERE area = ? AND matter IS NULL AND id IN ({marks})");
+    let mut values: Vec<Value> = vec![matter.uuid().into(), area_of(area).into()];
+    values.extend(ids.iter().map(|id| Value::from(id.uuid())));
+    Ok(connection.execute_raw(Engine::of(connection).statement(&sql, values)).await?.rows_affected())
+}
+
+/// Forgets the files of an erased matter. The rows that went come back, for [`FileStore::delete`].
+pub async fn erase(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    matter: MatterId,
+) -> Result<Vec<FileRow>, StoreError> {
+    let sql = format!("DELETE FROM file WHERE area = ? AND matter = ? RETURNING {COLUMNS}");
+    read(connection, &sql, [area_of(area).into(), matter.uuid().into()]).await
+}
+
+async fn read(
+    connection: &impl ConnectionTrait,
+    sql: &str,
+    values: impl IntoIterator<Item = Value>,
+) -> Result<Vec<FileRow>, StoreError> {
+    let statement = Engine::of(connection).statement(sql, values.into_iter().collect());
+    connection.query_all_raw(statement).await?.iter().map(row).collect()
+}
+
+fn row(row: &QueryResult) -> Result<FileRow, StoreError> {
+    let id: Uuid = row.try_get_by_index(1)?;
+    let unreadable = || StoreError::Unreadable(format!("file {id}"));
+    let area: i32 = row.try_get_by_index(0)?;
+    let area = u32::try_from(area).ok().and_then(|area| Area::new(area).ok());
+    let matter: Option<Uuid> = row.try_get_by_index(2)?;
+    let sha256: Vec<u8> = row.try_get_by_index(3)?;
+    let size: i64 = row.try_get_by_index(5)?;
+    let pixels = |pixels: Option<i32>| pixels.and_then(|pixels| u32::try_from(pixels).ok());
+    Ok(FileRow {
+        area: area.ok_or_else(unreadable)?,
+        id: Id::from_uuid(id),
+        matter: matter.map(Id::from_uuid),
+        sha256: sha256.try_into().map_err(|_| unreadable())?,
+        mime: row.try_get_by_index(4)?,
+        size: u64::try_from(size).map_err(|_| unreadable())?,
+        width: pixels(row.try_get_by_index(6)?),
+        height: pixels(row.try_get_by_index(7)?),
+        thumbnail: row.try_get_by_index(8)?,
+        uploaded: Micros(row.try_get_by_index(9)?).timestamp().ok_or_else(unreadable)?,
+    })
+}

@@ -1,0 +1,153 @@
+//! What stands beside a history: persons and attachments.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use huisheng_domain::matter::{Event, Happening, Matter};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::page::{self, VoiceRow};
+use super::report::Finder;
+use super::{Fault, Report};
+use crate::file::FileError;
+use crate::{Engine, FileStore, StoreError};
+
+/// What a matter refers to, asked for the whole page at once.
+pub(super) struct Wanted {
+    pub matter: Uuid,
+    pub number: String,
+    /// Report and person; the person may have been put right since, then none.
+    voices: Vec<(Uuid, Option<Uuid>)>,
+    files: BTreeSet<Uuid>,
+    erased: bool,
+}
+
+impl Wanted {
+    pub fn of(matter: &Matter, events: &[Event], erased: bool) -> Self {
+        let amended: HashSet<Uuid> = events.iter().filter_map(amended).collect();
+        // Voices of a merged matter stand with it and are looked at there.
+        let voices = matter.reports.iter().filter(|report| report.from.is_none()).filter_map(|report| {
+            let party = report.person.as_ref()?.party.uuid();
+            let id = report.id.uuid();
+            Some((id, (!amended.contains(&id)).then_some(party)))
+        });
+        Self {
+            matter: matter.id.uuid(),
+            number: matter.number.clone(),
+            voices: voices.collect(),
+            files: events.iter().flat_map(files).collect(),
+            erased,
+        }
+    }
+}
+
+fn amended(event: &Event) -> Option<Uuid> {
+    match &event.what {
+        Happening::ContactAmended { report } => Some(report.id.uuid()),
+        _ => None,
+    }
+}
+
+/// The attachments an event names, also those of steps that were taken back.
+fn files(event: &Event) -> Vec<Uuid> {
+    let ids = match &event.what {
+        Happening::Reported(reported) => &reported.files,
+        Happening::Supplemented { files, .. } | Happening::Progressed { files, .. } => files,
+        Happening::SupportDone { evidence, .. } => evidence,
+        Happening::Submitted(result) => &result.evidence,
+        _ => return Vec::new(),
+    };
+    ids.iter().map(|id| id.uuid()).collect()
+}
+
+/// Persons and attachments of a page.
+pub(super) async fn check(
+    db: &impl ConnectionTrait,
+    area: i32,
+    wanted: &[Wanted],
+    page: &page::Page,
+    report: &mut Report,
+) -> Result<(), StoreError> {
+    let mut voices: HashMap<Uuid, VoiceRow> = page.voices.values().flatten().map(|row| (row.id, *row)).collect();
+    let elsewhere = |id: &Uuid| !voices.contains_key(id);
+    let ids: Vec<Uuid> = wanted.iter().flat_map(|one| &one.voices).map(|(id, _)| *id).filter(elsewhere).collect();
+    voices.extend(page::voices(db, area, &ids).await?.into_iter().map(|row| (row.id, row)));
+    let mut files: HashSet<Uuid> = page.files.values().flatten().copied().collect();
+    let open = wanted.iter().filter(|one| !one.erased);
+    let ids: Vec<Uuid> = open.flat_map(|one| &one.files).filter(|id| !files.contains(*id)).copied().collect();
+    files.extend(page::files(db, area, &ids).await?);
+    for one in wanted {
+        let mut finder = Finder { report, area, matter: one.matter, number: Some(&one.number) };
+        check_voices(one, &voices, page, &mut finder);
+        let given = page.files.get(&one.matter).map(Vec::as_slice).unwrap_or_default();
+        check_files(one, &files, given, &mut finder);
+    }
+    Ok(())
+}
+
+fn check_voices(
+    one: &Wanted,
+    voices: &HashMap<Uuid, VoiceRow>,
+    page: &page::Page,
+    finder: &mut Finder<'_>,
+) {
+    for (id, party) in &one.voices {
+        match voices.get(id) {
+            None => finder.found(Fault::VoiceMissing, id.to_string()),
+            Some(row) if party.is_some_and(|party| party != row.party) => {
+                finder.found(Fault::VoiceParty, id.to_string());
+            }
+            Some(_) => {}
+        }
+    }
+    let own = page.voices.get(&one.matter).into_iter().flatten();
+    for row in own.filter(|row| one.erased && !row.erased) {
+        finder.found(Fault::VoiceNotErased, row.id.to_string());
+    }
+}
+
+fn check_files(one: &Wanted, known: &HashSet<Uuid>, given: &[Uuid], finder: &mut Finder<'_>) {
+    if one.erased {
+        return given.iter().for_each(|id| finder.found(Fault::FileNotErased, id.to_string()));
+    }
+    for id in one.files.iter().filter(|id| !known.contains(*id)) {
+        finder.found(Fault::FileRowMissing, id.to_string());
+    }
+    for id in given.iter().filter(|id| !one.files.contains(*id)) {
+        finder.found(Fault::FileExtra, id.to_string());
+    }
+}
+
+/// Every attachment of an area, hashed again from the object store.
+pub(super) async fn hash_files(
+    db: &impl ConnectionTrait,
+    area: i32,
+    files: &FileStore,
+    report: &mut Report,
+    mut progress: impl FnMut(u64),
+) -> Result<(), StoreError> {
+    const SQL: &str = "SELECT id, matter, sha256, size FROM file WHERE area = ? AND id >= ? ORDER BY id LIMIT 500";
+    let mut from = Uuid::nil();
+    loop {
+        let rows = db.query_all_raw(Engine::of(db).statement(SQL, vec![area.into(), from.into()])).await?;
+        let mut last = None;
+        for row in &rows {
+            let (id, matter): (Uuid, Option<Uuid>) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+            let (sha256, size): (Vec<u8>, i64) = (row.try_get_by_index(2)?, row.try_get_by_index(3)?);
+            last = Some(id);
+            report.files += 1;
+            let fault = match files.digest(area, id, &sha256).await {
+                Ok(found) if found.sha256[..] == sha256[..] && i64::try_from(found.size) == Ok(size) => None,
+                Ok(_) => Some(Fault::FileChanged),
+                Err(FileError::Missing) => Some(Fault::FileMissing),
+                Err(FileError::Unavailable(_)) => Some(Fault::FileUnavailable),
+            };
+            if let Some(fault) = fault {
+                report.add(super::Problem { area, number: None, matter, fault, detail: id.to_string() });
+            }
+        }
+        progress(report.files);
+        let Some(next) = last.and_then(|last| last.as_u128().checked_add(1)) else { return Ok(()) };
+        from = Uuid::from_u128(next);
+    }
+}

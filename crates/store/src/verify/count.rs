@@ -1,0 +1,108 @@
+//! Tallies, counted again from the histories, step by step.
+
+use std::collections::BTreeMap;
+
+use huisheng_domain::id::Id;
+use huisheng_domain::matter::{Event, Happening, Matter};
+use huisheng_domain::tally::{self, Sums};
+use jiff::tz::TimeZone;
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use super::{Fault, Report};
+use crate::{Engine, StoreError};
+
+/// Adds what a whole history counts for. It replays without a fault.
+pub(super) fn add(sums: &mut Sums, replayed: &Matter, events: &[Event], zone: &TimeZone) {
+    let mut state: Option<Matter> = None;
+    let mut done = 0;
+    for step in events.chunk_by(|one, next| one.step == next.step) {
+        let before = state.clone();
+        for event in step {
+            done += 1;
+            state = match (state, &event.what) {
+                (None, Happening::Reported(reported)) => {
+                    Some(Matter::begin(replayed.area, replayed.id, reported, event))
+                }
+                (_, Happening::Undone { .. }) => Matter::replay(replayed.area, replayed.id, &events[..done]).ok(),
+                (state, _) => state.map(|mut matter| {
+                    matter.apply(event);
+                    matter
+                }),
+            };
+        }
+        let Some(after) = &state else { return };
+        if let (Some(Happening::Undone { from }), Some(before)) = (step.first().map(|event| &event.what), &before) {
+            let undone: Vec<&Event> =
+                events[..done].iter().filter(|event| (*from..step[0].seq).contains(&event.seq)).collect();
+            tally::take_back(sums, before, &undone, zone);
+        }
+        tally::count(sums, before.as_ref(), after, &step.iter().collect::<Vec<_>>(), zone);
+    }
+}
+
+type Key = (i32, i32, Uuid, Uuid, Uuid, String, String);
+
+/// Compares what the histories count with what is kept.
+pub(super) async fn compare(
+    db: &impl ConnectionTrait,
+    area: i32,
+    sums: &Sums,
+    report: &mut Report,
+) -> Result<(), StoreError> {
+    let known = |id: Option<Uuid>| id.unwrap_or(Uuid::nil());
+    let mut differences: BTreeMap<Key, (i64, i64)> = BTreeMap::new();
+    for (key, n) in sums.iter().filter(|(_, n)| **n != 0) {
+        let place = (
+            key.day,
+            key.measure.code(),
+            known(key.division.map(Id::uuid)),
+            known(key.unit.map(Id::uuid)),
+            known(key.category.map(Id::uuid)),
+            key.channel.code().to_owned(),
+            key.kind.code().to_owned(),
+        );
+        differences.entry(place).or_default().0 += n;
+    }
+    for (key, n) in kept(db, area, report).await? {
+        differences.entry(key).or_default().1 += n;
+    }
+    report.tallies += differences.len() as u64;
+    for (key, (counted, kept)) in differences.iter().filter(|(_, (counted, kept))| counted != kept) {
+        let (day, measure, division, unit, category, channel, kind) = key;
+        let detail = format!(
+            "day {day}, measure {measure}, division {division}, unit {unit}, category {category}, {channel}, {kind}: \
+             {counted} by history, {kept} kept"
+        );
+        report.of_area(area, Fault::TallyDiffers, detail);
+    }
+    Ok(())
+}
+
+async fn kept(db: &impl ConnectionTrait, area: i32, report: &mut Report) -> Result<Vec<(Key, i64)>, StoreError> {
+    const SQL: &str = "SELECT day, measure, division, unit, category, channel, kind, CAST(sum(n) AS bigint) FROM (\
+        SELECT day, measure, division, unit, category, channel, kind, n FROM tally WHERE area = ? UNION ALL \
+        SELECT day, measure, division, unit, category, channel, kind, n FROM tally_delta WHERE area = ?) AS both_kept \
+        GROUP BY day, measure, division, unit, category, channel, kind HAVING sum(n) <> 0";
+    let rows = db.query_all_raw(Engine::of(db).statement(SQL, vec![area.into(), area.into()])).await?;
+    let mut all = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let read = || {
+            let place = (
+                row.try_get_by_index(0)?,
+                row.try_get_by_index(1)?,
+                row.try_get_by_index(2)?,
+                row.try_get_by_index(3)?,
+                row.try_get_by_index(4)?,
+                row.try_get_by_index(5)?,
+                row.try_get_by_index(6)?,
+            );
+            Ok::<_, sea_orm::DbErr>((place, row.try_get_by_index(7)?))
+        };
+        match read() {
+            Ok(one) => all.push(one),
+            Err(_) => report.of_area(area, Fault::Unreadable, "tally".to_owned()),
+        }
+    }
+    Ok(all)
+}

@@ -1,0 +1,223 @@
+//! Reading: a page of matters and everything that stands beside them, one statement a table.
+//!
+//! Pages tile the whole range of ids, so a row whose matter is gone falls into some page too.
+
+use std::collections::HashMap;
+
+use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
+use uuid::Uuid;
+
+use super::projection::{COLUMNS, Column};
+use super::{Fault, Report};
+use crate::{Engine, StoreError};
+
+/// Matters of one page.
+const SIZE: i64 = 500;
+
+pub(super) struct MatterRow {
+    pub id: Uuid,
+    pub state: String,
+    pub head: Vec<u8>,
+    pub base: i32,
+    pub version: i32,
+    /// In the order of [`COLUMNS`].
+    pub columns: Vec<Column>,
+}
+
+impl MatterRow {
+    /// The public number, as the row has it.
+    pub fn number(&self) -> Option<&str> {
+        match self.columns.first() {
+            Some(Column::Text(number)) => number.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+pub(super) struct EventRow {
+    pub seq: i32,
+    pub kind: String,
+    pub recorded: i64,
+    pub body: String,
+    pub words_hash: Option<Vec<u8>>,
+    pub hash: Vec<u8>,
+}
+
+pub(super) struct WordsRow {
+    pub seq: i32,
+    pub salt: Vec<u8>,
+    pub body: String,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct ShareRow {
+    pub id: Uuid,
+    pub unit: Uuid,
+    pub role: String,
+    pub state: String,
+    pub signed_in: bool,
+    pub due: Option<i64>,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct VoiceRow {
+    pub id: Uuid,
+    pub party: Uuid,
+    pub erased: bool,
+}
+
+type ByMatter<T> = HashMap<Uuid, Vec<T>>;
+
+pub(super) struct Page {
+    pub matters: Vec<MatterRow>,
+    pub events: ByMatter<EventRow>,
+    pub words: ByMatter<WordsRow>,
+    pub shares: ByMatter<ShareRow>,
+    pub voices: ByMatter<VoiceRow>,
+    /// Ids of attachments.
+    pub files: ByMatter<Uuid>,
+    /// Where the next page begins; none after the last.
+    pub next: Option<Uuid>,
+}
+
+pub(super) async fn read(
+    db: &impl ConnectionTrait,
+    area: i32,
+    from: Uuid,
+    report: &mut Report,
+) -> Result<Page, StoreError> {
+    let names: Vec<&str> = COLUMNS.iter().map(|(name, _)| *name).collect();
+    let sql = format!(
+        "SELECT id, state, head, base, version, {} FROM matter WHERE area = ? AND id >= ? ORDER BY id LIMIT ?",
+        names.join(", ")
+    );
+    let rows = db.query_all_raw(Engine::of(db).statement(&sql, vec![area.into(), from.into(), SIZE.into()])).await?;
+    let full = i64::try_from(rows.len()) == Ok(SIZE);
+    let last: Option<Uuid> = rows.last().map(|row| row.try_get_by_index(0)).transpose()?;
+    let to = last.filter(|_| full).unwrap_or(Uuid::max());
+    let matters = rows.iter().filter_map(|row| kept(matter(row), area, "matter", report)).collect();
+    let range = Range { area, from, to };
+    Ok(Page {
+        matters,
+        events: range.read(db, EVENTS, "event", event, report).await?,
+        words: range.read(db, WORDS, "words", words, report).await?,
+        shares: range.read(db, SHARES, "share", share, report).await?,
+        voices: range.read(db, VOICES, "voice", voice, report).await?,
+        files: range.read(db, FILES, "file", |row| row.try_get_by_index(1), report).await?,
+        next: to.as_u128().checked_add(1).map(Uuid::from_u128),
+    })
+}
+
+const EVENTS: &str = "SELECT matter, seq, kind, recorded_at, body, words_hash, hash FROM event \
+    WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter, seq";
+const WORDS: &str = "SELECT matter, seq, salt, body FROM words \
+    WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter, seq";
+const SHARES: &str = "SELECT matter, id, unit, role, state, signed_in, due FROM share \
+    WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
+const VOICES: &str = "SELECT matter, id, party, name IS NULL AND contact IS NULL FROM voice \
+    WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
+const FILES: &str = "SELECT matter, id FROM file WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
+
+struct Range {
+    area: i32,
+    from: Uuid,
+    to: Uuid,
+}
+
+impl Range {
+    async fn read<T>(
+        &self,
+        db: &impl ConnectionTrait,
+        sql: &str,
+        table: &str,
+        read: impl Fn(&QueryResult) -> Result<T, DbErr>,
+        report: &mut Report,
+    ) -> Result<ByMatter<T>, StoreError> {
+        let values = vec![self.area.into(), self.from.into(), self.to.into()];
+        let rows = db.query_all_raw(Engine::of(db).statement(sql, values)).await?;
+        let mut all = ByMatter::new();
+        for row in &rows {
+            let one = row.try_get_by_index(0).and_then(|matter| Ok((matter, read(row)?)));
+            if let Some((matter, one)) = kept(one, self.area, table, report) {
+                all.entry(matter).or_default().push(one);
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// A row whose text is no text any more is a problem, not the end of the run.
+fn kept<T>(row: Result<T, DbErr>, area: i32, table: &str, report: &mut Report) -> Option<T> {
+    row.map_err(|_| report.of_area(area, Fault::Unreadable, table.to_owned())).ok()
+}
+
+fn matter(row: &QueryResult) -> Result<MatterRow, DbErr> {
+    let columns = COLUMNS.iter().enumerate().map(|(at, (_, sort))| sort.read(row, at + 5)).collect::<Result<_, _>>()?;
+    Ok(MatterRow {
+        id: row.try_get_by_index(0)?,
+        state: row.try_get_by_index(1)?,
+        head: row.try_get_by_index(2)?,
+        base: row.try_get_by_index(3)?,
+        version: row.try_get_by_index(4)?,
+        columns,
+    })
+}
+
+fn event(row: &QueryResult) -> Result<EventRow, DbErr> {
+    Ok(EventRow {
+        seq: row.try_get_by_index(1)?,
+        kind: row.try_get_by_index(2)?,
+        recorded: row.try_get_by_index(3)?,
+        body: row.try_get_by_index(4)?,
+        words_hash: row.try_get_by_index(5)?,
+        hash: row.try_get_by_index(6)?,
+    })
+}
+
+fn words(row: &QueryResult) -> Result<WordsRow, DbErr> {
+    Ok(WordsRow { seq: row.try_get_by_index(1)?, salt: row.try_get_by_index(2)?, body: row.try_get_by_index(3)? })
+}
+
+fn share(row: &QueryResult) -> Result<ShareRow, DbErr> {
+    Ok(ShareRow {
+        id: row.try_get_by_index(1)?,
+        unit: row.try_get_by_index(2)?,
+        role: row.try_get_by_index(3)?,
+        state: row.try_get_by_index(4)?,
+        signed_in: row.try_get_by_index(5)?,
+        due: row.try_get_by_index(6)?,
+    })
+}
+
+fn voice(row: &QueryResult) -> Result<VoiceRow, DbErr> {
+    Ok(VoiceRow { id: row.try_get_by_index(1)?, party: row.try_get_by_index(2)?, erased: row.try_get_by_index(3)? })
+}
+
+/// Voices that stand with another matter: those of the parts of a split.
+pub(super) async fn voices(db: &impl ConnectionTrait, area: i32, ids: &[Uuid]) -> Result<Vec<VoiceRow>, StoreError> {
+    const SQL: &str = "SELECT matter, id, party, name IS NULL AND contact IS NULL FROM voice WHERE area = ? AND id IN";
+    let rows = by_ids(db, SQL, area, ids).await?;
+    Ok(rows.iter().map(voice).collect::<Result<_, _>>()?)
+}
+
+/// Which of these attachments have a row.
+pub(super) async fn files(db: &impl ConnectionTrait, area: i32, ids: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+    let rows = by_ids(db, "SELECT id FROM file WHERE area = ? AND id IN", area, ids).await?;
+    Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?)
+}
+
+async fn by_ids(
+    db: &impl ConnectionTrait,
+    sql: &str,
+    area: i32,
+    ids: &[Uuid],
+) -> Result<Vec<QueryResult>, StoreError> {
+    let engine = Engine::of(db);
+    let mut all = Vec::new();
+    for ids in ids.chunks(engine.max_values() - 1) {
+        let sql = format!("{sql} ({})", vec!["?"; ids.len()].join(","));
+        let values = std::iter::once(Value::from(area)).chain(ids.iter().map(|id| Value::from(*id))).collect();
+        all.extend(db.query_all_raw(engine.statement(&sql, values)).await?);
+    }
+    Ok(all)
+}

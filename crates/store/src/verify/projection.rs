@@ -1,0 +1,180 @@
+//! What the columns of a matter and of its shares must say, read from the state anew.
+
+use huisheng_domain::id::Id;
+use huisheng_domain::matter::{Assignment, AssignmentState, Matter, MatterClock};
+use huisheng_domain::number::MatterNumber;
+use huisheng_domain::procedure::{Moment, Procedure};
+use jiff::Timestamp;
+use sea_orm::{DbErr, QueryResult};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::page::ShareRow;
+
+/// How a column is read.
+#[derive(Clone, Copy)]
+pub(super) enum Sort {
+    Text,
+    Id,
+    Number,
+    Flag,
+}
+
+/// One value of a row.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Column {
+    Text(Option<String>),
+    Id(Option<Uuid>),
+    Number(Option<i64>),
+    Flag(bool),
+}
+
+impl Sort {
+    pub fn read(self, row: &QueryResult, at: usize) -> Result<Column, DbErr> {
+        Ok(match self {
+            Self::Text => Column::Text(row.try_get_by_index(at)?),
+            Self::Id => Column::Id(row.try_get_by_index(at)?),
+            Self::Number => Column::Number(row.try_get_by_index(at)?),
+            Self::Flag => Column::Flag(row.try_get_by_index(at)?),
+        })
+    }
+}
+
+/// Every projected column.
+pub(super) const COLUMNS: [(&str, Sort); 26] = [
+    ("number", Sort::Text),
+    ("key", Sort::Number),
+    ("title", Sort::Text),
+    ("kind", Sort::Text),
+    ("channel", Sort::Text),
+    ("category", Sort::Id),
+    ("division", Sort::Id),
+    ("grid", Sort::Id),
+    ("severity", Sort::Text),
+    ("urgency", Sort::Text),
+    ("origin", Sort::Text),
+    ("stage", Sort::Text),
+    ("owner", Sort::Text),
+    ("lead", Sort::Id),
+    ("ending", Sort::Text),
+    ("suspended", Sort::Flag),
+    ("late", Sort::Flag),
+    ("flagged", Sort::Flag),
+    ("upstream_source", Sort::Text),
+    ("upstream_number", Sort::Text),
+    ("received_at", Sort::Number),
+    ("changed_at", Sort::Number),
+    ("next_due", Sort::Number),
+    ("next_warn", Sort::Number),
+    ("ended_at", Sort::Number),
+    ("close_at", Sort::Number),
+];
+
+/// Where the title stands among [`COLUMNS`].
+pub(super) const TITLE: usize = 2;
+
+/// What [`COLUMNS`] must hold. The title comes from the words, and without it the column is not looked at.
+pub(super) fn columns(matter: &Matter, procedure: &Procedure, title: Option<&str>) -> Vec<Option<Column>> {
+    let text = |text: &str| Column::Text(Some(text.to_owned()));
+    let ending = matter.ending.as_ref();
+    let open = ending.is_none();
+    let clocks = || matter.clocks.iter().filter(|_| open);
+    let close = ending.and_then(|ending| ending.rate_until).filter(|_| matter.closed.is_none());
+    let late = matter.clocks.iter().any(|clock| clock.decides_late && stopped_late(clock));
+    let lead = matter.assignments.iter().find(|share| answers(share));
+    let order = matter.upstream.as_ref();
+    vec![
+        Some(text(&matter.number)),
+        Some(Column::Number(key(&matter.number))),
+        title.map(text),
+        Some(text(matter.kind.code())),
+        Some(text(matter.channel.code())),
+        Some(Column::Id(matter.category.map(Id::uuid))),
+        Some(Column::Id(matter.place.division.map(Id::uuid))),
+        Some(Column::Id(matter.place.grid.map(Id::uuid))),
+        Some(text(&code(&matter.severity))),
+        Some(text(&code(&matter.urgency))),
+        Some(text(&code(&matter.origin))),
+        Some(text(matter.stage().code())),
+        Some(text(matter.owner(procedure).map_or("", |owner| owner.code()))),
+        Some(Column::Id(lead.map(|share| share.unit.uuid()))),
+        Some(Column::Text(ending.map(|ending| ending.kind.code().to_owned()))),
+        Some(Column::Flag(matter.suspended)),
+        Some(Column::Flag(late)),
+        Some(Column::Flag(!matter.flags.is_empty())),
+        Some(Column::Text(order.map(|order| order.source.clone()))),
+        Some(Column::Text(order.map(|order| order.number.clone()))),
+        Some(Column::Number(Some(micros(matter.received)))),
+        Some(Column::Number(Some(micros(matter.changed)))),
+        Some(Column::Number(clocks().filter_map(due).min().map(micros))),
+        Some(Column::Number(clocks().filter_map(warn).min().map(micros))),
+        Some(Column::Number(ending.map(|ending| micros(ending.at)))),
+        Some(Column::Number(close.map(micros))),
+    ]
+}
+
+/// The rows of the shares.
+pub(super) fn shares(matter: &Matter) -> Vec<ShareRow> {
+    let row = |share: &Assignment| {
+        let own = |clock: &&MatterClock| match clock.key.of {
+            Some(of) => of == share.id.uuid(),
+            None => share.parent.is_none() && code(&share.role) == "lead" && clock.stops == Moment::Submitted,
+        };
+        ShareRow {
+            id: share.id.uuid(),
+            unit: share.unit.uuid(),
+            role: code(&share.role),
+            state: code(&share.state),
+            signed_in: share.signed_in.is_some(),
+            due: matter.clocks.iter().filter(own).filter_map(due).min().map(micros),
+        }
+    };
+    matter.assignments.iter().map(row).collect()
+}
+
+/// Answers for the result: lead, part of no other, neither given back nor revoked.
+fn answers(share: &Assignment) -> bool {
+    code(&share.role) == "lead"
+        && share.parent.is_none()
+        && matches!(share.state, AssignmentState::Open | AssignmentState::Done)
+}
+
+/// Day since 2000-01-01 in 15 bits, area and serial in 20 bits each.
+fn key(number: &str) -> Option<i64> {
+    let number: MatterNumber = number.parse().ok()?;
+    let days = number.day().since(jiff::civil::date(2000, 1, 1)).ok()?.get_days();
+    let day = i64::from(days).clamp(0, 32_767);
+    let serial = i64::try_from(number.serial()).ok().filter(|serial| *serial < 1_048_576)?;
+    Some(day * (1 << 40) + i64::from(number.area().code()) * (1 << 20) + serial)
+}
+
+fn due(clock: &MatterClock) -> Option<Timestamp> {
+    let running = clock.clock.stopped.is_none() && !clock.superseded;
+    let review = clock.clock.pauses.last().filter(|pause| pause.until.is_none()).map(|pause| pause.review);
+    running.then(|| review.unwrap_or(clock.clock.due))
+}
+
+fn warn(clock: &MatterClock) -> Option<Timestamp> {
+    let running = clock.clock.stopped.is_none() && !clock.superseded;
+    let review = clock.clock.pauses.last().filter(|pause| pause.until.is_none()).map(|pause| pause.warn);
+    running.then(|| review.unwrap_or(clock.clock.warn))
+}
+
+fn stopped_late(clock: &MatterClock) -> bool {
+    let Some(stopped) = clock.clock.stopped else { return false };
+    let paused = clock.clock.pauses.last().filter(|pause| pause.until.is_none()).map(|pause| pause.from);
+    paused.map_or(stopped, |from| from.min(stopped)) >= clock.clock.due
+}
+
+/// The word an enum is written as.
+fn code(value: &impl Serialize) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
+
+/// Whole microseconds, cut towards the past.
+pub(super) fn micros(at: Timestamp) -> i64 {
+    i64::try_from(at.as_nanosecond().div_euclid(1_000)).unwrap_or(i64::MAX)
+}
