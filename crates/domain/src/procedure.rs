@@ -16,8 +16,8 @@ use thiserror::Error;
 use utoipa::ToSchema;
 
 pub use rule::{
-    AtOnce, Callback, ClockRule, Consultation, Contact, Extension, Intake, LimitKey, Moment, Rating, Reopening,
-    ResultRule, Returns, Rework, Scope, Urge,
+    AtOnce, Callback, ClockRule, Consultation, Contact, Extension, Intake, LimitKey, Moment,
+    Rating, Reopening, ResultRule, Returns, Rework, Scope, Urge,
 };
 
 use crate::matter::{Kind, Severity, Urgency};
@@ -102,7 +102,9 @@ pub enum ProcedureError {
     #[error("clock {0} has no limit: give limit.general, or upstream = true")]
     NoLimit(String),
     /// A stage of an open matter would have no clock, so no next date.
-    #[error("nothing runs from {from} to {to}: add a clock that starts at {from} and stops at {to}")]
+    #[error(
+        "nothing runs from {from} to {to}: add a clock that starts at {from} and stops at {to}"
+    )]
     Gap {
         /// The moment from which nothing would run.
         from: &'static str,
@@ -117,18 +119,27 @@ pub enum ProcedureError {
 impl Procedure {
     /// Reads and checks a procedure. The hash is of the text as given.
     pub fn read(source: &str) -> Result<Self, ProcedureError> {
-        let mut procedure: Self = toml::from_str(source).map_err(|error| ProcedureError::Syntax(error.to_string()))?;
+        let mut procedure: Self =
+            toml::from_str(source).map_err(|error| ProcedureError::Syntax(error.to_string()))?;
         let digest = Sha256::digest(source.as_bytes());
-        procedure.hash = ProcedureHash(digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect());
+        procedure.hash =
+            ProcedureHash(digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect());
         procedure.check()?;
         Ok(procedure)
     }
 
     /// The limit of a clock under this procedure: urgency goes before severity, `general` is the
     /// last resort. `None` where the limit comes from above only.
-    pub fn limit(&self, clock: &ClockRule, severity: Severity, urgency: Urgency) -> Option<crate::limit::Limit> {
+    pub fn limit(
+        &self,
+        clock: &ClockRule,
+        severity: Severity,
+        urgency: Urgency,
+    ) -> Option<crate::limit::Limit> {
         let by_urgency = match urgency {
-            Urgency::Critical => clock.limit.get(&LimitKey::Critical).or_else(|| clock.limit.get(&LimitKey::Urgent)),
+            Urgency::Critical => {
+                clock.limit.get(&LimitKey::Critical).or_else(|| clock.limit.get(&LimitKey::Urgent))
+            }
             Urgency::Urgent => clock.limit.get(&LimitKey::Urgent),
             Urgency::Normal => None,
         };

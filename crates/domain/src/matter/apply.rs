@@ -1,8 +1,6 @@
 //! Events to state: the only way a matter changes.
 
-use super::{
-    AssignmentState, Event, Happening, LastStep, Link, LinkKind, Matter, Reported,
-};
+use super::{AssignmentState, Event, Happening, LastStep, Link, LinkKind, Matter, Reported};
 use crate::area::Area;
 use crate::id::MatterId;
 
@@ -117,7 +115,11 @@ impl Matter {
         }
         self.changed = event.recorded;
         self.version = event.seq;
-        self.last_step = Some(LastStep { by: event.actor.account(), from: event.step, undoable: event.undoable });
+        self.last_step = Some(LastStep {
+            by: event.actor.account(),
+            from: event.step,
+            undoable: event.undoable,
+        });
     }
 
     fn share(&mut self, id: crate::id::AssignmentId) -> Option<&mut super::Assignment> {
@@ -184,7 +186,9 @@ impl Matter {
                 }
             }
             Happening::RequestTakenBack { assignment } => self.decided(*assignment, false),
-            Happening::Decided { assignment, arbitration, .. } => self.decided(*assignment, *arbitration),
+            Happening::Decided { assignment, arbitration, .. } => {
+                self.decided(*assignment, *arbitration)
+            }
             Happening::Extended { .. } => self.extensions = self.extensions.saturating_add(1),
             Happening::Suspended { .. } => self.suspended = true,
             Happening::Resumed => self.suspended = false,
@@ -194,7 +198,9 @@ impl Matter {
             }
             Happening::Instructed(instruction) => self.instructions.push(instruction.clone()),
             Happening::ReportedBack { instruction } => {
-                if let Some(open) = self.instructions.iter_mut().find(|open| open.id == *instruction) {
+                if let Some(open) =
+                    self.instructions.iter_mut().find(|open| open.id == *instruction)
+                {
                     open.reported_back = Some(at);
                 }
             }
@@ -238,8 +244,11 @@ impl Matter {
             }
             Happening::SentBack => self.back_to_handling(),
             Happening::CalledBack(attempt) => {
-                let refused = attempt.verdict.as_ref().is_some_and(|v| v.solved == super::Solved::Not);
-                if let Some(result) = self.result.as_mut().filter(|result| refused && result.unsolved.is_none()) {
+                let refused =
+                    attempt.verdict.as_ref().is_some_and(|v| v.solved == super::Solved::Not);
+                if let Some(result) =
+                    self.result.as_mut().filter(|result| refused && result.unsolved.is_none())
+                {
                     result.rejected = true;
                 }
                 self.attempts.push(attempt.clone());
@@ -270,7 +279,9 @@ impl Matter {
                 }
             }
             Happening::SplitInto { parts } => {
-                self.links.extend(parts.iter().map(|part| Link { kind: LinkKind::SplitInto, matter: *part }));
+                self.links.extend(
+                    parts.iter().map(|part| Link { kind: LinkKind::SplitInto, matter: *part }),
+                );
             }
             Happening::MergedIn { from, reports } => {
                 self.links.push(Link { kind: LinkKind::MergedFrom, matter: *from });
@@ -282,7 +293,8 @@ impl Matter {
             }
             Happening::GaveBack { to } => {
                 self.reports.retain(|report| report.from != Some(*to));
-                self.links.retain(|link| !(link.kind == LinkKind::MergedFrom && link.matter == *to));
+                self.links
+                    .retain(|link| !(link.kind == LinkKind::MergedFrom && link.matter == *to));
             }
             Happening::Erased => self.files.clear(),
             Happening::Closed => self.closed = Some(at),
@@ -315,7 +327,9 @@ impl Matter {
             voice.rating = Some(rating.clone());
         }
         let refused = self.ending.is_none() && rating.solved == Some(super::Solved::Not);
-        if let Some(result) = self.result.as_mut().filter(|result| refused && result.unsolved.is_none()) {
+        if let Some(result) =
+            self.result.as_mut().filter(|result| refused && result.unsolved.is_none())
+        {
             result.rejected = true;
         }
     }
@@ -335,8 +349,11 @@ impl Matter {
 
     fn back_to_handling(&mut self) {
         let share = self.result.take().map(|result| result.assignment);
-        let share = share.or_else(|| self.assignments.iter().rev().find(|a| a.is_main()).map(|a| a.id));
-        if let Some(share) = share.and_then(|id| self.share(id)).filter(|a| a.state == AssignmentState::Done) {
+        let share =
+            share.or_else(|| self.assignments.iter().rev().find(|a| a.is_main()).map(|a| a.id));
+        if let Some(share) =
+            share.and_then(|id| self.share(id)).filter(|a| a.state == AssignmentState::Done)
+        {
             share.state = AssignmentState::Open;
         }
     }

@@ -88,12 +88,18 @@ fn moments(matter: &Matter, happening: &Happening) -> Vec<Instant> {
         Happening::Contacted { assignment, .. } => of_share(Moment::Contacted, *assignment),
         Happening::Milestone { .. } => vec![(Moment::Milestone, None)],
         Happening::Submitted(result) => of_share(Moment::Submitted, result.assignment),
-        Happening::SupportDone { assignment, .. } => vec![(Moment::Submitted, Some(assignment.uuid()))],
+        Happening::SupportDone { assignment, .. } => {
+            vec![(Moment::Submitted, Some(assignment.uuid()))]
+        }
         Happening::Reworked { .. } => vec![(Moment::Reworked, None)],
         Happening::Reopened { .. } => vec![(Moment::Reopened, None)],
         Happening::Instructed(instruction) => vec![(Moment::Instructed, Some(instruction.id))],
-        Happening::ReportedBack { instruction, .. } => vec![(Moment::ReportedBack, Some(*instruction))],
-        Happening::Requested { assignment, .. } => vec![(Moment::Requested, Some(assignment.uuid()))],
+        Happening::ReportedBack { instruction, .. } => {
+            vec![(Moment::ReportedBack, Some(*instruction))]
+        }
+        Happening::Requested { assignment, .. } => {
+            vec![(Moment::Requested, Some(assignment.uuid()))]
+        }
         Happening::Decided { assignment, .. } | Happening::RequestTakenBack { assignment } => {
             vec![(Moment::Decided, Some(assignment.uuid()))]
         }
@@ -103,14 +109,21 @@ fn moments(matter: &Matter, happening: &Happening) -> Vec<Instant> {
 }
 
 /// What an event does to the clocks of the matter as it stands before the event.
-pub(super) fn changes(matter: &Matter, happening: &Happening, context: &Context<'_>, at: Timestamp) -> Vec<ClockChange> {
+pub(super) fn changes(
+    matter: &Matter,
+    happening: &Happening,
+    context: &Context<'_>,
+    at: Timestamp,
+) -> Vec<ClockChange> {
     let calendar = context.running_calendar();
     match happening {
         Happening::SentBack => return restart_handling(matter, at),
         Happening::Suspended { review, .. } => {
             return each_open(matter, Scope::Matter, |clock| clock.suspend(at, *review, &calendar));
         }
-        Happening::Resumed => return each_open(matter, Scope::Matter, |clock| clock.resume(at, &calendar)),
+        Happening::Resumed => {
+            return each_open(matter, Scope::Matter, |clock| clock.resume(at, &calendar));
+        }
         Happening::ShareClosed { assignment, .. } => {
             return matter
                 .clocks
@@ -138,7 +151,9 @@ pub(super) fn changes(matter: &Matter, happening: &Happening, context: &Context<
     for (moment, of) in &instants {
         for clock in matter.clocks.iter().filter(|clock| clock.is_open()) {
             let hit = clock.stops == *moment && clock.key.of == *of;
-            if (hit || *moment == Moment::Ended) && !changed.iter().any(|done| done.key == clock.key) {
+            if (hit || *moment == Moment::Ended)
+                && !changed.iter().any(|done| done.key == clock.key)
+            {
                 changed.push(clock.stopped(at));
             }
         }
@@ -155,10 +170,15 @@ fn applies(matter: &Matter, happening: &Happening, rule: &ClockRule, of: Option<
     match rule.scope {
         Scope::Matter => of.is_none(),
         Scope::Assignment | Scope::Request | Scope::Instruction if of.is_none() => false,
-        Scope::Assignment => !matches!(happening, Happening::Requested { .. } | Happening::Instructed(_)),
+        Scope::Assignment => {
+            !matches!(happening, Happening::Requested { .. } | Happening::Instructed(_))
+        }
         Scope::Support => match happening {
             Happening::Assigned { assignment } => of.is_some() && !assignment.is_main(),
-            _ => matter.assignments.iter().any(|share| Some(share.id.uuid()) == of && !share.is_main()),
+            _ => matter
+                .assignments
+                .iter()
+                .any(|share| Some(share.id.uuid()) == of && !share.is_main()),
         },
         Scope::Request => matches!(happening, Happening::Requested { .. }),
         Scope::Instruction => matches!(happening, Happening::Instructed(_)),
@@ -183,7 +203,11 @@ fn started(
     };
     let round = matter.clocks.iter().filter(|c| c.key.name == rule.name && c.key.of == of).count();
     Some(MatterClock {
-        key: ClockKey { name: rule.name.clone(), of, round: u8::try_from(round).unwrap_or(u8::MAX) },
+        key: ClockKey {
+            name: rule.name.clone(),
+            of,
+            round: u8::try_from(round).unwrap_or(u8::MAX),
+        },
         stops: rule.stops,
         decides_late: rule.decides_late,
         superseded: false,
@@ -195,7 +219,10 @@ fn started(
 fn restart_handling(matter: &Matter, at: Timestamp) -> Vec<ClockChange> {
     let Some(result) = &matter.result else { return Vec::new() };
     let running_again = matter.clocks.iter().filter(|c| {
-        c.key.of.is_none() && c.stops == Moment::Submitted && !c.superseded && c.clock.stopped == Some(result.at)
+        c.key.of.is_none()
+            && c.stops == Moment::Submitted
+            && !c.superseded
+            && c.clock.stopped == Some(result.at)
     });
     running_again
         .map(|c| MatterClock { clock: Clock { stopped: None, ..c.clock.clone() }, ..c.clone() })
@@ -204,7 +231,10 @@ fn restart_handling(matter: &Matter, at: Timestamp) -> Vec<ClockChange> {
 }
 
 fn no_longer_verifying(matter: &Matter, at: Timestamp) -> Vec<ClockChange> {
-    let waiting = matter.clocks.iter().filter(|c| c.is_open() && c.key.of.is_none() && c.stops == Moment::Ended);
+    let waiting = matter
+        .clocks
+        .iter()
+        .filter(|c| c.is_open() && c.key.of.is_none() && c.stops == Moment::Ended);
     waiting.map(|c| c.stopped(at)).collect()
 }
 
@@ -218,7 +248,10 @@ fn each_open(matter: &Matter, scope: Scope, change: impl Fn(&Clock) -> Clock) ->
 }
 
 /// The clocks that run until this share hands in its result.
-pub(super) fn answering(matter: &Matter, share: crate::id::AssignmentId) -> impl Iterator<Item = &MatterClock> {
+pub(super) fn answering(
+    matter: &Matter,
+    share: crate::id::AssignmentId,
+) -> impl Iterator<Item = &MatterClock> {
     let main = matter.assignment(share).is_some_and(super::Assignment::is_main);
     matter.clocks.iter().filter(move |c| {
         let mine = if main { c.key.of.is_none() } else { c.key.of == Some(share.uuid()) };
@@ -227,7 +260,12 @@ pub(super) fn answering(matter: &Matter, share: crate::id::AssignmentId) -> impl
 }
 
 /// The plan's date becomes the clock; what ran before stays visible, and late if it was.
-fn planned(matter: &Matter, due: Timestamp, at: Timestamp, calendar: &Calendar) -> Vec<ClockChange> {
+fn planned(
+    matter: &Matter,
+    due: Timestamp,
+    at: Timestamp,
+    calendar: &Calendar,
+) -> Vec<ClockChange> {
     let old: Vec<_> = matter
         .clocks
         .iter()
@@ -235,7 +273,11 @@ fn planned(matter: &Matter, due: Timestamp, at: Timestamp, calendar: &Calendar) 
         .collect();
     let round = matter.clocks.iter().filter(|c| c.key.name == PLAN).count();
     let plan = MatterClock {
-        key: ClockKey { name: PLAN.to_owned(), of: None, round: u8::try_from(round).unwrap_or(u8::MAX) },
+        key: ClockKey {
+            name: PLAN.to_owned(),
+            of: None,
+            round: u8::try_from(round).unwrap_or(u8::MAX),
+        },
         stops: Moment::Submitted,
         decides_late: true,
         superseded: false,
@@ -252,8 +294,16 @@ fn planned(matter: &Matter, due: Timestamp, at: Timestamp, calendar: &Calendar) 
 const PLAN: &str = "plan";
 
 /// The limit changes, the start does not.
-fn with_severity(matter: &Matter, to: super::Severity, context: &Context<'_>, calendar: &Calendar) -> Vec<ClockChange> {
-    let open = matter.clocks.iter().filter(|c| c.is_open() && c.key.of.is_none() && !c.clock.is_suspended());
+fn with_severity(
+    matter: &Matter,
+    to: super::Severity,
+    context: &Context<'_>,
+    calendar: &Calendar,
+) -> Vec<ClockChange> {
+    let open = matter
+        .clocks
+        .iter()
+        .filter(|c| c.is_open() && c.key.of.is_none() && !c.clock.is_suspended());
     open.filter_map(|c| {
         let rule = context.procedure.clocks.iter().find(|rule| rule.name == c.key.name)?;
         let limit = context.procedure.limit(rule, to, matter.urgency)?;
@@ -275,7 +325,10 @@ fn moved(matter: &Matter, context: &Context<'_>) -> Vec<ClockChange> {
 }
 
 /// The open clocks another calendar would move: before and after. Nothing is written.
-pub fn would_move<'a>(matter: &'a Matter, context: &Context<'_>) -> Vec<(&'a MatterClock, MatterClock)> {
+pub fn would_move<'a>(
+    matter: &'a Matter,
+    context: &Context<'_>,
+) -> Vec<(&'a MatterClock, MatterClock)> {
     moved(matter, context)
         .into_iter()
         .filter_map(|new| matter.clocks.iter().find(|old| old.key == new.key).map(|old| (old, new)))

@@ -13,8 +13,8 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Actor, Assignment, Command, Ending, EndingKind, Event, Happening, Matter, Place, Refusal, Role, RoutedBy, Words,
-    clocks,
+    Actor, Assignment, Command, Ending, EndingKind, Event, Happening, Matter, Place, Refusal, Role,
+    RoutedBy, Words, clocks,
 };
 use crate::area::Area;
 use crate::calendar::Calendar;
@@ -27,7 +27,8 @@ use crate::unit::Units;
 /// The lists of the day, asked while deciding; the answers go into the events.
 pub trait Lists {
     /// What the responsibility list says of this category at this place and day.
-    fn route(&self, category: Option<CategoryId>, place: &Place, at: Timestamp) -> Option<RoutedBy>;
+    fn route(&self, category: Option<CategoryId>, place: &Place, at: Timestamp)
+    -> Option<RoutedBy>;
     /// Whether the category runs around the clock on holidays.
     fn runs_urgent(&self, category: Option<CategoryId>) -> bool;
 }
@@ -104,8 +105,12 @@ pub fn decide(
         Command::Settle(settle) => intake::settle(&mut writer, settle)?,
         Command::Amend(amend) => intake::amend(&mut writer, amend)?,
         Command::Split(split) => return link::split(writer, split),
-        Command::Merge(merge) => return link::merge(writer, other.ok_or(Refusal::OtherMatter)?, merge),
-        Command::Unmerge(unmerge) => return link::unmerge(writer, other.ok_or(Refusal::OtherMatter)?, unmerge),
+        Command::Merge(merge) => {
+            return link::merge(writer, other.ok_or(Refusal::OtherMatter)?, merge);
+        }
+        Command::Unmerge(unmerge) => {
+            return link::unmerge(writer, other.ok_or(Refusal::OtherMatter)?, unmerge);
+        }
         Command::Join(join) => reporter::join(&mut writer, join)?,
         Command::Supplement(supplement) => reporter::supplement(&mut writer, supplement)?,
         Command::Urge(urge) => reporter::urge(&mut writer, urge)?,
@@ -215,12 +220,20 @@ impl<'a> Writer<'a> {
     /// The open share, within the actor's reach and roles.
     fn share(&self, id: AssignmentId, roles: &'static [Role]) -> Result<Assignment, Refusal> {
         self.context.need(roles)?;
-        let share = self.open()?.assignment(id).filter(|share| share.is_open()).ok_or(Refusal::NoAssignment)?;
+        let share = self
+            .open()?
+            .assignment(id)
+            .filter(|share| share.is_open())
+            .ok_or(Refusal::NoAssignment)?;
         if self.context.reaches(share.unit) { Ok(share.clone()) } else { Err(Refusal::OutOfReach) }
     }
 
     /// The open share, signed in.
-    fn signed_in_share(&self, id: AssignmentId, roles: &'static [Role]) -> Result<Assignment, Refusal> {
+    fn signed_in_share(
+        &self,
+        id: AssignmentId,
+        roles: &'static [Role],
+    ) -> Result<Assignment, Refusal> {
         let share = self.share(id, roles)?;
         if share.signed_in.is_some() { Ok(share) } else { Err(Refusal::NotSignedIn) }
     }
@@ -234,7 +247,10 @@ impl<'a> Writer<'a> {
     /// A new id that nobody can guess.
     fn fresh<K>(&mut self) -> Id<K> {
         self.made += 1;
-        let digest = Sha256::new().chain_update(self.context.seed).chain_update(self.made.to_be_bytes()).finalize();
+        let digest = Sha256::new()
+            .chain_update(self.context.seed)
+            .chain_update(self.made.to_be_bytes())
+            .finalize();
         let mut random = [0; 10];
         random.copy_from_slice(&digest[..10]);
         Id::at(self.now, random)
@@ -303,7 +319,15 @@ impl<'a> Writer<'a> {
 
     /// An ending of `kind`, now.
     fn ending(&self, kind: EndingKind) -> Ending {
-        Ending { kind, at: self.now, solved: None, exit: None, into: None, rate_until: None, reopen_until: None }
+        Ending {
+            kind,
+            at: self.now,
+            solved: None,
+            exit: None,
+            into: None,
+            rate_until: None,
+            reopen_until: None,
+        }
     }
 
     fn until(&self, at: Timestamp, window: Limit) -> Timestamp {

@@ -6,8 +6,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    Actor, Assignment, AssignmentState, Attempt, Channel, ClockChange, Ending, Instruction, Kind, Link, MatterClock,
-    PendingRequest, Place, Question, RatingGiven, Report, RoutedBy, Severity, SubmittedResult, Upstream, Urgency,
+    Actor, Assignment, AssignmentState, Attempt, Channel, ClockChange, Ending, Instruction, Kind,
+    Link, MatterClock, PendingRequest, Place, Question, RatingGiven, Report, RoutedBy, Severity,
+    SubmittedResult, Upstream, Urgency,
 };
 use crate::id::{AssignmentId, CategoryId, FileId, MatterId, ReportId};
 use crate::procedure::ProcedureHash;

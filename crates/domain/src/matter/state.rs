@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Assignment, Attempt, Channel, Ending, Instruction, Kind, MatterClock, Origin, Question, Report, Severity,
-    SubmittedResult, Urgency,
+    Assignment, Attempt, Channel, Ending, Instruction, Kind, MatterClock, Origin, Question, Report,
+    Severity, SubmittedResult, Urgency,
 };
 use crate::area::Area;
 use crate::id::{
-    AccountId, AssignmentId, CategoryId, DivisionId, FileId, GridId, MatterId, PlaceId, ReportId, ResponsibilityId,
-    UnitId,
+    AccountId, AssignmentId, CategoryId, DivisionId, FileId, GridId, MatterId, PlaceId, ReportId,
+    ResponsibilityId, UnitId,
 };
 use crate::limit::Limit;
 use crate::procedure::ProcedureHash;
@@ -226,7 +226,13 @@ impl Matter {
 
     /// The open share that answers for the result.
     pub fn lead(&self) -> Option<&Assignment> {
-        self.assignments.iter().find(|share| share.is_main() && matches!(share.state, super::AssignmentState::Open | super::AssignmentState::Done))
+        self.assignments.iter().find(|share| {
+            share.is_main()
+                && matches!(
+                    share.state,
+                    super::AssignmentState::Open | super::AssignmentState::Done
+                )
+        })
     }
 
     /// The voice with this id.
@@ -256,6 +262,8 @@ impl Matter {
 
     /// A deciding clock was overrun, for ever.
     pub fn is_late(&self, now: Timestamp) -> bool {
-        self.clocks.iter().any(|c| c.decides_late && (c.clock.was_late() || (c.is_open() && c.clock.is_overdue(now))))
+        self.clocks.iter().any(|c| {
+            c.decides_late && (c.clock.was_late() || (c.is_open() && c.clock.is_overdue(now)))
+        })
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{Writer, needed};
 use crate::matter::{
-    AskReporter, Contact, Happening, Instruct, Instruction, Note, Progress, Question, Refusal, ReportBack, Role,
-    Submit, SubmittedResult, Word, Words,
+    AskReporter, Contact, Happening, Instruct, Instruction, Note, Progress, Question, Refusal,
+    ReportBack, Role, Submit, SubmittedResult, Word, Words,
 };
 
 pub(super) const WORKS: &[Role] = &[Role::Clerk, Role::Head, Role::GridWorker];
@@ -17,7 +17,8 @@ const NOTES: &[Role] = &[
     Role::Supervisor,
     Role::Leader,
 ];
-const ASKS: &[Role] = &[Role::Intake, Role::Dispatcher, Role::Clerk, Role::Head, Role::GridWorker, Role::Callback];
+const ASKS: &[Role] =
+    &[Role::Intake, Role::Dispatcher, Role::Clerk, Role::Head, Role::GridWorker, Role::Callback];
 const INSTRUCTS: &[Role] = &[Role::Leader];
 
 pub(super) fn contact(writer: &mut Writer<'_>, contact: &Contact) -> Result<(), Refusal> {
@@ -49,7 +50,10 @@ pub(super) fn milestone(writer: &mut Writer<'_>, progress: &Progress) -> Result<
         let files = progress.files.clone();
         writer.emit(Happening::Progressed { assignment: share.id, files }, Words::none());
     }
-    writer.emit(Happening::Milestone { assignment: share.id }, Words::none().with(Word::Answer, text));
+    writer.emit(
+        Happening::Milestone { assignment: share.id },
+        Words::none().with(Word::Answer, text),
+    );
     Ok(())
 }
 
@@ -83,22 +87,35 @@ pub(super) fn instruct(writer: &mut Writer<'_>, instruct: &Instruct) -> Result<(
         return Err(Refusal::NoUnit);
     }
     let text = needed(&instruct.text, "text")?;
-    let instruction =
-        Instruction { id: instruct.id, by: account, to: instruct.to, at: writer.now, reported_back: None };
-    writer.undoable().emit(Happening::Instructed(instruction), Words::none().with(Word::Opinion, text));
+    let instruction = Instruction {
+        id: instruct.id,
+        by: account,
+        to: instruct.to,
+        at: writer.now,
+        reported_back: None,
+    };
+    writer
+        .undoable()
+        .emit(Happening::Instructed(instruction), Words::none().with(Word::Opinion, text));
     Ok(())
 }
 
 pub(super) fn report_back(writer: &mut Writer<'_>, answer: &ReportBack) -> Result<(), Refusal> {
     writer.context.need(WORKS)?;
-    let open = writer.matter()?.instructions.iter().find(|i| i.id == answer.instruction && i.reported_back.is_none());
+    let open = writer
+        .matter()?
+        .instructions
+        .iter()
+        .find(|i| i.id == answer.instruction && i.reported_back.is_none());
     let open = open.ok_or(Refusal::NothingToAnswer)?;
     if !writer.context.reaches(open.to) {
         return Err(Refusal::OutOfReach);
     }
     let text = needed(&answer.text, "text")?;
     let instruction = answer.instruction;
-    writer.undoable().emit(Happening::ReportedBack { instruction }, Words::none().with(Word::Answer, text));
+    writer
+        .undoable()
+        .emit(Happening::ReportedBack { instruction }, Words::none().with(Word::Answer, text));
     Ok(())
 }
 

@@ -2,8 +2,8 @@
 
 use super::{Decided, Writer, needed};
 use crate::matter::{
-    Ending, EndingKind, Happening, Link, LinkKind, Matter, MatterClock, Merge, Refusal, Report, Reported, Role, Split,
-    Unmerge, Word, Words,
+    Ending, EndingKind, Happening, Link, LinkKind, Matter, MatterClock, Merge, Refusal, Report,
+    Reported, Role, Split, Unmerge, Word, Words,
 };
 
 const LINKS: &[Role] = &[Role::Dispatcher, Role::Intake];
@@ -67,10 +67,15 @@ pub(super) fn split(mut writer: Writer<'_>, split: &Split) -> Result<Vec<Decided
     Ok(all)
 }
 
-pub(super) fn merge(mut writer: Writer<'_>, into: &Matter, merge: &Merge) -> Result<Vec<Decided>, Refusal> {
+pub(super) fn merge(
+    mut writer: Writer<'_>,
+    into: &Matter,
+    merge: &Merge,
+) -> Result<Vec<Decided>, Refusal> {
     writer.context.need(LINKS)?;
     let matter = writer.open()?.clone();
-    if into.id == matter.id || into.id != merge.into || into.area != matter.area || !into.is_open() {
+    if into.id == matter.id || into.id != merge.into || into.area != matter.area || !into.is_open()
+    {
         return Err(Refusal::OtherMatter);
     }
     if matter.suspended {
@@ -84,7 +89,11 @@ pub(super) fn merge(mut writer: Writer<'_>, into: &Matter, merge: &Merge) -> Res
     }
     let reason = needed(&merge.reason, "reason")?;
     let mut other = Writer::new(writer.area, Some(into.clone()), writer.context, writer.now);
-    let reports = matter.reports.iter().map(|voice| Report { from: Some(matter.id), ..voice.clone() }).collect();
+    let reports = matter
+        .reports
+        .iter()
+        .map(|voice| Report { from: Some(matter.id), ..voice.clone() })
+        .collect();
     let words = Words::none().with(Word::Reason, reason);
     other.emit(Happening::MergedIn { from: matter.id, reports }, words.clone());
     let ending = Ending { into: Some(into.id), ..writer.ending(EndingKind::Merged) };
@@ -93,11 +102,16 @@ pub(super) fn merge(mut writer: Writer<'_>, into: &Matter, merge: &Merge) -> Res
 }
 
 /// Every voice goes back as it is now; the clocks run on as if they had never stopped.
-pub(super) fn unmerge(mut writer: Writer<'_>, from: &Matter, unmerge: &Unmerge) -> Result<Vec<Decided>, Refusal> {
+pub(super) fn unmerge(
+    mut writer: Writer<'_>,
+    from: &Matter,
+    unmerge: &Unmerge,
+) -> Result<Vec<Decided>, Refusal> {
     writer.context.need(LINKS)?;
     let matter = writer.matter()?.clone();
     let ending = matter.ending.as_ref().ok_or(Refusal::NotEnded)?;
-    if ending.kind != EndingKind::Merged || ending.into != Some(from.id) || unmerge.from != from.id {
+    if ending.kind != EndingKind::Merged || ending.into != Some(from.id) || unmerge.from != from.id
+    {
         return Err(Refusal::OtherMatter);
     }
     if from.archived.is_some() {
@@ -107,7 +121,10 @@ pub(super) fn unmerge(mut writer: Writer<'_>, from: &Matter, unmerge: &Unmerge) 
     let reports = matter
         .reports
         .iter()
-        .map(|old| from.report(old.id).map_or_else(|| old.clone(), |now| Report { from: old.from, ..now.clone() }))
+        .map(|old| {
+            from.report(old.id)
+                .map_or_else(|| old.clone(), |now| Report { from: old.from, ..now.clone() })
+        })
         .collect();
     let clocks = matter
         .clocks

@@ -4,11 +4,12 @@ use super::{Writer, finish, needed, verify};
 use crate::clock::Clock;
 use crate::id::ReportId;
 use crate::matter::{
-    Actor, EndingKind, Happening, Join, Rate, Refusal, ReplyQuestion, Report, Role, Solved, Supplement, Urge,
-    Withdraw, Word, Words,
+    Actor, EndingKind, Happening, Join, Rate, Refusal, ReplyQuestion, Report, Role, Solved,
+    Supplement, Urge, Withdraw, Word, Words,
 };
 
-const FOR_CALLERS: &[Role] = &[Role::Intake, Role::Dispatcher, Role::Callback, Role::Clerk, Role::Head, Role::GridWorker];
+const FOR_CALLERS: &[Role] =
+    &[Role::Intake, Role::Dispatcher, Role::Callback, Role::Clerk, Role::Head, Role::GridWorker];
 
 /// The reporter speaks for the own voice only; staff may enter what a caller says.
 fn speaks_for(writer: &Writer<'_>, report: ReportId) -> Result<(), Refusal> {
@@ -70,7 +71,8 @@ pub(super) fn urge(writer: &mut Writer<'_>, urge: &Urge) -> Result<(), Refusal> 
             return Err(Refusal::TooSoon { at });
         }
     }
-    writer.emit(Happening::Urged { report: urge.report }, Words::none().with(Word::Text, &urge.text));
+    writer
+        .emit(Happening::Urged { report: urge.report }, Words::none().with(Word::Text, &urge.text));
     Ok(())
 }
 
@@ -81,7 +83,10 @@ pub(super) fn reply(writer: &mut Writer<'_>, reply: &ReplyQuestion) -> Result<()
         Actor::Staff { .. } => writer.context.need(FOR_CALLERS)?,
         _ => return Err(Refusal::OnlyReporter),
     }
-    let open = matter.questions.iter().any(|question| question.id == reply.question && question.answered.is_none());
+    let open = matter
+        .questions
+        .iter()
+        .any(|question| question.id == reply.question && question.answered.is_none());
     if !open {
         return Err(Refusal::NothingToAnswer);
     }
@@ -93,7 +98,8 @@ pub(super) fn reply(writer: &mut Writer<'_>, reply: &ReplyQuestion) -> Result<()
 
 /// Staff never rate for a citizen: the reporter alone. DOMAIN §6.2.
 pub(super) fn rate(writer: &mut Writer<'_>, rate: &Rate) -> Result<(), Refusal> {
-    if !matches!(writer.context.actor, Actor::Reporter { report: Some(own) } if *own == rate.report) {
+    if !matches!(writer.context.actor, Actor::Reporter { report: Some(own) } if *own == rate.report)
+    {
         return Err(Refusal::OnlyReporter);
     }
     speaks_for(writer, rate.report)?;
@@ -125,8 +131,12 @@ pub(super) fn rate(writer: &mut Writer<'_>, rate: &Rate) -> Result<(), Refusal> 
     let rated = Happening::Rated { report: rate.report, rating: rate.given(writer.now) };
     writer.emit(rated, Words::none().with(Word::Text, &rate.text));
     match (ended, rate.solved) {
-        (false, Some(Solved::Not)) if lawful => writer.end(writer.ending(EndingKind::Explained), Words::none()),
-        (false, Some(solved @ (Solved::Solved | Solved::Basically))) => verify::verified(writer, solved),
+        (false, Some(Solved::Not)) if lawful => {
+            writer.end(writer.ending(EndingKind::Explained), Words::none())
+        }
+        (false, Some(solved @ (Solved::Solved | Solved::Basically))) => {
+            verify::verified(writer, solved)
+        }
         (true, Some(Solved::Not)) if finish::may_reopen(writer).is_ok() => {
             writer.emit(Happening::Reopened { report: Some(rate.report) }, Words::none());
         }
