@@ -5,6 +5,7 @@
 //! procedure a matter has.
 
 mod rule;
+mod shipped;
 #[cfg(test)]
 mod tests;
 
@@ -103,7 +104,7 @@ pub enum ProcedureError {
     NoLimit(String),
     /// A stage of an open matter would have no clock, so no next date.
     #[error(
-        "nothing runs from {from} to {to}: add a clock that starts at {from} and stops at {to}"
+        "nothing is sure to run from {from} to {to}: add a clock that starts at {from} and stops at {to}"
     )]
     Gap {
         /// The moment from which nothing would run.
@@ -172,7 +173,9 @@ impl Procedure {
     /// An open matter always has a next date: from report to acceptance, from acceptance to a
     /// result, from a result to the end, and again after every step back.
     fn check_cover(&self) -> Result<(), ProcedureError> {
-        if self.intake.at_once == AtOnce::Always {
+        // A record of what is done begins at its end; only a reopening lets it run.
+        let recorded = self.intake.at_once == AtOnce::Always;
+        if recorded && self.reopening.endings.is_empty() {
             return Ok(());
         }
         let stretches = [
@@ -183,8 +186,14 @@ impl Procedure {
             (Moment::Reopened, "reopened", Moment::Submitted, "submitted"),
         ];
         for (from, from_name, to, to_name) in stretches {
+            if recorded && matches!(from, Moment::Reported | Moment::Accepted) {
+                continue;
+            }
             let covered = self.clocks.iter().any(|clock| {
-                clock.scope == Scope::Matter && clock.starts.contains(&from) && clock.stops == to
+                clock.scope == Scope::Matter
+                    && clock.starts.contains(&from)
+                    && clock.stops == to
+                    && clock.limit.contains_key(&LimitKey::General)
             });
             if !covered {
                 return Err(ProcedureError::Gap { from: from_name, to: to_name });

@@ -1,6 +1,6 @@
 //! Events to state: the only way a matter changes.
 
-use super::{AssignmentState, Event, Happening, LastStep, Link, LinkKind, Matter, Reported};
+use super::{AssignmentState, EndingKind, Event, Happening, LastStep, Link, LinkKind, Matter, Reported};
 use crate::area::Area;
 use crate::id::MatterId;
 
@@ -88,6 +88,8 @@ impl Matter {
             reopens: 0,
             suspended: false,
             ending: None,
+            settled_by: None,
+            halted: Vec::new(),
             confirmed: false,
             closed: None,
             archived: None,
@@ -189,7 +191,12 @@ impl Matter {
             Happening::Decided { assignment, arbitration, .. } => {
                 self.decided(*assignment, *arbitration)
             }
-            Happening::Extended { .. } => self.extensions = self.extensions.saturating_add(1),
+            Happening::Extended { assignment, .. } => {
+                // A support unit's extension is its own affair.
+                if self.assignment(*assignment).is_some_and(super::Assignment::is_main) {
+                    self.extensions = self.extensions.saturating_add(1);
+                }
+            }
             Happening::Suspended { .. } => self.suspended = true,
             Happening::Resumed => self.suspended = false,
             Happening::Planned { .. } => {
@@ -267,11 +274,21 @@ impl Matter {
                 self.reopens = self.reopens.saturating_add(1);
                 self.ending = None;
                 self.closed = None;
+                self.settled_by = None;
+                self.confirmed = false;
                 self.back_to_handling();
             }
             Happening::Ended(ending) => {
                 self.ending = Some(ending.clone());
                 self.suspended = false;
+                self.settled_by = match (ending.kind, event.actor.account(), event.actor.unit()) {
+                    (EndingKind::SelfSettled, Some(account), Some(unit)) => Some((account, unit)),
+                    _ => None,
+                };
+                if let Some(into) = ending.into {
+                    self.links.push(Link { kind: LinkKind::MergedInto, matter: into });
+                    self.halted = event.clocks.iter().map(|clock| clock.key.clone()).collect();
+                }
             }
             Happening::VoiceWithdrawn { report } => {
                 if let Some(voice) = self.reports.iter_mut().find(|voice| voice.id == *report) {
@@ -289,6 +306,8 @@ impl Matter {
             }
             Happening::Unmerged { reports, .. } => {
                 self.ending = None;
+                self.halted.clear();
+                self.links.retain(|link| link.kind != LinkKind::MergedInto);
                 self.reports.clone_from(reports);
             }
             Happening::GaveBack { to } => {
@@ -296,7 +315,12 @@ impl Matter {
                 self.links
                     .retain(|link| !(link.kind == LinkKind::MergedFrom && link.matter == *to));
             }
-            Happening::Erased => self.files.clear(),
+            Happening::Erased => {
+                self.files.clear();
+                if let Some(result) = &mut self.result {
+                    result.evidence.clear();
+                }
+            }
             Happening::Closed => self.closed = Some(at),
             Happening::Archived => self.archived = Some(at),
         }
@@ -339,8 +363,8 @@ impl Matter {
         if state == AssignmentState::Returned {
             self.returns = self.returns.saturating_add(1);
         }
-        for share in &mut self.assignments {
-            if share.id == id || (share.parent == Some(id) && share.is_open()) {
+        for below in self.shares_within(id) {
+            if let Some(share) = self.share(below).filter(|share| share.id == id || share.is_open()) {
                 share.state = state;
                 share.pending = None;
             }

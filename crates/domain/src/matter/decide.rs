@@ -45,8 +45,6 @@ pub struct Context<'a> {
     pub units: &'a Units,
     /// Responsibility list and categories.
     pub lists: &'a dyn Lists,
-    /// Whether the category of the matter runs urgent on holidays.
-    pub runs_urgent: bool,
     /// Somebody else has opened the matter since its last step.
     pub seen_since: bool,
     /// The whole history, for undo only.
@@ -88,13 +86,17 @@ pub fn decide(
     now: Timestamp,
 ) -> Result<Vec<Decided>, Refusal> {
     let mut writer = Writer::new(area, matter.cloned(), context, now);
+    if matter.is_some() && matches!(command, Command::Report(_) | Command::Import(_)) {
+        return Err(Refusal::AlreadyDone);
+    }
     match command {
         Command::Report(report) => return intake::report(writer, report),
         Command::Import(import) => return finish::import(writer, import),
         _ => {}
     }
     let matter = matter.ok_or(Refusal::OtherMatter)?;
-    if matter.archived.is_some() {
+    // A secret that is found late is erased late.
+    if matter.archived.is_some() && !matches!(command, Command::Quarantine(_)) {
         return Err(Refusal::NotNow { stage: matter.stage() });
     }
     match command {
@@ -150,9 +152,18 @@ pub fn decide(
 }
 
 impl Context<'_> {
-    /// The calendar the clocks of this matter run on.
-    pub(super) fn running_calendar(&self) -> Calendar {
-        if self.runs_urgent { self.calendar.without_rest() } else { self.calendar.clone() }
+    /// The calendar that clocks of this category run on.
+    pub(super) fn running_calendar(&self, category: Option<CategoryId>) -> Calendar {
+        if self.lists.runs_urgent(category) {
+            self.calendar.without_rest()
+        } else {
+            self.calendar.clone()
+        }
+    }
+
+    /// The unit exists and works.
+    fn works(&self, unit: UnitId) -> bool {
+        self.units.get(unit).is_some_and(|unit| unit.active)
     }
 
     /// Staff who hold one of `roles`.
@@ -284,6 +295,7 @@ impl<'a> Writer<'a> {
 
     fn event(&self, seq: u32, what: Happening, at: Timestamp) -> Event {
         Event {
+            v: Event::VERSION,
             seq,
             at,
             recorded: self.now,

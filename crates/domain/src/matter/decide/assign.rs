@@ -111,13 +111,13 @@ pub(super) fn share(writer: &mut Writer<'_>, unit: UnitId, role: AssignmentRole)
     }
 }
 
-/// The unit exists, is within reach, and has no open share yet.
+/// The unit exists and works, is within reach, and has no open share yet.
 pub(super) fn check_unit(
     writer: &Writer<'_>,
     matter: &Matter,
     unit: UnitId,
 ) -> Result<(), Refusal> {
-    if writer.context.units.get(unit).is_none() || !writer.context.reaches(unit) {
+    if !writer.context.works(unit) || !writer.context.reaches(unit) {
         return Err(Refusal::NoUnit);
     }
     if matter.assignments.iter().any(|share| share.is_open() && share.unit == unit) {

@@ -38,11 +38,11 @@ pub(super) fn check_self_settled(
 ) -> Result<(), Refusal> {
     let matter = writer.matter()?;
     let unit = writer.context.actor.unit().ok_or(Refusal::OwnResult)?;
-    let own = matter.taken_by == writer.context.actor.account()
-        || matter
-            .taken_at
-            .is_some_and(|taken| writer.context.units.is_within(unit, taken) && unit == taken);
-    if own {
+    let account = writer.context.actor.account();
+    let settled = matter.settled_by.is_some_and(|(by, of)| {
+        account == Some(by) || writer.context.units.is_within(unit, of)
+    });
+    if settled || matter.taken_by == account {
         return Err(Refusal::OwnResult);
     }
     super::verify::outside(writer, matter)?;
@@ -140,6 +140,12 @@ pub(super) fn import(
 ) -> Result<Vec<Decided>, Refusal> {
     if *writer.context.actor != super::Actor::House {
         writer.context.need(&[Role::Administrator])?;
+    }
+    if !writer.context.works(import.unit) {
+        return Err(Refusal::NoUnit);
+    }
+    if import.result.as_ref().is_some_and(|result| result.at > writer.now) {
+        return Err(Refusal::OutOfOrder { field: "result" });
     }
     let received =
         intake::begin(&mut writer, &import.report, Origin::Imported, import.flags.clone())?;

@@ -2,7 +2,7 @@
 
 use super::{Writer, needed};
 use crate::matter::{
-    AskReporter, Contact, Happening, Instruct, Instruction, Note, Progress, Question, Refusal,
+    AskReporter, Contact, Happening, Instruct, Instruction, Matter, Note, Progress, Question, Refusal,
     ReportBack, Role, Submit, SubmittedResult, Word, Words,
 };
 
@@ -19,6 +19,8 @@ const NOTES: &[Role] = &[
 ];
 const ASKS: &[Role] =
     &[Role::Intake, Role::Dispatcher, Role::Clerk, Role::Head, Role::GridWorker, Role::Callback];
+const DESKS: &[Role] =
+    &[Role::Intake, Role::Dispatcher, Role::Callback, Role::Supervisor, Role::Leader];
 const INSTRUCTS: &[Role] = &[Role::Leader];
 
 pub(super) fn contact(writer: &mut Writer<'_>, contact: &Contact) -> Result<(), Refusal> {
@@ -57,8 +59,18 @@ pub(super) fn milestone(writer: &mut Writer<'_>, progress: &Progress) -> Result<
     Ok(())
 }
 
+/// The desks see every matter; an office those it has a share in, or took in.
+fn concerned(writer: &Writer<'_>, matter: &Matter) -> Result<(), Refusal> {
+    let actor = writer.context.actor;
+    let shares = || matter.assignments.iter().any(|share| writer.context.reaches(share.unit));
+    let took_in = || matter.taken_by == actor.account();
+    let here = actor.holds(DESKS) || shares() || took_in();
+    if here { Ok(()) } else { Err(Refusal::OutOfReach) }
+}
+
 pub(super) fn note(writer: &mut Writer<'_>, note: &Note) -> Result<(), Refusal> {
     writer.context.need(NOTES)?;
+    concerned(writer, writer.matter()?)?;
     let text = needed(&note.text, "text")?;
     writer.undoable().emit(Happening::Noted, Words::none().with(Word::Note, text));
     Ok(())
@@ -67,6 +79,7 @@ pub(super) fn note(writer: &mut Writer<'_>, note: &Note) -> Result<(), Refusal> 
 pub(super) fn question(writer: &mut Writer<'_>, ask: &AskReporter) -> Result<(), Refusal> {
     writer.context.need(ASKS)?;
     let matter = writer.open()?;
+    concerned(writer, matter)?;
     if matter.questions.iter().any(|question| question.id == ask.id) {
         return Err(Refusal::AlreadyDone);
     }
@@ -83,7 +96,7 @@ pub(super) fn instruct(writer: &mut Writer<'_>, instruct: &Instruct) -> Result<(
     if matter.instructions.iter().any(|open| open.id == instruct.id) {
         return Err(Refusal::AlreadyDone);
     }
-    if writer.context.units.get(instruct.to).is_none() || !writer.context.reaches(instruct.to) {
+    if !writer.context.works(instruct.to) || !writer.context.reaches(instruct.to) {
         return Err(Refusal::NoUnit);
     }
     let text = needed(&instruct.text, "text")?;

@@ -62,6 +62,10 @@ pub(super) fn begin(
     if procedure.intake.contact == Contact::Required && !contactable && origin != Origin::Imported {
         return Err(Refusal::Missing { field: "contact" });
     }
+    if report.occurred.is_some() && matches!(writer.context.actor, Actor::Reporter { .. }) {
+        // Said now, whenever it happened: a reporter does not date the own report back.
+        return Err(Refusal::Invalid { field: "occurred" });
+    }
     let at = report.occurred.unwrap_or(writer.now);
     if at > writer.now {
         return Err(Refusal::OutOfOrder { field: "occurred" });
@@ -145,15 +149,8 @@ fn settle_at(writer: &mut Writer<'_>, settle: &Settle, at: jiff::Timestamp) -> R
     if rules.intake.at_once == AtOnce::Never {
         return Err(Refusal::NotInProcedure);
     }
-    let matter = writer.open()?;
-    if matter.result.is_some() {
-        return Err(Refusal::NotNow { stage: matter.stage() });
-    }
-    // Once another office has it, only that office settles it.
-    let theirs = matter.lead().is_some_and(|lead| !writer.context.reaches(lead.unit));
-    if theirs {
-        return Err(Refusal::OutOfReach);
-    }
+    // Once it was accepted, its reporter is owed a result that somebody outside verifies.
+    before_acceptance(writer)?;
     let result = needed(&settle.result, "result")?;
     if settle.evidence.len() < usize::from(rules.result.evidence) {
         return Err(Refusal::EvidenceMissing { needed: rules.result.evidence });

@@ -5,6 +5,7 @@ use crate::matter::{
     Ending, EndingKind, Happening, Link, LinkKind, Matter, MatterClock, Merge, Refusal, Report,
     Reported, Role, Split, Unmerge, Word, Words,
 };
+use crate::procedure::Moment;
 
 const LINKS: &[Role] = &[Role::Dispatcher, Role::Intake];
 
@@ -16,6 +17,11 @@ pub(super) fn split(mut writer: Writer<'_>, split: &Split) -> Result<Vec<Decided
         return Err(Refusal::NotNow { stage: whole.stage() });
     }
     if split.parts.len() < 2 || split.parts.len() > 10 {
+        return Err(Refusal::Invalid { field: "parts" });
+    }
+    let mut ids: Vec<_> = split.parts.iter().map(|part| part.id).chain([whole.id]).collect();
+    ids.sort_unstable();
+    if ids.windows(2).any(|pair| pair[0] == pair[1]) {
         return Err(Refusal::Invalid { field: "parts" });
     }
     let reason = needed(&split.reason, "reason")?;
@@ -57,6 +63,7 @@ pub(super) fn split(mut writer: Writer<'_>, split: &Split) -> Result<Vec<Decided
             let what = Happening::Accepted { category: None, severity: whole.severity, routed };
             one.emit_at(what, Words::none(), accepted);
         }
+        one.inherit(&whole);
         writer.made = one.made;
         all.push(one.done()?);
     }
@@ -65,6 +72,34 @@ pub(super) fn split(mut writer: Writer<'_>, split: &Split) -> Result<Vec<Decided
     writer.end(writer.ending(EndingKind::Split), Words::none());
     all.insert(0, writer.done()?);
     Ok(all)
+}
+
+impl Writer<'_> {
+    /// The clocks that run for the reporter pass to a part as they stand in the whole: given from
+    /// above, planned, suspended, extended, in rework. What is simply running was begun anew from
+    /// the original instants, under the part's own routing.
+    fn inherit(&mut self, whole: &Matter) {
+        let (Some(part), Some(draft)) = (&mut self.state, self.drafts.last_mut()) else { return };
+        let for_reporter = |c: &&MatterClock| {
+            let awaited = matches!(c.stops, Moment::Milestone | Moment::Submitted | Moment::Ended);
+            c.key.of.is_none() && awaited
+        };
+        for clock in whole.clocks.iter().filter(for_reporter) {
+            let plain = clock.is_open()
+                && clock.clock.limit.is_some()
+                && clock.clock.extensions.is_empty()
+                && clock.clock.pauses.is_empty();
+            if plain && part.clocks.iter().any(|own| own.key == clock.key) {
+                continue;
+            }
+            for clocks in [&mut part.clocks, &mut draft.event.clocks] {
+                match clocks.iter_mut().find(|own| own.key == clock.key) {
+                    Some(own) => *own = clock.clone(),
+                    None => clocks.push(clock.clone()),
+                }
+            }
+        }
+    }
 }
 
 pub(super) fn merge(
@@ -114,7 +149,9 @@ pub(super) fn unmerge(
     {
         return Err(Refusal::OtherMatter);
     }
-    if from.archived.is_some() {
+    // Where its voices went on from there, that is undone first.
+    let went_on = |ending: &Ending| matches!(ending.kind, EndingKind::Merged | EndingKind::Split);
+    if from.archived.is_some() || from.ending.as_ref().is_some_and(went_on) {
         return Err(Refusal::OtherMatter);
     }
     let reason = needed(&unmerge.reason, "reason")?;
@@ -126,15 +163,8 @@ pub(super) fn unmerge(
                 .map_or_else(|| old.clone(), |now| Report { from: old.from, ..now.clone() })
         })
         .collect();
-    let clocks = matter
-        .clocks
-        .iter()
-        .filter(|clock| clock.clock.stopped == Some(ending.at))
-        .map(|clock| MatterClock {
-            clock: crate::clock::Clock { stopped: None, ..clock.clock.clone() },
-            ..clock.clone()
-        })
-        .collect();
+    let halted = matter.clocks.iter().filter(|clock| matter.halted.contains(&clock.key));
+    let clocks = halted.map(MatterClock::running).collect();
     let words = Words::none().with(Word::Reason, reason);
     let mut other = Writer::new(writer.area, Some(from.clone()), writer.context, writer.now);
     other.emit(Happening::GaveBack { to: matter.id }, words.clone());

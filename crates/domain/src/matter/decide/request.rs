@@ -4,7 +4,7 @@ use super::handle::WORKS;
 use super::{Writer, assign, needed};
 use crate::clock::Clock;
 use crate::matter::{
-    AskDecision, Assignment, AssignmentRole, AssignmentState, Consult, Ending, EndingKind,
+    AskDecision, Assignment, AssignmentRole, AssignmentState, Consult, EndingKind,
     Happening, Judge, OfShare, PendingRequest, Reasoned, Refusal, Request, Role, Word, Words,
     clocks,
 };
@@ -13,6 +13,7 @@ const ASKS: &[Role] = &[Role::Clerk, Role::Head, Role::GridWorker, Role::Dispatc
 const JUDGES_RETURNS: &[Role] = &[Role::Dispatcher, Role::Supervisor];
 const ARBITRATES: &[Role] = &[Role::Supervisor, Role::Leader];
 const APPROVES: &[Role] = &[Role::Dispatcher, Role::Head, Role::Supervisor, Role::Leader];
+const RESUMES: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Leader];
 const CONSULTS: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Leader];
 
 pub(super) fn ask(writer: &mut Writer<'_>, ask: &AskDecision) -> Result<(), Refusal> {
@@ -32,7 +33,7 @@ pub(super) fn ask(writer: &mut Writer<'_>, ask: &AskDecision) -> Result<(), Refu
             if share.bound {
                 return Err(Refusal::Bound);
             }
-            if writer.context.units.get(*propose).is_none() || *propose == share.unit {
+            if !writer.context.works(*propose) || *propose == share.unit {
                 return Err(Refusal::NoUnit);
             }
             arbitration = matter.returns >= writer.context.procedure.returns.limit;
@@ -50,8 +51,16 @@ pub(super) fn ask(writer: &mut Writer<'_>, ask: &AskDecision) -> Result<(), Refu
             }
         }
         Request::Severity { to } => {
-            if !share.is_main() || matter.severity == *to {
+            if !share.is_main() {
+                return Err(Refusal::NoAssignment);
+            }
+            if matter.severity == *to {
                 return Err(Refusal::AlreadyDone);
+            }
+            // Like an extension: what ran out is not made good by a longer limit.
+            let overdue = clocks::answering(matter, share.id).find(|c| c.clock.is_overdue(writer.now));
+            if let Some(clock) = overdue {
+                return Err(Refusal::AfterDue { due: clock.clock.due });
             }
         }
         Request::Termination => {
@@ -76,12 +85,16 @@ fn may_extend(
 ) -> Result<(), Refusal> {
     let matter = writer.matter()?;
     let rules = &writer.context.procedure.extension;
-    if matter.extensions >= rules.max {
-        return Err(Refusal::ExtensionLimit { max: rules.max });
+    let limit = Refusal::ExtensionLimit { max: rules.max };
+    if share.is_main() && matter.extensions >= rules.max {
+        return Err(limit);
     }
     let mut any = false;
     for answering in clocks::answering(matter, share.id) {
         any = true;
+        if answering.clock.extensions.len() >= usize::from(rules.max) {
+            return Err(limit);
+        }
         if answering.clock.is_overdue(writer.now) {
             return Err(Refusal::AfterDue { due: answering.clock.due });
         }
@@ -98,8 +111,11 @@ fn may_extend(
 
 pub(super) fn take_back(writer: &mut Writer<'_>, of: &OfShare) -> Result<(), Refusal> {
     let share = writer.share(of.assignment, ASKS)?;
-    if share.pending.is_none() {
-        return Err(Refusal::NoRequest);
+    let Some(pending) = &share.pending else { return Err(Refusal::NoRequest) };
+    // The level above judges a request; only the asking office drops it.
+    let actor = writer.context.actor;
+    if actor.account() != Some(pending.by) && actor.unit() != Some(share.unit) {
+        return Err(Refusal::OutOfReach);
     }
     writer.emit(Happening::RequestTakenBack { assignment: share.id }, Words::none());
     Ok(())
@@ -166,15 +182,15 @@ fn grant(writer: &mut Writer<'_>, share: &Assignment, pending: &PendingRequest, 
             writer.emit(Happening::Extended { assignment: share.id, by: *by }, Words::none());
         }
         Request::Suspension { review } => {
-            writer.emit(Happening::Suspended { review: *review }, Words::none())
+            writer.emit(Happening::Suspended { review: *review }, Words::none());
         }
         Request::Severity { to } => {
-            writer.emit(Happening::SeverityChanged { to: *to }, Words::none())
+            writer.emit(Happening::SeverityChanged { to: *to }, Words::none());
         }
         Request::Termination => {
             let ending = writer.ending(EndingKind::Terminated);
             let words = Words::none().with(Word::Result, &judge.opinion);
-            writer.end(Ending { solved: None, ..ending }, words);
+            writer.end(ending, words);
         }
     }
 }
@@ -188,7 +204,7 @@ pub(super) fn resume(writer: &mut Writer<'_>, reason: &Reasoned) -> Result<(), R
     let own =
         writer.context.actor.holds(WORKS) && lead.is_some_and(|unit| writer.context.reaches(unit));
     if !own {
-        writer.context.need(APPROVES)?;
+        writer.context.need(RESUMES)?;
     }
     let reason = needed(&reason.reason, "reason")?;
     writer.emit(Happening::Resumed, Words::none().with(Word::Reason, reason));

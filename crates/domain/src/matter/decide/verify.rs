@@ -197,11 +197,12 @@ pub(super) fn ready<'w>(
 /// it, are inside; the level above is outside.
 pub(super) fn outside(writer: &Writer<'_>, matter: &Matter) -> Result<(), Refusal> {
     let actor = writer.context.actor;
-    let unit = actor.unit().ok_or(Refusal::OwnResult)?;
-    let handled = matter.assignments.iter().filter(|share| share.signed_in.is_some());
-    for share in handled {
+    // Who belongs nowhere stands nowhere, not outside.
+    let unit = actor.unit().filter(|unit| writer.context.works(*unit)).ok_or(Refusal::OwnResult)?;
+    for share in &matter.assignments {
         let worked = actor.account().is_some_and(|account| share.workers.contains(&account));
-        if worked || writer.context.units.is_within(unit, share.unit) {
+        let handled = share.signed_in.is_some();
+        if worked || (handled && writer.context.units.is_within(unit, share.unit)) {
             return Err(Refusal::OwnResult);
         }
     }
