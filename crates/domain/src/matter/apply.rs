@@ -1,6 +1,9 @@
 //! Events to state: the only way a matter changes.
 
-use super::{AssignmentState, EndingKind, Event, Happening, LastStep, Link, LinkKind, Matter, Reported};
+use super::{
+    AssignmentState, ClockKey, EndingKind, Event, Happening, LastStep, Link, LinkKind, Matter,
+    Reported,
+};
 use crate::area::Area;
 use crate::id::MatterId;
 
@@ -234,6 +237,7 @@ impl Matter {
                     share.state = AssignmentState::Done;
                 }
                 self.result = Some(result.clone());
+                self.halted = halted(event);
                 self.attempts.clear();
             }
             Happening::SignedOff => {
@@ -287,7 +291,7 @@ impl Matter {
                 };
                 if let Some(into) = ending.into {
                     self.links.push(Link { kind: LinkKind::MergedInto, matter: into });
-                    self.halted = event.clocks.iter().map(|clock| clock.key.clone()).collect();
+                    self.halted = halted(event);
                 }
             }
             Happening::VoiceWithdrawn { report } => {
@@ -364,7 +368,8 @@ impl Matter {
             self.returns = self.returns.saturating_add(1);
         }
         for below in self.shares_within(id) {
-            if let Some(share) = self.share(below).filter(|share| share.id == id || share.is_open()) {
+            if let Some(share) = self.share(below).filter(|share| share.id == id || share.is_open())
+            {
                 share.state = state;
                 share.pending = None;
             }
@@ -372,6 +377,7 @@ impl Matter {
     }
 
     fn back_to_handling(&mut self) {
+        self.halted.clear();
         let share = self.result.take().map(|result| result.assignment);
         let share =
             share.or_else(|| self.assignments.iter().rev().find(|a| a.is_main()).map(|a| a.id));
@@ -381,4 +387,10 @@ impl Matter {
             share.state = AssignmentState::Open;
         }
     }
+}
+
+/// The clocks an event stops.
+fn halted(event: &Event) -> Vec<ClockKey> {
+    let stopped = event.clocks.iter().filter(|clock| clock.clock.stopped.is_some());
+    stopped.map(|clock| clock.key.clone()).collect()
 }

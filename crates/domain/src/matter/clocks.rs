@@ -158,7 +158,8 @@ pub(super) fn changes(
             let hit = clock.key.of == *of
                 && (clock.stops == *moment
                     || (*moment == Moment::Submitted && before_result(clock.stops)));
-            if (hit || *moment == Moment::Ended) && !changed.iter().any(|done| done.key == clock.key)
+            if (hit || *moment == Moment::Ended)
+                && !changed.iter().any(|done| done.key == clock.key)
             {
                 changed.push(clock.stopped(at));
             }
@@ -245,12 +246,8 @@ fn started(
 
 /// A result that is sent back never was one: what it stopped runs on as if it had not stopped.
 fn restart_handling(matter: &Matter, at: Timestamp) -> Vec<ClockChange> {
-    let Some(result) = &matter.result else { return Vec::new() };
-    let running_again = matter.clocks.iter().filter(|c| {
-        let mine = c.key.of.is_none_or(|of| of == result.assignment.uuid());
-        mine && before_result(c.stops) && !c.superseded && c.clock.stopped == Some(result.at)
-    });
-    running_again.map(MatterClock::running).chain(no_longer_verifying(matter, at)).collect()
+    let halted = matter.clocks.iter().filter(|c| matter.halted.contains(&c.key));
+    halted.map(MatterClock::running).chain(no_longer_verifying(matter, at)).collect()
 }
 
 fn no_longer_verifying(matter: &Matter, at: Timestamp) -> Vec<ClockChange> {
@@ -281,7 +278,12 @@ pub(super) fn answering(
 
 /// The plan's date becomes the clock; what ran before stays visible, and late if it was. A plan
 /// ends a suspension, so what else was suspended runs again.
-fn planned(matter: &Matter, due: Timestamp, at: Timestamp, calendar: &Calendar) -> Vec<ClockChange> {
+fn planned(
+    matter: &Matter,
+    due: Timestamp,
+    at: Timestamp,
+    calendar: &Calendar,
+) -> Vec<ClockChange> {
     let round = matter.clocks.iter().filter(|c| c.key.name == PLAN).count();
     let plan = MatterClock {
         key: ClockKey {
@@ -316,7 +318,8 @@ fn with_severity(
     context: &Context<'_>,
     calendar: &Calendar,
 ) -> Vec<ClockChange> {
-    let of_row = |name: &str| matter.routed.as_ref().is_some_and(|row| row.limits.contains_key(name));
+    let of_row =
+        |name: &str| matter.routed.as_ref().is_some_and(|row| row.limits.contains_key(name));
     let open = matter.open_clocks().filter(|c| c.clock.limit.is_some() && !of_row(&c.key.name));
     open.filter_map(|c| {
         let rule = context.procedure.clocks.iter().find(|rule| rule.name == c.key.name)?;

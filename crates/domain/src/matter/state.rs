@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Assignment, Attempt, Channel, ClockKey, Ending, Instruction, Kind, MatterClock, Origin, Question, Report,
-    Severity, SubmittedResult, Urgency,
+    Assignment, Attempt, Channel, ClockKey, Ending, Instruction, Kind, MatterClock, Origin,
+    Question, Report, Severity, SubmittedResult, Urgency,
 };
 use crate::area::Area;
 use crate::id::{
@@ -188,7 +188,8 @@ pub struct Matter {
     /// Who settled it, and for which unit, while it is self-settled; neither confirms it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settled_by: Option<(AccountId, UnitId)>,
-    /// The clocks its merge stopped; they run on after an un-merge.
+    /// The clocks that its result or its merge stopped; they run on as if it had not been, once the
+    /// result is sent back or the merge undone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub halted: Vec<ClockKey>,
     /// A self-settled matter drawn in the sample was confirmed by somebody outside.

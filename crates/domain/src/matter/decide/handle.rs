@@ -2,8 +2,8 @@
 
 use super::{Writer, needed};
 use crate::matter::{
-    AskReporter, Contact, Happening, Instruct, Instruction, Matter, Note, Progress, Question, Refusal,
-    ReportBack, Role, Submit, SubmittedResult, Word, Words,
+    AskReporter, Contact, Happening, Instruct, Instruction, Matter, Note, Progress, Question,
+    Refusal, ReportBack, Role, Submit, SubmittedResult, Word, Words,
 };
 
 pub(super) const WORKS: &[Role] = &[Role::Clerk, Role::Head, Role::GridWorker];

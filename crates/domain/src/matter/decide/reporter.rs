@@ -112,7 +112,9 @@ pub(super) fn rate(writer: &mut Writer<'_>, rate: &Rate) -> Result<(), Refusal> 
     let voice = matter.report(rate.report).ok_or(Refusal::NoReport)?;
     // A finding nobody else stands behind: its finder does not confirm the own work by its code.
     let own_finding = voice.person.is_none()
-        && voice.entered_by.is_some_and(|by| matter.assignments.iter().any(|s| s.workers.contains(&by)));
+        && voice
+            .entered_by
+            .is_some_and(|by| matter.assignments.iter().any(|s| s.workers.contains(&by)));
     if own_finding {
         return Err(Refusal::OwnResult);
     }

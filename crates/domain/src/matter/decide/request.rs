@@ -4,9 +4,8 @@ use super::handle::WORKS;
 use super::{Writer, assign, needed};
 use crate::clock::Clock;
 use crate::matter::{
-    AskDecision, Assignment, AssignmentRole, AssignmentState, Consult, EndingKind,
-    Happening, Judge, OfShare, PendingRequest, Reasoned, Refusal, Request, Role, Word, Words,
-    clocks,
+    AskDecision, Assignment, AssignmentRole, AssignmentState, Consult, EndingKind, Happening,
+    Judge, OfShare, PendingRequest, Reasoned, Refusal, Request, Role, Word, Words, clocks,
 };
 
 const ASKS: &[Role] = &[Role::Clerk, Role::Head, Role::GridWorker, Role::Dispatcher];
@@ -58,7 +57,8 @@ pub(super) fn ask(writer: &mut Writer<'_>, ask: &AskDecision) -> Result<(), Refu
                 return Err(Refusal::AlreadyDone);
             }
             // Like an extension: what ran out is not made good by a longer limit.
-            let overdue = clocks::answering(matter, share.id).find(|c| c.clock.is_overdue(writer.now));
+            let overdue =
+                clocks::answering(matter, share.id).find(|c| c.clock.is_overdue(writer.now));
             if let Some(clock) = overdue {
                 return Err(Refusal::AfterDue { due: clock.clock.due });
             }

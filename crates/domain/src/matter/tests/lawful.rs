@@ -75,10 +75,22 @@ fn used_never_decreases(before: &Matter, after: &Matter, then: &World, now: &Wor
 }
 
 const ANYBODY: [&str; 16] = [
-    "clerk@urban", "clerk@urban#2", "head@urban", "clerk@housing", "head@community",
-    "grid_worker@grid", "callback+clerk@urban", "supervisor+clerk@community", "intake+callback@street",
-    "dispatcher+clerk@street", "supervisor@county", "dispatcher@county", "leader@county",
-    "supervisor@nowhere", "voice:other", "administrator@county",
+    "clerk@urban",
+    "clerk@urban#2",
+    "head@urban",
+    "clerk@housing",
+    "head@community",
+    "grid_worker@grid",
+    "callback+clerk@urban",
+    "supervisor+clerk@community",
+    "intake+callback@street",
+    "dispatcher+clerk@street",
+    "supervisor@county",
+    "dispatcher@county",
+    "leader@county",
+    "supervisor@nowhere",
+    "voice:other",
+    "administrator@county",
 ];
 
 #[derive(Clone, Debug)]
@@ -114,7 +126,9 @@ fn next(w: &World, m: &str, office: &str, luck: u8) -> &'static str {
     match matter.owner(&w.procedure) {
         None => ["close", "reopen", "rate", "check", "unmerge"][usize::from(luck % 5)],
         Some(Owner::Intake) => ["accept", "accept", "accept", "settle"][usize::from(luck % 4)],
-        Some(Owner::Dispatch) if matter.result.is_some() => ["rework", "consult"][usize::from(luck % 2)],
+        Some(Owner::Dispatch) if matter.result.is_some() => {
+            ["rework", "consult"][usize::from(luck % 2)]
+        }
         Some(Owner::Dispatch) if lead.is_none() => "assign_lead",
         Some(Owner::Dispatch | Owner::Arbitration) => "decide",
         Some(Owner::Unit(_)) if matter.suspended => "resume",
@@ -156,7 +170,9 @@ fn vary(command: Command, m: &str, office: &str, luck: u8) -> Command {
         Command::Review(_) if not => Command::Review(back()),
         Command::Decide(mut judge) => {
             judge.granted = luck % 4 != 3;
-            judge.unit = luck.is_multiple_of(2).then(|| id(if office == "urban" { "housing" } else { "urban" }));
+            judge.unit = luck
+                .is_multiple_of(2)
+                .then(|| id(if office == "urban" { "housing" } else { "urban" }));
             Command::Decide(judge)
         }
         other => other,

@@ -63,9 +63,22 @@ fn a_whole_life_with_every_clock() {
     assert_eq!(
         codes,
         [
-            "reported", "accepted", "assigned", "assigned", "signed_in", "contacted", "milestone",
-            "signed_in", "contacted", "support_done", "submitted", "reviewed", "called_back",
-            "ended", "rated", "closed"
+            "reported",
+            "accepted",
+            "assigned",
+            "assigned",
+            "signed_in",
+            "contacted",
+            "milestone",
+            "signed_in",
+            "contacted",
+            "support_done",
+            "submitted",
+            "reviewed",
+            "called_back",
+            "ended",
+            "rated",
+            "closed"
         ]
     );
 }

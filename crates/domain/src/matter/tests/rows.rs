@@ -5,13 +5,56 @@ use super::world::{World, at, id, unit, voice};
 use crate::matter::*;
 
 pub(super) const ROWS: [&str; 50] = [
-    "report", "import", "accept", "exit", "answer", "settle", "amend", "split", "merge", "unmerge",
-    "join", "supplement", "urge", "assign_lead", "assign_support", "sub_assign", "revoke",
-    "sign_in", "contact", "progress", "note", "ask_return", "ask_extension", "ask_suspension",
-    "ask_severity", "ask_termination", "take_back", "decide", "resume", "consult", "instruct",
-    "report_back", "question", "reply", "milestone", "submit", "sign_off", "review", "callback",
-    "check", "rate", "rework", "reopen", "withdraw", "quarantine", "close", "archive",
-    "move_clocks", "undo", "submit_unsolved",
+    "report",
+    "import",
+    "accept",
+    "exit",
+    "answer",
+    "settle",
+    "amend",
+    "split",
+    "merge",
+    "unmerge",
+    "join",
+    "supplement",
+    "urge",
+    "assign_lead",
+    "assign_support",
+    "sub_assign",
+    "revoke",
+    "sign_in",
+    "contact",
+    "progress",
+    "note",
+    "ask_return",
+    "ask_extension",
+    "ask_suspension",
+    "ask_severity",
+    "ask_termination",
+    "take_back",
+    "decide",
+    "resume",
+    "consult",
+    "instruct",
+    "report_back",
+    "question",
+    "reply",
+    "milestone",
+    "submit",
+    "sign_off",
+    "review",
+    "callback",
+    "check",
+    "rate",
+    "rework",
+    "reopen",
+    "withdraw",
+    "quarantine",
+    "close",
+    "archive",
+    "move_clocks",
+    "undo",
+    "submit_unsolved",
 ];
 
 /// The command of that name on matter `m` with its lead at `office`, and who says it. `n` is the
@@ -64,7 +107,10 @@ pub(super) fn row(w: &World, name: &str, m: &str, office: &str, fresh: &str) -> 
         "join" => {
             let (report, channel) = (voice(fresh), Channel::Wechat);
             let person = person(true);
-            ("reporting".into(), Command::Join(Join { report, channel, person, text: "我也".into() }))
+            (
+                "reporting".into(),
+                Command::Join(Join { report, channel, person, text: "我也".into() }),
+            )
         }
         "supplement" => {
             let files = vec![id("picture")];

@@ -7,8 +7,19 @@ use super::world::{P13710, World, account, id, unit};
 use crate::matter::*;
 
 const SITUATIONS: [&str; 13] = [
-    "received", "accepted", "assigning", "handling", "pending", "suspended", "submitted",
-    "reviewed", "rejected", "rating", "closed", "archived", "merged",
+    "received",
+    "accepted",
+    "assigning",
+    "handling",
+    "pending",
+    "suspended",
+    "submitted",
+    "reviewed",
+    "rejected",
+    "rating",
+    "closed",
+    "archived",
+    "merged",
 ];
 
 #[rustfmt::skip]
@@ -83,7 +94,10 @@ fn situation(name: &str) -> World {
             ("handling", _) => &["sign_in", "contact"],
             ("pending", "pending") => &["ask_extension"],
             ("suspended", "suspended") => &["ask_suspension", "decide"],
-            ("submitted", "submitted" | "reviewed" | "rejected" | "rating" | "closed" | "archived") => &["submit"],
+            (
+                "submitted",
+                "submitted" | "reviewed" | "rejected" | "rating" | "closed" | "archived",
+            ) => &["submit"],
             ("reviewed", "reviewed" | "rejected" | "rating" | "closed" | "archived") => &["review"],
             ("rating", "rating" | "closed" | "archived") => &["callback"],
             ("closed", "closed" | "archived") => &["close"],
@@ -147,15 +161,35 @@ fn every_stage_and_every_command() {
 #[test]
 fn the_situations_stand_where_they_say() {
     let stages = [
-        Stage::Received, Stage::Assigning, Stage::Assigning, Stage::Handling, Stage::Handling,
-        Stage::Handling, Stage::Verifying, Stage::Verifying, Stage::Verifying, Stage::Rating,
-        Stage::Closed, Stage::Closed, Stage::Closed,
+        Stage::Received,
+        Stage::Assigning,
+        Stage::Assigning,
+        Stage::Handling,
+        Stage::Handling,
+        Stage::Handling,
+        Stage::Verifying,
+        Stage::Verifying,
+        Stage::Verifying,
+        Stage::Rating,
+        Stage::Closed,
+        Stage::Closed,
+        Stage::Closed,
     ];
     let office = Owner::Unit(unit("community"));
     let owners = [
-        Some(Owner::Intake), Some(Owner::Dispatch), Some(office), Some(office),
-        Some(Owner::Dispatch), Some(office), Some(Owner::Review), Some(Owner::Callback),
-        Some(Owner::Dispatch), None, None, None, None,
+        Some(Owner::Intake),
+        Some(Owner::Dispatch),
+        Some(office),
+        Some(office),
+        Some(Owner::Dispatch),
+        Some(office),
+        Some(Owner::Review),
+        Some(Owner::Callback),
+        Some(Owner::Dispatch),
+        None,
+        None,
+        None,
+        None,
     ];
     for ((name, stage), owner) in SITUATIONS.into_iter().zip(stages).zip(owners) {
         let world = situation(name);
@@ -181,7 +215,10 @@ fn nobody_without_the_post_and_no_other_office() {
         let (who, command) = row(&world, name, "m", "community", "fresh");
         for (actor, codes) in [
             (stranger.clone(), &["not_allowed", "only_reporter", "not_your_step"][..]),
-            (super::world::reporter("nobody"), &["not_allowed", "only_reporter", "not_your_step", "no_assignment"][..]),
+            (
+                super::world::reporter("nobody"),
+                &["not_allowed", "only_reporter", "not_your_step", "no_assignment"][..],
+            ),
         ] {
             let refused = world.clone().run(&actor, "m", &command);
             match refused {
