@@ -128,6 +128,12 @@ pub(super) fn undo(writer: &mut Writer<'_>) -> Result<(), Refusal> {
     let mut history: Vec<Event> = writer.context.history.to_vec();
     history.push(event.clone());
     let state = Matter::replay(area, id, &history).map_err(|_| Refusal::SeenSince)?;
+    // Taking a step back does not take back that its clock ran out.
+    let now = writer.now;
+    let late = matter.clocks.iter().find(|c| c.decides_late && c.clock.stop(now).was_late());
+    if let Some(late) = late.filter(|_| !state.is_late(now)) {
+        return Err(Refusal::AfterDue { due: late.clock.due });
+    }
     writer.state = Some(state);
     writer.drafts.push(super::Draft { event, words: Words::none() });
     Ok(())

@@ -181,7 +181,7 @@ fn vary(command: Command, m: &str, office: &str, luck: u8) -> Command {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: if std::env::var_os("HUISHENG_ENDURE").is_some() { 20_000 } else { 160 },
+        cases: if std::env::var_os("HUISHENG_ENDURE").is_some() { 20_000 } else { 256 },
         max_shrink_iters: 2_000,
         ..ProptestConfig::default()
     })]

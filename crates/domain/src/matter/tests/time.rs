@@ -135,6 +135,23 @@ fn severity_changes_with_approval_and_before_the_clock_runs_out() {
     assert_eq!(w.due("m", "support"), [at("2026-03-19T00:00")]);
     assert_eq!(w.due("m", "milestone"), [at("2026-03-06T00:00")]);
 
+    // A row of the responsibility list goes before the procedure, for whichever severity.
+    let mut w = World::received(P13710);
+    let limits = [("resolve".to_owned(), "5wd".parse().expect("a limit"))].into();
+    w.lists.row = Some(RoutedBy {
+        row: None,
+        version: "1".into(),
+        lead: None,
+        supports: vec![],
+        limits,
+        because: vec![],
+    });
+    w.ok("dispatcher@street", "m", accept());
+    w.ok("dispatcher@street", "m", assign("urban", &[]));
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", severity(Severity::Major)));
+    w.ok("dispatcher@street", "m", judge(&w, "m", "urban", true, None));
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-10T00:00")]);
+
     let mut w = World::handling(P13710);
     w.go("2026-03-12T00:00");
     let late = ask(&w, "m", "urban", severity(Severity::Major));

@@ -63,3 +63,13 @@ fn not_somebody_else_s_not_what_was_seen_not_what_left_the_house() {
     let mut w = World::verified(P13710);
     assert_eq!(w.no("callback@street", "m", Command::Undo), "seen_since", "the reporter was told");
 }
+
+/// An acceptance taken back weeks later would take its overdue clock along.
+#[test]
+fn what_ran_out_is_not_undone() {
+    let mut w = World::accepted(P13710);
+    w.go("2026-03-11T23:59");
+    w.clone().ok("dispatcher@street", "m", Command::Undo);
+    w.go("2026-03-12T00:00");
+    assert_eq!(w.no("dispatcher@street", "m", Command::Undo), "after_due");
+}
