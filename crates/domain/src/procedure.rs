@@ -5,6 +5,7 @@
 //! procedure a matter has.
 
 mod rule;
+mod shipped;
 #[cfg(test)]
 mod tests;
 
@@ -16,8 +17,8 @@ use thiserror::Error;
 use utoipa::ToSchema;
 
 pub use rule::{
-    AtOnce, Callback, ClockRule, Consultation, Contact, Extension, Intake, LimitKey, Moment, Rating, Reopening,
-    ResultRule, Returns, Rework, Scope, Urge,
+    AtOnce, Callback, ClockRule, Consultation, Contact, Extension, Intake, LimitKey, Moment,
+    Rating, Reopening, ResultRule, Returns, Rework, Scope, Urge,
 };
 
 use crate::matter::{Kind, Severity, Urgency};
@@ -102,7 +103,9 @@ pub enum ProcedureError {
     #[error("clock {0} has no limit: give limit.general, or upstream = true")]
     NoLimit(String),
     /// A stage of an open matter would have no clock, so no next date.
-    #[error("nothing runs from {from} to {to}: add a clock that starts at {from} and stops at {to}")]
+    #[error(
+        "nothing is sure to run from {from} to {to}: add a clock that starts at {from} and stops at {to}"
+    )]
     Gap {
         /// The moment from which nothing would run.
         from: &'static str,
@@ -117,18 +120,27 @@ pub enum ProcedureError {
 impl Procedure {
     /// Reads and checks a procedure. The hash is of the text as given.
     pub fn read(source: &str) -> Result<Self, ProcedureError> {
-        let mut procedure: Self = toml::from_str(source).map_err(|error| ProcedureError::Syntax(error.to_string()))?;
+        let mut procedure: Self =
+            toml::from_str(source).map_err(|error| ProcedureError::Syntax(error.to_string()))?;
         let digest = Sha256::digest(source.as_bytes());
-        procedure.hash = ProcedureHash(digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect());
+        procedure.hash =
+            ProcedureHash(digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect());
         procedure.check()?;
         Ok(procedure)
     }
 
     /// The limit of a clock under this procedure: urgency goes before severity, `general` is the
     /// last resort. `None` where the limit comes from above only.
-    pub fn limit(&self, clock: &ClockRule, severity: Severity, urgency: Urgency) -> Option<crate::limit::Limit> {
+    pub fn limit(
+        &self,
+        clock: &ClockRule,
+        severity: Severity,
+        urgency: Urgency,
+    ) -> Option<crate::limit::Limit> {
         let by_urgency = match urgency {
-            Urgency::Critical => clock.limit.get(&LimitKey::Critical).or_else(|| clock.limit.get(&LimitKey::Urgent)),
+            Urgency::Critical => {
+                clock.limit.get(&LimitKey::Critical).or_else(|| clock.limit.get(&LimitKey::Urgent))
+            }
             Urgency::Urgent => clock.limit.get(&LimitKey::Urgent),
             Urgency::Normal => None,
         };
@@ -161,7 +173,9 @@ impl Procedure {
     /// An open matter always has a next date: from report to acceptance, from acceptance to a
     /// result, from a result to the end, and again after every step back.
     fn check_cover(&self) -> Result<(), ProcedureError> {
-        if self.intake.at_once == AtOnce::Always {
+        // A record of what is done begins at its end; only a reopening lets it run.
+        let recorded = self.intake.at_once == AtOnce::Always;
+        if recorded && self.reopening.endings.is_empty() {
             return Ok(());
         }
         let stretches = [
@@ -172,8 +186,14 @@ impl Procedure {
             (Moment::Reopened, "reopened", Moment::Submitted, "submitted"),
         ];
         for (from, from_name, to, to_name) in stretches {
+            if recorded && matches!(from, Moment::Reported | Moment::Accepted) {
+                continue;
+            }
             let covered = self.clocks.iter().any(|clock| {
-                clock.scope == Scope::Matter && clock.starts.contains(&from) && clock.stops == to
+                clock.scope == Scope::Matter
+                    && clock.starts.contains(&from)
+                    && clock.stops == to
+                    && clock.limit.contains_key(&LimitKey::General)
             });
             if !covered {
                 return Err(ProcedureError::Gap { from: from_name, to: to_name });

@@ -8,7 +8,9 @@ use utoipa::ToSchema;
 use crate::id::{AccountId, ReportId, UnitId};
 
 /// What an account may do for now; policies replace this later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// 受理: reports, exits, answers at once.

@@ -1,7 +1,8 @@
 //! Events to state: the only way a matter changes.
 
 use super::{
-    AssignmentState, Event, Happening, LastStep, Link, LinkKind, Matter, Reported,
+    AssignmentState, ClockKey, EndingKind, Event, Happening, LastStep, Link, LinkKind, Matter,
+    Reported,
 };
 use crate::area::Area;
 use crate::id::MatterId;
@@ -90,6 +91,8 @@ impl Matter {
             reopens: 0,
             suspended: false,
             ending: None,
+            settled_by: None,
+            halted: Vec::new(),
             confirmed: false,
             closed: None,
             archived: None,
@@ -117,7 +120,11 @@ impl Matter {
         }
         self.changed = event.recorded;
         self.version = event.seq;
-        self.last_step = Some(LastStep { by: event.actor.account(), from: event.step, undoable: event.undoable });
+        self.last_step = Some(LastStep {
+            by: event.actor.account(),
+            from: event.step,
+            undoable: event.undoable,
+        });
     }
 
     fn share(&mut self, id: crate::id::AssignmentId) -> Option<&mut super::Assignment> {
@@ -184,8 +191,15 @@ impl Matter {
                 }
             }
             Happening::RequestTakenBack { assignment } => self.decided(*assignment, false),
-            Happening::Decided { assignment, arbitration, .. } => self.decided(*assignment, *arbitration),
-            Happening::Extended { .. } => self.extensions = self.extensions.saturating_add(1),
+            Happening::Decided { assignment, arbitration, .. } => {
+                self.decided(*assignment, *arbitration)
+            }
+            Happening::Extended { assignment, .. } => {
+                // A support unit's extension is its own affair.
+                if self.assignment(*assignment).is_some_and(super::Assignment::is_main) {
+                    self.extensions = self.extensions.saturating_add(1);
+                }
+            }
             Happening::Suspended { .. } => self.suspended = true,
             Happening::Resumed => self.suspended = false,
             Happening::Planned { .. } => {
@@ -194,7 +208,9 @@ impl Matter {
             }
             Happening::Instructed(instruction) => self.instructions.push(instruction.clone()),
             Happening::ReportedBack { instruction } => {
-                if let Some(open) = self.instructions.iter_mut().find(|open| open.id == *instruction) {
+                if let Some(open) =
+                    self.instructions.iter_mut().find(|open| open.id == *instruction)
+                {
                     open.reported_back = Some(at);
                 }
             }
@@ -221,6 +237,7 @@ impl Matter {
                     share.state = AssignmentState::Done;
                 }
                 self.result = Some(result.clone());
+                self.halted = halted(event);
                 self.attempts.clear();
             }
             Happening::SignedOff => {
@@ -238,8 +255,11 @@ impl Matter {
             }
             Happening::SentBack => self.back_to_handling(),
             Happening::CalledBack(attempt) => {
-                let refused = attempt.verdict.as_ref().is_some_and(|v| v.solved == super::Solved::Not);
-                if let Some(result) = self.result.as_mut().filter(|result| refused && result.unsolved.is_none()) {
+                let refused =
+                    attempt.verdict.as_ref().is_some_and(|v| v.solved == super::Solved::Not);
+                if let Some(result) =
+                    self.result.as_mut().filter(|result| refused && result.unsolved.is_none())
+                {
                     result.rejected = true;
                 }
                 self.attempts.push(attempt.clone());
@@ -258,11 +278,21 @@ impl Matter {
                 self.reopens = self.reopens.saturating_add(1);
                 self.ending = None;
                 self.closed = None;
+                self.settled_by = None;
+                self.confirmed = false;
                 self.back_to_handling();
             }
             Happening::Ended(ending) => {
                 self.ending = Some(ending.clone());
                 self.suspended = false;
+                self.settled_by = match (ending.kind, event.actor.account(), event.actor.unit()) {
+                    (EndingKind::SelfSettled, Some(account), Some(unit)) => Some((account, unit)),
+                    _ => None,
+                };
+                if let Some(into) = ending.into {
+                    self.links.push(Link { kind: LinkKind::MergedInto, matter: into });
+                    self.halted = halted(event);
+                }
             }
             Happening::VoiceWithdrawn { report } => {
                 if let Some(voice) = self.reports.iter_mut().find(|voice| voice.id == *report) {
@@ -270,7 +300,9 @@ impl Matter {
                 }
             }
             Happening::SplitInto { parts } => {
-                self.links.extend(parts.iter().map(|part| Link { kind: LinkKind::SplitInto, matter: *part }));
+                self.links.extend(
+                    parts.iter().map(|part| Link { kind: LinkKind::SplitInto, matter: *part }),
+                );
             }
             Happening::MergedIn { from, reports } => {
                 self.links.push(Link { kind: LinkKind::MergedFrom, matter: *from });
@@ -278,13 +310,21 @@ impl Matter {
             }
             Happening::Unmerged { reports, .. } => {
                 self.ending = None;
+                self.halted.clear();
+                self.links.retain(|link| link.kind != LinkKind::MergedInto);
                 self.reports.clone_from(reports);
             }
             Happening::GaveBack { to } => {
                 self.reports.retain(|report| report.from != Some(*to));
-                self.links.retain(|link| !(link.kind == LinkKind::MergedFrom && link.matter == *to));
+                self.links
+                    .retain(|link| !(link.kind == LinkKind::MergedFrom && link.matter == *to));
             }
-            Happening::Erased => self.files.clear(),
+            Happening::Erased => {
+                self.files.clear();
+                if let Some(result) = &mut self.result {
+                    result.evidence.clear();
+                }
+            }
             Happening::Closed => self.closed = Some(at),
             Happening::Archived => self.archived = Some(at),
         }
@@ -315,7 +355,9 @@ impl Matter {
             voice.rating = Some(rating.clone());
         }
         let refused = self.ending.is_none() && rating.solved == Some(super::Solved::Not);
-        if let Some(result) = self.result.as_mut().filter(|result| refused && result.unsolved.is_none()) {
+        if let Some(result) =
+            self.result.as_mut().filter(|result| refused && result.unsolved.is_none())
+        {
             result.rejected = true;
         }
     }
@@ -325,8 +367,9 @@ impl Matter {
         if state == AssignmentState::Returned {
             self.returns = self.returns.saturating_add(1);
         }
-        for share in &mut self.assignments {
-            if share.id == id || (share.parent == Some(id) && share.is_open()) {
+        for below in self.shares_within(id) {
+            if let Some(share) = self.share(below).filter(|share| share.id == id || share.is_open())
+            {
                 share.state = state;
                 share.pending = None;
             }
@@ -334,10 +377,20 @@ impl Matter {
     }
 
     fn back_to_handling(&mut self) {
+        self.halted.clear();
         let share = self.result.take().map(|result| result.assignment);
-        let share = share.or_else(|| self.assignments.iter().rev().find(|a| a.is_main()).map(|a| a.id));
-        if let Some(share) = share.and_then(|id| self.share(id)).filter(|a| a.state == AssignmentState::Done) {
+        let share =
+            share.or_else(|| self.assignments.iter().rev().find(|a| a.is_main()).map(|a| a.id));
+        if let Some(share) =
+            share.and_then(|id| self.share(id)).filter(|a| a.state == AssignmentState::Done)
+        {
             share.state = AssignmentState::Open;
         }
     }
+}
+
+/// The clocks an event stops.
+fn halted(event: &Event) -> Vec<ClockKey> {
+    let stopped = event.clocks.iter().filter(|clock| clock.clock.stopped.is_some());
+    stopped.map(|clock| clock.key.clone()).collect()
 }

@@ -57,6 +57,11 @@ impl MatterClock {
         self.clock.is_open() && !self.superseded
     }
 
+    /// As if it had not been stopped.
+    pub(super) fn running(&self) -> Self {
+        Self { clock: Clock { stopped: None, ..self.clock.clone() }, ..self.clone() }
+    }
+
     fn stopped(&self, at: Timestamp) -> Self {
         Self { clock: self.clock.stop(at), ..self.clone() }
     }
@@ -88,12 +93,18 @@ fn moments(matter: &Matter, happening: &Happening) -> Vec<Instant> {
         Happening::Contacted { assignment, .. } => of_share(Moment::Contacted, *assignment),
         Happening::Milestone { .. } => vec![(Moment::Milestone, None)],
         Happening::Submitted(result) => of_share(Moment::Submitted, result.assignment),
-        Happening::SupportDone { assignment, .. } => vec![(Moment::Submitted, Some(assignment.uuid()))],
+        Happening::SupportDone { assignment, .. } => {
+            vec![(Moment::Submitted, Some(assignment.uuid()))]
+        }
         Happening::Reworked { .. } => vec![(Moment::Reworked, None)],
         Happening::Reopened { .. } => vec![(Moment::Reopened, None)],
         Happening::Instructed(instruction) => vec![(Moment::Instructed, Some(instruction.id))],
-        Happening::ReportedBack { instruction, .. } => vec![(Moment::ReportedBack, Some(*instruction))],
-        Happening::Requested { assignment, .. } => vec![(Moment::Requested, Some(assignment.uuid()))],
+        Happening::ReportedBack { instruction, .. } => {
+            vec![(Moment::ReportedBack, Some(*instruction))]
+        }
+        Happening::Requested { assignment, .. } => {
+            vec![(Moment::Requested, Some(assignment.uuid()))]
+        }
         Happening::Decided { assignment, .. } | Happening::RequestTakenBack { assignment } => {
             vec![(Moment::Decided, Some(assignment.uuid()))]
         }
@@ -103,21 +114,28 @@ fn moments(matter: &Matter, happening: &Happening) -> Vec<Instant> {
 }
 
 /// What an event does to the clocks of the matter as it stands before the event.
-pub(super) fn changes(matter: &Matter, happening: &Happening, context: &Context<'_>, at: Timestamp) -> Vec<ClockChange> {
-    let calendar = context.running_calendar();
+pub(super) fn changes(
+    matter: &Matter,
+    happening: &Happening,
+    context: &Context<'_>,
+    at: Timestamp,
+) -> Vec<ClockChange> {
+    let category = match happening {
+        Happening::Accepted { category, .. } => category.or(matter.category),
+        _ => matter.category,
+    };
+    let calendar = context.running_calendar(category);
     match happening {
         Happening::SentBack => return restart_handling(matter, at),
         Happening::Suspended { review, .. } => {
-            return each_open(matter, Scope::Matter, |clock| clock.suspend(at, *review, &calendar));
+            return each_own(matter, |clock| clock.suspend(at, *review, &calendar));
         }
-        Happening::Resumed => return each_open(matter, Scope::Matter, |clock| clock.resume(at, &calendar)),
+        Happening::Resumed => return each_own(matter, |clock| clock.resume(at, &calendar)),
         Happening::ShareClosed { assignment, .. } => {
-            return matter
-                .clocks
-                .iter()
-                .filter(|clock| clock.is_open() && clock.key.of == Some(assignment.uuid()))
-                .map(|clock| clock.stopped(at))
-                .collect();
+            let shares = matter.shares_within(*assignment);
+            let closed = |of: Option<Uuid>| shares.iter().any(|id| of == Some(id.uuid()));
+            let open = matter.clocks.iter().filter(|clock| clock.is_open() && closed(clock.key.of));
+            return open.map(|clock| clock.stopped(at)).collect();
         }
         Happening::Extended { assignment, by } => {
             return answering(matter, *assignment)
@@ -137,28 +155,53 @@ pub(super) fn changes(matter: &Matter, happening: &Happening, context: &Context<
     };
     for (moment, of) in &instants {
         for clock in matter.clocks.iter().filter(|clock| clock.is_open()) {
-            let hit = clock.stops == *moment && clock.key.of == *of;
-            if (hit || *moment == Moment::Ended) && !changed.iter().any(|done| done.key == clock.key) {
+            let hit = clock.key.of == *of
+                && (clock.stops == *moment
+                    || (*moment == Moment::Submitted && before_result(clock.stops)));
+            if (hit || *moment == Moment::Ended)
+                && !changed.iter().any(|done| done.key == clock.key)
+            {
                 changed.push(clock.stopped(at));
             }
         }
         for rule in &context.procedure.clocks {
             if rule.starts.contains(moment) && applies(matter, happening, rule, *of) {
-                changed.extend(started(matter, rule, *of, context, &calendar, at));
+                changed.extend(started(matter, happening, rule, *of, context, &calendar, at));
             }
         }
     }
     changed
 }
 
+/// A result answers for every step on the way to it: nobody waits for feedback that is given.
+const fn before_result(moment: Moment) -> bool {
+    matches!(
+        moment,
+        Moment::Assigned
+            | Moment::SignedIn
+            | Moment::Contacted
+            | Moment::Milestone
+            | Moment::Submitted
+    )
+}
+
 fn applies(matter: &Matter, happening: &Happening, rule: &ClockRule, of: Option<Uuid>) -> bool {
+    let nobody = !matter.reports.iter().any(super::Report::contactable);
+    if rule.stops == Moment::Contacted && nobody {
+        return false;
+    }
     match rule.scope {
         Scope::Matter => of.is_none(),
         Scope::Assignment | Scope::Request | Scope::Instruction if of.is_none() => false,
-        Scope::Assignment => !matches!(happening, Happening::Requested { .. } | Happening::Instructed(_)),
+        Scope::Assignment => {
+            !matches!(happening, Happening::Requested { .. } | Happening::Instructed(_))
+        }
         Scope::Support => match happening {
             Happening::Assigned { assignment } => of.is_some() && !assignment.is_main(),
-            _ => matter.assignments.iter().any(|share| Some(share.id.uuid()) == of && !share.is_main()),
+            _ => matter
+                .assignments
+                .iter()
+                .any(|share| Some(share.id.uuid()) == of && !share.is_main()),
         },
         Scope::Request => matches!(happening, Happening::Requested { .. }),
         Scope::Instruction => matches!(happening, Happening::Instructed(_)),
@@ -167,6 +210,7 @@ fn applies(matter: &Matter, happening: &Happening, rule: &ClockRule, of: Option<
 
 fn started(
     matter: &Matter,
+    happening: &Happening,
     rule: &ClockRule,
     of: Option<Uuid>,
     context: &Context<'_>,
@@ -174,8 +218,13 @@ fn started(
     at: Timestamp,
 ) -> Option<ClockChange> {
     let from_above = matter.upstream.as_ref().and_then(|order| order.due).filter(|_| rule.upstream);
-    let of_row = matter.routed.as_ref().and_then(|routed| routed.limits.get(&rule.name)).copied();
-    let limit = of_row.or_else(|| context.procedure.limit(rule, matter.severity, matter.urgency));
+    // An acceptance brings routing and severity with it: they hold for the clocks it starts.
+    let (routed, severity) = match happening {
+        Happening::Accepted { routed, severity, .. } => (routed.as_ref(), *severity),
+        _ => (matter.routed.as_ref(), matter.severity),
+    };
+    let of_row = routed.and_then(|routed| routed.limits.get(&rule.name)).copied();
+    let limit = of_row.or_else(|| context.procedure.limit(rule, severity, matter.urgency));
     let clock = match (from_above, limit) {
         (Some(due), _) => Clock::until(at, due, calendar),
         (None, Some(limit)) => Clock::start(at, limit, calendar),
@@ -183,7 +232,11 @@ fn started(
     };
     let round = matter.clocks.iter().filter(|c| c.key.name == rule.name && c.key.of == of).count();
     Some(MatterClock {
-        key: ClockKey { name: rule.name.clone(), of, round: u8::try_from(round).unwrap_or(u8::MAX) },
+        key: ClockKey {
+            name: rule.name.clone(),
+            of,
+            round: u8::try_from(round).unwrap_or(u8::MAX),
+        },
         stops: rule.stops,
         decides_late: rule.decides_late,
         superseded: false,
@@ -191,34 +244,31 @@ fn started(
     })
 }
 
-/// A result that is sent back never was one: its clock runs on as if it had not stopped.
+/// A result that is sent back never was one: what it stopped runs on as if it had not stopped.
 fn restart_handling(matter: &Matter, at: Timestamp) -> Vec<ClockChange> {
-    let Some(result) = &matter.result else { return Vec::new() };
-    let running_again = matter.clocks.iter().filter(|c| {
-        c.key.of.is_none() && c.stops == Moment::Submitted && !c.superseded && c.clock.stopped == Some(result.at)
-    });
-    running_again
-        .map(|c| MatterClock { clock: Clock { stopped: None, ..c.clock.clone() }, ..c.clone() })
-        .chain(no_longer_verifying(matter, at))
-        .collect()
+    let halted = matter.clocks.iter().filter(|c| matter.halted.contains(&c.key));
+    halted.map(MatterClock::running).chain(no_longer_verifying(matter, at)).collect()
 }
 
 fn no_longer_verifying(matter: &Matter, at: Timestamp) -> Vec<ClockChange> {
-    let waiting = matter.clocks.iter().filter(|c| c.is_open() && c.key.of.is_none() && c.stops == Moment::Ended);
+    let waiting = matter
+        .clocks
+        .iter()
+        .filter(|c| c.is_open() && c.key.of.is_none() && c.stops == Moment::Ended);
     waiting.map(|c| c.stopped(at)).collect()
 }
 
-fn each_open(matter: &Matter, scope: Scope, change: impl Fn(&Clock) -> Clock) -> Vec<ClockChange> {
-    matter
-        .clocks
-        .iter()
-        .filter(|c| c.is_open() && (scope != Scope::Matter || c.key.of.is_none()))
-        .map(|c| MatterClock { clock: change(&c.clock), ..c.clone() })
-        .collect()
+/// The matter's own open clocks, each changed.
+fn each_own(matter: &Matter, change: impl Fn(&Clock) -> Clock) -> Vec<ClockChange> {
+    let own = matter.open_clocks().filter(|c| c.key.of.is_none());
+    own.map(|c| MatterClock { clock: change(&c.clock), ..c.clone() }).collect()
 }
 
 /// The clocks that run until this share hands in its result.
-pub(super) fn answering(matter: &Matter, share: crate::id::AssignmentId) -> impl Iterator<Item = &MatterClock> {
+pub(super) fn answering(
+    matter: &Matter,
+    share: crate::id::AssignmentId,
+) -> impl Iterator<Item = &MatterClock> {
     let main = matter.assignment(share).is_some_and(super::Assignment::is_main);
     matter.clocks.iter().filter(move |c| {
         let mine = if main { c.key.of.is_none() } else { c.key.of == Some(share.uuid()) };
@@ -226,56 +276,75 @@ pub(super) fn answering(matter: &Matter, share: crate::id::AssignmentId) -> impl
     })
 }
 
-/// The plan's date becomes the clock; what ran before stays visible, and late if it was.
-fn planned(matter: &Matter, due: Timestamp, at: Timestamp, calendar: &Calendar) -> Vec<ClockChange> {
-    let old: Vec<_> = matter
-        .clocks
-        .iter()
-        .filter(|c| c.is_open() && c.key.of.is_none() && c.stops == Moment::Submitted)
-        .collect();
+/// The plan's date becomes the clock; what ran before stays visible, and late if it was. A plan
+/// ends a suspension, so what else was suspended runs again.
+fn planned(
+    matter: &Matter,
+    due: Timestamp,
+    at: Timestamp,
+    calendar: &Calendar,
+) -> Vec<ClockChange> {
     let round = matter.clocks.iter().filter(|c| c.key.name == PLAN).count();
     let plan = MatterClock {
-        key: ClockKey { name: PLAN.to_owned(), of: None, round: u8::try_from(round).unwrap_or(u8::MAX) },
+        key: ClockKey {
+            name: PLAN.to_owned(),
+            of: None,
+            round: u8::try_from(round).unwrap_or(u8::MAX),
+        },
         stops: Moment::Submitted,
         decides_late: true,
         superseded: false,
         clock: Clock::until(at, due, calendar),
     };
-    old.into_iter()
-        .map(|c| MatterClock { superseded: true, ..c.stopped(at) })
-        .chain(no_longer_verifying(matter, at))
-        .chain([plan])
-        .collect()
+    let own = matter.open_clocks().filter(|c| c.key.of.is_none());
+    let changed = own.filter_map(|c| match c.stops {
+        Moment::Submitted => Some(MatterClock { superseded: true, ..c.stopped(at) }),
+        Moment::Ended => Some(c.stopped(at)),
+        _ if c.clock.is_suspended() => {
+            Some(MatterClock { clock: c.clock.resume(at, calendar), ..c.clone() })
+        }
+        _ => None,
+    });
+    changed.chain([plan]).collect()
 }
 
 /// The clock a consultation's dated plan sets.
 const PLAN: &str = "plan";
 
-/// The limit changes, the start does not.
-fn with_severity(matter: &Matter, to: super::Severity, context: &Context<'_>, calendar: &Calendar) -> Vec<ClockChange> {
-    let open = matter.clocks.iter().filter(|c| c.is_open() && c.key.of.is_none() && !c.clock.is_suspended());
+/// The limit changes, the start does not. A row of the responsibility list still goes first.
+fn with_severity(
+    matter: &Matter,
+    to: super::Severity,
+    context: &Context<'_>,
+    calendar: &Calendar,
+) -> Vec<ClockChange> {
+    let of_row =
+        |name: &str| matter.routed.as_ref().is_some_and(|row| row.limits.contains_key(name));
+    let open = matter.open_clocks().filter(|c| c.clock.limit.is_some() && !of_row(&c.key.name));
     open.filter_map(|c| {
         let rule = context.procedure.clocks.iter().find(|rule| rule.name == c.key.name)?;
         let limit = context.procedure.limit(rule, to, matter.urgency)?;
-        let given = c.clock.limit.is_none() || c.clock.limit == Some(limit);
-        (!given).then(|| MatterClock { clock: c.clock.with_limit(limit, calendar), ..c.clone() })
+        let other = c.clock.limit != Some(limit);
+        other.then(|| MatterClock { clock: c.clock.with_limit(limit, calendar), ..c.clone() })
     })
     .collect()
 }
 
 fn moved(matter: &Matter, context: &Context<'_>) -> Vec<ClockChange> {
-    let calendar = context.running_calendar();
-    matter
-        .clocks
-        .iter()
-        .filter(|c| c.is_open())
-        .map(|c| MatterClock { clock: c.clock.recompute(&calendar), ..c.clone() })
-        .filter(|new| matter.clocks.iter().any(|old| old.key == new.key && old.clock != new.clock))
+    let calendar = context.running_calendar(matter.category);
+    let counted = matter.open_clocks().map(|old| (old, old.clock.recompute(&calendar)));
+    // A newer version alone moves nothing.
+    counted
+        .filter(|(old, new)| Clock { calendar: old.clock.calendar, ..new.clone() } != old.clock)
+        .map(|(old, clock)| MatterClock { clock, ..old.clone() })
         .collect()
 }
 
 /// The open clocks another calendar would move: before and after. Nothing is written.
-pub fn would_move<'a>(matter: &'a Matter, context: &Context<'_>) -> Vec<(&'a MatterClock, MatterClock)> {
+pub fn would_move<'a>(
+    matter: &'a Matter,
+    context: &Context<'_>,
+) -> Vec<(&'a MatterClock, MatterClock)> {
     moved(matter, context)
         .into_iter()
         .filter_map(|new| matter.clocks.iter().find(|old| old.key == new.key).map(|old| (old, new)))

@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    Channel, ExitReason, Kind, PartyLink, Place, RatingGiven, Request, Severity, Solved, UnsolvedReason,
-    Upstream, Urgency, Verdict,
+    Channel, ExitReason, Kind, PartyLink, Place, RatingGiven, Request, Severity, Solved,
+    UnsolvedReason, Upstream, Urgency, Verdict,
 };
 use crate::id::{AssignmentId, CategoryId, FileId, MatterId, ReportId, UnitId};
 

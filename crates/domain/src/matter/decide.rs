@@ -13,8 +13,8 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Actor, Assignment, Command, Ending, EndingKind, Event, Happening, Matter, Place, Refusal, Role, RoutedBy, Words,
-    clocks,
+    Actor, Assignment, Command, Ending, EndingKind, Event, Happening, Matter, Place, Refusal, Role,
+    RoutedBy, Words, clocks,
 };
 use crate::area::Area;
 use crate::calendar::Calendar;
@@ -27,7 +27,8 @@ use crate::unit::Units;
 /// The lists of the day, asked while deciding; the answers go into the events.
 pub trait Lists {
     /// What the responsibility list says of this category at this place and day.
-    fn route(&self, category: Option<CategoryId>, place: &Place, at: Timestamp) -> Option<RoutedBy>;
+    fn route(&self, category: Option<CategoryId>, place: &Place, at: Timestamp)
+    -> Option<RoutedBy>;
     /// Whether the category runs around the clock on holidays.
     fn runs_urgent(&self, category: Option<CategoryId>) -> bool;
 }
@@ -44,8 +45,6 @@ pub struct Context<'a> {
     pub units: &'a Units,
     /// Responsibility list and categories.
     pub lists: &'a dyn Lists,
-    /// Whether the category of the matter runs urgent on holidays.
-    pub runs_urgent: bool,
     /// Somebody else has opened the matter since its last step.
     pub seen_since: bool,
     /// The whole history, for undo only.
@@ -87,13 +86,17 @@ pub fn decide(
     now: Timestamp,
 ) -> Result<Vec<Decided>, Refusal> {
     let mut writer = Writer::new(area, matter.cloned(), context, now);
+    if matter.is_some() && matches!(command, Command::Report(_) | Command::Import(_)) {
+        return Err(Refusal::AlreadyDone);
+    }
     match command {
         Command::Report(report) => return intake::report(writer, report),
         Command::Import(import) => return finish::import(writer, import),
         _ => {}
     }
     let matter = matter.ok_or(Refusal::OtherMatter)?;
-    if matter.archived.is_some() {
+    // A secret that is found late is erased late.
+    if matter.archived.is_some() && !matches!(command, Command::Quarantine(_)) {
         return Err(Refusal::NotNow { stage: matter.stage() });
     }
     match command {
@@ -104,8 +107,12 @@ pub fn decide(
         Command::Settle(settle) => intake::settle(&mut writer, settle)?,
         Command::Amend(amend) => intake::amend(&mut writer, amend)?,
         Command::Split(split) => return link::split(writer, split),
-        Command::Merge(merge) => return link::merge(writer, other.ok_or(Refusal::OtherMatter)?, merge),
-        Command::Unmerge(unmerge) => return link::unmerge(writer, other.ok_or(Refusal::OtherMatter)?, unmerge),
+        Command::Merge(merge) => {
+            return link::merge(writer, other.ok_or(Refusal::OtherMatter)?, merge);
+        }
+        Command::Unmerge(unmerge) => {
+            return link::unmerge(writer, other.ok_or(Refusal::OtherMatter)?, unmerge);
+        }
         Command::Join(join) => reporter::join(&mut writer, join)?,
         Command::Supplement(supplement) => reporter::supplement(&mut writer, supplement)?,
         Command::Urge(urge) => reporter::urge(&mut writer, urge)?,
@@ -145,9 +152,18 @@ pub fn decide(
 }
 
 impl Context<'_> {
-    /// The calendar the clocks of this matter run on.
-    pub(super) fn running_calendar(&self) -> Calendar {
-        if self.runs_urgent { self.calendar.without_rest() } else { self.calendar.clone() }
+    /// The calendar that clocks of this category run on.
+    pub(super) fn running_calendar(&self, category: Option<CategoryId>) -> Calendar {
+        if self.lists.runs_urgent(category) {
+            self.calendar.without_rest()
+        } else {
+            self.calendar.clone()
+        }
+    }
+
+    /// The unit exists and works.
+    fn works(&self, unit: UnitId) -> bool {
+        self.units.get(unit).is_some_and(|unit| unit.active)
     }
 
     /// Staff who hold one of `roles`.
@@ -215,12 +231,20 @@ impl<'a> Writer<'a> {
     /// The open share, within the actor's reach and roles.
     fn share(&self, id: AssignmentId, roles: &'static [Role]) -> Result<Assignment, Refusal> {
         self.context.need(roles)?;
-        let share = self.open()?.assignment(id).filter(|share| share.is_open()).ok_or(Refusal::NoAssignment)?;
+        let share = self
+            .open()?
+            .assignment(id)
+            .filter(|share| share.is_open())
+            .ok_or(Refusal::NoAssignment)?;
         if self.context.reaches(share.unit) { Ok(share.clone()) } else { Err(Refusal::OutOfReach) }
     }
 
     /// The open share, signed in.
-    fn signed_in_share(&self, id: AssignmentId, roles: &'static [Role]) -> Result<Assignment, Refusal> {
+    fn signed_in_share(
+        &self,
+        id: AssignmentId,
+        roles: &'static [Role],
+    ) -> Result<Assignment, Refusal> {
         let share = self.share(id, roles)?;
         if share.signed_in.is_some() { Ok(share) } else { Err(Refusal::NotSignedIn) }
     }
@@ -234,7 +258,10 @@ impl<'a> Writer<'a> {
     /// A new id that nobody can guess.
     fn fresh<K>(&mut self) -> Id<K> {
         self.made += 1;
-        let digest = Sha256::new().chain_update(self.context.seed).chain_update(self.made.to_be_bytes()).finalize();
+        let digest = Sha256::new()
+            .chain_update(self.context.seed)
+            .chain_update(self.made.to_be_bytes())
+            .finalize();
         let mut random = [0; 10];
         random.copy_from_slice(&digest[..10]);
         Id::at(self.now, random)
@@ -268,6 +295,7 @@ impl<'a> Writer<'a> {
 
     fn event(&self, seq: u32, what: Happening, at: Timestamp) -> Event {
         Event {
+            v: Event::VERSION,
             seq,
             at,
             recorded: self.now,
@@ -303,7 +331,15 @@ impl<'a> Writer<'a> {
 
     /// An ending of `kind`, now.
     fn ending(&self, kind: EndingKind) -> Ending {
-        Ending { kind, at: self.now, solved: None, exit: None, into: None, rate_until: None, reopen_until: None }
+        Ending {
+            kind,
+            at: self.now,
+            solved: None,
+            exit: None,
+            into: None,
+            rate_until: None,
+            reopen_until: None,
+        }
     }
 
     fn until(&self, at: Timestamp, window: Limit) -> Timestamp {

@@ -8,7 +8,9 @@ use super::Solved;
 use crate::id::MatterId;
 
 /// The ways a matter ends. Only [`EndingKind::Verified`] counts as solved.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum EndingKind {
     /// 核实解决: by the reporter, by callback, or by a second person at the place.

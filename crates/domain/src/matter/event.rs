@@ -6,8 +6,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    Actor, Assignment, AssignmentState, Attempt, Channel, ClockChange, Ending, Instruction, Kind, Link, MatterClock,
-    PendingRequest, Place, Question, RatingGiven, Report, RoutedBy, Severity, SubmittedResult, Upstream, Urgency,
+    Actor, Assignment, AssignmentState, Attempt, Channel, ClockChange, Ending, Instruction, Kind,
+    Link, MatterClock, PendingRequest, Place, Question, RatingGiven, Report, RoutedBy, Severity,
+    SubmittedResult, Upstream, Urgency,
 };
 use crate::id::{AssignmentId, CategoryId, FileId, MatterId, ReportId};
 use crate::procedure::ProcedureHash;
@@ -28,6 +29,8 @@ pub enum Origin {
 /// One step of history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Event {
+    /// The shape it was written in: [`Event::VERSION`] of that day.
+    pub v: u8,
     /// 1, 2, 3, … within the matter.
     pub seq: u32,
     /// When it happened.
@@ -46,6 +49,11 @@ pub struct Event {
     /// The command can be taken back by its author.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub undoable: bool,
+}
+
+impl Event {
+    /// The shape events are written in today. Every shape ever written has a test that replays it.
+    pub const VERSION: u8 = 1;
 }
 
 /// The first event of every matter.

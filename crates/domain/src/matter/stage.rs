@@ -10,7 +10,9 @@ use crate::light::Light;
 use crate::procedure::Procedure;
 
 /// 收交办结评: where a matter stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// 收: received, until accepted.
@@ -128,6 +130,9 @@ impl Matter {
         if self.ending.is_some() {
             return if self.is_late(now) { Light::Late } else { Light::Green };
         }
-        self.open_clocks().map(|clock| clock.clock.light(now)).max_by_key(|light| light.urgency()).unwrap_or(Light::Grey)
+        self.open_clocks()
+            .map(|clock| clock.clock.light(now))
+            .max_by_key(|light| light.urgency())
+            .unwrap_or(Light::Grey)
     }
 }

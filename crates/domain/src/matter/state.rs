@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Assignment, Attempt, Channel, Ending, Instruction, Kind, MatterClock, Origin, Question, Report, Severity,
-    SubmittedResult, Urgency,
+    Assignment, Attempt, Channel, ClockKey, Ending, Instruction, Kind, MatterClock, Origin,
+    Question, Report, Severity, SubmittedResult, Urgency,
 };
 use crate::area::Area;
 use crate::id::{
-    AccountId, AssignmentId, CategoryId, DivisionId, FileId, GridId, MatterId, PlaceId, ReportId, ResponsibilityId,
-    UnitId,
+    AccountId, AssignmentId, CategoryId, DivisionId, FileId, GridId, MatterId, PlaceId, ReportId,
+    ResponsibilityId, UnitId,
 };
 use crate::limit::Limit;
 use crate::procedure::ProcedureHash;
@@ -185,6 +185,13 @@ pub struct Matter {
     /// The end, while it is ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ending: Option<Ending>,
+    /// Who settled it, and for which unit, while it is self-settled; neither confirms it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled_by: Option<(AccountId, UnitId)>,
+    /// The clocks that its result or its merge stopped; they run on as if it had not been, once the
+    /// result is sent back or the merge undone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub halted: Vec<ClockKey>,
     /// A self-settled matter drawn in the sample was confirmed by somebody outside.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub confirmed: bool,
@@ -224,9 +231,27 @@ impl Matter {
         self.assignments.iter().find(|share| share.id == id)
     }
 
+    /// A share and all that were divided from it.
+    pub(super) fn shares_within(&self, id: AssignmentId) -> Vec<AssignmentId> {
+        let mut all = vec![id];
+        // A part is always given after the share it is part of.
+        for share in &self.assignments {
+            if share.parent.is_some_and(|parent| all.contains(&parent)) {
+                all.push(share.id);
+            }
+        }
+        all
+    }
+
     /// The open share that answers for the result.
     pub fn lead(&self) -> Option<&Assignment> {
-        self.assignments.iter().find(|share| share.is_main() && matches!(share.state, super::AssignmentState::Open | super::AssignmentState::Done))
+        self.assignments.iter().find(|share| {
+            share.is_main()
+                && matches!(
+                    share.state,
+                    super::AssignmentState::Open | super::AssignmentState::Done
+                )
+        })
     }
 
     /// The voice with this id.
@@ -254,8 +279,8 @@ impl Matter {
         self.clocks.iter().filter(|c| c.is_open())
     }
 
-    /// A deciding clock was overrun, for ever.
+    /// A deciding clock was overrun, for ever: suspending it afterwards does not heal it.
     pub fn is_late(&self, now: Timestamp) -> bool {
-        self.clocks.iter().any(|c| c.decides_late && (c.clock.was_late() || (c.is_open() && c.clock.is_overdue(now))))
+        self.clocks.iter().any(|c| c.decides_late && c.clock.stop(now).was_late())
     }
 }

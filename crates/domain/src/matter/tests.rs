@@ -1,1 +1,16 @@
-//! Tests of the matter.
+//! Tests of the matter: lives told as stories, a table of every stage and command, laws over
+//! random lives, and the histories of every version ever written.
+
+mod history;
+mod invented;
+mod lawful;
+mod life;
+mod link;
+mod returns;
+mod rows;
+mod say;
+mod table;
+mod time;
+mod undo;
+mod verify;
+mod world;

@@ -3,8 +3,8 @@
 use super::Writer;
 use crate::id::UnitId;
 use crate::matter::{
-    Assign, Assignment, AssignmentRole, AssignmentState, Happening, Matter, OfShare, Refusal, Role, SubAssign, Word,
-    Words,
+    Assign, Assignment, AssignmentRole, AssignmentState, Happening, Matter, OfShare, Refusal, Role,
+    SubAssign, Word, Words,
 };
 
 const ASSIGNS: &[Role] = &[Role::Dispatcher];
@@ -26,7 +26,8 @@ pub(super) fn assign(writer: &mut Writer<'_>, assign: &Assign) -> Result<(), Ref
     if assign.lead.is_none() && matter.lead().is_none() {
         return Err(Refusal::Missing { field: "lead" });
     }
-    let mut units: Vec<UnitId> = assign.lead.into_iter().chain(assign.supports.iter().copied()).collect();
+    let mut units: Vec<UnitId> =
+        assign.lead.into_iter().chain(assign.supports.iter().copied()).collect();
     for unit in &units {
         check_unit(writer, matter, *unit)?;
     }
@@ -42,7 +43,10 @@ pub(super) fn assign(writer: &mut Writer<'_>, assign: &Assign) -> Result<(), Ref
         .chain(assign.supports.iter().map(|unit| (*unit, AssignmentRole::Support)))
     {
         let assignment = share(writer, unit, role);
-        writer.emit(Happening::Assigned { assignment }, Words::none().with(Word::Opinion, &assign.opinion));
+        writer.emit(
+            Happening::Assigned { assignment },
+            Words::none().with(Word::Opinion, &assign.opinion),
+        );
     }
     Ok(())
 }
@@ -54,14 +58,19 @@ pub(super) fn sub_assign(writer: &mut Writer<'_>, sub: &SubAssign) -> Result<(),
         return Err(Refusal::NoUnit);
     }
     let assignment = Assignment { parent: Some(parent.id), ..share(writer, sub.unit, parent.role) };
-    writer.undoable().emit(Happening::Assigned { assignment }, Words::none().with(Word::Opinion, &sub.opinion));
+    writer
+        .undoable()
+        .emit(Happening::Assigned { assignment }, Words::none().with(Word::Opinion, &sub.opinion));
     Ok(())
 }
 
 pub(super) fn revoke(writer: &mut Writer<'_>, of: &OfShare) -> Result<(), Refusal> {
     let share = writer.share(of.assignment, DIVIDES)?;
     // The unit itself returns a share; only who gave it takes it back.
-    let giver = match share.parent.and_then(|id| writer.matter().ok()?.assignment(id).map(|parent| parent.unit)) {
+    let giver = match share
+        .parent
+        .and_then(|id| writer.matter().ok()?.assignment(id).map(|parent| parent.unit))
+    {
         Some(parent) => writer.context.reaches(parent),
         None => writer.context.actor.holds(ASSIGNS),
     };
@@ -102,9 +111,13 @@ pub(super) fn share(writer: &mut Writer<'_>, unit: UnitId, role: AssignmentRole)
     }
 }
 
-/// The unit exists, is within reach, and has no open share yet.
-pub(super) fn check_unit(writer: &Writer<'_>, matter: &Matter, unit: UnitId) -> Result<(), Refusal> {
-    if writer.context.units.get(unit).is_none() || !writer.context.reaches(unit) {
+/// The unit exists and works, is within reach, and has no open share yet.
+pub(super) fn check_unit(
+    writer: &Writer<'_>,
+    matter: &Matter,
+    unit: UnitId,
+) -> Result<(), Refusal> {
+    if !writer.context.works(unit) || !writer.context.reaches(unit) {
         return Err(Refusal::NoUnit);
     }
     if matter.assignments.iter().any(|share| share.is_open() && share.unit == unit) {

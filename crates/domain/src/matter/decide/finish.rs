@@ -2,8 +2,8 @@
 
 use super::{Decided, Writer, assign, intake, needed};
 use crate::matter::{
-    Accept, AssignmentRole, Assignment, Check, EndingKind, Event, Happening, ImportMatter, Matter, Origin, Reasoned,
-    Refusal, Role, Solved, SubmittedResult, Word, Words, clocks,
+    Accept, Assignment, AssignmentRole, Check, EndingKind, Event, Happening, ImportMatter, Matter,
+    Origin, Reasoned, Refusal, Role, Solved, SubmittedResult, Word, Words, clocks,
 };
 
 const REOPENS: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Leader];
@@ -31,12 +31,18 @@ pub(super) fn reopen(writer: &mut Writer<'_>, reason: &Reasoned) -> Result<(), R
 }
 
 /// A self-settled matter drawn in the sample: confirmed by somebody outside, or opened again.
-pub(super) fn check_self_settled(writer: &mut Writer<'_>, check: &Check, words: Words) -> Result<(), Refusal> {
+pub(super) fn check_self_settled(
+    writer: &mut Writer<'_>,
+    check: &Check,
+    words: Words,
+) -> Result<(), Refusal> {
     let matter = writer.matter()?;
     let unit = writer.context.actor.unit().ok_or(Refusal::OwnResult)?;
-    let own = matter.taken_by == writer.context.actor.account()
-        || matter.taken_at.is_some_and(|taken| writer.context.units.is_within(unit, taken) && unit == taken);
-    if own {
+    let account = writer.context.actor.account();
+    let settled = matter
+        .settled_by
+        .is_some_and(|(by, of)| account == Some(by) || writer.context.units.is_within(unit, of));
+    if settled || matter.taken_by == account {
         return Err(Refusal::OwnResult);
     }
     super::verify::outside(writer, matter)?;
@@ -122,17 +128,33 @@ pub(super) fn undo(writer: &mut Writer<'_>) -> Result<(), Refusal> {
     let mut history: Vec<Event> = writer.context.history.to_vec();
     history.push(event.clone());
     let state = Matter::replay(area, id, &history).map_err(|_| Refusal::SeenSince)?;
+    // Taking a step back does not take back that its clock ran out.
+    let now = writer.now;
+    let late = matter.clocks.iter().find(|c| c.decides_late && c.clock.stop(now).was_late());
+    if let Some(late) = late.filter(|_| !state.is_late(now)) {
+        return Err(Refusal::AfterDue { due: late.clock.due });
+    }
     writer.state = Some(state);
     writer.drafts.push(super::Draft { event, words: Words::none() });
     Ok(())
 }
 
 /// Past instants as imported history: accepted and handled there, never verified.
-pub(super) fn import(mut writer: Writer<'_>, import: &ImportMatter) -> Result<Vec<Decided>, Refusal> {
+pub(super) fn import(
+    mut writer: Writer<'_>,
+    import: &ImportMatter,
+) -> Result<Vec<Decided>, Refusal> {
     if *writer.context.actor != super::Actor::House {
         writer.context.need(&[Role::Administrator])?;
     }
-    let received = intake::begin(&mut writer, &import.report, Origin::Imported, import.flags.clone())?;
+    if !writer.context.works(import.unit) {
+        return Err(Refusal::NoUnit);
+    }
+    if import.result.as_ref().is_some_and(|result| result.at > writer.now) {
+        return Err(Refusal::OutOfOrder { field: "result" });
+    }
+    let received =
+        intake::begin(&mut writer, &import.report, Origin::Imported, import.flags.clone())?;
     let routed = {
         let matter = writer.matter()?;
         writer.context.lists.route(matter.category, &matter.place, received)
@@ -144,7 +166,11 @@ pub(super) fn import(mut writer: Writer<'_>, import: &ImportMatter) -> Result<Ve
     let assignment = Assignment { id: import.assignment, at: received, ..share };
     writer.emit_at(Happening::Assigned { assignment }, Words::none(), received);
     if let Some(result) = &import.result {
-        writer.emit_at(Happening::SignedIn { assignment: import.assignment }, Words::none(), received);
+        writer.emit_at(
+            Happening::SignedIn { assignment: import.assignment },
+            Words::none(),
+            received,
+        );
         let submitted = SubmittedResult {
             assignment: import.assignment,
             by: None,

@@ -2,8 +2,8 @@
 
 use super::{Writer, needed};
 use crate::matter::{
-    AskReporter, Contact, Happening, Instruct, Instruction, Note, Progress, Question, Refusal, ReportBack, Role,
-    Submit, SubmittedResult, Word, Words,
+    AskReporter, Contact, Happening, Instruct, Instruction, Matter, Note, Progress, Question,
+    Refusal, ReportBack, Role, Submit, SubmittedResult, Word, Words,
 };
 
 pub(super) const WORKS: &[Role] = &[Role::Clerk, Role::Head, Role::GridWorker];
@@ -17,7 +17,10 @@ const NOTES: &[Role] = &[
     Role::Supervisor,
     Role::Leader,
 ];
-const ASKS: &[Role] = &[Role::Intake, Role::Dispatcher, Role::Clerk, Role::Head, Role::GridWorker, Role::Callback];
+const ASKS: &[Role] =
+    &[Role::Intake, Role::Dispatcher, Role::Clerk, Role::Head, Role::GridWorker, Role::Callback];
+const DESKS: &[Role] =
+    &[Role::Intake, Role::Dispatcher, Role::Callback, Role::Supervisor, Role::Leader];
 const INSTRUCTS: &[Role] = &[Role::Leader];
 
 pub(super) fn contact(writer: &mut Writer<'_>, contact: &Contact) -> Result<(), Refusal> {
@@ -49,12 +52,25 @@ pub(super) fn milestone(writer: &mut Writer<'_>, progress: &Progress) -> Result<
         let files = progress.files.clone();
         writer.emit(Happening::Progressed { assignment: share.id, files }, Words::none());
     }
-    writer.emit(Happening::Milestone { assignment: share.id }, Words::none().with(Word::Answer, text));
+    writer.emit(
+        Happening::Milestone { assignment: share.id },
+        Words::none().with(Word::Answer, text),
+    );
     Ok(())
+}
+
+/// The desks see every matter; an office those it has a share in, or took in.
+fn concerned(writer: &Writer<'_>, matter: &Matter) -> Result<(), Refusal> {
+    let actor = writer.context.actor;
+    let shares = || matter.assignments.iter().any(|share| writer.context.reaches(share.unit));
+    let took_in = || matter.taken_by == actor.account();
+    let here = actor.holds(DESKS) || shares() || took_in();
+    if here { Ok(()) } else { Err(Refusal::OutOfReach) }
 }
 
 pub(super) fn note(writer: &mut Writer<'_>, note: &Note) -> Result<(), Refusal> {
     writer.context.need(NOTES)?;
+    concerned(writer, writer.matter()?)?;
     let text = needed(&note.text, "text")?;
     writer.undoable().emit(Happening::Noted, Words::none().with(Word::Note, text));
     Ok(())
@@ -63,6 +79,7 @@ pub(super) fn note(writer: &mut Writer<'_>, note: &Note) -> Result<(), Refusal> 
 pub(super) fn question(writer: &mut Writer<'_>, ask: &AskReporter) -> Result<(), Refusal> {
     writer.context.need(ASKS)?;
     let matter = writer.open()?;
+    concerned(writer, matter)?;
     if matter.questions.iter().any(|question| question.id == ask.id) {
         return Err(Refusal::AlreadyDone);
     }
@@ -79,26 +96,39 @@ pub(super) fn instruct(writer: &mut Writer<'_>, instruct: &Instruct) -> Result<(
     if matter.instructions.iter().any(|open| open.id == instruct.id) {
         return Err(Refusal::AlreadyDone);
     }
-    if writer.context.units.get(instruct.to).is_none() || !writer.context.reaches(instruct.to) {
+    if !writer.context.works(instruct.to) || !writer.context.reaches(instruct.to) {
         return Err(Refusal::NoUnit);
     }
     let text = needed(&instruct.text, "text")?;
-    let instruction =
-        Instruction { id: instruct.id, by: account, to: instruct.to, at: writer.now, reported_back: None };
-    writer.undoable().emit(Happening::Instructed(instruction), Words::none().with(Word::Opinion, text));
+    let instruction = Instruction {
+        id: instruct.id,
+        by: account,
+        to: instruct.to,
+        at: writer.now,
+        reported_back: None,
+    };
+    writer
+        .undoable()
+        .emit(Happening::Instructed(instruction), Words::none().with(Word::Opinion, text));
     Ok(())
 }
 
 pub(super) fn report_back(writer: &mut Writer<'_>, answer: &ReportBack) -> Result<(), Refusal> {
     writer.context.need(WORKS)?;
-    let open = writer.matter()?.instructions.iter().find(|i| i.id == answer.instruction && i.reported_back.is_none());
+    let open = writer
+        .matter()?
+        .instructions
+        .iter()
+        .find(|i| i.id == answer.instruction && i.reported_back.is_none());
     let open = open.ok_or(Refusal::NothingToAnswer)?;
     if !writer.context.reaches(open.to) {
         return Err(Refusal::OutOfReach);
     }
     let text = needed(&answer.text, "text")?;
     let instruction = answer.instruction;
-    writer.undoable().emit(Happening::ReportedBack { instruction }, Words::none().with(Word::Answer, text));
+    writer
+        .undoable()
+        .emit(Happening::ReportedBack { instruction }, Words::none().with(Word::Answer, text));
     Ok(())
 }
 

@@ -2,14 +2,15 @@
 
 use super::{Decided, Writer, needed};
 use crate::matter::{
-    Accept, Actor, Amend, Answer, AtOnceWords, Ending, EndingKind, Exit, Happening, Origin, Refusal, Report,
-    ReportMatter, Reported, Role, Settle, Word, Words,
+    Accept, Actor, Amend, Answer, AtOnceWords, Ending, EndingKind, Exit, Happening, Origin,
+    Refusal, Report, ReportMatter, Reported, Role, Settle, Word, Words,
 };
 use crate::procedure::{AtOnce, Contact};
 
 const INTAKE: &[Role] = &[Role::Intake, Role::Dispatcher];
 const ACCEPTS: &[Role] = &[Role::Dispatcher];
-const SETTLES: &[Role] = &[Role::GridWorker, Role::Clerk, Role::Head, Role::Intake, Role::Dispatcher];
+const SETTLES: &[Role] =
+    &[Role::GridWorker, Role::Clerk, Role::Head, Role::Intake, Role::Dispatcher];
 const TAKES_IN: &[Role] = &[
     Role::Intake,
     Role::Dispatcher,
@@ -21,7 +22,10 @@ const TAKES_IN: &[Role] = &[
     Role::Leader,
 ];
 
-pub(super) fn report(mut writer: Writer<'_>, report: &ReportMatter) -> Result<Vec<Decided>, Refusal> {
+pub(super) fn report(
+    mut writer: Writer<'_>,
+    report: &ReportMatter,
+) -> Result<Vec<Decided>, Refusal> {
     if matches!(writer.context.actor, Actor::Staff { .. }) {
         writer.context.need(TAKES_IN)?;
     }
@@ -31,7 +35,9 @@ pub(super) fn report(mut writer: Writer<'_>, report: &ReportMatter) -> Result<Ve
             return Err(Refusal::Missing { field: "at_once" });
         }
         None => {}
-        Some(AtOnceWords::Answered { answer }) => self::answer(&mut writer, &Answer { answer: answer.clone() })?,
+        Some(AtOnceWords::Answered { answer }) => {
+            self::answer(&mut writer, &Answer { answer: answer.clone() })?
+        }
         Some(AtOnceWords::Settled { result, evidence }) => {
             let settle = Settle { result: result.clone(), evidence: evidence.clone() };
             settle_at(&mut writer, &settle, at)?;
@@ -55,6 +61,10 @@ pub(super) fn begin(
     let contactable = report.person.as_ref().is_some_and(|person| person.contactable);
     if procedure.intake.contact == Contact::Required && !contactable && origin != Origin::Imported {
         return Err(Refusal::Missing { field: "contact" });
+    }
+    if report.occurred.is_some() && matches!(writer.context.actor, Actor::Reporter { .. }) {
+        // Said now, whenever it happened: a reporter does not date the own report back.
+        return Err(Refusal::Invalid { field: "occurred" });
     }
     let at = report.occurred.unwrap_or(writer.now);
     if at > writer.now {
@@ -103,7 +113,8 @@ pub(super) fn accept(writer: &mut Writer<'_>, accept: &Accept) -> Result<(), Ref
     }
     let category = accept.category.or(matter.category);
     let routed = writer.context.lists.route(category, &matter.place, writer.now);
-    let accepted = Happening::Accepted { category: accept.category, severity: accept.severity, routed };
+    let accepted =
+        Happening::Accepted { category: accept.category, severity: accept.severity, routed };
     writer.undoable().emit(accepted, Words::none());
     Ok(())
 }
@@ -138,15 +149,8 @@ fn settle_at(writer: &mut Writer<'_>, settle: &Settle, at: jiff::Timestamp) -> R
     if rules.intake.at_once == AtOnce::Never {
         return Err(Refusal::NotInProcedure);
     }
-    let matter = writer.open()?;
-    if matter.result.is_some() {
-        return Err(Refusal::NotNow { stage: matter.stage() });
-    }
-    // Once another office has it, only that office settles it.
-    let theirs = matter.lead().is_some_and(|lead| !writer.context.reaches(lead.unit));
-    if theirs {
-        return Err(Refusal::OutOfReach);
-    }
+    // Once it was accepted, its reporter is owed a result that somebody outside verifies.
+    before_acceptance(writer)?;
     let result = needed(&settle.result, "result")?;
     if settle.evidence.len() < usize::from(rules.result.evidence) {
         return Err(Refusal::EvidenceMissing { needed: rules.result.evidence });
@@ -164,7 +168,11 @@ pub(super) fn amend(writer: &mut Writer<'_>, amend: &Amend) -> Result<(), Refusa
     writer.context.need(INTAKE)?;
     let matter = writer.open()?;
     let reason = needed(&amend.reason, "reason")?;
-    if amend.category.is_none() && amend.place.is_none() && amend.address.is_none() && amend.person.is_none() {
+    if amend.category.is_none()
+        && amend.place.is_none()
+        && amend.address.is_none()
+        && amend.person.is_none()
+    {
         return Err(Refusal::Missing { field: "category" });
     }
     let contact = match &amend.person {
@@ -177,9 +185,12 @@ pub(super) fn amend(writer: &mut Writer<'_>, amend: &Amend) -> Result<(), Refusa
     let reroute = matter.accepted.is_some() && matter.lead().is_none();
     let category = amend.category.or(matter.category);
     let place = amend.place.as_ref().unwrap_or(&matter.place);
-    let routed = if reroute { writer.context.lists.route(category, place, writer.now) } else { None };
-    let words = Words::none().with(Word::Reason, reason).with_some(Word::Address, amend.address.as_deref());
-    let amended = Happening::Amended { category: amend.category, place: amend.place.clone(), routed };
+    let routed =
+        if reroute { writer.context.lists.route(category, place, writer.now) } else { None };
+    let words =
+        Words::none().with(Word::Reason, reason).with_some(Word::Address, amend.address.as_deref());
+    let amended =
+        Happening::Amended { category: amend.category, place: amend.place.clone(), routed };
     writer.emit(amended, words);
     if let Some(report) = contact {
         writer.emit(Happening::ContactAmended { report }, Words::none());

@@ -2,9 +2,10 @@
 
 use super::{Decided, Writer, needed};
 use crate::matter::{
-    Ending, EndingKind, Happening, Link, LinkKind, Matter, MatterClock, Merge, Refusal, Report, Reported, Role, Split,
-    Unmerge, Word, Words,
+    Ending, EndingKind, Happening, Link, LinkKind, Matter, MatterClock, Merge, Refusal, Report,
+    Reported, Role, Split, Unmerge, Word, Words,
 };
+use crate::procedure::Moment;
 
 const LINKS: &[Role] = &[Role::Dispatcher, Role::Intake];
 
@@ -16,6 +17,11 @@ pub(super) fn split(mut writer: Writer<'_>, split: &Split) -> Result<Vec<Decided
         return Err(Refusal::NotNow { stage: whole.stage() });
     }
     if split.parts.len() < 2 || split.parts.len() > 10 {
+        return Err(Refusal::Invalid { field: "parts" });
+    }
+    let mut ids: Vec<_> = split.parts.iter().map(|part| part.id).chain([whole.id]).collect();
+    ids.sort_unstable();
+    if ids.windows(2).any(|pair| pair[0] == pair[1]) {
         return Err(Refusal::Invalid { field: "parts" });
     }
     let reason = needed(&split.reason, "reason")?;
@@ -57,6 +63,7 @@ pub(super) fn split(mut writer: Writer<'_>, split: &Split) -> Result<Vec<Decided
             let what = Happening::Accepted { category: None, severity: whole.severity, routed };
             one.emit_at(what, Words::none(), accepted);
         }
+        one.inherit(&whole);
         writer.made = one.made;
         all.push(one.done()?);
     }
@@ -67,10 +74,43 @@ pub(super) fn split(mut writer: Writer<'_>, split: &Split) -> Result<Vec<Decided
     Ok(all)
 }
 
-pub(super) fn merge(mut writer: Writer<'_>, into: &Matter, merge: &Merge) -> Result<Vec<Decided>, Refusal> {
+impl Writer<'_> {
+    /// The clocks that run for the reporter pass to a part as they stand in the whole: given from
+    /// above, planned, suspended, extended, in rework. What is simply running was begun anew from
+    /// the original instants, under the part's own routing.
+    fn inherit(&mut self, whole: &Matter) {
+        let (Some(part), Some(draft)) = (&mut self.state, self.drafts.last_mut()) else { return };
+        let for_reporter = |c: &&MatterClock| {
+            let awaited = matches!(c.stops, Moment::Milestone | Moment::Submitted | Moment::Ended);
+            c.key.of.is_none() && awaited
+        };
+        for clock in whole.clocks.iter().filter(for_reporter) {
+            let plain = clock.is_open()
+                && clock.clock.limit.is_some()
+                && clock.clock.extensions.is_empty()
+                && clock.clock.pauses.is_empty();
+            if plain && part.clocks.iter().any(|own| own.key == clock.key) {
+                continue;
+            }
+            for clocks in [&mut part.clocks, &mut draft.event.clocks] {
+                match clocks.iter_mut().find(|own| own.key == clock.key) {
+                    Some(own) => *own = clock.clone(),
+                    None => clocks.push(clock.clone()),
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn merge(
+    mut writer: Writer<'_>,
+    into: &Matter,
+    merge: &Merge,
+) -> Result<Vec<Decided>, Refusal> {
     writer.context.need(LINKS)?;
     let matter = writer.open()?.clone();
-    if into.id == matter.id || into.id != merge.into || into.area != matter.area || !into.is_open() {
+    if into.id == matter.id || into.id != merge.into || into.area != matter.area || !into.is_open()
+    {
         return Err(Refusal::OtherMatter);
     }
     if matter.suspended {
@@ -84,7 +124,11 @@ pub(super) fn merge(mut writer: Writer<'_>, into: &Matter, merge: &Merge) -> Res
     }
     let reason = needed(&merge.reason, "reason")?;
     let mut other = Writer::new(writer.area, Some(into.clone()), writer.context, writer.now);
-    let reports = matter.reports.iter().map(|voice| Report { from: Some(matter.id), ..voice.clone() }).collect();
+    let reports = matter
+        .reports
+        .iter()
+        .map(|voice| Report { from: Some(matter.id), ..voice.clone() })
+        .collect();
     let words = Words::none().with(Word::Reason, reason);
     other.emit(Happening::MergedIn { from: matter.id, reports }, words.clone());
     let ending = Ending { into: Some(into.id), ..writer.ending(EndingKind::Merged) };
@@ -93,31 +137,34 @@ pub(super) fn merge(mut writer: Writer<'_>, into: &Matter, merge: &Merge) -> Res
 }
 
 /// Every voice goes back as it is now; the clocks run on as if they had never stopped.
-pub(super) fn unmerge(mut writer: Writer<'_>, from: &Matter, unmerge: &Unmerge) -> Result<Vec<Decided>, Refusal> {
+pub(super) fn unmerge(
+    mut writer: Writer<'_>,
+    from: &Matter,
+    unmerge: &Unmerge,
+) -> Result<Vec<Decided>, Refusal> {
     writer.context.need(LINKS)?;
     let matter = writer.matter()?.clone();
     let ending = matter.ending.as_ref().ok_or(Refusal::NotEnded)?;
-    if ending.kind != EndingKind::Merged || ending.into != Some(from.id) || unmerge.from != from.id {
+    if ending.kind != EndingKind::Merged || ending.into != Some(from.id) || unmerge.from != from.id
+    {
         return Err(Refusal::OtherMatter);
     }
-    if from.archived.is_some() {
+    // Where its voices went on from there, that is undone first.
+    let went_on = |ending: &Ending| matches!(ending.kind, EndingKind::Merged | EndingKind::Split);
+    if from.archived.is_some() || from.ending.as_ref().is_some_and(went_on) {
         return Err(Refusal::OtherMatter);
     }
     let reason = needed(&unmerge.reason, "reason")?;
     let reports = matter
         .reports
         .iter()
-        .map(|old| from.report(old.id).map_or_else(|| old.clone(), |now| Report { from: old.from, ..now.clone() }))
-        .collect();
-    let clocks = matter
-        .clocks
-        .iter()
-        .filter(|clock| clock.clock.stopped == Some(ending.at))
-        .map(|clock| MatterClock {
-            clock: crate::clock::Clock { stopped: None, ..clock.clock.clone() },
-            ..clock.clone()
+        .map(|old| {
+            from.report(old.id)
+                .map_or_else(|| old.clone(), |now| Report { from: old.from, ..now.clone() })
         })
         .collect();
+    let halted = matter.clocks.iter().filter(|clock| matter.halted.contains(&clock.key));
+    let clocks = halted.map(MatterClock::running).collect();
     let words = Words::none().with(Word::Reason, reason);
     let mut other = Writer::new(writer.area, Some(from.clone()), writer.context, writer.now);
     other.emit(Happening::GaveBack { to: matter.id }, words.clone());

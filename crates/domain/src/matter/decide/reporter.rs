@@ -4,11 +4,14 @@ use super::{Writer, finish, needed, verify};
 use crate::clock::Clock;
 use crate::id::ReportId;
 use crate::matter::{
-    Actor, EndingKind, Happening, Join, Rate, Refusal, ReplyQuestion, Report, Role, Solved, Supplement, Urge,
-    Withdraw, Word, Words,
+    Actor, EndingKind, Happening, Join, Rate, Refusal, ReplyQuestion, Report, Role, Solved,
+    Supplement, Urge, Withdraw, Word, Words,
 };
 
-const FOR_CALLERS: &[Role] = &[Role::Intake, Role::Dispatcher, Role::Callback, Role::Clerk, Role::Head, Role::GridWorker];
+const FOR_CALLERS: &[Role] =
+    &[Role::Intake, Role::Dispatcher, Role::Callback, Role::Clerk, Role::Head, Role::GridWorker];
+
+const WITHDRAWS: &[Role] = &[Role::Intake, Role::Dispatcher, Role::Callback];
 
 /// The reporter speaks for the own voice only; staff may enter what a caller says.
 fn speaks_for(writer: &Writer<'_>, report: ReportId) -> Result<(), Refusal> {
@@ -70,7 +73,8 @@ pub(super) fn urge(writer: &mut Writer<'_>, urge: &Urge) -> Result<(), Refusal> 
             return Err(Refusal::TooSoon { at });
         }
     }
-    writer.emit(Happening::Urged { report: urge.report }, Words::none().with(Word::Text, &urge.text));
+    writer
+        .emit(Happening::Urged { report: urge.report }, Words::none().with(Word::Text, &urge.text));
     Ok(())
 }
 
@@ -81,7 +85,10 @@ pub(super) fn reply(writer: &mut Writer<'_>, reply: &ReplyQuestion) -> Result<()
         Actor::Staff { .. } => writer.context.need(FOR_CALLERS)?,
         _ => return Err(Refusal::OnlyReporter),
     }
-    let open = matter.questions.iter().any(|question| question.id == reply.question && question.answered.is_none());
+    let open = matter
+        .questions
+        .iter()
+        .any(|question| question.id == reply.question && question.answered.is_none());
     if !open {
         return Err(Refusal::NothingToAnswer);
     }
@@ -93,7 +100,8 @@ pub(super) fn reply(writer: &mut Writer<'_>, reply: &ReplyQuestion) -> Result<()
 
 /// Staff never rate for a citizen: the reporter alone. DOMAIN §6.2.
 pub(super) fn rate(writer: &mut Writer<'_>, rate: &Rate) -> Result<(), Refusal> {
-    if !matches!(writer.context.actor, Actor::Reporter { report: Some(own) } if *own == rate.report) {
+    if !matches!(writer.context.actor, Actor::Reporter { report: Some(own) } if *own == rate.report)
+    {
         return Err(Refusal::OnlyReporter);
     }
     speaks_for(writer, rate.report)?;
@@ -101,23 +109,33 @@ pub(super) fn rate(writer: &mut Writer<'_>, rate: &Rate) -> Result<(), Refusal> 
         return Err(Refusal::Invalid { field: "stars" });
     }
     let matter = writer.matter()?;
+    let voice = matter.report(rate.report).ok_or(Refusal::NoReport)?;
+    // A finding nobody else stands behind: its finder does not confirm the own work by its code.
+    let own_finding = voice.person.is_none()
+        && voice
+            .entered_by
+            .is_some_and(|by| matter.assignments.iter().any(|s| s.workers.contains(&by)));
+    if own_finding {
+        return Err(Refusal::OwnResult);
+    }
     let since = match (&matter.ending, &matter.result) {
-        (Some(ending), _) => match ending.rate_until {
-            Some(until) if writer.now < until && matter.closed.is_none() => ending.at,
+        (Some(ending), result) => match ending.rate_until {
+            Some(until) if writer.now < until && matter.closed.is_none() => {
+                result.as_ref().map_or(ending.at, |result| result.at)
+            }
             _ => return Err(Refusal::RatingClosed),
         },
-        (None, Some(result)) => {
-            if verify::ready(writer)?.1.rejected {
+        (None, Some(_)) => {
+            let (_, result) = verify::ready(writer)?;
+            if result.rejected {
                 return Err(Refusal::Rejected);
             }
             result.at
         }
         (None, None) => return Err(Refusal::NotNow { stage: matter.stage() }),
     };
-    // One matter, one rating: anew only after it was handled anew.
-    let before = matter.report(rate.report).and_then(|voice| voice.rating.as_ref());
-    let confirmed_then = matter.ending.is_some() && before.is_some_and(|given| given.at == since);
-    if before.is_some_and(|given| given.at >= since) || confirmed_then {
+    // One matter, one rating (DOMAIN 6.2): anew only after it was handled anew.
+    if voice.rating.as_ref().is_some_and(|given| given.at >= since) {
         return Err(Refusal::AlreadyDone);
     }
     let ended = matter.ending.is_some();
@@ -125,8 +143,12 @@ pub(super) fn rate(writer: &mut Writer<'_>, rate: &Rate) -> Result<(), Refusal> 
     let rated = Happening::Rated { report: rate.report, rating: rate.given(writer.now) };
     writer.emit(rated, Words::none().with(Word::Text, &rate.text));
     match (ended, rate.solved) {
-        (false, Some(Solved::Not)) if lawful => writer.end(writer.ending(EndingKind::Explained), Words::none()),
-        (false, Some(solved @ (Solved::Solved | Solved::Basically))) => verify::verified(writer, solved),
+        (false, Some(Solved::Not)) if lawful => {
+            writer.end(writer.ending(EndingKind::Explained), Words::none())
+        }
+        (false, Some(solved @ (Solved::Solved | Solved::Basically))) => {
+            verify::verified(writer, solved)
+        }
         (true, Some(Solved::Not)) if finish::may_reopen(writer).is_ok() => {
             writer.emit(Happening::Reopened { report: Some(rate.report) }, Words::none());
         }
@@ -136,8 +158,13 @@ pub(super) fn rate(writer: &mut Writer<'_>, rate: &Rate) -> Result<(), Refusal> 
 }
 
 pub(super) fn withdraw(writer: &mut Writer<'_>, withdraw: &Withdraw) -> Result<(), Refusal> {
-    writer.open()?;
+    let matter = writer.open()?;
     speaks_for(writer, withdraw.report)?;
+    if matches!(writer.context.actor, Actor::Staff { .. }) {
+        // An office does not rid itself of a matter in the reporter's name.
+        writer.context.need(WITHDRAWS)?;
+        verify::outside(writer, matter)?;
+    }
     let words = Words::none().with(Word::Reason, &withdraw.reason);
     writer.emit(Happening::VoiceWithdrawn { report: withdraw.report }, words);
     if writer.matter()?.reports.iter().all(|voice| voice.withdrawn.is_some()) {

@@ -4,14 +4,15 @@ use super::handle::WORKS;
 use super::{Writer, assign, needed};
 use crate::clock::Clock;
 use crate::matter::{
-    AskDecision, Assignment, AssignmentRole, AssignmentState, Consult, Ending, EndingKind, Happening, Judge, OfShare,
-    PendingRequest, Reasoned, Refusal, Request, Role, Word, Words, clocks,
+    AskDecision, Assignment, AssignmentRole, AssignmentState, Consult, EndingKind, Happening,
+    Judge, OfShare, PendingRequest, Reasoned, Refusal, Request, Role, Word, Words, clocks,
 };
 
 const ASKS: &[Role] = &[Role::Clerk, Role::Head, Role::GridWorker, Role::Dispatcher];
 const JUDGES_RETURNS: &[Role] = &[Role::Dispatcher, Role::Supervisor];
 const ARBITRATES: &[Role] = &[Role::Supervisor, Role::Leader];
 const APPROVES: &[Role] = &[Role::Dispatcher, Role::Head, Role::Supervisor, Role::Leader];
+const RESUMES: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Leader];
 const CONSULTS: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Leader];
 
 pub(super) fn ask(writer: &mut Writer<'_>, ask: &AskDecision) -> Result<(), Refusal> {
@@ -31,7 +32,7 @@ pub(super) fn ask(writer: &mut Writer<'_>, ask: &AskDecision) -> Result<(), Refu
             if share.bound {
                 return Err(Refusal::Bound);
             }
-            if writer.context.units.get(*propose).is_none() || *propose == share.unit {
+            if !writer.context.works(*propose) || *propose == share.unit {
                 return Err(Refusal::NoUnit);
             }
             arbitration = matter.returns >= writer.context.procedure.returns.limit;
@@ -49,8 +50,17 @@ pub(super) fn ask(writer: &mut Writer<'_>, ask: &AskDecision) -> Result<(), Refu
             }
         }
         Request::Severity { to } => {
-            if !share.is_main() || matter.severity == *to {
+            if !share.is_main() {
+                return Err(Refusal::NoAssignment);
+            }
+            if matter.severity == *to {
                 return Err(Refusal::AlreadyDone);
+            }
+            // Like an extension: what ran out is not made good by a longer limit.
+            let overdue =
+                clocks::answering(matter, share.id).find(|c| c.clock.is_overdue(writer.now));
+            if let Some(clock) = overdue {
+                return Err(Refusal::AfterDue { due: clock.clock.due });
             }
         }
         Request::Termination => {
@@ -60,28 +70,38 @@ pub(super) fn ask(writer: &mut Writer<'_>, ask: &AskDecision) -> Result<(), Refu
         }
     }
     let pending = PendingRequest { request: ask.request.clone(), by, at: writer.now, arbitration };
-    let basis = if matches!(ask.request, Request::Return { .. }) { Word::Basis } else { Word::Opinion };
+    let basis =
+        if matches!(ask.request, Request::Return { .. }) { Word::Basis } else { Word::Opinion };
     let requested = Happening::Requested { assignment: share.id, request: pending };
     writer.undoable().emit(requested, Words::none().with(basis, opinion));
     Ok(())
 }
 
 /// Asked before expiry, once or as often as the procedure says, and no longer than its share.
-fn may_extend(writer: &Writer<'_>, share: &Assignment, by: crate::limit::Limit) -> Result<(), Refusal> {
+fn may_extend(
+    writer: &Writer<'_>,
+    share: &Assignment,
+    by: crate::limit::Limit,
+) -> Result<(), Refusal> {
     let matter = writer.matter()?;
     let rules = &writer.context.procedure.extension;
-    if matter.extensions >= rules.max {
-        return Err(Refusal::ExtensionLimit { max: rules.max });
+    let limit = Refusal::ExtensionLimit { max: rules.max };
+    if share.is_main() && matter.extensions >= rules.max {
+        return Err(limit);
     }
     let mut any = false;
     for answering in clocks::answering(matter, share.id) {
         any = true;
+        if answering.clock.extensions.len() >= usize::from(rules.max) {
+            return Err(limit);
+        }
         if answering.clock.is_overdue(writer.now) {
             return Err(Refusal::AfterDue { due: answering.clock.due });
         }
         let Some(limit) = answering.clock.limit else { return Err(Refusal::DueFromAbove) };
         let most = u32::from(limit.amount) * u32::from(rules.share_percent) / 100;
-        let most = crate::limit::Limit::new(u16::try_from(most.max(1)).unwrap_or(u16::MAX), limit.unit);
+        let most =
+            crate::limit::Limit::new(u16::try_from(most.max(1)).unwrap_or(u16::MAX), limit.unit);
         if by.unit != most.unit || by.amount > most.amount {
             return Err(Refusal::ExtensionTooLong { most });
         }
@@ -91,8 +111,11 @@ fn may_extend(writer: &Writer<'_>, share: &Assignment, by: crate::limit::Limit) 
 
 pub(super) fn take_back(writer: &mut Writer<'_>, of: &OfShare) -> Result<(), Refusal> {
     let share = writer.share(of.assignment, ASKS)?;
-    if share.pending.is_none() {
-        return Err(Refusal::NoRequest);
+    let Some(pending) = &share.pending else { return Err(Refusal::NoRequest) };
+    // The level above judges a request; only the asking office drops it.
+    let actor = writer.context.actor;
+    if actor.account() != Some(pending.by) && actor.unit() != Some(share.unit) {
+        return Err(Refusal::OutOfReach);
     }
     writer.emit(Happening::RequestTakenBack { assignment: share.id }, Words::none());
     Ok(())
@@ -100,7 +123,10 @@ pub(super) fn take_back(writer: &mut Writer<'_>, of: &OfShare) -> Result<(), Ref
 
 pub(super) fn judge(writer: &mut Writer<'_>, judge: &Judge) -> Result<(), Refusal> {
     let matter = writer.open()?;
-    let share = matter.assignment(judge.assignment).filter(|share| share.is_open()).ok_or(Refusal::NoAssignment)?;
+    let share = matter
+        .assignment(judge.assignment)
+        .filter(|share| share.is_open())
+        .ok_or(Refusal::NoAssignment)?;
     let share = share.clone();
     let pending = share.pending.clone().ok_or(Refusal::NoRequest)?;
     let is_return = matches!(pending.request, Request::Return { .. });
@@ -125,8 +151,11 @@ pub(super) fn judge(writer: &mut Writer<'_>, judge: &Judge) -> Result<(), Refusa
         // Arbitration ends the quarrel: it names who has it.
         return Err(Refusal::Missing { field: "unit" });
     }
-    let decided =
-        Happening::Decided { assignment: share.id, granted: judge.granted, arbitration: pending.arbitration };
+    let decided = Happening::Decided {
+        assignment: share.id,
+        granted: judge.granted,
+        arbitration: pending.arbitration,
+    };
     writer.emit(decided, Words::none().with(Word::Opinion, opinion));
     if judge.granted {
         grant(writer, &share, &pending, judge);
@@ -137,24 +166,31 @@ pub(super) fn judge(writer: &mut Writer<'_>, judge: &Judge) -> Result<(), Refusa
 fn grant(writer: &mut Writer<'_>, share: &Assignment, pending: &PendingRequest, judge: &Judge) {
     match &pending.request {
         Request::Return { .. } => {
-            let closed = Happening::ShareClosed { assignment: share.id, state: AssignmentState::Returned };
+            let closed =
+                Happening::ShareClosed { assignment: share.id, state: AssignmentState::Returned };
             writer.emit(closed, Words::none());
             if let Some(unit) = judge.unit {
-                let role = if share.is_main() { AssignmentRole::Lead } else { AssignmentRole::Support };
+                let role =
+                    if share.is_main() { AssignmentRole::Lead } else { AssignmentRole::Support };
                 let next = assign::share(writer, unit, role);
-                let assignment = Assignment { bound: pending.arbitration, parent: share.parent, ..next };
+                let assignment =
+                    Assignment { bound: pending.arbitration, parent: share.parent, ..next };
                 writer.emit(Happening::Assigned { assignment }, Words::none());
             }
         }
         Request::Extension { by } => {
             writer.emit(Happening::Extended { assignment: share.id, by: *by }, Words::none());
         }
-        Request::Suspension { review } => writer.emit(Happening::Suspended { review: *review }, Words::none()),
-        Request::Severity { to } => writer.emit(Happening::SeverityChanged { to: *to }, Words::none()),
+        Request::Suspension { review } => {
+            writer.emit(Happening::Suspended { review: *review }, Words::none());
+        }
+        Request::Severity { to } => {
+            writer.emit(Happening::SeverityChanged { to: *to }, Words::none());
+        }
         Request::Termination => {
             let ending = writer.ending(EndingKind::Terminated);
             let words = Words::none().with(Word::Result, &judge.opinion);
-            writer.end(Ending { solved: None, ..ending }, words);
+            writer.end(ending, words);
         }
     }
 }
@@ -165,9 +201,10 @@ pub(super) fn resume(writer: &mut Writer<'_>, reason: &Reasoned) -> Result<(), R
         return Err(Refusal::Suspension { suspended: false });
     }
     let lead = matter.lead().map(|lead| lead.unit);
-    let own = writer.context.actor.holds(WORKS) && lead.is_some_and(|unit| writer.context.reaches(unit));
+    let own =
+        writer.context.actor.holds(WORKS) && lead.is_some_and(|unit| writer.context.reaches(unit));
     if !own {
-        writer.context.need(APPROVES)?;
+        writer.context.need(RESUMES)?;
     }
     let reason = needed(&reason.reason, "reason")?;
     writer.emit(Happening::Resumed, Words::none().with(Word::Reason, reason));
@@ -183,7 +220,11 @@ pub(super) fn consult(writer: &mut Writer<'_>, consult: &Consult) -> Result<(), 
         return Err(Refusal::NotNow { stage: matter.stage() });
     }
     let plan = needed(&consult.plan, "plan")?;
-    let horizon = Clock::start(writer.now, writer.context.procedure.consultation.horizon, writer.context.calendar);
+    let horizon = Clock::start(
+        writer.now,
+        writer.context.procedure.consultation.horizon,
+        writer.context.calendar,
+    );
     if consult.due <= writer.now || consult.due > horizon.due {
         return Err(Refusal::OutOfOrder { field: "due" });
     }

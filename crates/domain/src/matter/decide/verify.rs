@@ -3,8 +3,8 @@
 use super::{Writer, finish, needed};
 use crate::clock::Clock;
 use crate::matter::{
-    Attempt, CallBack, Check, Ending, EndingKind, Happening, Matter, Reasoned, Refusal, Role, Solved, SubmittedResult,
-    Verify, Word, Words,
+    Attempt, CallBack, Check, Ending, EndingKind, Happening, Matter, Reasoned, Refusal, Role,
+    Solved, SubmittedResult, Verify, Word, Words,
 };
 
 const SIGNS_OFF: &[Role] = &[Role::Head];
@@ -49,7 +49,11 @@ pub(super) fn review(writer: &mut Writer<'_>, verify: &Verify) -> Result<(), Ref
     pass_or_back(writer, verify, Happening::Reviewed)
 }
 
-fn pass_or_back(writer: &mut Writer<'_>, verify: &Verify, passed: Happening) -> Result<(), Refusal> {
+fn pass_or_back(
+    writer: &mut Writer<'_>,
+    verify: &Verify,
+    passed: Happening,
+) -> Result<(), Refusal> {
     if verify.pass {
         writer.undoable().emit(passed, Words::none().with(Word::Opinion, &verify.opinion));
     } else {
@@ -64,7 +68,8 @@ pub(super) fn call_back(writer: &mut Writer<'_>, call: &CallBack) -> Result<(), 
     let (matter, result) = ready(writer)?;
     outside(writer, matter)?;
     let by = writer.context.actor.account().ok_or(Refusal::NotAllowed { roles: CALLS_BACK })?;
-    if matter.reports.iter().any(|report| report.id == call.report && report.entered_by == Some(by)) {
+    if matter.reports.iter().any(|report| report.id == call.report && report.entered_by == Some(by))
+    {
         return Err(Refusal::TookItIn);
     }
     if result.rejected {
@@ -83,13 +88,18 @@ pub(super) fn call_back(writer: &mut Writer<'_>, call: &CallBack) -> Result<(), 
     } else {
         apart(writer, matter, call)?;
     }
-    let attempt = Attempt { report: call.report, by, at: writer.now, verdict: call.verdict.clone() };
+    let attempt =
+        Attempt { report: call.report, by, at: writer.now, verdict: call.verdict.clone() };
     writer.emit(Happening::CalledBack(attempt), Words::none().with(Word::Reason, &call.reason));
     match call.verdict.as_ref().map(|verdict| verdict.solved) {
-        Some(Solved::Not) if unsolved => writer.end(writer.ending(EndingKind::Explained), Words::none()),
+        Some(Solved::Not) if unsolved => {
+            writer.end(writer.ending(EndingKind::Explained), Words::none())
+        }
         Some(Solved::Not) => {}
         Some(solved) => verified(writer, solved),
-        None if tried_enough(writer)? => writer.end(writer.ending(EndingKind::Unreachable), Words::none()),
+        None if tried_enough(writer)? => {
+            writer.end(writer.ending(EndingKind::Unreachable), Words::none())
+        }
         None => {}
     }
     Ok(())
@@ -110,7 +120,8 @@ fn tried_enough(writer: &Writer<'_>) -> Result<bool, Refusal> {
     let matter = writer.matter()?;
     let needed = usize::from(writer.context.procedure.callback.attempts);
     Ok(matter.reports.iter().filter(|report| report.contactable()).all(|report| {
-        matter.attempts.iter().filter(|a| a.report == report.id && a.verdict.is_none()).count() >= needed
+        matter.attempts.iter().filter(|a| a.report == report.id && a.verdict.is_none()).count()
+            >= needed
     }))
 }
 
@@ -168,7 +179,9 @@ fn submitted<'w>(writer: &'w Writer<'_>) -> Result<(&'w Matter, &'w SubmittedRes
 }
 
 /// A result that passed all that the procedure asks inside the house.
-pub(super) fn ready<'w>(writer: &'w Writer<'_>) -> Result<(&'w Matter, &'w SubmittedResult), Refusal> {
+pub(super) fn ready<'w>(
+    writer: &'w Writer<'_>,
+) -> Result<(&'w Matter, &'w SubmittedResult), Refusal> {
     let (matter, result) = submitted(writer)?;
     let rules = &writer.context.procedure.result;
     if rules.sign_off && result.signed_off.is_none() {
@@ -184,11 +197,12 @@ pub(super) fn ready<'w>(writer: &'w Writer<'_>) -> Result<(&'w Matter, &'w Submi
 /// it, are inside; the level above is outside.
 pub(super) fn outside(writer: &Writer<'_>, matter: &Matter) -> Result<(), Refusal> {
     let actor = writer.context.actor;
-    let unit = actor.unit().ok_or(Refusal::OwnResult)?;
-    let handled = matter.assignments.iter().filter(|share| share.signed_in.is_some());
-    for share in handled {
+    // Who belongs nowhere stands nowhere, not outside.
+    let unit = actor.unit().filter(|unit| writer.context.works(*unit)).ok_or(Refusal::OwnResult)?;
+    for share in &matter.assignments {
         let worked = actor.account().is_some_and(|account| share.workers.contains(&account));
-        if worked || writer.context.units.is_within(unit, share.unit) {
+        let handled = share.signed_in.is_some();
+        if worked || (handled && writer.context.units.is_within(unit, share.unit)) {
             return Err(Refusal::OwnResult);
         }
     }

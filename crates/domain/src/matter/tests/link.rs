@@ -1,0 +1,178 @@
+//! Two and more matters: split, merge, un-merge; and what is erased.
+
+use super::rows::row;
+use super::say::*;
+use super::world::{P13710, World, at, id, voice};
+use crate::matter::*;
+
+const UPSTREAM: &str = include_str!("../../../../../procedures/upstream.toml");
+
+fn split(w: &mut World, m: &str) {
+    let (who, command) = row(w, "split", m, "urban", "p");
+    w.ok(&who, m, command);
+}
+
+#[test]
+fn every_part_runs_from_the_original_instants() {
+    let mut w = World::handling(P13710);
+    w.ok("voice:m", "m", rate_nothing(&w));
+    w.go("2026-03-05T10:00");
+    split(&mut w, "m");
+    assert_eq!(w.ending("m"), Some(EndingKind::Split));
+    for name in ["px", "py"] {
+        let part = w.state(name);
+        assert_eq!(part.received, at("2026-03-02T09:00"));
+        assert_eq!((part.stage(), part.reports.len()), (Stage::Assigning, 1));
+        assert_eq!(part.links, [Link { kind: LinkKind::SplitFrom, matter: id("m") }]);
+        assert_eq!(w.due(name, "resolve"), [at("2026-03-12T00:00")]);
+        assert_eq!(w.due(name, "assign"), [at("2026-03-04T00:00")], "overdue, and seen so");
+        w.ok("dispatcher@street", name, assign("urban", &[]));
+    }
+}
+
+/// Something harmless that changes the voice.
+fn rate_nothing(w: &World) -> Command {
+    row(w, "urge", "m", "urban", "").1
+}
+
+#[test]
+fn a_split_does_not_turn_the_reporter_s_clock_back_or_forward() {
+    // Extended before the split: the parts keep the longer limit.
+    let mut w = World::handling(P13710);
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", extension("7wd")));
+    w.ok("dispatcher@street", "m", judge(&w, "m", "urban", true, None));
+    split(&mut w, "m");
+    assert_eq!(w.due("px", "resolve"), [at("2026-03-21T00:00")]);
+
+    // In rework: the parts are in rework too.
+    let mut w = World::rejected(P13710);
+    w.ok("dispatcher@street", "m", Command::Rework(reason()));
+    split(&mut w, "m");
+    assert_eq!(w.due("px", "rework"), w.due("m", "rework"));
+    assert_eq!(w.running("px"), ["assign", "rework"]);
+
+    // Due from above: so are the parts, though the order above stays with the whole.
+    let mut w = World::new(UPSTREAM);
+    let above = at("2026-03-04T12:00");
+    let upstream = Upstream { source: "city".into(), number: "A1".into(), due: Some(above) };
+    w.ok("intake@street", "m", reported(ReportMatter { upstream: Some(upstream), ..report("m") }));
+    w.ok("dispatcher@street", "m", accept());
+    assert_eq!(w.due("m", "resolve"), [above]);
+    split(&mut w, "m");
+    assert_eq!(w.due("py", "resolve"), [above]);
+    w.ok("dispatcher@street", "py", assign("urban", &[]));
+    w.take_up("py", "urban");
+    let longer = ask(&w, "py", "urban", extension("1wd"));
+    assert_eq!(w.no("clerk@urban", "py", longer), "due_from_above");
+}
+
+#[test]
+fn a_split_that_cannot_be() {
+    let mut w = World::accepted(P13710);
+    let p = |w: &World, name: &str| part(w, "m", name);
+    let few = vec![p(&w, "a")];
+    let many = (0..11).map(|n| p(&w, &n.to_string())).collect();
+    let twice = vec![p(&w, "a"), p(&w, "a")];
+    let itself = vec![p(&w, "a"), Part { id: id("m"), ..p(&w, "b") }];
+    let voiceless = vec![p(&w, "a"), Part { reports: vec![], ..p(&w, "b") }];
+    let untitled = vec![p(&w, "a"), Part { title: " ".into(), ..p(&w, "b") }];
+    for (parts, code) in [
+        (few, "invalid"),
+        (many, "invalid"),
+        (twice, "invalid"),
+        (itself, "invalid"),
+        (voiceless, "invalid"),
+        (untitled, "missing"),
+    ] {
+        let split = Command::Split(Split { parts, reason: "x".into() });
+        assert_eq!(w.no("dispatcher@street", "m", split), code);
+    }
+}
+
+/// `m` and `n`, accepted; `m` merged into `n`.
+fn merged() -> World {
+    let mut w = World::accepted(P13710);
+    w.ok("intake@street", "n", reported(report("n")));
+    w.ok("dispatcher@street", "n", accept());
+    let (who, merge) = row(&w, "merge", "m", "urban", "");
+    w.ok(&who, "m", merge);
+    w
+}
+
+#[test]
+fn a_merged_voice_lives_on_and_takes_what_happened_home() {
+    let mut w = merged();
+    assert_eq!(w.state("n").reports.len(), 2);
+    assert_eq!(w.state("m").links, [Link { kind: LinkKind::MergedInto, matter: id("n") }]);
+    let urge = row(&w, "urge", "m", "urban", "").1;
+    assert_eq!(w.no("voice:m", "m", urge.clone()), "ended");
+    w.ok("voice:m", "n", urge);
+    w.ok("dispatcher@street", "n", assign("urban", &[]));
+    w.take_up("n", "urban");
+    w.hand_in("n", "urban");
+    w.review("n", true);
+    w.ok("voice:m", "n", rate("m", 2, None));
+    w.go("2026-03-04T09:00");
+    let unmerge = row(&w, "unmerge", "m", "urban", "").1;
+    w.ok("dispatcher@street", "m", unmerge.clone());
+    let home = &w.state("m").reports[0];
+    assert_eq!((home.id, home.from), (voice("m"), None));
+    assert_eq!(home.rating.as_ref().map(|given| given.stars), Some(2));
+    assert_eq!(home.urged.map(|(_, times)| times), Some(1));
+    assert_eq!(w.state("n").reports.iter().map(|v| v.id).collect::<Vec<_>>(), [voice("n")]);
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-12T00:00")]);
+    assert_eq!(w.running("m"), ["assign", "milestone", "resolve"]);
+    assert!(w.state("m").links.is_empty() && w.state("n").links.is_empty());
+    assert_eq!(w.no("dispatcher@street", "m", unmerge), "not_ended");
+}
+
+/// A clock that stopped in the very instant of the merge was not stopped by it.
+#[test]
+fn only_what_the_merge_stopped_runs_again() {
+    let mut w = World::assigned(P13710);
+    w.ok("intake@street", "n", reported(report("n")));
+    for name in ["merge", "unmerge"] {
+        let (who, command) = row(&w, name, "m", "urban", "");
+        w.ok(&who, "m", command);
+    }
+    assert_eq!(w.running("m"), ["milestone", "resolve", "sign_in"]);
+}
+
+#[test]
+fn a_chain_of_merges_is_undone_from_its_end() {
+    let mut w = merged();
+    w.ok("intake@street", "o", reported(report("o")));
+    let into = Merge { into: id("o"), reason: "x".into() };
+    w.ok("dispatcher@street", "n", Command::Merge(into));
+    let unmerge = |from| Command::Unmerge(Unmerge { from: id(from), reason: "x".into() });
+    assert_eq!(w.no("dispatcher@street", "m", unmerge("n")), "other_matter");
+    assert_eq!(w.no("dispatcher@street", "m", unmerge("o")), "other_matter");
+    w.ok("dispatcher@street", "n", unmerge("o"));
+    w.ok("dispatcher@street", "m", unmerge("n"));
+    for name in ["m", "n", "o"] {
+        let voices: Vec<_> = w.state(name).reports.iter().map(|v| (v.id, v.from)).collect();
+        assert_eq!(voices, [(voice(name), None)]);
+    }
+}
+
+#[test]
+fn a_secret_is_erased_at_any_time() {
+    let (mut ended, mut open) = (World::verified(P13710), World::handling(P13710));
+    ended.go("2026-03-18T00:00");
+    ended.ok("house", "m", Command::Close);
+    ended.ok("dispatcher@street", "m", Command::Archive);
+    let (_, files) = row(&open, "supplement", "m", "urban", "");
+    open.ok("voice:m", "m", files);
+    for w in [&mut ended, &mut open] {
+        let bare = Command::Quarantine(Reasoned { reason: String::new() });
+        assert_eq!(w.no("supervisor@street", "m", bare), "missing");
+        assert_eq!(w.no("clerk@urban", "m", Command::Quarantine(reason())), "not_allowed");
+        w.ok("supervisor@street", "m", Command::Quarantine(reason()));
+        assert!(w.erased);
+        let matter = w.state("m");
+        assert!(matter.files.is_empty());
+        assert!(matter.result.as_ref().is_none_or(|result| result.evidence.is_empty()));
+        assert_eq!(matter.ending.as_ref().map(|e| e.kind), Some(EndingKind::Quarantined));
+        assert_eq!(w.words.last().map(Words::is_empty), Some(true), "a tombstone has no words");
+    }
+}

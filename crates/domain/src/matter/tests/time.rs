@@ -1,0 +1,219 @@
+//! What moves a clock, and what must not: extension, suspension, consultation, severity,
+//! instruction, another calendar, a result that is sent back.
+
+use super::say::*;
+use super::world::{P13710, World, at, category_of, unit};
+use crate::calendar::{CalendarDay, DayKind};
+use crate::light::{Light, ReviewLight};
+use crate::matter::*;
+
+#[test]
+fn an_extension_is_asked_in_time_once_and_counts_from_the_due_instant() {
+    let mut w = World::handling(P13710);
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-12T00:00")]);
+    for (long, code) in [("8wd", "extension_too_long"), ("3d", "extension_too_long")] {
+        assert_eq!(w.no("clerk@urban", "m", ask(&w, "m", "urban", extension(long))), code);
+    }
+    w.go("2026-03-11T17:00");
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", extension("7wd")));
+    // Decided after the clock ran out, it still counts from there.
+    w.go("2026-03-12T10:00");
+    let granted = judge(&w, "m", "urban", true, None);
+    assert_eq!(w.no("head@urban", "m", granted.clone()), "one_level_up");
+    w.ok("dispatcher@street", "m", granted);
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-21T00:00")]);
+    let again = ask(&w, "m", "urban", extension("1wd"));
+    assert_eq!(w.no("clerk@urban", "m", again), "extension_limit");
+
+    let mut w = World::handling(P13710);
+    w.go("2026-03-12T00:00");
+    assert_eq!(w.no("clerk@urban", "m", ask(&w, "m", "urban", extension("1wd"))), "after_due");
+}
+
+#[test]
+fn who_asks_does_not_decide() {
+    let mut w = World::handling(P13710);
+    w.ok("dispatcher@street", "m", ask(&w, "m", "urban", extension("1wd")));
+    let granted = judge(&w, "m", "urban", true, None);
+    assert_eq!(w.no("dispatcher@street", "m", granted.clone()), "own_request");
+    w.ok("dispatcher@street#2", "m", granted);
+}
+
+#[test]
+fn a_support_unit_s_extension_is_its_own() {
+    let mut w = World::accepted(P13710);
+    w.ok("dispatcher@street", "m", assign("urban", &["housing"]));
+    w.take_up("m", "housing");
+    w.ok("clerk@housing", "m", ask(&w, "m", "housing", extension("2wd")));
+    w.ok("dispatcher@street", "m", judge(&w, "m", "housing", true, None));
+    assert_eq!(w.due("m", "support"), [at("2026-03-11T00:00")]);
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-12T00:00")]);
+    let again = ask(&w, "m", "housing", extension("1wd"));
+    assert_eq!(w.no("clerk@housing", "m", again), "extension_limit");
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", extension("7wd")));
+}
+
+fn suspended(w: &mut World, review: &str) {
+    let request = Request::Suspension { review: at(review) };
+    w.ok("clerk@urban", "m", ask(w, "m", "urban", request));
+    w.ok("dispatcher@street", "m", judge(w, "m", "urban", true, None));
+}
+
+#[test]
+fn a_suspension_gives_way_to_its_review_date() {
+    let mut w = World::handling(P13710);
+    w.go("2026-03-04T10:00");
+    let past = Request::Suspension { review: at("2026-03-04T10:00") };
+    assert_eq!(w.no("clerk@urban", "m", ask(&w, "m", "urban", past)), "out_of_order");
+    suspended(&mut w, "2026-03-21T00:00");
+    assert_eq!(w.state("m").next_due(), Some(at("2026-03-21T00:00")));
+    assert_eq!(w.state("m").light(w.now), Light::Suspended(ReviewLight::Grey));
+    w.go("2026-03-20T09:00");
+    assert_eq!(w.state("m").light(w.now), Light::Suspended(ReviewLight::Yellow));
+    assert_eq!(w.no("head@housing", "m", Command::Resume(reason())), "not_allowed");
+    w.ok("head@urban", "m", Command::Resume(reason()));
+    // The 3rd had run; six more working days from the 20th: 20, 23, 24, 25, 26, 27.
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-28T00:00")]);
+    assert_eq!(w.due("m", "milestone"), [at("2026-03-24T00:00")]);
+}
+
+#[test]
+fn suspending_what_ran_out_heals_nothing() {
+    let mut w = World::handling(P13710);
+    w.go("2026-03-12T09:00");
+    assert!(w.state("m").is_late(w.now));
+    suspended(&mut w, "2026-04-01T00:00");
+    w.go("2026-03-25T09:00");
+    assert!(w.state("m").is_late(w.now));
+    w.ok("dispatcher@street", "m", Command::Resume(reason()));
+    assert!(w.state("m").is_late(w.now));
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-12T00:00")]);
+}
+
+#[test]
+fn a_plan_becomes_the_clock_and_the_old_one_stays_visible() {
+    let mut w = World::handling(P13710);
+    w.go("2026-03-12T09:00");
+    assert_eq!(w.no("dispatcher@street", "m", consult(w.now)), "out_of_order");
+    assert_eq!(w.no("dispatcher@street", "m", consult(at("2027-03-20T00:00"))), "out_of_order");
+    w.ok("dispatcher@street", "m", consult(at("2026-06-01T00:00")));
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-12T00:00")]);
+    let old = w.state("m").clocks.iter().find(|c| c.key.name == "resolve").expect("still there");
+    assert!(old.superseded && old.clock.was_late());
+    assert_eq!(w.due("m", "plan"), [at("2026-06-01T00:00")]);
+    assert!(w.state("m").is_late(w.now), "late by the old clock for ever");
+    w.hand_in("m", "urban");
+    w.review("m", false);
+    assert!(w.running("m").contains(&"plan"), "the plan runs on after a result was sent back");
+    w.ok("dispatcher@street", "m", consult(at("2026-07-01T00:00")));
+    assert_eq!(w.due("m", "plan"), [at("2026-06-01T00:00"), at("2026-07-01T00:00")]);
+}
+
+#[test]
+fn a_plan_ends_a_suspension_for_every_clock() {
+    let mut w = World::handling(P13710);
+    suspended(&mut w, "2026-03-21T00:00");
+    w.ok("dispatcher@street", "m", consult(at("2026-06-01T00:00")));
+    assert!(!w.state("m").suspended);
+    let mut open = w.state("m").open_clocks();
+    assert!(open.all(|clock| !clock.clock.is_suspended()), "nothing waits for a resumption");
+    assert_eq!(w.running("m"), ["milestone", "plan"]);
+}
+
+#[test]
+fn severity_changes_with_approval_and_before_the_clock_runs_out() {
+    let severity = |to| Request::Severity { to };
+    let mut w = World::accepted(P13710);
+    w.ok("dispatcher@street", "m", assign("urban", &["housing"]));
+    w.take_up("m", "urban");
+    let general = ask(&w, "m", "urban", severity(Severity::General));
+    assert_eq!(w.no("clerk@urban", "m", general), "already_done");
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", severity(Severity::Major)));
+    assert_eq!(w.state("m").severity, Severity::General, "not before it is approved");
+    w.ok("dispatcher@street", "m", judge(&w, "m", "urban", true, None));
+    assert_eq!(w.due("m", "resolve"), [at("2026-04-03T00:00")], "a month from acceptance");
+    assert_eq!(w.due("m", "support"), [at("2026-03-19T00:00")]);
+    assert_eq!(w.due("m", "milestone"), [at("2026-03-06T00:00")]);
+
+    // A row of the responsibility list goes before the procedure, for whichever severity.
+    let mut w = World::received(P13710);
+    let limits = [("resolve".to_owned(), "5wd".parse().expect("a limit"))].into();
+    w.lists.row = Some(RoutedBy {
+        row: None,
+        version: "1".into(),
+        lead: None,
+        supports: vec![],
+        limits,
+        because: vec![],
+    });
+    w.ok("dispatcher@street", "m", accept());
+    w.ok("dispatcher@street", "m", assign("urban", &[]));
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", severity(Severity::Major)));
+    w.ok("dispatcher@street", "m", judge(&w, "m", "urban", true, None));
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-10T00:00")]);
+
+    let mut w = World::handling(P13710);
+    w.go("2026-03-12T00:00");
+    let late = ask(&w, "m", "urban", severity(Severity::Major));
+    assert_eq!(w.no("clerk@urban", "m", late), "after_due");
+}
+
+#[test]
+fn an_instruction_has_a_clock_of_its_own() {
+    let mut w = World::handling(P13710);
+    let instruct = |to| {
+        let (id, text) = (uuid("i"), "三日内报结果".into());
+        Command::Instruct(Instruct { id, to: unit(to), text })
+    };
+    assert_eq!(w.no("leader@urban", "m", instruct("housing")), "no_unit");
+    w.ok("leader@street", "m", instruct("urban"));
+    assert_eq!(w.due("m", "instruction"), [at("2026-03-06T00:00")]);
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-12T00:00")]);
+    let answer =
+        |id| Command::ReportBack(ReportBack { instruction: uuid(id), text: "已办".into() });
+    assert_eq!(w.no("clerk@housing", "m", answer("i")), "out_of_reach");
+    assert_eq!(w.no("clerk@urban", "m", answer("x")), "nothing_to_answer");
+    w.ok("clerk@urban", "m", answer("i"));
+    assert_eq!(w.no("clerk@urban", "m", answer("i")), "nothing_to_answer");
+    assert!(!w.running("m").contains(&"instruction"));
+}
+
+#[test]
+fn a_result_that_is_sent_back_never_was_one() {
+    let mut w = World::handling(P13710);
+    w.go("2026-03-05T10:00");
+    w.hand_in("m", "urban");
+    assert_eq!(w.running("m"), ["verify"], "a result is feedback too");
+    w.go("2026-03-13T10:00");
+    w.review("m", false);
+    assert_eq!(w.state("m").stage(), Stage::Handling);
+    assert_eq!(w.running("m"), ["milestone", "resolve"]);
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-12T00:00")]);
+    assert!(w.state("m").is_late(w.now), "the days at the reviewer's desk count");
+    assert_eq!(w.state("m").reworks, 0);
+}
+
+#[test]
+fn another_calendar_moves_clocks_only_by_command() {
+    let mut w = World::handling(P13710);
+    assert_eq!(w.no("administrator@street", "m", Command::MoveClocks), "nothing_moves");
+    let holiday = |date: &str| CalendarDay {
+        date: date.parse().expect("a date"),
+        kind: DayKind::Holiday,
+        name: None,
+    };
+    // Behind every due instant: another version, but nothing moves.
+    w.calendar = w.calendar.with_days([holiday("2026-05-11")]);
+    assert_eq!(w.no("administrator@street", "m", Command::MoveClocks), "nothing_moves");
+    w.calendar = w.calendar.with_days([holiday("2026-03-10")]);
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-12T00:00")]);
+    w.ok("administrator@street", "m", Command::MoveClocks);
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-13T00:00")]);
+    assert_eq!(w.due("m", "milestone"), [at("2026-03-06T00:00")]);
+    let moved = &w.history("m").last().expect("an event").clocks;
+    assert_eq!(moved.iter().map(|c| c.key.name.as_str()).collect::<Vec<_>>(), ["resolve"]);
+    let gas = Amend { category: Some(category_of("gas")), reason: "x".into(), ..Amend::default() };
+    w.ok("dispatcher@street", "m", Command::Amend(gas));
+    w.ok("house", "m", Command::MoveClocks);
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-10T00:00")], "gas has no rest days");
+}
