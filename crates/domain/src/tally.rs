@@ -13,7 +13,9 @@ use crate::id::{CategoryId, DivisionId, UnitId};
 use crate::matter::{Channel, EndingKind, Event, Happening, Kind, Matter, Solved};
 
 /// What is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Measure {
     /// 收到.
@@ -127,7 +129,13 @@ pub fn day_of(at: Timestamp, zone: &TimeZone) -> i32 {
 }
 
 /// Adds what a command on one matter counts for.
-pub fn count(sums: &mut Sums, before: Option<&Matter>, after: &Matter, events: &[&Event], zone: &TimeZone) {
+pub fn count(
+    sums: &mut Sums,
+    before: Option<&Matter>,
+    after: &Matter,
+    events: &[&Event],
+    zone: &TimeZone,
+) {
     let undone = events.iter().any(|event| matches!(event.what, Happening::Undone { .. }));
     if !undone {
         for event in events {
@@ -170,16 +178,20 @@ fn count_event(sums: &mut Sums, matter: &Matter, event: &Event, zone: &TimeZone,
         Happening::Assigned { assignment } if assignment.is_main() => one(Measure::Assigned),
         Happening::SignedIn { assignment } => {
             one(Measure::SignedIn);
-            let mut clocks = event.clocks.iter().filter(|clock| clock.key.of == Some(assignment.uuid()));
+            let mut clocks =
+                event.clocks.iter().filter(|clock| clock.key.of == Some(assignment.uuid()));
             if clocks.all(|clock| !clock.clock.was_late()) {
                 one(Measure::SignedInOnTime);
             }
         }
         Happening::Submitted(_) => {
-            let late = event.clocks.iter().any(|clock| clock.decides_late && clock.clock.was_late());
+            let late =
+                event.clocks.iter().any(|clock| clock.decides_late && clock.clock.was_late());
             one(if late { Measure::Overdue } else { Measure::OnTime });
         }
-        Happening::ShareClosed { state: crate::matter::AssignmentState::Returned, .. } => one(Measure::Returned),
+        Happening::ShareClosed { state: crate::matter::AssignmentState::Returned, .. } => {
+            one(Measure::Returned)
+        }
         Happening::Reworked { .. } => one(Measure::Reworked),
         Happening::Reopened { .. } => one(Measure::Reopened),
         Happening::Ended(ending) => {

@@ -40,6 +40,7 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for Path<T> {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let path = axum::extract::Path::from_request_parts(parts, app).await;
-        path.map(|axum::extract::Path(value)| Self(value)).map_err(|_: PathRejection| Problem::not_found())
+        path.map(|axum::extract::Path(value)| Self(value))
+            .map_err(|_: PathRejection| Problem::not_found())
     }
 }

@@ -57,7 +57,12 @@ impl Config {
             layers = layers.merge(Toml::file_exact(file));
         }
         let config: Self = layers
-            .merge(Env::prefixed("HUISHENG_").ignore(&["test_postgres", "test_sql", "endure", "postgres_name"]))
+            .merge(Env::prefixed("HUISHENG_").ignore(&[
+                "test_postgres",
+                "test_sql",
+                "endure",
+                "postgres_name",
+            ]))
             .merge(Serialized::defaults(flags))
             .extract()
             .map_err(|error| ConfigError::Unreadable(Box::new(error)))?;
@@ -68,7 +73,11 @@ impl Config {
     fn check(&self) -> Result<(), ConfigError> {
         let wrong = |key, value: String, remedy| Err(ConfigError::Value { key, value, remedy });
         if !self.database_url.starts_with("sqlite:") && !self.database_url.starts_with("postgres") {
-            return wrong("database_url", self.database_url.clone(), "use sqlite://FILE or postgres://USER@HOST/DATABASE");
+            return wrong(
+                "database_url",
+                self.database_url.clone(),
+                "use sqlite://FILE or postgres://USER@HOST/DATABASE",
+            );
         }
         if !(1..=64).contains(&self.lanes) {
             return wrong("lanes", self.lanes.to_string(), "use 1 to 64");

@@ -13,10 +13,12 @@ pub fn name(name: &str) -> String {
 pub fn contact(contact: &str) -> String {
     let chars: Vec<char> = contact.trim().chars().collect();
     if chars.len() == 11 && chars.iter().all(char::is_ascii_digit) {
-        let (head, tail): (String, String) = (chars[..3].iter().collect(), chars[7..].iter().collect());
+        let (head, tail): (String, String) =
+            (chars[..3].iter().collect(), chars[7..].iter().collect());
         return format!("{head}****{tail}");
     }
-    let tail: String = if chars.len() > 5 { chars[chars.len() - 2..].iter().collect() } else { String::new() };
+    let tail: String =
+        if chars.len() > 5 { chars[chars.len() - 2..].iter().collect() } else { String::new() };
     format!("****{tail}")
 }
 
@@ -26,7 +28,9 @@ mod tests {
 
     #[test]
     fn little_is_shown() {
-        for (whole, masked) in [("张三", "张*"), ("欧阳建国", "欧*"), ("李", "*"), ("", "*"), (" 王五 ", "王*")] {
+        for (whole, masked) in
+            [("张三", "张*"), ("欧阳建国", "欧*"), ("李", "*"), ("", "*"), (" 王五 ", "王*")]
+        {
             assert_eq!(name(whole), masked);
         }
         for (whole, masked) in [

@@ -5,11 +5,12 @@ mod contents;
 pub mod example;
 mod load;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use huisheng_domain::area::Area;
 use huisheng_domain::calendar::Calendar;
 use huisheng_domain::category::Categories;
-use huisheng_domain::id::{CategoryId, DivisionId, GridId};
+use huisheng_domain::id::{CategoryId, DivisionId, GridId, UnitId};
 use huisheng_domain::matter::{Command, Kind, Lists, Matter, Place, RoutedBy};
 use huisheng_domain::procedure::{Procedure, ProcedureHash};
 use huisheng_domain::responsibility::{Around, ResponsibilityList, Routing};
@@ -60,8 +61,12 @@ impl Book {
     pub fn procedure_for(&self, command: &Command, matter: Option<&Matter>) -> Option<&Procedure> {
         let hash = match (matter, command) {
             (Some(matter), _) => &matter.procedure.1,
-            (None, Command::Report(report)) => self.first(report.kind, report.upstream.is_some())?,
-            (None, Command::Import(import)) => self.first(import.report.kind, import.report.upstream.is_some())?,
+            (None, Command::Report(report)) => {
+                self.first(report.kind, report.upstream.is_some())?
+            }
+            (None, Command::Import(import)) => {
+                self.first(import.report.kind, import.report.upstream.is_some())?
+            }
             (None, _) => return None,
         };
         self.procedure(hash)
@@ -73,12 +78,18 @@ impl Book {
     }
 
     /// Category and place a command is about.
-    pub fn about<'a>(&self, command: &'a Command, matter: Option<&'a Matter>) -> (Option<CategoryId>, &'a Place) {
+    pub fn about<'a>(
+        &self,
+        command: &'a Command,
+        matter: Option<&'a Matter>,
+    ) -> (Option<CategoryId>, &'a Place) {
         const NOWHERE: &Place = &Place { division: None, grid: None, place: None, point: None };
         match (command, matter) {
             (Command::Report(report), _) => (report.category, &report.place),
             (Command::Import(import), _) => (import.report.category, &import.report.place),
-            (Command::Accept(accept), Some(matter)) => (accept.category.or(matter.category), &matter.place),
+            (Command::Accept(accept), Some(matter)) => {
+                (accept.category.or(matter.category), &matter.place)
+            }
             (_, Some(matter)) => (matter.category, &matter.place),
             (_, None) => (None, NOWHERE),
         }
@@ -99,7 +110,8 @@ impl Book {
 
     /// Whether a category runs around the clock on holidays.
     pub fn is_urgent(&self, category: Option<CategoryId>) -> bool {
-        category.is_some_and(|id| self.categories.chain(id).any(|category| category.urgent_on_holidays))
+        category
+            .is_some_and(|id| self.categories.chain(id).any(|category| category.urgent_on_holidays))
     }
 
     /// Division and grid of a place found by point, by gazetteer entry, or given.
@@ -109,11 +121,35 @@ impl Book {
             let point = huisheng_domain::territory::Point::new(lon, lat).ok()?;
             self.grid_index.grid_at(point, on).grid()
         });
-        let by_place = place.place.and_then(|id| self.gazetteer.grid_of(id, &self.grid_index, on).grid());
+        let by_place =
+            place.place.and_then(|id| self.gazetteer.grid_of(id, &self.grid_index, on).grid());
         place.grid = place.grid.or(by_place).or(by_point);
-        let of_grid = place.grid.and_then(|id: GridId| self.grids.get(id)).map(|grid| grid.division);
-        let of_place = place.place.and_then(|id| self.gazetteer.get(id)).map(|found| found.division);
+        let of_grid =
+            place.grid.and_then(|id: GridId| self.grids.get(id)).map(|grid| grid.division);
+        let of_place =
+            place.place.and_then(|id| self.gazetteer.get(id)).map(|found| found.division);
         place.division = place.division.or(of_grid).or(of_place);
+    }
+
+    /// The areas of the installation, in order.
+    pub fn areas(&self) -> Vec<Area> {
+        let areas: BTreeSet<Area> =
+            self.divisions.iter().filter_map(|division| division.area).collect();
+        areas.into_iter().collect()
+    }
+
+    /// The areas a unit belongs to: that of its division, those below it, or all without one.
+    pub fn areas_of_unit(&self, unit: UnitId) -> Vec<Area> {
+        let own = self.units.get(unit).into_iter().chain(self.units.ancestors(unit));
+        let Some(division) = own.filter_map(|unit| unit.division).next() else {
+            return self.areas();
+        };
+        if let Some(area) = self.divisions.area_of(division) {
+            return vec![area];
+        }
+        let below: BTreeSet<Area> =
+            self.divisions.descendants(division).filter_map(|below| below.area).collect();
+        below.into_iter().collect()
     }
 
     fn around(&self, division: Option<DivisionId>) -> Vec<Around<'_>> {
@@ -126,7 +162,12 @@ impl Book {
 }
 
 impl Lists for Book {
-    fn route(&self, category: Option<CategoryId>, place: &Place, at: Timestamp) -> Option<RoutedBy> {
+    fn route(
+        &self,
+        category: Option<CategoryId>,
+        place: &Place,
+        at: Timestamp,
+    ) -> Option<RoutedBy> {
         let version = self.responsibilities.version().to_string();
         let nothing = |because: String| {
             Some(RoutedBy {

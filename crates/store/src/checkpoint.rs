@@ -97,7 +97,12 @@ impl Sum {
 /// Makes the next checkpoint of an area and signs it. If there is one that is not older than `now`,
 /// that one stays the newest and is returned. To be called by one node at a time for an area, as the
 /// timers are: two beside each other would sign the same one before.
-pub async fn make(store: &Store, area: Area, secret: &[u8], now: Timestamp) -> Result<Checkpoint, StoreError> {
+pub async fn make(
+    store: &Store,
+    area: Area,
+    secret: &[u8],
+    now: Timestamp,
+) -> Result<Checkpoint, StoreError> {
     let code = area_of(area);
     let made = Micros::from(now);
     // Settled events do not change any more, so nobody has to wait for the sum.
@@ -141,18 +146,24 @@ async fn sum(store: &Store, area: i32, horizon: i64) -> Result<Sum, StoreError> 
         let rows = store.read().query_all_raw(store.engine().statement(HEADS, values)).await?;
         let mut last = None;
         for row in &rows {
-            let (matter, version): (Uuid, i32) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+            let (matter, version): (Uuid, i32) =
+                (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
             let head: Vec<u8> = row.try_get_by_index(2)?;
             sum.add(matter, version, &head);
             last = Some(matter);
         }
-        let Some(next) = last.and_then(|last| last.as_u128().checked_add(1)) else { return Ok(sum) };
+        let Some(next) = last.and_then(|last| last.as_u128().checked_add(1)) else {
+            return Ok(sum);
+        };
         from = Uuid::from_u128(next);
     }
 }
 
 /// The newest checkpoint of an area.
-pub async fn newest(connection: &impl ConnectionTrait, area: Area) -> Result<Option<Checkpoint>, StoreError> {
+pub async fn newest(
+    connection: &impl ConnectionTrait,
+    area: Area,
+) -> Result<Option<Checkpoint>, StoreError> {
     let sql = "SELECT made_at, matters, events, sum, mac FROM checkpoint WHERE area = ? ORDER BY made_at DESC LIMIT 1";
     let statement = Engine::of(connection).statement(sql, vec![area_of(area).into()]);
     let row = connection.query_one_raw(statement).await?;
@@ -160,9 +171,14 @@ pub async fn newest(connection: &impl ConnectionTrait, area: Area) -> Result<Opt
 }
 
 /// Every checkpoint of an area, oldest first; one a day.
-pub(crate) async fn all(connection: &impl ConnectionTrait, area: i32) -> Result<Vec<Checkpoint>, StoreError> {
-    let sql = "SELECT made_at, matters, events, sum, mac FROM checkpoint WHERE area = ? ORDER BY made_at";
-    let rows = connection.query_all_raw(Engine::of(connection).statement(sql, vec![area.into()])).await?;
+pub(crate) async fn all(
+    connection: &impl ConnectionTrait,
+    area: i32,
+) -> Result<Vec<Checkpoint>, StoreError> {
+    let sql =
+        "SELECT made_at, matters, events, sum, mac FROM checkpoint WHERE area = ? ORDER BY made_at";
+    let rows =
+        connection.query_all_raw(Engine::of(connection).statement(sql, vec![area.into()])).await?;
     rows.iter().map(checkpoint).collect()
 }
 

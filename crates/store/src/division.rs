@@ -14,7 +14,11 @@ impl Listed for Division {
     const ORDER: &'static str = "id";
 
     fn values(&self) -> Vec<Value> {
-        vec![self.id.uuid().into(), self.code.map(|code| code.to_string()).into(), self.parent.map(Id::uuid).into()]
+        vec![
+            self.id.uuid().into(),
+            self.code.map(|code| code.to_string()).into(),
+            self.parent.map(Id::uuid).into(),
+        ]
     }
 }
 

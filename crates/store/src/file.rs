@@ -67,7 +67,8 @@ impl Digested {
 impl FileStore {
     /// A folder of this machine, made if missing. What was put is on disk when `put` answers.
     pub fn local(folder: PathBuf) -> Result<Self, FileError> {
-        std::fs::create_dir_all(&folder).map_err(|error| FileError::Unavailable(error.to_string()))?;
+        std::fs::create_dir_all(&folder)
+            .map_err(|error| FileError::Unavailable(error.to_string()))?;
         let objects = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
         Ok(Self::new(Arc::new(objects)))
     }
@@ -85,7 +86,12 @@ impl FileStore {
     }
 
     /// Keeps the small picture beside an upload. It is derived, so nothing proves it.
-    pub async fn put_thumbnail(&self, area: Area, id: FileId, bytes: Vec<u8>) -> Result<(), FileError> {
+    pub async fn put_thumbnail(
+        &self,
+        area: Area,
+        id: FileId,
+        bytes: Vec<u8>,
+    ) -> Result<(), FileError> {
         self.objects.put(&thumbnail(area_of(area), id.uuid()), bytes.into()).await?;
         Ok(())
     }
@@ -114,7 +120,12 @@ impl FileStore {
     }
 
     /// Hashes what is kept, piece by piece.
-    pub(crate) async fn digest(&self, area: i32, id: Uuid, sha256: &[u8]) -> Result<Digested, FileError> {
+    pub(crate) async fn digest(
+        &self,
+        area: i32,
+        id: Uuid,
+        sha256: &[u8],
+    ) -> Result<Digested, FileError> {
         let mut pieces = self.objects.get(&place(area, id, sha256)).await?.into_stream();
         let (mut hasher, mut size) = (Sha256::new(), 0);
         while let Some(piece) = pieces.try_next().await? {
@@ -164,7 +175,8 @@ const COLUMNS: &str = "area, id, matter, sha256, mime, size, width, height, thum
 /// Records an upload.
 pub async fn insert(connection: &impl ConnectionTrait, row: &FileRow) -> Result<(), StoreError> {
     let sql = format!("INSERT INTO file ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    let pixels = |pixels: Option<u32>| Value::from(pixels.and_then(|pixels| i32::try_from(pixels).ok()));
+    let pixels =
+        |pixels: Option<u32>| Value::from(pixels.and_then(|pixels| i32::try_from(pixels).ok()));
     let values = vec![
         area_of(row.area).into(),
         row.id.uuid().into(),
@@ -182,13 +194,22 @@ pub async fn insert(connection: &impl ConnectionTrait, row: &FileRow) -> Result<
 }
 
 /// The rows of these ids, in no order; unknown ids are left out.
-pub async fn find(connection: &impl ConnectionTrait, area: Area, ids: &[FileId]) -> Result<Vec<FileRow>, StoreError> {
+pub async fn find(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    ids: &[FileId],
+) -> Result<Vec<FileRow>, StoreError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let marks = vec!["?"; ids.len()].join(",");
     let sql = format!("SELECT {COLUMNS} FROM file WHERE area = ? AND id IN ({marks})");
-    read(connection, &sql, std::iter::once(area_of(area).into()).chain(ids.iter().map(|id| id.uuid().into()))).await
+    read(
+        connection,
+        &sql,
+        std::iter::once(area_of(area).into()).chain(ids.iter().map(|id| id.uuid().into())),
+    )
+    .await
 }
 
 /// The files given to a matter.
@@ -197,7 +218,8 @@ pub async fn of_matter(
     area: Area,
     matter: MatterId,
 ) -> Result<Vec<FileRow>, StoreError> {
-    let sql = format!("SELECT {COLUMNS} FROM file WHERE area = ? AND matter = ? ORDER BY sha256, id");
+    let sql =
+        format!("SELECT {COLUMNS} FROM file WHERE area = ? AND matter = ? ORDER BY sha256, id");
     read(connection, &sql, [area_of(area).into(), matter.uuid().into()]).await
 }
 
@@ -213,10 +235,14 @@ pub async fn attach(
         return Ok(0);
     }
     let marks = vec!["?"; ids.len()].join(",");
-    let sql = format!("UPDATE file SET matter = ? WHERE area = ? AND matter IS NULL AND id IN ({marks})");
+    let sql =
+        format!("UPDATE file SET matter = ? WHERE area = ? AND matter IS NULL AND id IN ({marks})");
     let mut values: Vec<Value> = vec![matter.uuid().into(), area_of(area).into()];
     values.extend(ids.iter().map(|id| Value::from(id.uuid())));
-    Ok(connection.execute_raw(Engine::of(connection).statement(&sql, values)).await?.rows_affected())
+    Ok(connection
+        .execute_raw(Engine::of(connection).statement(&sql, values))
+        .await?
+        .rows_affected())
 }
 
 /// Forgets the files of an erased matter. The rows that went come back, for [`FileStore::delete`].

@@ -18,7 +18,8 @@ pub(crate) async fn find(
     area: Area,
     submissions: &[Submission],
 ) -> Result<Answered, StoreError> {
-    let keys: Vec<_> = submissions.iter().filter_map(|submission| submission.key.as_ref()).collect();
+    let keys: Vec<_> =
+        submissions.iter().filter_map(|submission| submission.key.as_ref()).collect();
     if keys.is_empty() {
         return Ok(Answered::new());
     }
@@ -33,8 +34,10 @@ pub(crate) async fn find(
     let rows = connection.query_all_raw(Engine::of(connection).statement(&sql, values)).await?;
     let mut answered = Answered::new();
     for row in rows {
-        let (principal, key): (String, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-        let (hash, outcome): (Vec<u8>, String) = (row.try_get_by_index(2)?, row.try_get_by_index(3)?);
+        let (principal, key): (String, String) =
+            (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let (hash, outcome): (Vec<u8>, String) =
+            (row.try_get_by_index(2)?, row.try_get_by_index(3)?);
         let unreadable = || StoreError::Unreadable(format!("the answer kept under key {key}"));
         let hash = hash.try_into().map_err(|_| unreadable())?;
         let receipt = serde_json::from_str(&outcome).map_err(|_| unreadable())?;

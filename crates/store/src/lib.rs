@@ -33,8 +33,8 @@ pub mod tally;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod unit;
-pub mod voice;
 pub mod verify;
+pub mod voice;
 pub mod write;
 
 pub use book::Book;

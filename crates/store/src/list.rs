@@ -29,12 +29,16 @@ pub(crate) trait Listed: Serialize + DeserializeOwned {
 
 /// Writes `list`, replacing what has the same key; if a key comes twice, the last counts. Another
 /// unique key that is taken is a [`StoreError::Conflict`].
-pub(crate) async fn put<T: Listed>(connection: &impl ConnectionTrait, list: &[T]) -> Result<(), StoreError> {
+pub(crate) async fn put<T: Listed>(
+    connection: &impl ConnectionTrait,
+    list: &[T],
+) -> Result<(), StoreError> {
     let mut places = HashMap::new();
     let mut kept: Vec<Vec<Value>> = Vec::with_capacity(list.len());
     for one in list {
         let mut values = one.values();
-        let key: Vec<String> = values.iter().take(T::KEY).map(|value| format!("{value:?}")).collect();
+        let key: Vec<String> =
+            values.iter().take(T::KEY).map(|value| format!("{value:?}")).collect();
         values.push(body(T::TABLE, one)?);
         // PostgreSQL refuses to touch a row twice in one statement.
         match places.entry(key) {
@@ -47,10 +51,13 @@ pub(crate) async fn put<T: Listed>(connection: &impl ConnectionTrait, list: &[T]
     }
     let columns: Vec<&str> = T::COLUMNS.iter().copied().chain(["body"]).collect();
     let key = T::COLUMNS[..T::KEY].join(", ");
-    let set: Vec<String> = columns[T::KEY..].iter().map(|column| format!("{column} = excluded.{column}")).collect();
+    let set: Vec<String> =
+        columns[T::KEY..].iter().map(|column| format!("{column} = excluded.{column}")).collect();
     let tail = format!("ON CONFLICT ({key}) DO UPDATE SET {}", set.join(", "));
     for chunk in kept.chunks(ROWS) {
-        for statement in rows::insert(Engine::of(connection), T::TABLE, &columns, chunk.concat(), &tail) {
+        for statement in
+            rows::insert(Engine::of(connection), T::TABLE, &columns, chunk.concat(), &tail)
+        {
             connection.execute_raw(statement).await?;
         }
     }
@@ -58,7 +65,9 @@ pub(crate) async fn put<T: Listed>(connection: &impl ConnectionTrait, list: &[T]
 }
 
 /// The whole list.
-pub(crate) async fn all<T: Listed>(connection: &impl ConnectionTrait) -> Result<Vec<T>, StoreError> {
+pub(crate) async fn all<T: Listed>(
+    connection: &impl ConnectionTrait,
+) -> Result<Vec<T>, StoreError> {
     let sql = format!("SELECT body FROM {} ORDER BY {}", T::TABLE, T::ORDER);
     read(connection, T::TABLE, &sql, vec![]).await
 }
@@ -75,7 +84,8 @@ pub(crate) async fn read<T: DeserializeOwned>(
         .iter()
         .map(|row| {
             let text: String = row.try_get_by_index(0)?;
-            let unreadable = |error| StoreError::Unreadable(format!("a row of {table} ({error}: {text})"));
+            let unreadable =
+                |error| StoreError::Unreadable(format!("a row of {table} ({error}: {text})"));
             serde_json::from_str(&text).map_err(unreadable)
         })
         .collect()
@@ -84,5 +94,6 @@ pub(crate) async fn read<T: DeserializeOwned>(
 /// A value as JSON.
 pub(crate) fn body(table: &str, value: &impl Serialize) -> Result<Value, StoreError> {
     let text = serde_json::to_string(value);
-    text.map(Value::from).map_err(|error| StoreError::Unreadable(format!("a row for {table} ({error})")))
+    text.map(Value::from)
+        .map_err(|error| StoreError::Unreadable(format!("a row for {table} ({error})")))
 }

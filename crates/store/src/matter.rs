@@ -162,7 +162,9 @@ pub async fn states(
     }
     let marks = vec!["?"; ids.len()].join(",");
     let sql = format!("SELECT id, head, state FROM matter WHERE area = ? AND id IN ({marks})");
-    let values = std::iter::once(area_of(area).into()).chain(ids.iter().map(|id| id.uuid().into())).collect();
+    let values = std::iter::once(area_of(area).into())
+        .chain(ids.iter().map(|id| id.uuid().into()))
+        .collect();
     let rows = connection.query_all_raw(Engine::of(connection).statement(&sql, values)).await?;
     rows.iter().map(state).collect()
 }
@@ -171,19 +173,28 @@ fn state(row: &QueryResult) -> Result<(MatterId, [u8; 32], Matter), StoreError> 
     let id = Id::from_uuid(row.try_get_by_index(0)?);
     let head: Vec<u8> = row.try_get_by_index(1)?;
     let text: String = row.try_get_by_index(2)?;
-    let head = head.try_into().map_err(|_| StoreError::Unreadable(format!("head of matter {id}")))?;
-    let matter = serde_json::from_str(&text).map_err(|_| StoreError::Unreadable(format!("state of matter {id}")))?;
+    let head =
+        head.try_into().map_err(|_| StoreError::Unreadable(format!("head of matter {id}")))?;
+    let matter = serde_json::from_str(&text)
+        .map_err(|_| StoreError::Unreadable(format!("state of matter {id}")))?;
     Ok((id, head, matter))
 }
 
 /// One matter by its id.
-pub async fn find(connection: &impl ConnectionTrait, area: Area, id: MatterId) -> Result<Matter, StoreError> {
+pub async fn find(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    id: MatterId,
+) -> Result<Matter, StoreError> {
     let mut found = states(connection, area, &[id]).await?;
     found.pop().map(|(_, _, matter)| matter).ok_or(StoreError::NotFound)
 }
 
 /// The id behind a public number.
-pub async fn by_number(connection: &impl ConnectionTrait, number: MatterNumber) -> Result<MatterId, StoreError> {
+pub async fn by_number(
+    connection: &impl ConnectionTrait,
+    number: MatterNumber,
+) -> Result<MatterId, StoreError> {
     let sql = "SELECT id FROM matter WHERE area = ? AND number = ?";
     let values = vec![area_of(number.area()).into(), number.to_string().into()];
     let row = connection.query_one_raw(Engine::of(connection).statement(sql, values)).await?;
@@ -197,21 +208,27 @@ pub async fn by_upstream(
     source: &str,
     number: &str,
 ) -> Result<Option<MatterId>, StoreError> {
-    let sql = "SELECT id FROM matter WHERE area = ? AND upstream_source = ? AND upstream_number = ?";
+    let sql =
+        "SELECT id FROM matter WHERE area = ? AND upstream_source = ? AND upstream_number = ?";
     let values = vec![area_of(area).into(), source.into(), number.into()];
     let row = connection.query_one_raw(Engine::of(connection).statement(sql, values)).await?;
     row.map(|row| Ok(Id::from_uuid(row.try_get_by_index(0)?))).transpose()
 }
 
 /// The whole history, oldest first.
-pub async fn history(connection: &impl ConnectionTrait, area: Area, id: MatterId) -> Result<Vec<Event>, StoreError> {
+pub async fn history(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    id: MatterId,
+) -> Result<Vec<Event>, StoreError> {
     let sql = "SELECT body FROM event WHERE area = ? AND matter = ? ORDER BY seq";
     let values = vec![area_of(area).into(), id.uuid().into()];
     let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
     rows.iter()
         .map(|row| {
             let body: String = row.try_get_by_index(0)?;
-            serde_json::from_str(&body).map_err(|_| StoreError::Unreadable(format!("an event of matter {id}")))
+            serde_json::from_str(&body)
+                .map_err(|_| StoreError::Unreadable(format!("an event of matter {id}")))
         })
         .collect()
 }

@@ -46,14 +46,21 @@ impl Numbers {
             }
         };
         let spent = || StoreError::Unreadable(format!("number_block of {area} on {day}"));
-        u64::try_from(serial).ok().and_then(|serial| MatterNumber::new(area, day, serial).ok()).ok_or_else(spent)
+        u64::try_from(serial)
+            .ok()
+            .and_then(|serial| MatterNumber::new(area, day, serial).ok())
+            .ok_or_else(spent)
     }
 
     async fn lease(&self, area: Area, day: Date) -> Result<Range<i64>, StoreError> {
         let sql = "INSERT INTO number_block (area, day, next) VALUES (?, ?, ?) \
                    ON CONFLICT (area, day) DO UPDATE SET next = number_block.next + ? RETURNING next";
-        let values =
-            vec![area_of(area).into(), crate::tally::number(day).into(), (1 + BLOCK).into(), BLOCK.into()];
+        let values = vec![
+            area_of(area).into(),
+            crate::tally::number(day).into(),
+            (1 + BLOCK).into(),
+            BLOCK.into(),
+        ];
         let write = self.store.write().await?;
         let row = write.query_one_raw(self.store.engine().statement(sql, values)).await?;
         let next: i64 = row.ok_or(StoreError::NotFound)?.try_get_by_index(0)?;

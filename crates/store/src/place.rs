@@ -14,7 +14,12 @@ impl Listed for Place {
     const ORDER: &'static str = "id";
 
     fn values(&self) -> Vec<Value> {
-        vec![self.id.uuid().into(), self.division.uuid().into(), self.grid.map(Id::uuid).into(), self.parent.map(Id::uuid).into()]
+        vec![
+            self.id.uuid().into(),
+            self.division.uuid().into(),
+            self.grid.map(Id::uuid).into(),
+            self.parent.map(Id::uuid).into(),
+        ]
     }
 }
 

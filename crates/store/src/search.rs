@@ -36,7 +36,8 @@ pub(crate) fn add(engine: Engine, area: i32, documents: &[Document]) -> Vec<Stat
             crate::rows::insert(engine, "search", &["rowid", "doc"], values, "")
         }
         Engine::Postgres => {
-            let sql = "INSERT INTO search (area, key, part, doc) VALUES (?, ?, ?, CAST(? AS tsvector))";
+            let sql =
+                "INSERT INTO search (area, key, part, doc) VALUES (?, ?, ?, CAST(? AS tsvector))";
             let chunks = documents.iter().flat_map(|document| {
                 let chunks = tsvector_chunks(&document.text);
                 chunks.into_iter().enumerate().map(|(part, chunk)| (row_id(document), part, chunk))
@@ -55,9 +56,10 @@ pub(crate) fn add(engine: Engine, area: i32, documents: &[Document]) -> Vec<Stat
 pub(crate) fn remove(engine: Engine, area: i32, key: i64) -> Statement {
     let (from, to) = (key << PARTS, (key << PARTS) | ((1 << PARTS) - 1));
     match engine {
-        Engine::Sqlite => {
-            engine.statement("DELETE FROM search WHERE rowid BETWEEN ? AND ?", vec![from.into(), to.into()])
-        }
+        Engine::Sqlite => engine.statement(
+            "DELETE FROM search WHERE rowid BETWEEN ? AND ?",
+            vec![from.into(), to.into()],
+        ),
         Engine::Postgres => engine.statement(
             "DELETE FROM search WHERE area = ? AND key BETWEEN ? AND ?",
             vec![area.into(), from.into(), to.into()],
@@ -69,18 +71,20 @@ pub(crate) fn remove(engine: Engine, area: i32, key: i64) -> Statement {
 pub(crate) fn count(engine: Engine, area: i32) -> Statement {
     match engine {
         // The area is part of the key, see `matter::key_of`.
-        Engine::Sqlite => {
-            engine.statement("SELECT count(*) FROM search WHERE ((rowid >> 28) & 1048575) = ?", vec![area.into()])
-        }
-        Engine::Postgres => {
-            engine.statement("SELECT count(DISTINCT key) FROM search WHERE area = ?", vec![area.into()])
-        }
+        Engine::Sqlite => engine.statement(
+            "SELECT count(*) FROM search WHERE ((rowid >> 28) & 1048575) = ?",
+            vec![area.into()],
+        ),
+        Engine::Postgres => engine
+            .statement("SELECT count(DISTINCT key) FROM search WHERE area = ?", vec![area.into()]),
     }
 }
 
 /// Whether a text leaves a document behind: PostgreSQL keeps none where there is nothing to find.
 pub(crate) fn leaves_document(engine: Engine, text: &str) -> bool {
-    engine == Engine::Sqlite || text.chars().any(char::is_alphanumeric) || !tsvector_chunks(text).is_empty()
+    engine == Engine::Sqlite
+        || text.chars().any(char::is_alphanumeric)
+        || !tsvector_chunks(text).is_empty()
 }
 
 /// Only the first 255 events of a matter can be searched: the parts of its key are used up then.

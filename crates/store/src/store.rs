@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait,
 };
 
 use crate::{Engine, StoreError, Write};
@@ -91,8 +91,10 @@ impl Store {
 
     /// For reading much: every statement sees the database as it was at the first one.
     pub async fn snapshot(&self) -> Result<DatabaseTransaction, StoreError> {
-        let options =
-            TransactionOptions { isolation_level: self.engine.snapshot(), ..TransactionOptions::default() };
+        let options = TransactionOptions {
+            isolation_level: self.engine.snapshot(),
+            ..TransactionOptions::default()
+        };
         Ok(self.reader.begin_with_options(options).await?)
     }
 

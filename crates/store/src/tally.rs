@@ -16,7 +16,8 @@ use crate::ledger::area_of;
 use crate::{Engine, Store, StoreError, rows};
 
 /// The columns of a tally, in the order of its key.
-const COLUMNS: [&str; 9] = ["area", "measure", "day", "division", "unit", "category", "channel", "kind", "n"];
+const COLUMNS: [&str; 9] =
+    ["area", "measure", "day", "division", "unit", "category", "channel", "kind", "n"];
 
 /// The number of a day, as tallies and number blocks keep it: days since 1970-01-01.
 pub fn number(day: Date) -> i32 {
@@ -52,7 +53,9 @@ pub async fn fold(store: &Store, area: Area, limit: u32) -> Result<usize, StoreE
         *sums.entry(key).or_default() += row.try_get_by_index::<i64>(7)?;
     }
     let mut values: Vec<Value> = Vec::with_capacity(sums.len() * COLUMNS.len());
-    for ((measure, day, division, unit, category, channel, kind), n) in sums.into_iter().filter(|(_, n)| *n != 0) {
+    for ((measure, day, division, unit, category, channel, kind), n) in
+        sums.into_iter().filter(|(_, n)| *n != 0)
+    {
         values.extend([
             area_of(area).into(),
             measure.into(),

@@ -13,7 +13,12 @@ impl Listed for Unit {
     const ORDER: &'static str = "code, id";
 
     fn values(&self) -> Vec<Value> {
-        vec![self.id.uuid().into(), self.code.clone().into(), self.division.map(Id::uuid).into(), self.parent.map(Id::uuid).into()]
+        vec![
+            self.id.uuid().into(),
+            self.code.clone().into(),
+            self.division.map(Id::uuid).into(),
+            self.parent.map(Id::uuid).into(),
+        ]
     }
 }
 

@@ -88,7 +88,10 @@ pub async fn run(
 }
 
 /// Every procedure text under the hash of its content, recounted.
-async fn procedures(db: &DatabaseTransaction, report: &mut Report) -> Result<HashMap<String, Procedure>, StoreError> {
+async fn procedures(
+    db: &DatabaseTransaction,
+    report: &mut Report,
+) -> Result<HashMap<String, Procedure>, StoreError> {
     let mut all = HashMap::new();
     for row in procedure::all(db).await? {
         match Procedure::read(&row.source) {
@@ -101,8 +104,17 @@ async fn procedures(db: &DatabaseTransaction, report: &mut Report) -> Result<Has
 
 /// Every cell under which anything stands, from the index of each table.
 async fn areas(db: &DatabaseTransaction) -> Result<Vec<i32>, StoreError> {
-    const TABLES: [&str; 9] =
-        ["matter", "event", "words", "voice", "share", "file", "tally", "tally_delta", "checkpoint"];
+    const TABLES: [&str; 9] = [
+        "matter",
+        "event",
+        "words",
+        "voice",
+        "share",
+        "file",
+        "tally",
+        "tally_delta",
+        "checkpoint",
+    ];
     let mut areas = Vec::new();
     for table in TABLES {
         let sql = format!("SELECT min(area) FROM {table} WHERE area > ?");
@@ -137,10 +149,15 @@ impl Walk<'_> {
         let mut from = Some(Uuid::nil());
         while let Some(first) = from {
             let page = page::read(self.db, self.area, first, self.report).await?;
-            let wanted: Vec<_> = page.matters.iter().filter_map(|row| self.matter(row, &page)).collect();
+            let wanted: Vec<_> =
+                page.matters.iter().filter_map(|row| self.matter(row, &page)).collect();
             beside::check(self.db, self.area, &wanted, &page, self.report).await?;
             self.orphans(&page);
-            progress(Progress { area: self.area, matters: self.report.matters, files: self.report.files });
+            progress(Progress {
+                area: self.area,
+                matters: self.report.matters,
+                files: self.report.files,
+            });
             from = page.next;
         }
         Ok(())
@@ -161,7 +178,8 @@ impl Walk<'_> {
         state::tail(row, events, &mut finder);
         let history = history::check(events, words, &mut finder);
         let searched = history.searched.iter();
-        self.documents += of(searched.filter(|text| search::leaves_document(Engine::of(self.db), text)).count());
+        self.documents +=
+            of(searched.filter(|text| search::leaves_document(Engine::of(self.db), text)).count());
         if history.events.is_empty() {
             return None;
         }
@@ -181,7 +199,8 @@ impl Walk<'_> {
 
     /// Rows beside a matter that does not exist.
     fn orphans(&mut self, page: &page::Page) {
-        let known: std::collections::HashSet<Uuid> = page.matters.iter().map(|row| row.id).collect();
+        let known: std::collections::HashSet<Uuid> =
+            page.matters.iter().map(|row| row.id).collect();
         let beside: [(Fault, Vec<&Uuid>); 5] = [
             (Fault::EventOrphan, page.events.keys().collect()),
             (Fault::WordsOrphan, page.words.keys().collect()),
@@ -191,7 +210,8 @@ impl Walk<'_> {
         ];
         for (fault, matters) in beside {
             for matter in matters.into_iter().filter(|matter| !known.contains(*matter)) {
-                Finder { report: self.report, area: self.area, matter: *matter, number: None }.found(fault, "");
+                Finder { report: self.report, area: self.area, matter: *matter, number: None }
+                    .found(fault, "");
             }
         }
     }
@@ -204,7 +224,11 @@ impl Walk<'_> {
         let row = db.query_one_raw(search::count(Engine::of(db), area)).await?;
         let kept: i64 = row.map(|row| row.try_get_by_index(0)).transpose()?.unwrap_or_default();
         if u64::try_from(kept) != Ok(documents) {
-            report.of_area(area, Fault::SearchDiffers, format!("{documents} by history, {kept} kept"));
+            report.of_area(
+                area,
+                Fault::SearchDiffers,
+                format!("{documents} by history, {kept} kept"),
+            );
         }
         // The constraint says so too; an index that lost its order would not.
         const TWICE: &str = "SELECT number FROM matter WHERE area = ? GROUP BY number HAVING count(*) > 1 LIMIT 100";

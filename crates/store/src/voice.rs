@@ -28,14 +28,19 @@ pub async fn of_matter(
     area: Area,
     matter: MatterId,
 ) -> Result<Vec<VoiceRow>, StoreError> {
-    let sql = "SELECT id, party, name, contact FROM voice WHERE area = ? AND matter = ? ORDER BY id";
+    let sql =
+        "SELECT id, party, name, contact FROM voice WHERE area = ? AND matter = ? ORDER BY id";
     let values = vec![area_of(area).into(), matter.uuid().into()];
     let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
     rows.iter().map(voice).collect()
 }
 
 /// One voice, by its id: after a merge its matter is another.
-pub async fn find(connection: &impl ConnectionTrait, area: Area, report: ReportId) -> Result<VoiceRow, StoreError> {
+pub async fn find(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    report: ReportId,
+) -> Result<VoiceRow, StoreError> {
     let sql = "SELECT id, party, name, contact FROM voice WHERE area = ? AND id = ?";
     let values = vec![area_of(area).into(), report.uuid().into()];
     let row = connection.query_one_raw(Engine::of(connection).statement(sql, values)).await?;

@@ -99,7 +99,10 @@ struct PlaceView {
 /// Places that begin with what was typed, at most ten.
 #[utoipa::path(get, path = "/places", tag = "lists", security(()), params(PlaceQuery),
     responses((status = 200, body = Vec<PlaceView>), (status = 422, body = Problem)))]
-async fn places(State(app): State<App>, Query(query): Query<PlaceQuery>) -> Result<Json<Vec<PlaceView>>, Problem> {
+async fn places(
+    State(app): State<App>,
+    Query(query): Query<PlaceQuery>,
+) -> Result<Json<Vec<PlaceView>>, Problem> {
     if query.q.trim().is_empty() || query.q.chars().count() > 100 {
         return Err(Problem::invalid("q"));
     }

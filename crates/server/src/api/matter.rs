@@ -31,7 +31,11 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 /// The matter behind a number, if it is within reach. What is out of reach does not exist.
-pub(crate) async fn within_reach(app: &App, staff: &Staff, number: &str) -> Result<Matter, Problem> {
+pub(crate) async fn within_reach(
+    app: &App,
+    staff: &Staff,
+    number: &str,
+) -> Result<Matter, Problem> {
     let matter = of_number(app, number).await?;
     if staff.reach(app).holds(&matter) { Ok(matter) } else { Err(Problem::not_found()) }
 }

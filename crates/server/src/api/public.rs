@@ -5,7 +5,8 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use huisheng_domain::id::ReportId;
 use huisheng_domain::matter::{
-    Actor, Command, EndingKind, Matter, Rate, ReplyQuestion, Solved, Stage, Supplement, Urge, Withdraw, Word,
+    Actor, Command, EndingKind, Matter, Rate, ReplyQuestion, Solved, Stage, Supplement, Urge,
+    Withdraw, Word,
 };
 use huisheng_domain::number::FollowCode;
 use huisheng_store::ledger::{Outcome, Submission};
@@ -51,7 +52,10 @@ fn code_of(app: &App, report: ReportId) -> FollowCode {
     use hmac::{Hmac, KeyInit, Mac};
     // Any length of key will do for HMAC.
     let mac = <Hmac<sha2::Sha256> as KeyInit>::new_from_slice(app.secret()).map(|mac| {
-        mac.chain_update(b"follow code").chain_update(report.uuid().as_bytes()).finalize().into_bytes()
+        mac.chain_update(b"follow code")
+            .chain_update(report.uuid().as_bytes())
+            .finalize()
+            .into_bytes()
     });
     let mut bytes = [0; 10];
     if let Ok(mac) = mac {
@@ -88,7 +92,8 @@ async fn report_public(
         return Err(Problem::invalid("occurred"));
     }
     let key = body.key("public");
-    let (outcome, _) = report::submit(&app, area, Actor::Reporter { report: None }, body.value, key).await?;
+    let (outcome, _) =
+        report::submit(&app, area, Actor::Reporter { report: None }, body.value, key).await?;
     let (receipt, repeated) = match outcome {
         Outcome::Done(receipt) => (receipt, false),
         Outcome::Repeated(receipt) => (receipt, true),
@@ -145,8 +150,9 @@ struct Followed {
 /// Steps that are told, and the word that carries them.
 fn told(kind: &str) -> Option<Option<Word>> {
     Some(match kind {
-        "reported" | "accepted" | "assigned" | "signed_in" | "contacted" | "reviewed" | "reworked" | "reopened"
-        | "supplemented" | "urged" | "joined" | "suspended" | "resumed" | "rated" | "called_back" | "closed" => None,
+        "reported" | "accepted" | "assigned" | "signed_in" | "contacted" | "reviewed"
+        | "reworked" | "reopened" | "supplemented" | "urged" | "joined" | "suspended"
+        | "resumed" | "rated" | "called_back" | "closed" => None,
         "milestone" => Some(Word::Answer),
         "submitted" | "ended" => Some(Word::Result),
         "planned" => Some(Word::Plan),
@@ -157,11 +163,20 @@ fn told(kind: &str) -> Option<Option<Word>> {
 }
 
 /// The voice a number and a code belong to.
-async fn opened(app: &App, number: &str, headers: &HeaderMap) -> Result<(Matter, ReportId), Problem> {
-    let given = headers.get("x-follow-code").and_then(|value| value.to_str().ok()).unwrap_or_default();
+async fn opened(
+    app: &App,
+    number: &str,
+    headers: &HeaderMap,
+) -> Result<(Matter, ReportId), Problem> {
+    let given =
+        headers.get("x-follow-code").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let given: FollowCode = given.parse().map_err(|_| Problem::not_found())?;
     let matter = of_number(app, number).await?;
-    let voice = matter.reports.iter().find(|report| code_of(app, report.id) == given).map(|report| report.id);
+    let voice = matter
+        .reports
+        .iter()
+        .find(|report| code_of(app, report.id) == given)
+        .map(|report| report.id);
     // A merged voice keeps its own number and code and follows the matter that goes on.
     voice.map(|voice| (matter, voice)).ok_or_else(Problem::not_found)
 }
@@ -191,10 +206,20 @@ async fn follow(
             let word = told(step.kind)?;
             let text = word.and_then(|word| step.words.get(word)).map(str::to_owned);
             let unit = matches!(step.kind, "signed_in" | "contacted" | "submitted" | "milestone");
-            Some(PublicStep { at: step.at, kind: step.kind, unit: step.unit.clone().filter(|_| unit), text })
+            Some(PublicStep {
+                at: step.at,
+                kind: step.kind,
+                unit: step.unit.clone().filter(|_| unit),
+                text,
+            })
         })
         .collect();
-    let title = loaded.words.values().find_map(|words| words.get(Word::Title)).unwrap_or_default().to_owned();
+    let title = loaded
+        .words
+        .values()
+        .find_map(|words| words.get(Word::Title))
+        .unwrap_or_default()
+        .to_owned();
     let asked = matter.questions.iter().find(|question| question.answered.is_none());
     let question = asked.and_then(|question| {
         let text = loaded.words.values().rev().find_map(|words| words.get(Word::Question))?;
@@ -284,7 +309,9 @@ async fn urge(
     headers: HeaderMap,
     body: Written<TextBody>,
 ) -> Result<Done, Problem> {
-    act_as_reporter(&app, &number, &headers, body, |body: TextBody, report| Command::Urge(Urge { report, text: body.text }))
+    act_as_reporter(&app, &number, &headers, body, |body: TextBody, report| {
+        Command::Urge(Urge { report, text: body.text })
+    })
     .await
 }
 
@@ -302,7 +329,7 @@ async fn reply(
     body: Written<ReplyQuestion>,
 ) -> Result<Done, Problem> {
     act_as_reporter(&app, &number, &headers, body, |body: ReplyQuestion, _| Command::Reply(body))
-    .await
+        .await
 }
 
 /// Confirm and rate: "not" reopens within the window.
@@ -338,7 +365,9 @@ async fn withdraw(
     headers: HeaderMap,
     body: Written<TextBody>,
 ) -> Result<Done, Problem> {
-    act_as_reporter(&app, &number, &headers, body, |body: TextBody, report| Command::Withdraw(Withdraw { report, reason: body.text }))
+    act_as_reporter(&app, &number, &headers, body, |body: TextBody, report| {
+        Command::Withdraw(Withdraw { report, reason: body.text })
+    })
     .await
 }
 

@@ -17,7 +17,9 @@ use crate::error::{Problem, text};
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(sign_in, who_am_i, sign_out)).routes(routes!(change_password))
+    OpenApiRouter::new()
+        .routes(routes!(sign_in, who_am_i, sign_out))
+        .routes(routes!(change_password))
 }
 
 /// Name and password.
@@ -70,7 +72,10 @@ fn me(app: &App, staff: &Staff, token: Option<String>) -> Me {
 /// Sign in. The answer sets a cookie for browsers and carries a token for programs.
 #[utoipa::path(post, path = "/session", tag = "session", security(()),
     responses((status = 200, body = Me), (status = 401, body = Problem), (status = 422, body = Problem)))]
-async fn sign_in(State(app): State<App>, body: Written<SignIn>) -> Result<impl IntoResponse, Problem> {
+async fn sign_in(
+    State(app): State<App>,
+    body: Written<SignIn>,
+) -> Result<impl IntoResponse, Problem> {
     let now = app.now();
     let wrong = || Problem::new(StatusCode::UNAUTHORIZED, "wrong_password", text::WRONG_PASSWORD);
     let found = match account::by_login(app.store().read(), body.value.login.trim()).await {
@@ -78,7 +83,8 @@ async fn sign_in(State(app): State<App>, body: Written<SignIn>) -> Result<impl I
         Err(StoreError::NotFound) => None,
         Err(error) => return Err(error.into()),
     };
-    let stored = found.as_ref().filter(|found| found.active).and_then(|found| found.password_hash.clone());
+    let stored =
+        found.as_ref().filter(|found| found.active).and_then(|found| found.password_hash.clone());
     if !crate::app::password::matches(&body.value.password, stored).await {
         return Err(wrong());
     }

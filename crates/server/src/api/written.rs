@@ -53,8 +53,14 @@ impl<T: DeserializeOwned> FromRequest<App> for Written<T> {
         if body.len() > LIMIT {
             return Err(too_large());
         }
-        let value = serde_json::from_slice(&body).map_err(|error| Problem::body(&error.to_string()))?;
-        let hash = Sha256::new().chain_update(address).chain_update([0]).chain_update(&body).finalize().into();
+        let value =
+            serde_json::from_slice(&body).map_err(|error| Problem::body(&error.to_string()))?;
+        let hash = Sha256::new()
+            .chain_update(address)
+            .chain_update([0])
+            .chain_update(&body)
+            .finalize()
+            .into();
         Ok(Self { value, key: key(&headers)?, if_version: if_match(&headers)?, hash })
     }
 }

@@ -14,7 +14,9 @@ pub async fn hash(password: &str) -> String {
     let salt: [u8; 16] = crate::clock::random();
     work(move || {
         // Salt and parameters are ours: hashing them cannot fail.
-        Argon2::default().hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string())
+        Argon2::default()
+            .hash_password_with_salt(password.as_bytes(), &salt)
+            .map(|hash| hash.to_string())
     })
     .await
     .unwrap_or_default()
@@ -28,7 +30,11 @@ pub async fn matches(password: &str, stored: Option<String>) -> bool {
         return false;
     };
     let password = password.to_owned();
-    work(move || Argon2::default().verify_password(password.as_bytes(), &PasswordHash::new(&stored)?)).await.is_ok()
+    work(move || {
+        Argon2::default().verify_password(password.as_bytes(), &PasswordHash::new(&stored)?)
+    })
+    .await
+    .is_ok()
 }
 
 async fn work<T: Send + 'static>(

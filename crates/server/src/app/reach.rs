@@ -8,8 +8,14 @@ use huisheng_domain::matter::{Matter, Role};
 use huisheng_store::Book;
 
 /// Posts that see every matter of their areas; the others see their unit's shares.
-const DESKS: [Role; 6] =
-    [Role::Intake, Role::Dispatcher, Role::Callback, Role::Supervisor, Role::Leader, Role::Administrator];
+const DESKS: [Role; 6] = [
+    Role::Intake,
+    Role::Dispatcher,
+    Role::Callback,
+    Role::Supervisor,
+    Role::Leader,
+    Role::Administrator,
+];
 
 /// Areas, and within them all matters or those with a share of these units.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +30,12 @@ impl Reach {
     /// Of an account of `unit` with `roles`.
     pub fn of(book: &Book, unit: UnitId, roles: &BTreeSet<Role>) -> Self {
         let desk = DESKS.iter().any(|role| roles.contains(role));
-        let below = || book.units.iter().map(|other| other.id).filter(|other| book.units.is_within(*other, unit));
+        let below = || {
+            book.units
+                .iter()
+                .map(|other| other.id)
+                .filter(|other| book.units.is_within(*other, unit))
+        };
         Self { areas: book.areas_of_unit(unit), units: (!desk).then(|| below().collect()) }
     }
 

@@ -9,7 +9,7 @@ use axum::http::request::Parts;
 use huisheng_domain::id::{AccountId, Id, UnitId};
 use huisheng_domain::matter::{Actor, Role};
 use huisheng_store::session::SessionRow;
-use huisheng_store::{Micros, StoreError, account, session};
+use huisheng_store::{StoreError, account, session};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
@@ -55,7 +55,11 @@ impl Staff {
 
     /// Holds one of `roles`, or is refused.
     pub fn need(&self, roles: &[Role]) -> Result<(), Problem> {
-        if roles.iter().any(|role| self.roles.contains(role)) { Ok(()) } else { Err(Problem::forbidden()) }
+        if roles.iter().any(|role| self.roles.contains(role)) {
+            Ok(())
+        } else {
+            Err(Problem::forbidden())
+        }
     }
 
     /// The hash of the session, to end it.
@@ -72,9 +76,15 @@ pub struct Sessions {
 
 impl Sessions {
     /// Opens a session. Returns the token; only its hash is kept.
-    pub async fn open(&self, app: &App, account: AccountId, now: Timestamp) -> Result<String, StoreError> {
+    pub async fn open(
+        &self,
+        app: &App,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<String, StoreError> {
         let token = hex(&random::<32>());
-        let expires = now.checked_add(SignedDuration::from_hours(app.config().session_hours)).unwrap_or(now);
+        let expires =
+            now.checked_add(SignedDuration::from_hours(app.config().session_hours)).unwrap_or(now);
         let row = SessionRow {
             token_hash: hash(&token).to_vec(),
             account: account.uuid(),
@@ -111,7 +121,9 @@ impl Sessions {
 
     fn believed(&self, token: &[u8; 32], now: Timestamp) -> Option<Staff> {
         let seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        seen.get(token).filter(|(_, at)| now.duration_since(*at) < BELIEVED).map(|(staff, _)| staff.clone())
+        seen.get(token)
+            .filter(|(_, at)| now.duration_since(*at) < BELIEVED)
+            .map(|(staff, _)| staff.clone())
     }
 
     /// Who holds this token.
@@ -127,10 +139,7 @@ impl Sessions {
             StoreError::NotFound => Problem::not_signed_in(),
             other => other.into(),
         };
-        let row = session::find(app.store().read(), &token).await.map_err(unknown)?;
-        if row.expires_at <= Micros::from(now) {
-            return Err(Problem::not_signed_in());
-        }
+        let row = session::find(app.store().read(), &token, now.into()).await.map_err(unknown)?;
         let account = account::find(app.store().read(), row.account).await.map_err(unknown)?;
         if !account.active {
             return Err(Problem::not_signed_in());
@@ -146,7 +155,9 @@ impl Sessions {
             token,
         };
         if row.seen_at.timestamp().is_none_or(|seen| now.duration_since(seen) > SEEN) {
-            let expires = now.checked_add(SignedDuration::from_hours(app.config().session_hours)).unwrap_or(now);
+            let expires = now
+                .checked_add(SignedDuration::from_hours(app.config().session_hours))
+                .unwrap_or(now);
             let write = app.store().write().await?;
             let row = SessionRow { seen_at: now.into(), expires_at: expires.into(), ..row };
             session::upsert(&write, vec![row]).await?;
@@ -170,14 +181,17 @@ impl FromRequestParts<App> for Staff {
 
 /// From `Authorization: Bearer …` or the cookie.
 fn token(parts: &Parts) -> Option<String> {
-    let bearer = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    let bearer = parts
+        .headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     if let Some(bearer) = bearer {
         return Some(bearer.trim().to_owned());
     }
     let cookies = parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies
-        .flat_map(|line| line.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('=').map(str::to_owned))
+    cookies.flat_map(|line| line.split(';')).find_map(|pair| {
+        pair.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('=').map(str::to_owned)
+    })
 }
 
 fn hash(token: &str) -> [u8; 32] {

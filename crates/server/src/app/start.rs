@@ -32,11 +32,13 @@ impl App {
     pub async fn open(config: Config) -> Result<Self, StartError> {
         let clock = Clock::default();
         for folder in [config.data_dir.clone()].into_iter().chain(parent_of(&config.database_url)) {
-            std::fs::create_dir_all(&folder).map_err(|e| StartError::Folder(folder.display().to_string(), e))?;
+            std::fs::create_dir_all(&folder)
+                .map_err(|e| StartError::Folder(folder.display().to_string(), e))?;
         }
         let options = Options { connections: config.connections, ..Options::default() };
         let store = Store::open(&config.database_url, options).await?;
-        let backup = async |from: i32| crate::command::backup::before_upgrade(&config, &store, from).await;
+        let backup =
+            async |from: i32| crate::command::backup::before_upgrade(&config, &store, from).await;
         migrate::migrate(&store, backup, clock.now().into()).await?;
         Self::start(config, store, clock).await
     }
@@ -51,7 +53,9 @@ impl App {
         let ledger = Ledger::start(&store, book, config.lanes);
         let numbers = number::Numbers::new(&store);
         let sessions = Sessions::default();
-        Ok(Self { inner: Arc::new(Inner { config, store, ledger, clock, sessions, numbers, secret }) })
+        Ok(Self {
+            inner: Arc::new(Inner { config, store, ledger, clock, sessions, numbers, secret }),
+        })
     }
 
     /// Reads the lists again, after they were changed.
@@ -72,8 +76,10 @@ fn parent_of(url: &str) -> Option<std::path::PathBuf> {
 async fn secret(store: &Store) -> Result<[u8; 32], StoreError> {
     let known = |rows: Vec<SettingRow>| {
         let row = rows.into_iter().find(|row| row.name == SECRET)?;
-        let bytes: Option<Vec<u8>> =
-            (0..row.value.len()).step_by(2).map(|i| u8::from_str_radix(row.value.get(i..i + 2)?, 16).ok()).collect();
+        let bytes: Option<Vec<u8>> = (0..row.value.len())
+            .step_by(2)
+            .map(|i| u8::from_str_radix(row.value.get(i..i + 2)?, 16).ok())
+            .collect();
         bytes?.try_into().ok()
     };
     if let Some(secret) = known(setting::all(store.read()).await?) {

@@ -10,15 +10,21 @@ use super::{Problem, Text};
 pub(super) fn problem(refusal: &Refusal) -> Problem {
     let problem = Problem::new(status(refusal), refusal.code(), text(refusal));
     match refusal {
-        Refusal::Missing { field } | Refusal::Invalid { field } | Refusal::OutOfOrder { field } => problem.field(*field),
+        Refusal::Missing { field } | Refusal::Invalid { field } | Refusal::OutOfOrder { field } => {
+            problem.field(*field)
+        }
         Refusal::NotNow { stage } => problem.facts(json!({ "stage": stage })),
         Refusal::Ended { kind } => problem.facts(json!({ "ending": kind })),
         Refusal::NotAllowed { roles } => problem.facts(json!({ "roles": roles })),
         Refusal::Pending { kind } => problem.facts(json!({ "request": kind })),
         Refusal::AfterDue { due } => problem.facts(json!({ "due": due })),
-        Refusal::ExtensionLimit { max } | Refusal::ReworkLimit { max } => problem.facts(json!({ "max": max })),
+        Refusal::ExtensionLimit { max } | Refusal::ReworkLimit { max } => {
+            problem.facts(json!({ "max": max }))
+        }
         Refusal::ExtensionTooLong { most } => problem.field("by").facts(json!({ "most": most })),
-        Refusal::EvidenceMissing { needed } => problem.field("evidence").facts(json!({ "needed": needed })),
+        Refusal::EvidenceMissing { needed } => {
+            problem.field("evidence").facts(json!({ "needed": needed }))
+        }
         Refusal::TooSoon { at } => problem.facts(json!({ "not_before": at })),
         Refusal::RatingOpen { until } => problem.facts(json!({ "until": until })),
         _ => problem,
@@ -58,55 +64,276 @@ const fn words(
 
 fn text(refusal: &Refusal) -> Text {
     match refusal {
-        Refusal::NotNow { .. } => words("当前环节不能这样办理", "请查看事项所处环节", "this cannot be done at the stage the matter is at", "look at its stage"),
-        Refusal::Ended { .. } => words("事项已经结束", "如有新情况，请重新打开或另行登记", "the matter has ended", "reopen it, or report anew if there are new facts"),
-        Refusal::NotEnded => words("事项尚未结束", "请先办结", "the matter has not ended", "bring it to its end first"),
-        Refusal::NotAllowed { .. } => words("您的岗位不能这样做", "请由所列岗位的人员办理", "your post may not do this", "ask somebody who holds one of the roles named"),
-        Refusal::OutOfReach => words("该交办不属于您的单位或下级单位", "请由承办单位办理", "the share belongs to a unit you do not reach", "ask the unit that has it"),
-        Refusal::OnlyReporter => words("只能由诉求人本人进行", "请诉求人凭编号和查询码办理", "only the reporter may do this", "the reporter does it by number and code"),
-        Refusal::OwnResult => words("不能核实本单位办理的结果", "请由办理单位之外的人员核实", "nobody confirms the result of the own office", "somebody outside the handling office has to"),
-        Refusal::TookItIn => words("受理人不能回访同一事项", "请由其他回访人员办理", "who took the report in does not call back", "another person has to call"),
-        Refusal::OwnRequest => words("申请人不能审批自己的申请", "请由他人审批", "who asked does not decide", "somebody else has to decide"),
-        Refusal::OneLevelUp => words("须由上一级审批", "请提交上级单位", "this is decided one level up", "ask the unit above"),
-        Refusal::KindNotTaken => words("该办理规程不适用于此类诉求", "请选择正确的诉求类型", "the procedure does not take this kind of matter", "choose the right kind"),
-        Refusal::NotInProcedure => words("办理规程未规定这一步", "请按规程办理", "the procedure does not have this step", "go on as the procedure says"),
-        Refusal::Missing { .. } => words("缺少必填内容", "请补充后再提交", "something that is needed is missing", "fill in the field and send again"),
-        Refusal::Invalid { .. } => words("内容不符合要求", "请修改后再提交", "the value cannot be used", "correct the field"),
-        Refusal::NoAssignment => words("没有这项交办，或已结束", "请刷新后查看交办情况", "no such open assignment", "look at the assignments again"),
-        Refusal::AlreadyAssigned => words("该单位已有在办交办", "无需重复交办", "the unit has an open share already", "nothing more to assign"),
-        Refusal::LeadExists => words("已有主办单位", "如需更换，请先退单或撤回", "there is a lead unit already", "return or revoke its share first"),
-        Refusal::NoUnit => words("没有这个单位，或不在您的管辖范围", "请选择正确的单位", "no such unit within your reach", "choose another unit"),
-        Refusal::SignedIn => words("已经签收", "签收后请走退单程序", "signed in already", "after sign-in a share is returned, not revoked"),
+        Refusal::NotNow { .. } => words(
+            "当前环节不能这样办理",
+            "请查看事项所处环节",
+            "this cannot be done at the stage the matter is at",
+            "look at its stage",
+        ),
+        Refusal::Ended { .. } => words(
+            "事项已经结束",
+            "如有新情况，请重新打开或另行登记",
+            "the matter has ended",
+            "reopen it, or report anew if there are new facts",
+        ),
+        Refusal::NotEnded => words(
+            "事项尚未结束",
+            "请先办结",
+            "the matter has not ended",
+            "bring it to its end first",
+        ),
+        Refusal::NotAllowed { .. } => words(
+            "您的岗位不能这样做",
+            "请由所列岗位的人员办理",
+            "your post may not do this",
+            "ask somebody who holds one of the roles named",
+        ),
+        Refusal::OutOfReach => words(
+            "该交办不属于您的单位或下级单位",
+            "请由承办单位办理",
+            "the share belongs to a unit you do not reach",
+            "ask the unit that has it",
+        ),
+        Refusal::OnlyReporter => words(
+            "只能由诉求人本人进行",
+            "请诉求人凭编号和查询码办理",
+            "only the reporter may do this",
+            "the reporter does it by number and code",
+        ),
+        Refusal::OwnResult => words(
+            "不能核实本单位办理的结果",
+            "请由办理单位之外的人员核实",
+            "nobody confirms the result of the own office",
+            "somebody outside the handling office has to",
+        ),
+        Refusal::TookItIn => words(
+            "受理人不能回访同一事项",
+            "请由其他回访人员办理",
+            "who took the report in does not call back",
+            "another person has to call",
+        ),
+        Refusal::OwnRequest => words(
+            "申请人不能审批自己的申请",
+            "请由他人审批",
+            "who asked does not decide",
+            "somebody else has to decide",
+        ),
+        Refusal::OneLevelUp => words(
+            "须由上一级审批",
+            "请提交上级单位",
+            "this is decided one level up",
+            "ask the unit above",
+        ),
+        Refusal::KindNotTaken => words(
+            "该办理规程不适用于此类诉求",
+            "请选择正确的诉求类型",
+            "the procedure does not take this kind of matter",
+            "choose the right kind",
+        ),
+        Refusal::NotInProcedure => words(
+            "办理规程未规定这一步",
+            "请按规程办理",
+            "the procedure does not have this step",
+            "go on as the procedure says",
+        ),
+        Refusal::Missing { .. } => words(
+            "缺少必填内容",
+            "请补充后再提交",
+            "something that is needed is missing",
+            "fill in the field and send again",
+        ),
+        Refusal::Invalid { .. } => words(
+            "内容不符合要求",
+            "请修改后再提交",
+            "the value cannot be used",
+            "correct the field",
+        ),
+        Refusal::NoAssignment => words(
+            "没有这项交办，或已结束",
+            "请刷新后查看交办情况",
+            "no such open assignment",
+            "look at the assignments again",
+        ),
+        Refusal::AlreadyAssigned => words(
+            "该单位已有在办交办",
+            "无需重复交办",
+            "the unit has an open share already",
+            "nothing more to assign",
+        ),
+        Refusal::LeadExists => words(
+            "已有主办单位",
+            "如需更换，请先退单或撤回",
+            "there is a lead unit already",
+            "return or revoke its share first",
+        ),
+        Refusal::NoUnit => words(
+            "没有这个单位，或不在您的管辖范围",
+            "请选择正确的单位",
+            "no such unit within your reach",
+            "choose another unit",
+        ),
+        Refusal::SignedIn => words(
+            "已经签收",
+            "签收后请走退单程序",
+            "signed in already",
+            "after sign-in a share is returned, not revoked",
+        ),
         Refusal::NotSignedIn => words("尚未签收", "请先签收", "not signed in yet", "sign in first"),
-        Refusal::Pending { .. } => words("已有申请待审批", "请等待审批或先撤回申请", "a request awaits its decision", "wait for it, or take it back"),
-        Refusal::NoRequest => words("没有待审批的申请", "请刷新后查看", "no request awaits a decision", "look again"),
-        Refusal::Bound => words("该交办经裁定指定，不得再退", "请办理；确有困难可提请会商", "given by arbitration: it binds", "handle it, or ask for a consultation"),
-        Refusal::AfterDue { .. } => words("时限已过，不能再申请延期", "请尽快办理并说明原因", "asked after it was due", "an extension is asked for before the due instant"),
-        Refusal::ExtensionLimit { .. } => words("延期次数已用完", "请办结，或提请会商", "no more extensions", "finish it, or ask for a consultation"),
-        Refusal::ExtensionTooLong { .. } => words("延期过长或计时单位不一致", "请按所列上限申请", "the extension is too long or counted in another unit", "ask for at most what is named"),
-        Refusal::DueFromAbove => words("时限由上级平台规定", "请向上级平台申请延期", "the due instant is set by a platform above", "ask the platform above for more time"),
-        Refusal::Suspension { suspended: true } => words("事项已挂账", "请先恢复办理", "the matter is suspended", "resume it first"),
-        Refusal::Suspension { suspended: false } => words("事项没有挂账", "无需恢复", "the matter is not suspended", "nothing to resume"),
-        Refusal::NotContacted => words("尚未联系诉求人", "请先联系诉求人并记录", "the reporter was not contacted", "reach the reporter and record it first"),
-        Refusal::EvidenceMissing { .. } => words("缺少佐证材料", "请上传办理照片或文件", "evidence is missing", "add photos or papers of the result"),
-        Refusal::NotSignedOff => words("尚未审签", "请负责人先审签", "not signed off yet", "the head of the office signs off first"),
-        Refusal::NotReviewed => words("尚未审核", "请先审核办理结果", "not reviewed yet", "the dispatcher reviews the result first"),
-        Refusal::AlreadyDone => words("已经办过了", "无需重复", "done already", "nothing more to do"),
-        Refusal::TooSoon { .. } => words("距上次时间太短", "请在所列时间之后再试", "too soon after the last time", "not before the instant named"),
-        Refusal::NobodyToContact => words("没有可以联系的诉求人", "请由第二人核查", "there is nobody to contact", "a second person checks instead"),
-        Refusal::SomebodyToAsk => words("诉求人可以联系", "请回访，或到现场核查", "there is somebody to ask", "call back, or check at the place"),
-        Refusal::NotRejected => words("没有人否定办理结果", "无需重办", "nobody rejected the result", "there is no need to handle it again"),
-        Refusal::Rejected => words("办理结果已被否定", "请重办、会商或现场核查", "the result was rejected", "handle it again, consult, or check at the place"),
-        Refusal::ReworkLimit { .. } => words("重办次数已用完", "请组织会商", "no more reworks", "call a consultation"),
-        Refusal::EndedForGood => words("已过重新打开的期限或次数", "如有新情况，请另行登记", "it has ended for good", "report anew if there are new facts"),
-        Refusal::RatingClosed => words("评价期已结束", "如有新情况，请另行登记", "the rating window is over", "report anew if there are new facts"),
-        Refusal::RatingOpen { .. } => words("评价期尚未结束", "请在期满后关闭", "the rating window is still open", "close it after the instant named"),
-        Refusal::NoReport => words("没有这条诉求，或已撤回", "请核对诉求", "no such voice, or withdrawn", "check which report is meant"),
-        Refusal::NothingToAnswer => words("没有待答复的内容", "请刷新后查看", "there is nothing to answer", "look again"),
-        Refusal::OtherMatter => words("另一事项不符合条件", "请选择同一区域、未提交结果的事项", "the other matter is not fit for this", "choose an open one of the same area without a result"),
-        Refusal::OutOfOrder { .. } => words("时间先后不合理", "请核对时间", "the date is out of order", "check the date"),
-        Refusal::NotYourStep => words("最后一步不是您办理的", "只能撤销自己的最后一步", "the last step is not yours", "only the author takes back the last step"),
-        Refusal::SeenSince => words("他人已查看或内容已对外发出，不能撤销", "请用更正或补充的方式处理", "others have seen it, or it has left the house", "put it right with a further step"),
-        Refusal::NothingMoves => words("时限没有变化", "无需调整", "no clock moves", "there is nothing to move"),
+        Refusal::Pending { .. } => words(
+            "已有申请待审批",
+            "请等待审批或先撤回申请",
+            "a request awaits its decision",
+            "wait for it, or take it back",
+        ),
+        Refusal::NoRequest => {
+            words("没有待审批的申请", "请刷新后查看", "no request awaits a decision", "look again")
+        }
+        Refusal::Bound => words(
+            "该交办经裁定指定，不得再退",
+            "请办理；确有困难可提请会商",
+            "given by arbitration: it binds",
+            "handle it, or ask for a consultation",
+        ),
+        Refusal::AfterDue { .. } => words(
+            "时限已过，不能再申请延期",
+            "请尽快办理并说明原因",
+            "asked after it was due",
+            "an extension is asked for before the due instant",
+        ),
+        Refusal::ExtensionLimit { .. } => words(
+            "延期次数已用完",
+            "请办结，或提请会商",
+            "no more extensions",
+            "finish it, or ask for a consultation",
+        ),
+        Refusal::ExtensionTooLong { .. } => words(
+            "延期过长或计时单位不一致",
+            "请按所列上限申请",
+            "the extension is too long or counted in another unit",
+            "ask for at most what is named",
+        ),
+        Refusal::DueFromAbove => words(
+            "时限由上级平台规定",
+            "请向上级平台申请延期",
+            "the due instant is set by a platform above",
+            "ask the platform above for more time",
+        ),
+        Refusal::Suspension { suspended: true } => {
+            words("事项已挂账", "请先恢复办理", "the matter is suspended", "resume it first")
+        }
+        Refusal::Suspension { suspended: false } => {
+            words("事项没有挂账", "无需恢复", "the matter is not suspended", "nothing to resume")
+        }
+        Refusal::NotContacted => words(
+            "尚未联系诉求人",
+            "请先联系诉求人并记录",
+            "the reporter was not contacted",
+            "reach the reporter and record it first",
+        ),
+        Refusal::EvidenceMissing { .. } => words(
+            "缺少佐证材料",
+            "请上传办理照片或文件",
+            "evidence is missing",
+            "add photos or papers of the result",
+        ),
+        Refusal::NotSignedOff => words(
+            "尚未审签",
+            "请负责人先审签",
+            "not signed off yet",
+            "the head of the office signs off first",
+        ),
+        Refusal::NotReviewed => words(
+            "尚未审核",
+            "请先审核办理结果",
+            "not reviewed yet",
+            "the dispatcher reviews the result first",
+        ),
+        Refusal::AlreadyDone => {
+            words("已经办过了", "无需重复", "done already", "nothing more to do")
+        }
+        Refusal::TooSoon { .. } => words(
+            "距上次时间太短",
+            "请在所列时间之后再试",
+            "too soon after the last time",
+            "not before the instant named",
+        ),
+        Refusal::NobodyToContact => words(
+            "没有可以联系的诉求人",
+            "请由第二人核查",
+            "there is nobody to contact",
+            "a second person checks instead",
+        ),
+        Refusal::SomebodyToAsk => words(
+            "诉求人可以联系",
+            "请回访，或到现场核查",
+            "there is somebody to ask",
+            "call back, or check at the place",
+        ),
+        Refusal::NotRejected => words(
+            "没有人否定办理结果",
+            "无需重办",
+            "nobody rejected the result",
+            "there is no need to handle it again",
+        ),
+        Refusal::Rejected => words(
+            "办理结果已被否定",
+            "请重办、会商或现场核查",
+            "the result was rejected",
+            "handle it again, consult, or check at the place",
+        ),
+        Refusal::ReworkLimit { .. } => {
+            words("重办次数已用完", "请组织会商", "no more reworks", "call a consultation")
+        }
+        Refusal::EndedForGood => words(
+            "已过重新打开的期限或次数",
+            "如有新情况，请另行登记",
+            "it has ended for good",
+            "report anew if there are new facts",
+        ),
+        Refusal::RatingClosed => words(
+            "评价期已结束",
+            "如有新情况，请另行登记",
+            "the rating window is over",
+            "report anew if there are new facts",
+        ),
+        Refusal::RatingOpen { .. } => words(
+            "评价期尚未结束",
+            "请在期满后关闭",
+            "the rating window is still open",
+            "close it after the instant named",
+        ),
+        Refusal::NoReport => words(
+            "没有这条诉求，或已撤回",
+            "请核对诉求",
+            "no such voice, or withdrawn",
+            "check which report is meant",
+        ),
+        Refusal::NothingToAnswer => {
+            words("没有待答复的内容", "请刷新后查看", "there is nothing to answer", "look again")
+        }
+        Refusal::OtherMatter => words(
+            "另一事项不符合条件",
+            "请选择同一区域、未提交结果的事项",
+            "the other matter is not fit for this",
+            "choose an open one of the same area without a result",
+        ),
+        Refusal::OutOfOrder { .. } => {
+            words("时间先后不合理", "请核对时间", "the date is out of order", "check the date")
+        }
+        Refusal::NotYourStep => words(
+            "最后一步不是您办理的",
+            "只能撤销自己的最后一步",
+            "the last step is not yours",
+            "only the author takes back the last step",
+        ),
+        Refusal::SeenSince => words(
+            "他人已查看或内容已对外发出，不能撤销",
+            "请用更正或补充的方式处理",
+            "others have seen it, or it has left the house",
+            "put it right with a further step",
+        ),
+        Refusal::NothingMoves => {
+            words("时限没有变化", "无需调整", "no clock moves", "there is nothing to move")
+        }
     }
 }

@@ -11,7 +11,10 @@ pub struct Text {
 
 pub const NOT_FOUND: Text = Text {
     zh: ("没有找到，或您无权查看", "请核对编号；如应由您办理，请联系管理员"),
-    en: ("nothing here, or not for you", "check the number; ask an administrator if it should be yours"),
+    en: (
+        "nothing here, or not for you",
+        "check the number; ask an administrator if it should be yours",
+    ),
 };
 pub const SIGN_IN: Text = Text {
     zh: ("尚未登录，或登录已过期", "请重新登录后再试"),
@@ -47,11 +50,17 @@ pub const UNAVAILABLE: Text = Text {
 };
 pub const STORAGE: Text = Text {
     zh: ("存储空间已满或只读，未保存", "请管理员释放空间或检查权限；内容不会丢失，可重试"),
-    en: ("the storage is full or read-only, nothing was saved", "an administrator has to free space or check permissions; then try again"),
+    en: (
+        "the storage is full or read-only, nothing was saved",
+        "an administrator has to free space or check permissions; then try again",
+    ),
 };
 pub const INTERNAL: Text = Text {
     zh: ("系统出错，未保存", "请重试；若仍出错，请联系管理员"),
-    en: ("something went wrong, nothing was saved", "try again; if it stays, tell an administrator"),
+    en: (
+        "something went wrong, nothing was saved",
+        "try again; if it stays, tell an administrator",
+    ),
 };
 pub const WRONG_PASSWORD: Text = Text {
     zh: ("用户名或密码不正确", "请核对后再试"),

@@ -50,7 +50,9 @@ pub enum BookError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// A list contradicts itself.
-    #[error("the list of {list} cannot be used: {row}: {why}. Correct this row and import the list again")]
+    #[error(
+        "the list of {list} cannot be used: {row}: {why}. Correct this row and import the list again"
+    )]
     List {
         /// Which list.
         list: &'static str,
@@ -60,7 +62,9 @@ pub enum BookError {
         why: String,
     },
     /// A stored procedure cannot be read by this version.
-    #[error("procedure {code} ({hash}) cannot be used: {why}. Matters may run under it: correct the text or use the version of Huisheng that loaded it")]
+    #[error(
+        "procedure {code} ({hash}) cannot be used: {why}. Matters may run under it: correct the text or use the version of Huisheng that loaded it"
+    )]
     Procedure {
         /// Its short name.
         code: String,
@@ -89,10 +93,13 @@ impl Book {
             Some(value) => serde_json::from_str(value).map_err(|error| BookError::Setting {
                 name: "levels".to_owned(),
                 value: value.clone(),
-                why: format!("{error}; give a JSON list of levels with code and name, the highest first"),
+                why: format!(
+                    "{error}; give a JSON list of levels with code and name, the highest first"
+                ),
             })?,
         };
-        let names: HashMap<_, _> = contents.divisions.iter().map(|d| (d.id, d.name.clone())).collect();
+        let names: HashMap<_, _> =
+            contents.divisions.iter().map(|d| (d.id, d.name.clone())).collect();
         let divisions = Divisions::new(levels, contents.divisions)
             .map_err(|(id, why)| wrong("divisions", named(names.get(&id), id), why))?;
         let names: HashMap<_, _> = contents.grids.iter().map(|g| (g.id, g.name.clone())).collect();
@@ -102,7 +109,8 @@ impl Book {
         let gazetteer = Gazetteer::new(contents.places)
             .map_err(|(id, why)| wrong("places", named(names.get(&id), id), why))?;
         // These two name the row in what they say.
-        let units = Units::new(contents.units).map_err(|why| wrong("units", "a unit".to_owned(), why))?;
+        let units =
+            Units::new(contents.units).map_err(|why| wrong("units", "a unit".to_owned(), why))?;
         let categories = Categories::new(contents.categories)
             .map_err(|why| wrong("categories", "a category".to_owned(), why))?;
         let (version, rows) = contents.responsibilities;
@@ -112,7 +120,11 @@ impl Book {
             by_kind: by_kind(&contents.procedures, &contents.settings)?,
             upstream: upstream(&contents.procedures, &contents.settings)?,
             grid_index: grids.index(),
-            procedures: contents.procedures.into_iter().map(|one| (one.hash.clone(), one)).collect(),
+            procedures: contents
+                .procedures
+                .into_iter()
+                .map(|one| (one.hash.clone(), one))
+                .collect(),
             responsibilities: ResponsibilityList::new(version, rows),
             divisions,
             grids,
@@ -152,7 +164,8 @@ fn local_calendars(
             return Err(wrong("calendar days", format!("the days of division {id}"), why));
         }
         calendars.entry(id).or_insert_with(|| {
-            let mut above: Vec<DivisionId> = divisions.ancestors(id).map(|division| division.id).collect();
+            let mut above: Vec<DivisionId> =
+                divisions.ancestors(id).map(|division| division.id).collect();
             above.reverse();
             let chain = above.into_iter().chain([id]);
             national.with_days(chain.flat_map(|division| days_of(days, Some(division))))
@@ -168,7 +181,10 @@ fn in_force(procedures: &[Procedure]) -> Vec<&Procedure> {
         procedures.iter().map(|procedure| (procedure.code.as_str(), procedure)).collect();
     let mut latest: Vec<&Procedure> = latest.into_values().collect();
     latest.sort_by_key(|procedure| {
-        super::load::SHIPPED.iter().position(|(code, _)| *code == procedure.code).unwrap_or(usize::MAX)
+        super::load::SHIPPED
+            .iter()
+            .position(|(code, _)| *code == procedure.code)
+            .unwrap_or(usize::MAX)
     });
     latest
 }
@@ -185,13 +201,21 @@ fn by_kind(
         }
     }
     for (name, value) in settings {
-        let Some(kind) = name.strip_prefix("procedure.").filter(|kind| *kind != UPSTREAM) else { continue };
-        let why = |why: &str| BookError::Setting { name: name.clone(), value: value.clone(), why: why.to_owned() };
+        let Some(kind) = name.strip_prefix("procedure.").filter(|kind| *kind != UPSTREAM) else {
+            continue;
+        };
+        let why = |why: &str| BookError::Setting {
+            name: name.clone(),
+            value: value.clone(),
+            why: why.to_owned(),
+        };
         let kind: Kind = serde_json::from_value(kind.into())
             .map_err(|_| why("there is no such kind of matter; remove the setting"))?;
         let named = named_by(&in_force, name, value)?;
         if !named.kinds.contains(&kind) {
-            return Err(why("this procedure does not take the kind; name one that does, or add the kind to it"));
+            return Err(why(
+                "this procedure does not take the kind; name one that does, or add the kind to it",
+            ));
         }
         chosen.insert(kind, named.hash.clone());
     }
@@ -211,14 +235,23 @@ fn upstream(
     Ok(procedure.map(|procedure| procedure.hash.clone()))
 }
 
-fn named_by<'a>(in_force: &[&'a Procedure], name: &str, value: &str) -> Result<&'a Procedure, BookError> {
+fn named_by<'a>(
+    in_force: &[&'a Procedure],
+    name: &str,
+    value: &str,
+) -> Result<&'a Procedure, BookError> {
     let code: Option<String> = serde_json::from_str(value).ok();
-    code.and_then(|code| in_force.iter().find(|procedure| procedure.code == code).copied()).ok_or_else(|| {
-        let codes: Vec<&str> = in_force.iter().map(|procedure| procedure.code.as_str()).collect();
-        BookError::Setting {
-            name: name.to_owned(),
-            value: value.to_owned(),
-            why: format!("no such procedure; give one of these as a JSON string: {}", codes.join(", ")),
-        }
-    })
+    code.and_then(|code| in_force.iter().find(|procedure| procedure.code == code).copied())
+        .ok_or_else(|| {
+            let codes: Vec<&str> =
+                in_force.iter().map(|procedure| procedure.code.as_str()).collect();
+            BookError::Setting {
+                name: name.to_owned(),
+                value: value.to_owned(),
+                why: format!(
+                    "no such procedure; give one of these as a JSON string: {}",
+                    codes.join(", ")
+                ),
+            }
+        })
 }

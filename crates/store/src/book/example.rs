@@ -94,7 +94,9 @@ pub fn contents() -> Contents {
         units: units(),
         categories: categories(),
         responsibilities: (3, responsibilities()),
-        procedures: procedures.map(|(_, source)| Procedure::read(source).expect("a procedure")).collect(),
+        procedures: procedures
+            .map(|(_, source)| Procedure::read(source).expect("a procedure"))
+            .collect(),
         ..Contents::default()
     }
 }
@@ -211,7 +213,8 @@ fn categories() -> Vec<Category> {
 
 fn responsibilities() -> Vec<ResponsibilityRow> {
     let one = |unit| UnitRef::Unit { unit };
-    let community = || UnitRef::OfPlace { kind: UnitKind::Community, level: "community".to_owned() };
+    let community =
+        || UnitRef::OfPlace { kind: UnitKind::Community, level: "community".to_owned() };
     let row = |id, category, scope, lead, supports| ResponsibilityRow {
         id,
         category,

@@ -7,7 +7,8 @@ use sea_orm::ConnectionTrait;
 use super::{Book, BookError, Contents};
 use crate::responsibility::list;
 use crate::{
-    Store, StoreError, calendar, category, division, grid, place, procedure, responsibility, setting, unit,
+    Store, StoreError, calendar, category, division, grid, place, procedure, responsibility,
+    setting, unit,
 };
 
 /// Code and source of the procedures that come with the house; the first that takes a kind is its
@@ -67,9 +68,13 @@ fn read(row: procedure::ProcedureRow) -> Result<Procedure, BookError> {
 
 /// Puts the procedures that come with this version beside those that are there. One that was
 /// loaded before keeps its place; a text that is new becomes the version in force of its code.
-pub async fn install_shipped(connection: &impl ConnectionTrait, now: Timestamp) -> Result<(), StoreError> {
+pub async fn install_shipped(
+    connection: &impl ConnectionTrait,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     for (code, source) in SHIPPED {
-        let unreadable = |error| StoreError::Unreadable(format!("the shipped procedure {code} ({error})"));
+        let unreadable =
+            |error| StoreError::Unreadable(format!("the shipped procedure {code} ({error})"));
         let procedure = Procedure::read(source).map_err(unreadable)?;
         procedure::put_new(connection, &procedure, source, now).await?;
     }

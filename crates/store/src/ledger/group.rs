@@ -50,18 +50,25 @@ pub(super) async fn attempt(
 ) -> Result<Done, Fault> {
     let mut answered = idempotency::find(lane.store.read(), area, submissions).await?;
     let mut states = load(lane, area, submissions).await?;
-    let mut group = Group { area, book, rows: Rows::new(area), changed: HashSet::new(), changes: Vec::new() };
+    let mut group =
+        Group { area, book, rows: Rows::new(area), changed: HashSet::new(), changes: Vec::new() };
     let mut outcomes = Vec::with_capacity(submissions.len());
     for submission in submissions {
-        let known = submission.key.as_ref().and_then(|key| answered.get(&(key.principal.clone(), key.key.clone())));
+        let known = submission
+            .key
+            .as_ref()
+            .and_then(|key| answered.get(&(key.principal.clone(), key.key.clone())));
         let outcome = match (known, &submission.key) {
-            (Some((hash, receipt)), Some(key)) if *hash == key.body_hash => Ok(Outcome::Repeated(receipt.clone())),
+            (Some((hash, receipt)), Some(key)) if *hash == key.body_hash => {
+                Ok(Outcome::Repeated(receipt.clone()))
+            }
             (Some(_), _) => Ok(Outcome::KeyReused),
             _ => group.take(lane, &mut states, submission).await?,
         };
         if let (Ok(Outcome::Done(receipt)), Some(key)) = (&outcome, &submission.key) {
             group.rows.answer(key, receipt, submission.now);
-            answered.insert((key.principal.clone(), key.key.clone()), (key.body_hash, receipt.clone()));
+            answered
+                .insert((key.principal.clone(), key.key.clone()), (key.body_hash, receipt.clone()));
         }
         outcomes.push(outcome);
     }
@@ -74,7 +81,11 @@ pub(super) async fn attempt(
     if !group.rows.is_empty() {
         group.rows.write(&lane.store, &mut lane.random).await?;
     }
-    let states = group.changed.iter().filter_map(|id| states.remove(id).map(|state| ((area, *id), state))).collect();
+    let states = group
+        .changed
+        .iter()
+        .filter_map(|id| states.remove(id).map(|state| ((area, *id), state)))
+        .collect();
     Ok(Done { outcomes, states, changes: group.changes })
 }
 
@@ -132,22 +143,30 @@ impl Group<'_> {
         {
             return Ok(Ok(Outcome::Stale { version: matter.version }));
         }
-        let other = submission.other.and_then(|id| states.get(&id)).map(|loaded| loaded.matter.clone());
+        let other =
+            submission.other.and_then(|id| states.get(&id)).map(|loaded| loaded.matter.clone());
         let (history, seen_since) = match (&submission.command, &matter) {
             (Command::Undo, Some(matter)) => {
                 let history = matter::history(lane.store.read(), self.area, matter.id).await?;
                 let account = submission.actor.account();
-                let seen =
-                    opening::by_others_since(lane.store.read(), self.area, matter.id, account, matter.changed).await?;
+                let seen = opening::by_others_since(
+                    lane.store.read(),
+                    self.area,
+                    matter.id,
+                    account,
+                    matter.changed,
+                )
+                .await?;
                 (history, seen)
             }
             _ => (Vec::new(), false),
         };
-        let Some(procedure) = self.book.procedure_for(&submission.command, matter.as_deref()) else {
+        let Some(procedure) = self.book.procedure_for(&submission.command, matter.as_deref())
+        else {
             let hash = matter.map(|matter| matter.procedure.1.0.clone()).unwrap_or_default();
             return Ok(Err(LedgerError::NoProcedure(hash)));
         };
-        let (category, place) = self.book.about(&submission.command, matter.as_deref());
+        let (_, place) = self.book.about(&submission.command, matter.as_deref());
         let mut seed = [0; 16];
         lane.random.fill_bytes(&mut seed);
         let context = Context {
@@ -156,13 +175,18 @@ impl Group<'_> {
             calendar: self.book.calendar(place),
             units: &self.book.units,
             lists: self.book,
-            runs_urgent: self.book.is_urgent(category),
             seen_since,
             history: &history,
             seed,
         };
-        let decided =
-            decide(self.area, matter.as_deref(), other.as_deref(), &submission.command, &context, submission.now);
+        let decided = decide(
+            self.area,
+            matter.as_deref(),
+            other.as_deref(),
+            &submission.command,
+            &context,
+            submission.now,
+        );
         let decided = match decided {
             Ok(decided) => decided,
             Err(refusal) => return Ok(Ok(Outcome::Refused(refusal))),
@@ -177,7 +201,13 @@ impl Group<'_> {
         Ok(Ok(Outcome::Done(receipt)))
     }
 
-    fn keep(&mut self, lane: &mut Lane, states: &mut HashMap<MatterId, Loaded>, decided: Decided, history: &[Event]) {
+    fn keep(
+        &mut self,
+        lane: &mut Lane,
+        states: &mut HashMap<MatterId, Loaded>,
+        decided: Decided,
+        history: &[Event],
+    ) {
         let id = decided.after.id;
         let mut head = states.get(&id).map_or([0; 32], |loaded| loaded.head);
         for draft in &decided.drafts {
@@ -204,7 +234,9 @@ impl Group<'_> {
         let zone = self.book.zone(&decided.after);
         let events: Vec<&Event> = decided.drafts.iter().map(|draft| &draft.event).collect();
         let sums = &mut self.rows.sums;
-        if let (Some(Happening::Undone { from }), Some(before)) = (events.first().map(|e| &e.what), &decided.before) {
+        if let (Some(Happening::Undone { from }), Some(before)) =
+            (events.first().map(|e| &e.what), &decided.before)
+        {
             let undone: Vec<&Event> = history.iter().filter(|event| event.seq >= *from).collect();
             tally::take_back(sums, before, &undone, zone);
         }
@@ -222,4 +254,3 @@ fn receipt(decided: &[Decided], matter: MatterId) -> Receipt {
         with: decided.iter().filter(|one| one.after.id != matter).map(of).collect(),
     }
 }
-

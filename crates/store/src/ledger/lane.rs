@@ -39,8 +39,18 @@ pub(super) struct Lane {
 }
 
 impl Lane {
-    pub fn new(store: Store, book: Arc<RwLock<Arc<Book>>>, feed: broadcast::Sender<Arc<[Change]>>) -> Self {
-        Self { store, book, feed, remembered: LruCache::new(REMEMBERED), random: StdRng::from_rng(&mut rand::rng()) }
+    pub fn new(
+        store: Store,
+        book: Arc<RwLock<Arc<Book>>>,
+        feed: broadcast::Sender<Arc<[Change]>>,
+    ) -> Self {
+        Self {
+            store,
+            book,
+            feed,
+            remembered: LruCache::new(REMEMBERED),
+            random: StdRng::from_rng(&mut rand::rng()),
+        }
     }
 
     pub async fn run(mut self, mut waiting: mpsc::Receiver<Job>) {
@@ -61,7 +71,10 @@ impl Lane {
     }
 
     async fn take(&mut self, area: Area, jobs: Vec<Job>) {
-        let book = self.book.read().map_or_else(|poisoned| poisoned.into_inner().clone(), |book| book.clone());
+        let book = self
+            .book
+            .read()
+            .map_or_else(|poisoned| poisoned.into_inner().clone(), |book| book.clone());
         let (submissions, answers): (Vec<_>, Vec<_>) =
             jobs.into_iter().map(|job| (job.submission, job.answer)).unzip();
         let outcomes = match self.attempt(area, &submissions, &book).await {

@@ -19,7 +19,8 @@ use super::{IdempotencyKey, Receipt, Voice};
 use crate::rows::insert;
 use crate::{Engine, Micros, Store, StoreError, matter, search};
 
-const EVENT: [&str; 8] = ["area", "matter", "seq", "kind", "recorded_at", "body", "words_hash", "hash"];
+const EVENT: [&str; 8] =
+    ["area", "matter", "seq", "kind", "recorded_at", "body", "words_hash", "hash"];
 const WORDS: [&str; 5] = ["area", "matter", "seq", "salt", "body"];
 const VOICE: [&str; 7] = ["area", "id", "matter", "party", "name", "contact", "created_at"];
 const SHARE: [&str; 8] = ["area", "id", "matter", "unit", "role", "state", "signed_in", "due"];
@@ -45,7 +46,8 @@ pub(super) struct Rows {
 }
 
 /// Words by which people find a matter; what is said inside the house is not among them.
-const SEARCHED: [Word; 6] = [Word::Title, Word::Text, Word::Address, Word::Process, Word::Result, Word::Answer];
+const SEARCHED: [Word; 6] =
+    [Word::Title, Word::Text, Word::Address, Word::Process, Word::Result, Word::Answer];
 
 impl Rows {
     pub fn new(area: Area) -> Self {
@@ -86,7 +88,8 @@ impl Rows {
         let event = &draft.event;
         // An event is plain data; nothing in it can fail to become text.
         let body = serde_json::to_string(event).unwrap_or_default();
-        let said = (!draft.words.is_empty()).then(|| self.said(id, event.seq, &draft.words, random));
+        let said =
+            (!draft.words.is_empty()).then(|| self.said(id, event.seq, &draft.words, random));
         let hash = event_hash(&before, &body, said.as_ref().map(<[u8; 32]>::as_slice));
         self.events.extend([
             self.area.into(),
@@ -242,7 +245,8 @@ impl Rows {
     }
 }
 
-const VOICE_AGAIN: &str = "ON CONFLICT (area, id) DO UPDATE SET name = excluded.name, contact = excluded.contact";
+const VOICE_AGAIN: &str =
+    "ON CONFLICT (area, id) DO UPDATE SET name = excluded.name, contact = excluded.contact";
 const SHARE_AGAIN: &str = "ON CONFLICT (area, id) DO UPDATE SET state = excluded.state, \
      signed_in = excluded.signed_in, due = excluded.due";
 

@@ -160,7 +160,10 @@ pub async fn list(
     now: Timestamp,
 ) -> Result<Page, StoreError> {
     let engine = Engine::of(connection);
-    let statement = engine.statement(&sql(engine, filter, after.is_some()), values(engine, area, filter, after, limit, now));
+    let statement = engine.statement(
+        &sql(engine, filter, after.is_some()),
+        values(engine, area, filter, after, limit, now),
+    );
     let rows = connection.query_all_raw(statement).await?;
     let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
     let matters: Vec<Summary> = rows
@@ -238,7 +241,14 @@ fn sql(engine: Engine, filter: &Filter, after: bool) -> String {
     sql
 }
 
-fn values(engine: Engine, area: Area, filter: &Filter, after: Option<Cursor>, limit: u64, now: Timestamp) -> Vec<Value> {
+fn values(
+    engine: Engine,
+    area: Area,
+    filter: &Filter,
+    after: Option<Cursor>,
+    limit: u64,
+    now: Timestamp,
+) -> Vec<Value> {
     let area_value = || Value::from(area_of(area));
     let mut values = vec![area_value()];
     if let Some(text) = &filter.text {
@@ -308,7 +318,13 @@ fn summary(row: &QueryResult, now: Timestamp) -> Result<Summary, StoreError> {
     let (next_due, next_warn) = (at("next_due")?, at("next_warn")?);
     let (suspended, late): (bool, bool) = (row.try_get("", "suspended")?, row.try_get("", "late")?);
     let light = match (&ending, next_due) {
-        (Some(_), _) => if late { Light::Late } else { Light::Green },
+        (Some(_), _) => {
+            if late {
+                Light::Late
+            } else {
+                Light::Green
+            }
+        }
         (None, None) => Light::Grey,
         (None, Some(due)) => {
             let light = ReviewLight::of(next_warn.unwrap_or(due), due, now);

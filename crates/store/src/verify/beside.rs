@@ -26,11 +26,12 @@ impl Wanted {
     pub fn of(matter: &Matter, events: &[Event], erased: bool) -> Self {
         let amended: HashSet<Uuid> = events.iter().filter_map(amended).collect();
         // Voices of a merged matter stand with it and are looked at there.
-        let voices = matter.reports.iter().filter(|report| report.from.is_none()).filter_map(|report| {
-            let party = report.person.as_ref()?.party.uuid();
-            let id = report.id.uuid();
-            Some((id, (!amended.contains(&id)).then_some(party)))
-        });
+        let voices =
+            matter.reports.iter().filter(|report| report.from.is_none()).filter_map(|report| {
+                let party = report.person.as_ref()?.party.uuid();
+                let id = report.id.uuid();
+                Some((id, (!amended.contains(&id)).then_some(party)))
+            });
         Self {
             matter: matter.id.uuid(),
             number: matter.number.clone(),
@@ -68,13 +69,16 @@ pub(super) async fn check(
     page: &page::Page,
     report: &mut Report,
 ) -> Result<(), StoreError> {
-    let mut voices: HashMap<Uuid, VoiceRow> = page.voices.values().flatten().map(|row| (row.id, *row)).collect();
+    let mut voices: HashMap<Uuid, VoiceRow> =
+        page.voices.values().flatten().map(|row| (row.id, *row)).collect();
     let elsewhere = |id: &Uuid| !voices.contains_key(id);
-    let ids: Vec<Uuid> = wanted.iter().flat_map(|one| &one.voices).map(|(id, _)| *id).filter(elsewhere).collect();
+    let ids: Vec<Uuid> =
+        wanted.iter().flat_map(|one| &one.voices).map(|(id, _)| *id).filter(elsewhere).collect();
     voices.extend(page::voices(db, area, &ids).await?.into_iter().map(|row| (row.id, row)));
     let mut files: HashSet<Uuid> = page.files.values().flatten().copied().collect();
     let open = wanted.iter().filter(|one| !one.erased);
-    let ids: Vec<Uuid> = open.flat_map(|one| &one.files).filter(|id| !files.contains(*id)).copied().collect();
+    let ids: Vec<Uuid> =
+        open.flat_map(|one| &one.files).filter(|id| !files.contains(*id)).copied().collect();
     files.extend(page::files(db, area, &ids).await?);
     for one in wanted {
         let mut finder = Finder { report, area, matter: one.matter, number: Some(&one.number) };
@@ -129,21 +133,34 @@ pub(super) async fn hash_files(
     const SQL: &str = "SELECT id, matter, sha256, size FROM file WHERE area = ? AND id >= ? ORDER BY id LIMIT 500";
     let mut from = Uuid::nil();
     loop {
-        let rows = db.query_all_raw(Engine::of(db).statement(SQL, vec![area.into(), from.into()])).await?;
+        let rows =
+            db.query_all_raw(Engine::of(db).statement(SQL, vec![area.into(), from.into()])).await?;
         let mut last = None;
         for row in &rows {
-            let (id, matter): (Uuid, Option<Uuid>) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-            let (sha256, size): (Vec<u8>, i64) = (row.try_get_by_index(2)?, row.try_get_by_index(3)?);
+            let (id, matter): (Uuid, Option<Uuid>) =
+                (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+            let (sha256, size): (Vec<u8>, i64) =
+                (row.try_get_by_index(2)?, row.try_get_by_index(3)?);
             last = Some(id);
             report.files += 1;
             let fault = match files.digest(area, id, &sha256).await {
-                Ok(found) if found.sha256[..] == sha256[..] && i64::try_from(found.size) == Ok(size) => None,
+                Ok(found)
+                    if found.sha256[..] == sha256[..] && i64::try_from(found.size) == Ok(size) =>
+                {
+                    None
+                }
                 Ok(_) => Some(Fault::FileChanged),
                 Err(FileError::Missing) => Some(Fault::FileMissing),
                 Err(FileError::Unavailable(_)) => Some(Fault::FileUnavailable),
             };
             if let Some(fault) = fault {
-                report.add(super::Problem { area, number: None, matter, fault, detail: id.to_string() });
+                report.add(super::Problem {
+                    area,
+                    number: None,
+                    matter,
+                    fault,
+                    detail: id.to_string(),
+                });
             }
         }
         progress(report.files);

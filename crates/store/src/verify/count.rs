@@ -24,7 +24,9 @@ pub(super) fn add(sums: &mut Sums, replayed: &Matter, events: &[Event], zone: &T
                 (None, Happening::Reported(reported)) => {
                     Some(Matter::begin(replayed.area, replayed.id, reported, event))
                 }
-                (_, Happening::Undone { .. }) => Matter::replay(replayed.area, replayed.id, &events[..done]).ok(),
+                (_, Happening::Undone { .. }) => {
+                    Matter::replay(replayed.area, replayed.id, &events[..done]).ok()
+                }
                 (state, _) => state.map(|mut matter| {
                     matter.apply(event);
                     matter
@@ -32,9 +34,13 @@ pub(super) fn add(sums: &mut Sums, replayed: &Matter, events: &[Event], zone: &T
             };
         }
         let Some(after) = &state else { return };
-        if let (Some(Happening::Undone { from }), Some(before)) = (step.first().map(|event| &event.what), &before) {
-            let undone: Vec<&Event> =
-                events[..done].iter().filter(|event| (*from..step[0].seq).contains(&event.seq)).collect();
+        if let (Some(Happening::Undone { from }), Some(before)) =
+            (step.first().map(|event| &event.what), &before)
+        {
+            let undone: Vec<&Event> = events[..done]
+                .iter()
+                .filter(|event| (*from..step[0].seq).contains(&event.seq))
+                .collect();
             tally::take_back(sums, before, &undone, zone);
         }
         tally::count(sums, before.as_ref(), after, &step.iter().collect::<Vec<_>>(), zone);
@@ -68,7 +74,8 @@ pub(super) async fn compare(
         differences.entry(key).or_default().1 += n;
     }
     report.tallies += differences.len() as u64;
-    for (key, (counted, kept)) in differences.iter().filter(|(_, (counted, kept))| counted != kept) {
+    for (key, (counted, kept)) in differences.iter().filter(|(_, (counted, kept))| counted != kept)
+    {
         let (day, measure, division, unit, category, channel, kind) = key;
         let detail = format!(
             "day {day}, measure {measure}, division {division}, unit {unit}, category {category}, {channel}, {kind}: \
@@ -79,12 +86,17 @@ pub(super) async fn compare(
     Ok(())
 }
 
-async fn kept(db: &impl ConnectionTrait, area: i32, report: &mut Report) -> Result<Vec<(Key, i64)>, StoreError> {
+async fn kept(
+    db: &impl ConnectionTrait,
+    area: i32,
+    report: &mut Report,
+) -> Result<Vec<(Key, i64)>, StoreError> {
     const SQL: &str = "SELECT day, measure, division, unit, category, channel, kind, CAST(sum(n) AS bigint) FROM (\
         SELECT day, measure, division, unit, category, channel, kind, n FROM tally WHERE area = ? UNION ALL \
         SELECT day, measure, division, unit, category, channel, kind, n FROM tally_delta WHERE area = ?) AS both_kept \
         GROUP BY day, measure, division, unit, category, channel, kind HAVING sum(n) <> 0";
-    let rows = db.query_all_raw(Engine::of(db).statement(SQL, vec![area.into(), area.into()])).await?;
+    let rows =
+        db.query_all_raw(Engine::of(db).statement(SQL, vec![area.into(), area.into()])).await?;
     let mut all = Vec::with_capacity(rows.len());
     for row in &rows {
         let read = || {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use huisheng_domain::matter::{Event, Happening, Word, Words};
 use sha2::{Digest, Sha256};
 
+use super::Fault;
 use super::page::{EventRow, WordsRow};
 use super::projection::micros;
 use super::report::Finder;
-use super::Fault;
 
 /// What the events of a matter say, as far as they can be trusted.
 pub(super) struct History {
@@ -23,23 +23,31 @@ pub(super) struct History {
 }
 
 /// Words by which people find a matter.
-const SEARCHED: [Word; 6] = [Word::Title, Word::Text, Word::Address, Word::Process, Word::Result, Word::Answer];
+const SEARCHED: [Word; 6] =
+    [Word::Title, Word::Text, Word::Address, Word::Process, Word::Result, Word::Answer];
 /// Later events have no room in the key of a document.
 const SEARCHED_BEFORE: u32 = 256;
 
 pub(super) fn check(rows: &[EventRow], words: &[WordsRow], finder: &mut Finder<'_>) -> History {
     let events = chain(rows, finder);
-    let erased = events.iter().flatten().find(|event| matches!(event.what, Happening::Erased)).map(|event| event.seq);
+    let erased = events
+        .iter()
+        .flatten()
+        .find(|event| matches!(event.what, Happening::Erased))
+        .map(|event| event.seq);
     let said = said(rows, words, erased, finder);
     let title = said.get(&1).map(|words| words.get(Word::Title).unwrap_or_default().to_owned());
     let searched = said
         .iter()
         .filter(|(seq, _)| **seq < SEARCHED_BEFORE && erased.is_none_or(|erased| **seq > erased))
-        .map(|(_, words)| SEARCHED.iter().filter_map(|word| words.get(*word)).collect::<Vec<_>>().join("\n"))
+        .map(|(_, words)| {
+            SEARCHED.iter().filter_map(|word| words.get(*word)).collect::<Vec<_>>().join("\n")
+        })
         .filter(|text| !text.is_empty())
         .collect();
     let title = if erased.is_some() { Some(String::new()) } else { title };
-    let whole = (1..).zip(&events).all(|(seq, event)| event.as_ref().is_some_and(|event| event.seq == seq));
+    let whole =
+        (1..).zip(&events).all(|(seq, event)| event.as_ref().is_some_and(|event| event.seq == seq));
     let events = if whole { events.into_iter().flatten().collect() } else { Vec::new() };
     History { events, erased, title, searched }
 }
@@ -97,7 +105,8 @@ fn said(
     erased: Option<u32>,
     finder: &mut Finder<'_>,
 ) -> BTreeMap<u32, Words> {
-    let hashes: BTreeMap<i32, Option<&[u8]>> = rows.iter().map(|row| (row.seq, row.words_hash.as_deref())).collect();
+    let hashes: BTreeMap<i32, Option<&[u8]>> =
+        rows.iter().map(|row| (row.seq, row.words_hash.as_deref())).collect();
     let mut beside: BTreeMap<i32, &WordsRow> = words.iter().map(|row| (row.seq, row)).collect();
     let is_erased = |seq: i32| erased.is_some_and(|erased| i64::from(seq) < i64::from(erased));
     let mut said = BTreeMap::new();

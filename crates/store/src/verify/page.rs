@@ -91,7 +91,9 @@ pub(super) async fn read(
         "SELECT id, state, head, base, version, {} FROM matter WHERE area = ? AND id >= ? ORDER BY id LIMIT ?",
         names.join(", ")
     );
-    let rows = db.query_all_raw(Engine::of(db).statement(&sql, vec![area.into(), from.into(), SIZE.into()])).await?;
+    let rows = db
+        .query_all_raw(Engine::of(db).statement(&sql, vec![area.into(), from.into(), SIZE.into()]))
+        .await?;
     let full = i64::try_from(rows.len()) == Ok(SIZE);
     let last: Option<Uuid> = rows.last().map(|row| row.try_get_by_index(0)).transpose()?;
     let to = last.filter(|_| full).unwrap_or(Uuid::max());
@@ -116,7 +118,8 @@ const SHARES: &str = "SELECT matter, id, unit, role, state, signed_in, due FROM 
     WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
 const VOICES: &str = "SELECT matter, id, party, name IS NULL AND contact IS NULL FROM voice \
     WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
-const FILES: &str = "SELECT matter, id FROM file WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
+const FILES: &str =
+    "SELECT matter, id FROM file WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
 
 struct Range {
     area: i32,
@@ -152,7 +155,11 @@ fn kept<T>(row: Result<T, DbErr>, area: i32, table: &str, report: &mut Report) -
 }
 
 fn matter(row: &QueryResult) -> Result<MatterRow, DbErr> {
-    let columns = COLUMNS.iter().enumerate().map(|(at, (_, sort))| sort.read(row, at + 5)).collect::<Result<_, _>>()?;
+    let columns = COLUMNS
+        .iter()
+        .enumerate()
+        .map(|(at, (_, sort))| sort.read(row, at + 5))
+        .collect::<Result<_, _>>()?;
     Ok(MatterRow {
         id: row.try_get_by_index(0)?,
         state: row.try_get_by_index(1)?,
@@ -175,7 +182,11 @@ fn event(row: &QueryResult) -> Result<EventRow, DbErr> {
 }
 
 fn words(row: &QueryResult) -> Result<WordsRow, DbErr> {
-    Ok(WordsRow { seq: row.try_get_by_index(1)?, salt: row.try_get_by_index(2)?, body: row.try_get_by_index(3)? })
+    Ok(WordsRow {
+        seq: row.try_get_by_index(1)?,
+        salt: row.try_get_by_index(2)?,
+        body: row.try_get_by_index(3)?,
+    })
 }
 
 fn share(row: &QueryResult) -> Result<ShareRow, DbErr> {
@@ -190,18 +201,30 @@ fn share(row: &QueryResult) -> Result<ShareRow, DbErr> {
 }
 
 fn voice(row: &QueryResult) -> Result<VoiceRow, DbErr> {
-    Ok(VoiceRow { id: row.try_get_by_index(1)?, party: row.try_get_by_index(2)?, erased: row.try_get_by_index(3)? })
+    Ok(VoiceRow {
+        id: row.try_get_by_index(1)?,
+        party: row.try_get_by_index(2)?,
+        erased: row.try_get_by_index(3)?,
+    })
 }
 
 /// Voices that stand with another matter: those of the parts of a split.
-pub(super) async fn voices(db: &impl ConnectionTrait, area: i32, ids: &[Uuid]) -> Result<Vec<VoiceRow>, StoreError> {
+pub(super) async fn voices(
+    db: &impl ConnectionTrait,
+    area: i32,
+    ids: &[Uuid],
+) -> Result<Vec<VoiceRow>, StoreError> {
     const SQL: &str = "SELECT matter, id, party, name IS NULL AND contact IS NULL FROM voice WHERE area = ? AND id IN";
     let rows = by_ids(db, SQL, area, ids).await?;
     Ok(rows.iter().map(voice).collect::<Result<_, _>>()?)
 }
 
 /// Which of these attachments have a row.
-pub(super) async fn files(db: &impl ConnectionTrait, area: i32, ids: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+pub(super) async fn files(
+    db: &impl ConnectionTrait,
+    area: i32,
+    ids: &[Uuid],
+) -> Result<Vec<Uuid>, StoreError> {
     let rows = by_ids(db, "SELECT id FROM file WHERE area = ? AND id IN", area, ids).await?;
     Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?)
 }
@@ -216,7 +239,9 @@ async fn by_ids(
     let mut all = Vec::new();
     for ids in ids.chunks(engine.max_values() - 1) {
         let sql = format!("{sql} ({})", vec!["?"; ids.len()].join(","));
-        let values = std::iter::once(Value::from(area)).chain(ids.iter().map(|id| Value::from(*id))).collect();
+        let values = std::iter::once(Value::from(area))
+            .chain(ids.iter().map(|id| Value::from(*id)))
+            .collect();
         all.extend(db.query_all_raw(engine.statement(&sql, values)).await?);
     }
     Ok(all)

@@ -74,7 +74,11 @@ pub(super) const COLUMNS: [(&str, Sort); 26] = [
 pub(super) const TITLE: usize = 2;
 
 /// What [`COLUMNS`] must hold. The title comes from the words, and without it the column is not looked at.
-pub(super) fn columns(matter: &Matter, procedure: &Procedure, title: Option<&str>) -> Vec<Option<Column>> {
+pub(super) fn columns(
+    matter: &Matter,
+    procedure: &Procedure,
+    title: Option<&str>,
+) -> Vec<Option<Column>> {
     let text = |text: &str| Column::Text(Some(text.to_owned()));
     let ending = matter.ending.as_ref();
     let open = ending.is_none();
@@ -118,7 +122,11 @@ pub(super) fn shares(matter: &Matter) -> Vec<ShareRow> {
     let row = |share: &Assignment| {
         let own = |clock: &&MatterClock| match clock.key.of {
             Some(of) => of == share.id.uuid(),
-            None => share.parent.is_none() && code(&share.role) == "lead" && clock.stops == Moment::Submitted,
+            None => {
+                share.parent.is_none()
+                    && code(&share.role) == "lead"
+                    && clock.stops == Moment::Submitted
+            }
         };
         ShareRow {
             id: share.id.uuid(),
@@ -150,19 +158,22 @@ fn key(number: &str) -> Option<i64> {
 
 fn due(clock: &MatterClock) -> Option<Timestamp> {
     let running = clock.clock.stopped.is_none() && !clock.superseded;
-    let review = clock.clock.pauses.last().filter(|pause| pause.until.is_none()).map(|pause| pause.review);
+    let review =
+        clock.clock.pauses.last().filter(|pause| pause.until.is_none()).map(|pause| pause.review);
     running.then(|| review.unwrap_or(clock.clock.due))
 }
 
 fn warn(clock: &MatterClock) -> Option<Timestamp> {
     let running = clock.clock.stopped.is_none() && !clock.superseded;
-    let review = clock.clock.pauses.last().filter(|pause| pause.until.is_none()).map(|pause| pause.warn);
+    let review =
+        clock.clock.pauses.last().filter(|pause| pause.until.is_none()).map(|pause| pause.warn);
     running.then(|| review.unwrap_or(clock.clock.warn))
 }
 
 fn stopped_late(clock: &MatterClock) -> bool {
     let Some(stopped) = clock.clock.stopped else { return false };
-    let paused = clock.clock.pauses.last().filter(|pause| pause.until.is_none()).map(|pause| pause.from);
+    let paused =
+        clock.clock.pauses.last().filter(|pause| pause.until.is_none()).map(|pause| pause.from);
     paused.map_or(stopped, |from| from.min(stopped)) >= clock.clock.due
 }
 

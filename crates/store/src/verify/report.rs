@@ -61,7 +61,13 @@ pub(super) struct Finder<'a> {
 impl Finder<'_> {
     pub fn found(&mut self, fault: Fault, detail: impl Into<String>) {
         let number = self.number.map(str::to_owned);
-        let problem = Problem { area: self.area, number, matter: Some(self.matter), fault, detail: detail.into() };
+        let problem = Problem {
+            area: self.area,
+            number,
+            matter: Some(self.matter),
+            fault,
+            detail: detail.into(),
+        };
         self.report.add(problem);
     }
 }

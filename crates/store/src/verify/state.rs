@@ -17,7 +17,10 @@ pub(super) fn tail(row: &MatterRow, events: &[EventRow], finder: &mut Finder<'_>
     if last.seq < row.version {
         finder.found(Fault::HistoryCut, format!("{} of {} events", last.seq, row.version));
     } else if last.seq > row.version {
-        finder.found(Fault::VersionDiffers, format!("{}, the last event is {}", row.version, last.seq));
+        finder.found(
+            Fault::VersionDiffers,
+            format!("{}, the last event is {}", row.version, last.seq),
+        );
     } else if last.hash != row.head {
         finder.found(Fault::HeadDiffers, String::new());
     }
@@ -49,7 +52,8 @@ pub(super) fn check(
 fn number(replayed: &Matter, finder: &mut Finder<'_>) {
     let number: Option<MatterNumber> = replayed.number.parse().ok();
     let well_formed = number.is_some_and(|number| {
-        number.to_string() == replayed.number && i64::from(number.area().code()) == i64::from(finder.area)
+        number.to_string() == replayed.number
+            && i64::from(number.area().code()) == i64::from(finder.area)
     });
     if !well_formed {
         finder.found(Fault::NumberInvalid, String::new());
@@ -59,7 +63,8 @@ fn number(replayed: &Matter, finder: &mut Finder<'_>) {
 /// The stored state must mean the same and hold nothing else. A key may be missing where an older
 /// version did not write it yet and its absence means the same.
 fn state(row: &MatterRow, replayed: &Matter, finder: &mut Finder<'_>) {
-    let (Ok(stored), Ok(written)) = (serde_json::from_str::<Matter>(&row.state), serde_json::from_str(&row.state))
+    let (Ok(stored), Ok(written)) =
+        (serde_json::from_str::<Matter>(&row.state), serde_json::from_str(&row.state))
     else {
         return finder.found(Fault::StateUnreadable, String::new());
     };
@@ -73,7 +78,9 @@ fn state(row: &MatterRow, replayed: &Matter, finder: &mut Finder<'_>) {
 
 /// The names of the fields that differ; their values may be anybody's.
 fn different(written: &Value, expected: &Value) -> String {
-    let (Value::Object(written), Value::Object(expected)) = (written, expected) else { return String::new() };
+    let (Value::Object(written), Value::Object(expected)) = (written, expected) else {
+        return String::new();
+    };
     let fields = expected.keys().chain(written.keys().filter(|key| !expected.contains_key(*key)));
     let fields: Vec<&str> =
         fields.filter(|key| written.get(*key) != expected.get(*key)).map(String::as_str).collect();
@@ -82,11 +89,12 @@ fn different(written: &Value, expected: &Value) -> String {
 
 fn within(written: &Value, expected: &Value) -> bool {
     match (written, expected) {
-        (Value::Object(written), Value::Object(expected)) => {
-            written.iter().all(|(key, value)| expected.get(key).is_some_and(|expected| within(value, expected)))
-        }
+        (Value::Object(written), Value::Object(expected)) => written
+            .iter()
+            .all(|(key, value)| expected.get(key).is_some_and(|expected| within(value, expected))),
         (Value::Array(written), Value::Array(expected)) => {
-            written.len() == expected.len() && written.iter().zip(expected).all(|(a, b)| within(a, b))
+            written.len() == expected.len()
+                && written.iter().zip(expected).all(|(a, b)| within(a, b))
         }
         (written, expected) => written == expected,
     }

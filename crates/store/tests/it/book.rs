@@ -9,7 +9,8 @@ use huisheng_store::responsibility::list::{self, ResponsibilityListRow};
 use huisheng_store::setting::{self, SettingRow};
 use huisheng_store::testing::both;
 use huisheng_store::{
-    Book, Micros, Store, StoreError, calendar, category, division, grid, place, procedure, responsibility, unit,
+    Book, Micros, Store, StoreError, calendar, category, division, grid, place, procedure,
+    responsibility, unit,
 };
 
 use crate::street::minute;
@@ -71,16 +72,21 @@ fn lists_come_back_as_they_were_stored() {
         assert_eq!(read.procedures, contents.procedures);
 
         let book = Book::load(&store).await.unwrap();
-        let point = huisheng_domain::matter::Place { point: Some(example::POINT), ..Default::default() };
+        let point =
+            huisheng_domain::matter::Place { point: Some(example::POINT), ..Default::default() };
         let mut place = point.clone();
         book.locate(&mut place, minute(0));
-        assert_eq!((place.grid, place.division), (Some(example::GRID_A), Some(example::COMMUNITY_A)));
+        assert_eq!(
+            (place.grid, place.division),
+            (Some(example::GRID_A), Some(example::COMMUNITY_A))
+        );
         let routed = book.route(Some(example::HOMES), &place, minute(0)).unwrap();
         assert_eq!((routed.row, routed.lead), (Some(example::ROW_HOMES), Some(example::UNIT_A)));
         assert!(book.is_urgent(Some(example::LEAKS)) && !book.is_urgent(Some(example::LAMPS)));
         // A community has the days of the country and the county, and its own.
         let works = |calendar: &huisheng_domain::calendar::Calendar| {
-            ["2026-03-04", "2026-03-05", "2026-03-07"].map(|day| calendar.is_working(day.parse().unwrap()))
+            ["2026-03-04", "2026-03-05", "2026-03-07"]
+                .map(|day| calendar.is_working(day.parse().unwrap()))
         };
         assert_eq!(works(&book.calendar), [false, true, false]);
         assert_eq!(works(book.calendar(&place)), [false, false, true]);
@@ -91,7 +97,8 @@ fn lists_come_back_as_they_were_stored() {
 
 fn other_procedure(code: &str, comment: &str) -> (Procedure, String) {
     let source = include_str!("../../../../procedures/13710.toml");
-    let source = format!("{comment}\n{}", source.replace("code = \"13710\"", &format!("code = \"{code}\"")));
+    let source =
+        format!("{comment}\n{}", source.replace("code = \"13710\"", &format!("code = \"{code}\"")));
     (Procedure::read(&source).unwrap(), source)
 }
 
@@ -144,7 +151,8 @@ fn errors_name_the_row_and_the_remedy() {
         change(&mut contents);
         Book::of(contents).unwrap_err().to_string()
     };
-    let nowhere: fn(&mut Contents) = |contents| contents.days[2].division = Some(crate::street::id(0x999));
+    let nowhere: fn(&mut Contents) =
+        |contents| contents.days[2].division = Some(crate::street::id(0x999));
     for (text, row) in [
         (error(|contents| contents.divisions[2].level = "ward".into()), "和美社区"),
         (error(|contents| contents.grids[1].name = " ".into()), &*example::GRID_B.to_string()),
@@ -155,7 +163,8 @@ fn errors_name_the_row_and_the_remedy() {
     ] {
         assert!(text.contains(row) && text.contains("Correct this row"), "{text}");
     }
-    let levels = Contents { settings: [("levels".into(), "[]x".into())].into(), ..Contents::default() };
+    let levels =
+        Contents { settings: [("levels".into(), "[]x".into())].into(), ..Contents::default() };
     assert!(matches!(Book::of(levels), Err(BookError::Setting { name, .. }) if name == "levels"));
     assert_eq!(Book::empty().by_kind.len(), 0);
 }

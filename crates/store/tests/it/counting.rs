@@ -17,8 +17,10 @@ fn numbers_are_given_once_whoever_asks() {
     both(|store| async move {
         let nodes = [Numbers::new(&store), Numbers::new(&store), Numbers::new(&store)];
         let (monday, tuesday) = ("2026-03-02".parse().unwrap(), "2026-03-03".parse().unwrap());
-        let all = (0..300).map(|n| nodes[n % 3].next(example::area(), if n < 270 { monday } else { tuesday }));
-        let numbers: Vec<_> = futures::future::join_all(all).await.into_iter().map(Result::unwrap).collect();
+        let all = (0..300)
+            .map(|n| nodes[n % 3].next(example::area(), if n < 270 { monday } else { tuesday }));
+        let numbers: Vec<_> =
+            futures::future::join_all(all).await.into_iter().map(Result::unwrap).collect();
         let given: BTreeSet<_> = numbers.iter().copied().collect();
         assert_eq!(given.len(), 300);
         assert_eq!(numbers[0].serial() % 64, 1);
@@ -44,11 +46,14 @@ fn tallies_are_what_happened() {
         done(&ledger, reporting(report(2), minute(0))).await;
         done(&ledger, submission(matter_id(2), accept(), dispatcher(), minute(5))).await;
         // Taken back and done again counts once.
-        done(&ledger, submission(matter_id(2), assign(example::HOUSING), dispatcher(), minute(6))).await;
+        done(&ledger, submission(matter_id(2), assign(example::HOUSING), dispatcher(), minute(6)))
+            .await;
         done(&ledger, submission(matter_id(2), Command::Undo, dispatcher(), minute(7))).await;
-        let verdict = Verdict { contacted: true, solved: Solved::Basically, satisfied: 2, manner: None };
+        let verdict =
+            Verdict { contacted: true, solved: Solved::Basically, satisfied: 2, manner: None };
         let call = CallBack { report: voice_id(1), verdict: Some(verdict), reason: String::new() };
-        done(&ledger, submission(matter_id(1), Command::Callback(call), caller(), minute(90))).await;
+        done(&ledger, submission(matter_id(1), Command::Callback(call), caller(), minute(90)))
+            .await;
         let expected = vec![
             (Measure::Received, 2),
             (Measure::Accepted, 2),

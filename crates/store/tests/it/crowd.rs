@@ -24,7 +24,8 @@ fn one_refusal_in_a_crowd_hurts_nobody() {
                 reporting(report, minute(0))
             })
             .collect();
-        let outcomes = futures::future::join_all(all.into_iter().map(|one| ledger.submit(one))).await;
+        let outcomes =
+            futures::future::join_all(all.into_iter().map(|one| ledger.submit(one))).await;
         for (n, outcome) in (1..).zip(outcomes) {
             match outcome.unwrap() {
                 Outcome::Done(receipt) if n != 77 => assert_eq!(receipt.matter, matter_id(n)),
@@ -43,7 +44,9 @@ fn a_step_and_its_undo_may_come_together() {
         let ledger = start(&store);
         done(&ledger, reporting(report(1), minute(0))).await;
         let all = (1..=20).flat_map(|n| [note(n), Command::Undo]);
-        let all = all.map(|command| ledger.submit(submission(matter_id(1), command, dispatcher(), minute(1))));
+        let all = all.map(|command| {
+            ledger.submit(submission(matter_id(1), command, dispatcher(), minute(1)))
+        });
         for outcome in futures::future::join_all(all).await {
             assert!(matches!(outcome, Ok(Outcome::Done(_))), "{outcome:?}");
         }
@@ -60,11 +63,17 @@ fn two_nodes_race_and_nothing_is_lost() {
         // Both may write notes; only one of them may accept.
         let all = (1..=30).flat_map(|n| {
             let command = if n == 15 { accept() } else { note(n) };
-            [&one, &two].map(|node| node.submit(submission(matter_id(1), command.clone(), dispatcher(), minute(n))))
+            [&one, &two].map(|node| {
+                node.submit(submission(matter_id(1), command.clone(), dispatcher(), minute(n)))
+            })
         });
-        let outcomes: Vec<_> = futures::future::join_all(all).await.into_iter().map(Result::unwrap).collect();
+        let outcomes: Vec<_> =
+            futures::future::join_all(all).await.into_iter().map(Result::unwrap).collect();
         let done = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Done(_))).count();
-        let refused = outcomes.iter().filter(|outcome| **outcome == Outcome::Refused(Refusal::AlreadyDone)).count();
+        let refused = outcomes
+            .iter()
+            .filter(|outcome| **outcome == Outcome::Refused(Refusal::AlreadyDone))
+            .count();
         assert_eq!((done, refused), (59, 1), "{outcomes:?}");
         assert_eq!(state(&store, matter_id(1)).await.version, 60);
         verify(&store, matter_id(1)).await;
@@ -84,7 +93,8 @@ fn no_node_refuses_by_what_it_remembers() {
         let sign_in = Command::SignIn(OfShare { assignment });
         // The first remembers no share yet.
         done(&one, submission(id, sign_in, clerk(), minute(3))).await;
-        let seen = Submission { if_version: Some(4), ..submission(id, note(1), clerk(), minute(4)) };
+        let seen =
+            Submission { if_version: Some(4), ..submission(id, note(1), clerk(), minute(4)) };
         done(&two, seen).await;
         verify(&store, id).await;
     });
@@ -100,7 +110,10 @@ fn merges_across_lanes_meet_without_harm() {
         // Everybody into everybody's neighbour, both ways, and notes in between.
         let all = (1..=8_u64).flat_map(|n| {
             let merge = |into| {
-                Command::Merge(huisheng_domain::matter::Merge { into: matter_id(into), reason: "重复".into() })
+                Command::Merge(huisheng_domain::matter::Merge {
+                    into: matter_id(into),
+                    reason: "重复".into(),
+                })
             };
             let to = n % 8 + 1;
             [

@@ -1,13 +1,14 @@
 //! Commands through the ledger, told as stories.
 
-use huisheng_domain::matter::{
-    Actor, CallBack, Command, EndingKind, Note, OfShare, Rate, Reasoned, Refusal, Role, Solved, Stage, Unmerge, Verdict,
-};
 use huisheng_domain::matter::Merge;
+use huisheng_domain::matter::{
+    Actor, CallBack, Command, EndingKind, Note, OfShare, Rate, Reasoned, Refusal, Role, Solved,
+    Stage, Unmerge, Verdict,
+};
+use huisheng_store::StoreError;
 use huisheng_store::book::example;
 use huisheng_store::ledger::{IdempotencyKey, LedgerError, Outcome, Submission};
 use huisheng_store::testing::both;
-use huisheng_store::StoreError;
 
 use crate::street::*;
 
@@ -23,12 +24,17 @@ fn a_matter_from_report_to_rating() {
         to_result(&ledger, &store, 1).await;
         assert_eq!(state(&store, id).await.stage(), Stage::Verifying);
         let open = "SELECT COUNT(*) FROM share WHERE area = ? AND matter = ? AND state = 'open'";
-        let verdict = Verdict { contacted: true, solved: Solved::Solved, satisfied: 5, manner: None };
+        let verdict =
+            Verdict { contacted: true, solved: Solved::Solved, satisfied: 5, manner: None };
         let call = CallBack { report: voice_id(1), verdict: Some(verdict), reason: String::new() };
         done(&ledger, submission(id, Command::Callback(call), caller(), minute(90))).await;
-        let rate = Rate { report: voice_id(1), stars: 4, solved: None, tags: vec![], text: "谢谢".into() };
+        let rate =
+            Rate {
+                report: voice_id(1), stars: 4, solved: None, tags: vec![], text: "谢谢".into()
+            };
         let reporter = Actor::Reporter { report: Some(voice_id(1)) };
-        let receipt = done(&ledger, submission(id, Command::Rate(rate), reporter, minute(100))).await;
+        let receipt =
+            done(&ledger, submission(id, Command::Rate(rate), reporter, minute(100))).await;
 
         let matter = state(&store, id).await;
         assert_eq!(receipt.version, matter.version);
@@ -36,9 +42,15 @@ fn a_matter_from_report_to_rating() {
         assert_eq!(matter.routed.as_ref().unwrap().row, Some(example::ROW_LAMPS));
         verify(&store, id).await;
         for (sql, expected) in [
-            ("SELECT COUNT(*) FROM matter WHERE area = ? AND id = ? AND stage = 'rating' AND ending = 'verified' \
-              AND owner = '' AND title = '路灯不亮' AND next_due IS NULL AND close_at IS NOT NULL", 1),
-            ("SELECT COUNT(*) FROM voice WHERE area = ? AND matter = ? AND contact = '13800000000'", 1),
+            (
+                "SELECT COUNT(*) FROM matter WHERE area = ? AND id = ? AND stage = 'rating' AND ending = 'verified' \
+              AND owner = '' AND title = '路灯不亮' AND next_due IS NULL AND close_at IS NOT NULL",
+                1,
+            ),
+            (
+                "SELECT COUNT(*) FROM voice WHERE area = ? AND matter = ? AND contact = '13800000000'",
+                1,
+            ),
             ("SELECT COUNT(*) FROM share WHERE area = ? AND matter = ?", 1),
             (open, 0),
             // Title and address, opinion, what was said on the telephone, result, rating.
@@ -71,7 +83,10 @@ fn one_key_is_one_write() {
         assert!(outcomes[1..].iter().all(|outcome| *outcome == Outcome::Repeated(receipt.clone())));
         // Another node finds the answer too.
         let other = start(&store);
-        assert_eq!(other.submit(noted(key("a", 1))).await.unwrap(), Outcome::Repeated(receipt.clone()));
+        assert_eq!(
+            other.submit(noted(key("a", 1))).await.unwrap(),
+            Outcome::Repeated(receipt.clone())
+        );
         assert_eq!(other.submit(noted(key("a", 2))).await.unwrap(), Outcome::KeyReused);
         assert!(matches!(other.submit(noted(key("b", 2))).await.unwrap(), Outcome::Done(_)));
         assert_eq!(state(&store, matter_id(1)).await.version, 3);
@@ -129,7 +144,10 @@ fn taken_numbers_hurt_only_the_command_concerned() {
         assert_eq!(kinds[5], "done");
         assert_eq!(&kinds[3..5], ["done", "matter_pkey"]);
         let numbers = ["matter_area_number_key", "matter_area_key_key"];
-        assert!([&kinds[0], &kinds[2]].iter().any(|kind| numbers.contains(&kind.as_str())), "{kinds:?}");
+        assert!(
+            [&kinds[0], &kinds[2]].iter().any(|kind| numbers.contains(&kind.as_str())),
+            "{kinds:?}"
+        );
     });
 }
 
@@ -196,18 +214,30 @@ fn what_is_erased_is_gone_and_the_chain_holds() {
         for (n, kept) in [(1, 0), (2, 1)] {
             let id = matter_id(n);
             assert_eq!(count(&store, &left("words", "matter", ""), id).await, kept);
-            assert_eq!(count(&store, &left("voice", "matter", "AND contact IS NOT NULL"), id).await, kept);
-            assert_eq!(count(&store, &left("voice", "matter", "AND name IS NOT NULL"), id).await, kept);
+            assert_eq!(
+                count(&store, &left("voice", "matter", "AND contact IS NOT NULL"), id).await,
+                kept
+            );
+            assert_eq!(
+                count(&store, &left("voice", "matter", "AND name IS NOT NULL"), id).await,
+                kept
+            );
             assert_eq!(count(&store, &left("matter", "id", "AND title <> ''"), id).await, kept);
             assert_eq!(count(&store, &left("share", "matter", "AND state = 'open'"), id).await, 0);
             verify(&store, id).await;
         }
         let documents = match store.engine() {
-            huisheng_store::Engine::Sqlite => "SELECT COUNT(*) FROM search WHERE rowid > ? AND ? IS NOT NULL",
-            huisheng_store::Engine::Postgres => "SELECT COUNT(*) FROM search WHERE area = ? AND CAST(? AS uuid) IS NOT NULL",
+            huisheng_store::Engine::Sqlite => {
+                "SELECT COUNT(*) FROM search WHERE rowid > ? AND ? IS NOT NULL"
+            }
+            huisheng_store::Engine::Postgres => {
+                "SELECT COUNT(*) FROM search WHERE area = ? AND CAST(? AS uuid) IS NOT NULL"
+            }
         };
         assert_eq!(count(&store, documents, matter_id(1)).await, 1);
-        let sign_in = Command::SignIn(OfShare { assignment: state(&store, matter_id(1)).await.assignments[0].id });
+        let sign_in = Command::SignIn(OfShare {
+            assignment: state(&store, matter_id(1)).await.assignments[0].id,
+        });
         let late = submission(matter_id(1), sign_in, clerk(), minute(80));
         let ended = Refusal::Ended { kind: EndingKind::Quarantined };
         assert_eq!(ledger.submit(late).await.unwrap(), Outcome::Refused(ended));

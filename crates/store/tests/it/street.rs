@@ -2,8 +2,8 @@
 
 use huisheng_domain::id::{AccountId, FileId, Id, MatterId, PartyId, ReportId, UnitId};
 use huisheng_domain::matter::{
-    Accept, Actor, Assign, Channel, Command, Contact, Kind, Matter, OfShare, PartyLink, Place, ReportMatter, Role,
-    Submit, Urgency, Verify,
+    Accept, Actor, Assign, Channel, Command, Contact, Kind, Matter, OfShare, PartyLink, Place,
+    ReportMatter, Role, Submit, Urgency, Verify,
 };
 use huisheng_domain::number::MatterNumber;
 use huisheng_store::book::example;
@@ -24,7 +24,11 @@ pub fn minute(minutes: i64) -> Timestamp {
 }
 
 pub fn staff(account: u128, unit: UnitId, role: Role) -> Actor {
-    Actor::Staff { account: id::<huisheng_domain::id::Account>(account), unit, roles: [role].into() }
+    Actor::Staff {
+        account: id::<huisheng_domain::id::Account>(account),
+        unit,
+        roles: [role].into(),
+    }
 }
 
 pub const INTAKE: u128 = 0xa1;
@@ -87,7 +91,17 @@ pub fn submission(matter: MatterId, command: Command, actor: Actor, now: Timesta
         _ => None,
     };
     let area = example::area();
-    Submission { area, matter, other, command, actor, now, key: None, if_version: None, voices: Vec::new() }
+    Submission {
+        area,
+        matter,
+        other,
+        command,
+        actor,
+        now,
+        key: None,
+        if_version: None,
+        voices: Vec::new(),
+    }
 }
 
 pub fn reporting(report: ReportMatter, now: Timestamp) -> Submission {
@@ -165,7 +179,8 @@ pub async fn count(store: &Store, sql: &str, id: MatterId) -> i64 {
 /// the stored row. Not the ledger's way of reading.
 pub async fn verify(store: &Store, id: MatterId) {
     let engine = store.engine();
-    let values: Vec<Value> = vec![i32::try_from(example::AREA_CODE).unwrap().into(), id.uuid().into()];
+    let values: Vec<Value> =
+        vec![i32::try_from(example::AREA_CODE).unwrap().into(), id.uuid().into()];
     let sql = "SELECT e.seq, e.body, e.words_hash, e.hash, w.salt, w.body AS said FROM event e LEFT JOIN words w \
                ON w.area = e.area AND w.matter = e.matter AND w.seq = e.seq \
                WHERE e.area = ? AND e.matter = ? ORDER BY e.seq";
@@ -173,7 +188,8 @@ pub async fn verify(store: &Store, id: MatterId) {
     let mut head = vec![0; 32];
     let mut events = Vec::new();
     for (expected, row) in (1..).zip(&rows) {
-        let (seq, body): (i32, String) = (row.try_get_by_index(0).unwrap(), row.try_get_by_index(1).unwrap());
+        let (seq, body): (i32, String) =
+            (row.try_get_by_index(0).unwrap(), row.try_get_by_index(1).unwrap());
         let (words, hash): (Option<Vec<u8>>, Vec<u8>) =
             (row.try_get_by_index(2).unwrap(), row.try_get_by_index(3).unwrap());
         assert_eq!(seq, expected, "a gap in {id}");

@@ -20,7 +20,9 @@ pub async fn answer(app: &App, seen: &Matter, outcome: Outcome) -> Result<Done, 
         Outcome::Stale { version } => {
             let events = matter::history(app.store().read(), seen.area, seen.id).await?;
             let recent = events.iter().rev().take(10).rev();
-            let changed = recent.map(|event| json!({ "version": event.seq, "kind": event.what.code(), "at": event.at }));
+            let changed = recent.map(
+                |event| json!({ "version": event.seq, "kind": event.what.code(), "at": event.at }),
+            );
             Err(Problem::stale(version, changed.collect()))
         }
     }

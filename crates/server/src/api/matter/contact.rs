@@ -62,7 +62,13 @@ async fn look(
     if !(2..=200).contains(&reason.chars().count()) {
         return Err(Problem::invalid("reason"));
     }
-    let look = Look { id: app.fresh::<()>(now).uuid(), matter: found.id, report, account: staff.account, reason };
+    let look = Look {
+        id: app.fresh::<()>(now).uuid(),
+        matter: found.id,
+        report,
+        account: staff.account,
+        reason,
+    };
     let write = app.store().write().await?;
     voice::look(&write, found.area, &look, now).await?;
     write.commit().await?;

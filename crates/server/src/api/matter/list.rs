@@ -115,16 +115,32 @@ async fn list(
     if !(1..=MOST).contains(&limit) {
         return Err(Problem::invalid("limit"));
     }
-    let after = query.after.as_deref().map(str::parse).transpose().map_err(|_| Problem::invalid("after"))?;
+    let after = query
+        .after
+        .as_deref()
+        .map(str::parse)
+        .transpose()
+        .map_err(|_| Problem::invalid("after"))?;
     let book = app.book();
-    let below = |unit: UnitId| book.units.iter().map(|other| other.id).filter(move |id| book.units.is_within(*id, unit));
-    let units = match (query.unit, reach.units) {
-        (None, reach) => reach,
-        (Some(unit), None) => Some(below(unit).collect()),
-        (Some(unit), Some(reach)) => Some(below(unit).filter(|id| reach.contains(id)).collect()),
+    let units = match query.unit {
+        None => reach.units,
+        Some(unit) => {
+            let below = book
+                .units
+                .iter()
+                .map(|other| other.id)
+                .filter(|id| book.units.is_within(*id, unit));
+            Some(
+                below
+                    .filter(|id| reach.units.as_ref().is_none_or(|reach| reach.contains(id)))
+                    .collect(),
+            )
+        }
     };
     let divisions = query.division.map_or_else(Vec::new, |id| {
-        std::iter::once(id).chain(book.divisions.descendants(id).map(|division| division.id)).collect()
+        std::iter::once(id)
+            .chain(book.divisions.descendants(id).map(|division| division.id))
+            .collect()
     });
     let filter = Filter {
         owner: query.owner,

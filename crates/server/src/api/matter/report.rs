@@ -117,7 +117,11 @@ pub enum DatumBody {
         (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
         (status = 413, body = Problem), (status = 415, body = Problem), (status = 422, body = Problem),
         (status = 503, body = Problem)))]
-async fn report(State(app): State<App>, staff: Staff, body: Written<ReportBody>) -> Result<Done, Problem> {
+async fn report(
+    State(app): State<App>,
+    staff: Staff,
+    body: Written<ReportBody>,
+) -> Result<Done, Problem> {
     let reach = staff.reach(&app);
     let area: Area = match &body.value.area {
         Some(text) => text.parse().map_err(|_| Problem::invalid("area"))?,
@@ -177,7 +181,17 @@ pub(crate) async fn submit(
         upstream: body.upstream,
         at_once: body.at_once,
     }));
-    let submission = Submission { area, matter, other: None, command, actor, now, key, if_version: None, voices };
+    let submission = Submission {
+        area,
+        matter,
+        other: None,
+        command,
+        actor,
+        now,
+        key,
+        if_version: None,
+        voices,
+    };
     Ok((app.ledger().submit(submission).await?, report))
 }
 
@@ -217,7 +231,8 @@ fn locate(app: &App, body: &ReportBody, now: Timestamp) -> Result<Place, Problem
             DatumBody::Gcj02 => Datum::Gcj02,
             DatumBody::Bd09 => Datum::Bd09,
         };
-        let found = Point::from_datum(point.lon, point.lat, datum).map_err(|_| Problem::invalid("point"))?;
+        let found = Point::from_datum(point.lon, point.lat, datum)
+            .map_err(|_| Problem::invalid("point"))?;
         place.point = Some([found.lon(), found.lat()]);
     }
     if place.place.is_none()

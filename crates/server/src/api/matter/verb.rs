@@ -13,10 +13,12 @@ use huisheng_store::ledger::{Receipt, Submission, Voice};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use utoipa::openapi::{ContentBuilder, HttpMethod, PathItem, Ref, RefOr, ResponseBuilder};
+use utoipa::ToSchema;
 use utoipa::openapi::path::{OperationBuilder, Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::request_body::RequestBodyBuilder;
-use utoipa::ToSchema;
+use utoipa::openapi::{
+    ContentBuilder, HttpMethod, PathItem, Ref, RefOr, Required, ResponseBuilder,
+};
 use utoipa_axum::router::OpenApiRouter;
 
 use super::{act, within_reach};
@@ -141,13 +143,18 @@ where
     C: Fn(B, &mut Prepare<'_>) -> Result<Command, Problem> + Clone + Send + Sync + 'static,
 {
     let address = format!("/matters/{{number}}/{path}");
-    let handler = move |State(app): State<App>, staff: Staff, Path(number): Path<String>, written: Written<B>| {
+    let handler = move |State(app): State<App>,
+                        staff: Staff,
+                        Path(number): Path<String>,
+                        written: Written<B>| {
         let (needs, command) = (needs.clone(), command.clone());
         async move { handle(&app, &staff, &number, written, needs, command).await }
     };
     let mut router = router.route(&address, axum::routing::post(handler));
     let api = router.get_openapi_mut();
-    api.paths.paths.insert(address, PathItem::new(HttpMethod::Post, operation::<B>(path, summary, example)));
+    api.paths
+        .paths
+        .insert(address, PathItem::new(HttpMethod::Post, operation::<B>(path, summary, example)));
     let components = api.components.get_or_insert_default();
     let mut schemas = vec![(B::name().into_owned(), B::schema())];
     B::schemas(&mut schemas);
@@ -169,7 +176,8 @@ async fn handle<B>(
     let needs = needs(&written.value);
     let mut numbers = Vec::new();
     for _ in 0..needs.numbers.min(Prepare::NUMBERS) {
-        numbers.push(app.numbers().next(matter.area, app.day(&matter.place, now)).await?.to_string());
+        numbers
+            .push(app.numbers().next(matter.area, app.day(&matter.place, now)).await?.to_string());
     }
     let other = match needs.other {
         Some(other) => Some(within_reach(app, staff, other).await?.id),
@@ -213,14 +221,35 @@ fn operation<B: ToSchema>(
         .tag("matter")
         .summary(Some(summary))
         .operation_id(Some(path.replace('-', "_")))
-        .parameters(Some([number(), header_parameter("Idempotency-Key", "Retry key: the same key and body are done once."), header_parameter("If-Match", "The version you saw, as `ETag` gave it; refused with what changed if it is older.")]))
-        .request_body(Some(RequestBodyBuilder::new().content("application/json", body).required(Some(true.into())).build()))
-        .response("200", ResponseBuilder::new().description("Done, and durable.").content("application/json", done).build())
+        .parameters(Some([
+            number(),
+            header_parameter("Idempotency-Key", "Retry key: the same key and body are done once."),
+            header_parameter(
+                "If-Match",
+                "The version you saw, as `ETag` gave it; refused with what changed if it is older.",
+            ),
+        ]))
+        .request_body(Some(
+            RequestBodyBuilder::new()
+                .content("application/json", body)
+                .required(Some(Required::True))
+                .build(),
+        ))
+        .response(
+            "200",
+            ResponseBuilder::new()
+                .description("Done, and durable.")
+                .content("application/json", done)
+                .build(),
+        )
         .response("400", problem("The body is not the JSON expected."))
         .response("401", problem("Not signed in."))
         .response("403", problem("Your post may not do this."))
         .response("404", problem("No such matter within your reach."))
-        .response("409", problem("Not possible as the matter stands, or the key was used for another request."))
+        .response(
+            "409",
+            problem("Not possible as the matter stands, or the key was used for another request."),
+        )
         .response("412", problem("The matter has changed since you saw it."))
         .response("413", problem("The body is too large."))
         .response("415", problem("Not JSON."))
@@ -234,7 +263,7 @@ fn number() -> Parameter {
         .name("number")
         .parameter_in(ParameterIn::Path)
         .description(Some("Public number of the matter."))
-        .required(true.into())
+        .required(Required::True)
         .schema(Some(text()))
         .build()
 }
@@ -244,7 +273,7 @@ fn header_parameter(name: &str, description: &str) -> Parameter {
         .name(name)
         .parameter_in(ParameterIn::Header)
         .description(Some(description))
-        .required(false.into())
+        .required(Required::False)
         .schema(Some(text()))
         .build()
 }

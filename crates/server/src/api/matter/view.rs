@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use huisheng_domain::id::{AccountId, AssignmentId, CategoryId, DivisionId, FileId, GridId, ReportId, UnitId};
+use huisheng_domain::id::{
+    AccountId, AssignmentId, CategoryId, DivisionId, FileId, GridId, ReportId, UnitId,
+};
 use huisheng_domain::light::Light;
 use huisheng_domain::matter::{
-    Actor, Attempt, Channel, Ending, Event, Happening, Instruction, Kind, Link, Matter, Origin, Owner, PendingRequest,
-    Place, Question, RatingGiven, RoutedBy, Severity, Stage, SubmittedResult, Upstream, Urgency, Words,
+    Actor, Attempt, Channel, Ending, Event, Happening, Instruction, Kind, Link, Matter, Origin,
+    Owner, PendingRequest, Place, Question, RatingGiven, RoutedBy, Severity, Stage,
+    SubmittedResult, Upstream, Urgency, Words,
 };
 use huisheng_store::Book;
 use huisheng_store::matter::Summary;
@@ -70,8 +73,14 @@ impl MatterLine {
             urgency: summary.urgency,
             stage: summary.stage,
             owner: summary.owner,
-            category: summary.category.and_then(|id| book.categories.get(id)).map(|found| found.name.clone()),
-            division: summary.division.and_then(|id| book.divisions.get(id)).map(|found| found.name.clone()),
+            category: summary
+                .category
+                .and_then(|id| book.categories.get(id))
+                .map(|found| found.name.clone()),
+            division: summary
+                .division
+                .and_then(|id| book.divisions.get(id))
+                .map(|found| found.name.clone()),
             lead: summary.lead.map(|id| unit_name(book, id)),
             ending: summary.ending,
             flagged: summary.flagged,
@@ -283,7 +292,9 @@ impl MatterView {
     pub fn of(matter: &Matter, loaded: Loaded, book: &Book, now: Timestamp) -> Self {
         let procedure = book.procedure(&matter.procedure.1);
         let title = |name: &str| {
-            procedure.and_then(|p| p.clocks.iter().find(|rule| rule.name == name)).map(|rule| rule.title.zh.clone())
+            procedure
+                .and_then(|p| p.clocks.iter().find(|rule| rule.name == name))
+                .map(|rule| rule.title.zh.clone())
         };
         Self {
             number: matter.number.clone(),
@@ -297,7 +308,10 @@ impl MatterView {
             late: matter.is_late(now),
             next_due: matter.next_due().filter(|_| matter.is_open()),
             category: matter.category,
-            category_name: matter.category.and_then(|id| book.categories.get(id)).map(|found| found.name.clone()),
+            category_name: matter
+                .category
+                .and_then(|id| book.categories.get(id))
+                .map(|found| found.name.clone()),
             severity: matter.severity,
             urgency: matter.urgency,
             division_name: division_name(book, matter.place.division),
@@ -307,11 +321,19 @@ impl MatterView {
             flags: matter.flags.clone(),
             received: matter.received,
             upstream: matter.upstream.clone(),
-            reports: matter.reports.iter().map(|report| ReportView::of(report, &loaded.voices)).collect(),
+            reports: matter
+                .reports
+                .iter()
+                .map(|report| ReportView::of(report, &loaded.voices))
+                .collect(),
             files: matter.files.clone(),
             routed: matter.routed.clone(),
             assignments: matter.assignments.iter().map(|share| assignment(share, book)).collect(),
-            clocks: matter.clocks.iter().map(|clock| clock_view(clock, title(&clock.key.name), now)).collect(),
+            clocks: matter
+                .clocks
+                .iter()
+                .map(|clock| clock_view(clock, title(&clock.key.name), now))
+                .collect(),
             instructions: matter.instructions.clone(),
             questions: matter.questions.clone(),
             result: matter.result.clone(),
@@ -368,7 +390,11 @@ fn assignment(share: &huisheng_domain::matter::Assignment, book: &Book) -> Assig
     }
 }
 
-fn clock_view(clock: &huisheng_domain::matter::MatterClock, title: Option<String>, now: Timestamp) -> ClockView {
+fn clock_view(
+    clock: &huisheng_domain::matter::MatterClock,
+    title: Option<String>,
+    now: Timestamp,
+) -> ClockView {
     ClockView {
         name: clock.key.name.clone(),
         title,

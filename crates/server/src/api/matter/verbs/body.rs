@@ -2,7 +2,8 @@
 
 use huisheng_domain::id::{CategoryId, ReportId, UnitId};
 use huisheng_domain::matter::{
-    Amend, AskReporter, Channel, Command, Instruct, Join, Merge, Part, PartyLink, Place, Split, Unmerge,
+    Amend, AskReporter, Channel, Command, Instruct, Join, Merge, Part, PartyLink, Place, Split,
+    Unmerge,
 };
 use huisheng_store::ledger::Voice;
 use serde::Deserialize;
@@ -46,10 +47,16 @@ impl AmendBody {
             None => None,
             Some(id) => {
                 let voice = prepare.matter.report(id).ok_or_else(|| Problem::invalid("report"))?;
-                let party = voice.person.as_ref().map_or_else(|| prepare.fresh(), |person| person.party);
+                let party =
+                    voice.person.as_ref().map_or_else(|| prepare.fresh(), |person| person.party);
                 let confidential = voice.person.as_ref().is_some_and(|person| person.confidential);
                 let contactable = self.contact.is_some();
-                prepare.voices.push(Voice { report: id, party, name: self.name, contact: self.contact });
+                prepare.voices.push(Voice {
+                    report: id,
+                    party,
+                    name: self.name,
+                    contact: self.contact,
+                });
                 Some((id, PartyLink { party, contactable, confidential }))
             }
         };
@@ -57,7 +64,13 @@ impl AmendBody {
         if let Some(place) = &mut place {
             prepare.app.book().locate(place, prepare.now);
         }
-        Ok(Command::Amend(Amend { category: self.category, place, address: self.address, person, reason: self.reason }))
+        Ok(Command::Amend(Amend {
+            category: self.category,
+            place,
+            address: self.address,
+            person,
+            reason: self.reason,
+        }))
     }
 }
 

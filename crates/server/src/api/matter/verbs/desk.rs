@@ -1,6 +1,6 @@
 //! What intake, dispatch and the leaders do.
 
-use huisheng_domain::matter::{Command};
+use huisheng_domain::matter::Command;
 use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -139,20 +139,11 @@ pub fn add(router: OpenApiRouter<App>) -> OpenApiRouter<App> {
         json!({ "reason": "问题反弹" }),
         Command::Reopen,
     );
-    let router = plain(
-        router,
-        "close",
-        "关闭: the rating window is over.",
-        json!({}),
-        |Nothing {}| Command::Close,
-    );
-    let router = plain(
-        router,
-        "archive",
-        "归档.",
-        json!({}),
-        |Nothing {}| Command::Archive,
-    );
+    let router =
+        plain(router, "close", "关闭: the rating window is over.", json!({}), |Nothing {}| {
+            Command::Close
+        });
+    let router = plain(router, "archive", "归档.", json!({}), |Nothing {}| Command::Archive);
     let router = plain(
         router,
         "undo",

@@ -1,10 +1,10 @@
 //! What the handling office does.
 
-use huisheng_domain::matter::{Command};
+use huisheng_domain::matter::Command;
 use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::body::{QuestionBody};
+use super::body::QuestionBody;
 use crate::api::matter::verb::{plain, prepared};
 use crate::app::App;
 
@@ -52,13 +52,8 @@ pub fn add(router: OpenApiRouter<App>) -> OpenApiRouter<App> {
         json!({ "assignment": "00000000-0000-8000-8000-000000000000", "text": "已立项，正在采购灯具" }),
         Command::Milestone,
     );
-    let router = plain(
-        router,
-        "note",
-        "内部备注.",
-        json!({ "text": "联系时请讲方言" }),
-        Command::Note,
-    );
+    let router =
+        plain(router, "note", "内部备注.", json!({ "text": "联系时请讲方言" }), Command::Note);
     let router = plain(
         router,
         "request",

@@ -1,6 +1,6 @@
 //! Sign-off, review, callback, check, rework: nobody confirms their own result.
 
-use huisheng_domain::matter::{Command};
+use huisheng_domain::matter::Command;
 use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -37,11 +37,5 @@ pub fn add(router: OpenApiRouter<App>) -> OpenApiRouter<App> {
         json!({ "at_the_place": true, "solved": "solved", "opinion": "现场核实，路灯已亮" }),
         Command::Check,
     );
-    plain(
-        router,
-        "rework",
-        "重办.",
-        json!({ "reason": "诉求人表示仍未解决" }),
-        Command::Rework,
-    )
+    plain(router, "rework", "重办.", json!({ "reason": "诉求人表示仍未解决" }), Command::Rework)
 }

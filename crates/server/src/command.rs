@@ -1,0 +1,101 @@
+//! The command line.
+
+pub mod backup;
+mod clock;
+mod openapi;
+mod serve;
+mod verify;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::Config;
+
+/// Huisheng 回声: every matter gets an answer.
+#[derive(Parser)]
+#[command(name = "huisheng", version, propagate_version = true)]
+struct Line {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Flags every command takes.
+#[derive(Args, Clone)]
+pub struct Common {
+    /// sqlite://FILE or postgres://USER@HOST/DATABASE.
+    #[arg(long, global = true, env = "HUISHENG_DATABASE_URL")]
+    database_url: Option<String>,
+    /// A configuration file.
+    #[arg(long, global = true, env = "HUISHENG_CONFIG")]
+    config: Option<PathBuf>,
+    /// Answer as JSON.
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the API.
+    Serve(serve::Serve),
+    /// Due instants of `start,limit` lines, and how each day counted.
+    Clock(clock::Clock),
+    /// Replay every matter and name what does not agree.
+    Verify(verify::Verify),
+    /// Print the description of the API.
+    Openapi,
+}
+
+impl Common {
+    /// The configuration with these flags.
+    pub fn read(&self, more: &[(&str, Option<String>)]) -> anyhow::Result<Config> {
+        let mut flags = serde_json::Map::new();
+        let own = ("database_url", self.database_url.clone());
+        for (key, value) in more.iter().cloned().chain([own]) {
+            if let Some(value) = value {
+                flags.insert(key.to_owned(), value.into());
+            }
+        }
+        Ok(Config::read(self.config.as_deref(), &flags.into())?)
+    }
+}
+
+/// Runs the command of this process.
+pub fn main() -> ExitCode {
+    let line = Line::parse();
+    let filter =
+        tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("huisheng: cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let done = runtime.block_on(async {
+        match line.command {
+            Command::Serve(serve) => serve.run(&line.common).await,
+            Command::Clock(clock) => clock.run(&line.common),
+            Command::Verify(verify) => verify.run(&line.common).await,
+            Command::Openapi => openapi::run(),
+        }
+    });
+    done.unwrap_or_else(|error| {
+        eprintln!("huisheng: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+/// A sign of life on long work, for people only: nothing is drawn when the output goes to a file.
+pub(crate) fn progress(what: &'static str) -> indicatif::ProgressBar {
+    let style = indicatif::ProgressStyle::with_template("{spinner} {human_pos} {msg} {per_sec}");
+    let bar = indicatif::ProgressBar::new_spinner().with_message(what);
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}

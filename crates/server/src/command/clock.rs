@@ -1,0 +1,71 @@
+//! `huisheng clock`.
+
+use std::io::{BufRead, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Args;
+use huisheng_domain::calendar::{Calendar, parse_days};
+use huisheng_domain::clock::{Clock as Deadline, line::parse_line};
+use huisheng_store::Micros;
+
+use super::Common;
+
+/// Reads `start,limit` lines (`2026-02-13T10:00+08:00,5wd`), prints one due instant a line.
+#[derive(Args)]
+pub struct Clock {
+    /// Print the ledger of days of each clock, as JSON.
+    #[arg(long)]
+    explain: bool,
+    /// Days that differ from the shipped calendar: `date,kind,name` lines.
+    #[arg(long)]
+    calendar: Option<PathBuf>,
+    /// Lines to read; standard input if left out.
+    file: Option<PathBuf>,
+}
+
+impl Clock {
+    /// Runs it. A bad line is reported at its place and the exit code is 1.
+    pub fn run(self, common: &Common) -> anyhow::Result<ExitCode> {
+        let mut calendar = Calendar::china();
+        if let Some(path) = &self.calendar {
+            let text = std::fs::read_to_string(path)
+                .with_context(|| format!("cannot read {}", path.display()))?;
+            calendar = calendar.with_days(parse_days(&text)?);
+        }
+        let input: Box<dyn BufRead> = match &self.file {
+            Some(path) => {
+                let file = std::fs::File::open(path)
+                    .with_context(|| format!("cannot read {}", path.display()))?;
+                Box::new(std::io::BufReader::new(file))
+            }
+            None => Box::new(std::io::stdin().lock()),
+        };
+        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+        let mut code = ExitCode::SUCCESS;
+        for line in input.lines() {
+            let line = line.context("the input is not UTF-8 text")?;
+            if line.trim().is_empty() {
+                continue;
+            }
+            match parse_line(&line, calendar.zone()) {
+                Ok((start, limit)) => {
+                    let deadline = Deadline::start(Micros::cut(start), limit, &calendar);
+                    if self.explain || common.json {
+                        writeln!(out, "{}", serde_json::to_string(&deadline.explain(&calendar))?)?;
+                    } else {
+                        let due = deadline.due.to_zoned(calendar.zone().clone());
+                        writeln!(out, "{}", due.strftime("%Y-%m-%dT%H:%M:%S%:z"))?;
+                    }
+                }
+                Err(error) => {
+                    writeln!(out, "error: {error}")?;
+                    code = ExitCode::FAILURE;
+                }
+            }
+        }
+        out.flush()?;
+        Ok(code)
+    }
+}

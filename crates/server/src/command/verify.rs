@@ -1,0 +1,60 @@
+//! `huisheng verify`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use huisheng_store::{FileStore, verify};
+
+use super::Common;
+use crate::app::App;
+
+/// Replays every matter by its own code path, and names what does not agree. Exit code 1 if
+/// anything is wrong.
+#[derive(Args)]
+pub struct Verify {}
+
+impl Verify {
+    /// Runs it.
+    pub async fn run(self, common: &Common) -> anyhow::Result<ExitCode> {
+        let config = common.read(&[])?;
+        let folder = config.data_dir.join("files");
+        let files = if folder.is_dir() { Some(FileStore::local(folder)?) } else { None };
+        let app = App::open(config).await?;
+        let book = app.book();
+        let bar = super::progress("matters");
+        let report = verify::run(
+            app.store(),
+            files.as_ref(),
+            app.secret(),
+            book.calendar.zone(),
+            |progress| {
+                bar.set_position(progress.matters);
+            },
+        )
+        .await?;
+        bar.finish_and_clear();
+        if common.json {
+            println!("{}", serde_json::to_string(&report)?);
+        } else {
+            for problem in &report.problems {
+                println!("{}\n  {}", problem.zh(), problem.en());
+            }
+            println!(
+                "{} areas, {} matters, {} events, {} messages, {} tallies, {} files, {} checkpoints: {}",
+                report.areas,
+                report.matters,
+                report.events,
+                report.words,
+                report.tallies,
+                report.files,
+                report.checkpoints,
+                if report.ok() {
+                    "all agree".to_owned()
+                } else {
+                    format!("{} problems", report.found)
+                }
+            );
+        }
+        Ok(if report.ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
