@@ -1,9 +1,13 @@
 //! The clocks of a matter: which start, stop and move with each event.
 
+mod running;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+use running::{each_own, moved, no_longer_verifying, planned, restart_handling, with_severity};
 
 use super::decide::Context;
 use super::{Happening, Matter};
@@ -244,26 +248,6 @@ fn started(
     })
 }
 
-/// A result that is sent back never was one: what it stopped runs on as if it had not stopped.
-fn restart_handling(matter: &Matter, at: Timestamp) -> Vec<ClockChange> {
-    let halted = matter.clocks.iter().filter(|c| matter.halted.contains(&c.key));
-    halted.map(MatterClock::running).chain(no_longer_verifying(matter, at)).collect()
-}
-
-fn no_longer_verifying(matter: &Matter, at: Timestamp) -> Vec<ClockChange> {
-    let waiting = matter
-        .clocks
-        .iter()
-        .filter(|c| c.is_open() && c.key.of.is_none() && c.stops == Moment::Ended);
-    waiting.map(|c| c.stopped(at)).collect()
-}
-
-/// The matter's own open clocks, each changed.
-fn each_own(matter: &Matter, change: impl Fn(&Clock) -> Clock) -> Vec<ClockChange> {
-    let own = matter.open_clocks().filter(|c| c.key.of.is_none());
-    own.map(|c| MatterClock { clock: change(&c.clock), ..c.clone() }).collect()
-}
-
 /// The clocks that run until this share hands in its result.
 pub(super) fn answering(
     matter: &Matter,
@@ -274,70 +258,6 @@ pub(super) fn answering(
         let mine = if main { c.key.of.is_none() } else { c.key.of == Some(share.uuid()) };
         c.is_open() && c.stops == Moment::Submitted && mine
     })
-}
-
-/// The plan's date becomes the clock; what ran before stays visible, and late if it was. A plan
-/// ends a suspension, so what else was suspended runs again.
-fn planned(
-    matter: &Matter,
-    due: Timestamp,
-    at: Timestamp,
-    calendar: &Calendar,
-) -> Vec<ClockChange> {
-    let round = matter.clocks.iter().filter(|c| c.key.name == PLAN).count();
-    let plan = MatterClock {
-        key: ClockKey {
-            name: PLAN.to_owned(),
-            of: None,
-            round: u8::try_from(round).unwrap_or(u8::MAX),
-        },
-        stops: Moment::Submitted,
-        decides_late: true,
-        superseded: false,
-        clock: Clock::until(at, due, calendar),
-    };
-    let own = matter.open_clocks().filter(|c| c.key.of.is_none());
-    let changed = own.filter_map(|c| match c.stops {
-        Moment::Submitted => Some(MatterClock { superseded: true, ..c.stopped(at) }),
-        Moment::Ended => Some(c.stopped(at)),
-        _ if c.clock.is_suspended() => {
-            Some(MatterClock { clock: c.clock.resume(at, calendar), ..c.clone() })
-        }
-        _ => None,
-    });
-    changed.chain([plan]).collect()
-}
-
-/// The clock a consultation's dated plan sets.
-const PLAN: &str = "plan";
-
-/// The limit changes, the start does not. A row of the responsibility list still goes first.
-fn with_severity(
-    matter: &Matter,
-    to: super::Severity,
-    context: &Context<'_>,
-    calendar: &Calendar,
-) -> Vec<ClockChange> {
-    let of_row =
-        |name: &str| matter.routed.as_ref().is_some_and(|row| row.limits.contains_key(name));
-    let open = matter.open_clocks().filter(|c| c.clock.limit.is_some() && !of_row(&c.key.name));
-    open.filter_map(|c| {
-        let rule = context.procedure.clocks.iter().find(|rule| rule.name == c.key.name)?;
-        let limit = context.procedure.limit(rule, to, matter.urgency)?;
-        let other = c.clock.limit != Some(limit);
-        other.then(|| MatterClock { clock: c.clock.with_limit(limit, calendar), ..c.clone() })
-    })
-    .collect()
-}
-
-fn moved(matter: &Matter, context: &Context<'_>) -> Vec<ClockChange> {
-    let calendar = context.running_calendar(matter.category);
-    let counted = matter.open_clocks().map(|old| (old, old.clock.recompute(&calendar)));
-    // A newer version alone moves nothing.
-    counted
-        .filter(|(old, new)| Clock { calendar: old.clock.calendar, ..new.clone() } != old.clock)
-        .map(|(old, clock)| MatterClock { clock, ..old.clone() })
-        .collect()
 }
 
 /// The open clocks another calendar would move: before and after. Nothing is written.

@@ -8,21 +8,17 @@ mod link;
 mod reporter;
 mod request;
 mod verify;
+mod writer;
 
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 
-use super::{
-    Actor, Assignment, Command, Ending, EndingKind, Event, Happening, Matter, Place, Refusal, Role,
-    RoutedBy, Words, clocks,
-};
+use super::{Actor, Command, Event, Matter, Place, Refusal, Role, RoutedBy, Words};
 use crate::area::Area;
 use crate::calendar::Calendar;
-use crate::clock::Clock;
-use crate::id::{AssignmentId, CategoryId, Id, MatterId, UnitId};
-use crate::limit::Limit;
+use crate::id::{CategoryId, UnitId};
 use crate::procedure::Procedure;
 use crate::unit::Units;
+use writer::Writer;
 
 /// The lists of the day, asked while deciding; the answers go into the events.
 pub trait Lists {
@@ -179,176 +175,6 @@ impl Context<'_> {
     /// The actor's unit lies truly above `unit`.
     fn is_above(&self, unit: UnitId) -> bool {
         self.actor.unit().is_some_and(|own| own != unit && self.units.is_within(unit, own))
-    }
-}
-
-/// Collects events on one matter and keeps the state they add up to.
-struct Writer<'a> {
-    area: Area,
-    before: Option<Matter>,
-    /// `None` only until the first event of a new matter.
-    state: Option<Matter>,
-    context: &'a Context<'a>,
-    now: Timestamp,
-    drafts: Vec<Draft>,
-    step: u32,
-    undoable: bool,
-    erase: bool,
-    made: u32,
-}
-
-impl<'a> Writer<'a> {
-    fn new(area: Area, matter: Option<Matter>, context: &'a Context<'a>, now: Timestamp) -> Self {
-        let step = matter.as_ref().map_or(1, |matter| matter.version + 1);
-        Self {
-            area,
-            before: matter.clone(),
-            state: matter,
-            context,
-            now,
-            drafts: Vec::new(),
-            step,
-            undoable: false,
-            erase: false,
-            made: 0,
-        }
-    }
-
-    /// The state so far. Every caller but [`Writer::begin`] has one.
-    fn matter(&self) -> Result<&Matter, Refusal> {
-        self.state.as_ref().ok_or(Refusal::OtherMatter)
-    }
-
-    /// The matter, if it has not ended.
-    fn open(&self) -> Result<&Matter, Refusal> {
-        let matter = self.matter()?;
-        match &matter.ending {
-            Some(ending) => Err(Refusal::Ended { kind: ending.kind }),
-            None => Ok(matter),
-        }
-    }
-
-    /// The open share, within the actor's reach and roles.
-    fn share(&self, id: AssignmentId, roles: &'static [Role]) -> Result<Assignment, Refusal> {
-        self.context.need(roles)?;
-        let share = self
-            .open()?
-            .assignment(id)
-            .filter(|share| share.is_open())
-            .ok_or(Refusal::NoAssignment)?;
-        if self.context.reaches(share.unit) { Ok(share.clone()) } else { Err(Refusal::OutOfReach) }
-    }
-
-    /// The open share, signed in.
-    fn signed_in_share(
-        &self,
-        id: AssignmentId,
-        roles: &'static [Role],
-    ) -> Result<Assignment, Refusal> {
-        let share = self.share(id, roles)?;
-        if share.signed_in.is_some() { Ok(share) } else { Err(Refusal::NotSignedIn) }
-    }
-
-    /// This command can be taken back by its author while nobody else has seen it.
-    fn undoable(&mut self) -> &mut Self {
-        self.undoable = true;
-        self
-    }
-
-    /// A new id that nobody can guess.
-    fn fresh<K>(&mut self) -> Id<K> {
-        self.made += 1;
-        let digest = Sha256::new()
-            .chain_update(self.context.seed)
-            .chain_update(self.made.to_be_bytes())
-            .finalize();
-        let mut random = [0; 10];
-        random.copy_from_slice(&digest[..10]);
-        Id::at(self.now, random)
-    }
-
-    /// The first event of a new matter, said at `at`.
-    fn begin(&mut self, id: MatterId, reported: super::Reported, words: Words, at: Timestamp) {
-        let what = Happening::Reported(Box::new(reported.clone()));
-        let mut event = self.event(1, what, at);
-        let mut matter = Matter::begin(self.area, id, &reported, &event);
-        event.clocks = clocks::changes(&matter, &event.what, self.context, at);
-        matter.clocks.clone_from(&event.clocks);
-        self.state = Some(matter);
-        self.drafts.push(Draft { event, words });
-    }
-
-    /// One more event, now.
-    fn emit(&mut self, what: Happening, words: Words) {
-        self.emit_at(what, words, self.now);
-    }
-
-    /// One more event that happened at `at`.
-    fn emit_at(&mut self, what: Happening, words: Words, at: Timestamp) {
-        let Some(mut matter) = self.state.take() else { return };
-        let mut event = self.event(matter.version + 1, what, at);
-        event.clocks = clocks::changes(&matter, &event.what, self.context, at);
-        matter.apply(&event);
-        self.state = Some(matter);
-        self.drafts.push(Draft { event, words });
-    }
-
-    fn event(&self, seq: u32, what: Happening, at: Timestamp) -> Event {
-        Event {
-            v: Event::VERSION,
-            seq,
-            at,
-            recorded: self.now,
-            actor: self.context.actor.clone(),
-            what,
-            clocks: Vec::new(),
-            step: self.step,
-            undoable: self.undoable,
-        }
-    }
-
-    /// The end, with the windows for rating and reopening.
-    fn end(&mut self, ending: Ending, words: Words) {
-        let at = ending.at;
-        let rated = !matches!(
-            ending.kind,
-            EndingKind::Exit
-                | EndingKind::Withdrawn
-                | EndingKind::Merged
-                | EndingKind::Split
-                | EndingKind::HandedOver
-                | EndingKind::Quarantined
-        );
-        let rules = &self.context.procedure;
-        let reopened = rules.reopening.endings.contains(&ending.kind);
-        let ending = Ending {
-            rate_until: rated.then(|| self.until(at, rules.rating.window)),
-            reopen_until: reopened.then(|| self.until(at, rules.reopening.window)),
-            ..ending
-        };
-        self.emit_at(Happening::Ended(ending), words, at);
-    }
-
-    /// An ending of `kind`, now.
-    fn ending(&self, kind: EndingKind) -> Ending {
-        Ending {
-            kind,
-            at: self.now,
-            solved: None,
-            exit: None,
-            into: None,
-            rate_until: None,
-            reopen_until: None,
-        }
-    }
-
-    fn until(&self, at: Timestamp, window: Limit) -> Timestamp {
-        Clock::start(at, window, self.context.calendar).due
-    }
-
-    fn done(self) -> Result<Decided, Refusal> {
-        let after = self.state.ok_or(Refusal::OtherMatter)?;
-        Ok(Decided { before: self.before, after, drafts: self.drafts, erase: self.erase })
     }
 }
 
