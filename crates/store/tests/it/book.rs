@@ -132,7 +132,7 @@ fn the_procedure_of_a_kind() {
         let book = Book::load(&store).await.unwrap();
         assert_eq!(book.first(Kind::Request, false), Some(&local.hash));
         assert_eq!(book.first(Kind::Wish, false), Some(&newer.hash));
-        for (value, because) in [("\"101\"", "100, 13710"), ("100", "JSON string")] {
+        for (value, because) in [("\"101\"", "13710, 100, upstream"), ("100", "JSON string")] {
             set("procedure.wish", value).await;
             let error = Book::load(&store).await.unwrap_err().to_string();
             assert!(error.contains("procedure.wish") && error.contains(because), "{error}");

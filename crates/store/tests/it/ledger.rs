@@ -1,9 +1,8 @@
 //! Commands through the ledger, told as stories.
 
-use huisheng_domain::matter::Merge;
 use huisheng_domain::matter::{
-    Actor, CallBack, Command, EndingKind, Note, OfShare, Rate, Reasoned, Refusal, Role, Solved,
-    Stage, Unmerge, Verdict,
+    Actor, CallBack, Command, EndingKind, Merge, Note, OfShare, Rate, Reasoned, Refusal, Role,
+    Solved, Stage, Unmerge, Verdict, Withdraw,
 };
 use huisheng_store::StoreError;
 use huisheng_store::book::example;
@@ -193,6 +192,7 @@ fn a_step_that_was_seen_cannot_be_taken_back() {
         assert_eq!(count(&store, shares, id).await, 0, "the unit still has it on its list");
         assert_eq!(state(&store, id).await.stage(), Stage::Assigning);
         done(&ledger, submission(id, assign(example::HOUSING), dispatcher(), minute(4))).await;
+        assert_eq!(count(&store, shares, id).await, 1);
         opened(&store, id, CLERK, 5).await;
         assert_eq!(ledger.submit(undo(6)).await.unwrap(), Outcome::Refused(Refusal::SeenSince));
         verify(&store, id).await;
@@ -235,9 +235,20 @@ fn what_is_erased_is_gone_and_the_chain_holds() {
             }
         };
         assert_eq!(count(&store, documents, matter_id(1)).await, 1);
+        let withdraw = Withdraw { report: voice_id(2), reason: "已经好了".into() };
+        let withdraw = Command::Withdraw(withdraw);
         let sign_in = Command::SignIn(OfShare {
             assignment: state(&store, matter_id(1)).await.assignments[0].id,
         });
+        let open = "SELECT COUNT(*) FROM share WHERE area = ? AND matter = ? AND state = 'open'";
+        for (command, shares) in [(accept(), 0), (assign(example::URBAN), 1), (withdraw, 0)] {
+            done(&ledger, submission(matter_id(2), command, dispatcher(), minute(80))).await;
+            assert_eq!(
+                count(&store, open, matter_id(2)).await,
+                shares,
+                "an ended matter is on no list"
+            );
+        }
         let late = submission(matter_id(1), sign_in, clerk(), minute(80));
         let ended = Refusal::Ended { kind: EndingKind::Quarantined };
         assert_eq!(ledger.submit(late).await.unwrap(), Outcome::Refused(ended));
