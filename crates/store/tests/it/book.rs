@@ -125,7 +125,10 @@ fn the_procedure_of_a_kind() {
         assert_eq!(book.first(Kind::Request, false), Some(&newer.hash));
         assert_eq!(book.first(Kind::Request, true), Some(&upstream.hash));
         let thanks = book.first(Kind::Thanks, false).and_then(|hash| book.procedure(hash));
-        assert_eq!(thanks.map(|one| &*one.code), Procedure::for_kind(Kind::Thanks).map(|one| &*one.code));
+        assert_eq!(
+            thanks.map(|one| &*one.code),
+            Procedure::for_kind(Kind::Thanks).map(|one| &*one.code)
+        );
 
         let set = async |name: &str, value: &str| {
             let write = store.write().await.unwrap();
