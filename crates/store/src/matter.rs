@@ -187,27 +187,7 @@ async fn read_states(
     rows.iter().map(state).collect()
 }
 
-/// The versions of matters.
-pub(crate) async fn versions(
-    connection: &impl ConnectionTrait,
-    area: Area,
-    ids: &[MatterId],
-) -> Result<Vec<(MatterId, u32)>, StoreError> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let marks = vec!["?"; ids.len()].join(",");
-    let sql = format!("SELECT id, version FROM matter WHERE area = ? AND id IN ({marks})");
-    let rows =
-        connection.query_all_raw(Engine::of(connection).statement(&sql, named(area, ids))).await?;
-    let version = |row: &QueryResult| {
-        let version: i32 = row.try_get_by_index(1)?;
-        Ok((Id::from_uuid(row.try_get_by_index(0)?), u32::try_from(version).unwrap_or_default()))
-    };
-    rows.iter().map(version).collect()
-}
-
-fn named(area: Area, ids: &[MatterId]) -> Vec<Value> {
+pub(crate) fn named(area: Area, ids: &[MatterId]) -> Vec<Value> {
     std::iter::once(area_of(area).into()).chain(ids.iter().map(|id| id.uuid().into())).collect()
 }
 

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::MatterId;
+use huisheng_domain::id::{Id, MatterId};
 use huisheng_domain::matter::Command;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::Submission;
 use super::group::{Fault, Hold};
 use super::lane::{Lane, Loaded};
-use crate::matter;
+use crate::{Engine, StoreError, matter};
 
 /// A refusal writes nothing, so no version guard sees that it rests on a state another node has
 /// changed since: ask for the versions.
@@ -24,7 +24,7 @@ pub(super) async fn confirm(
     doubtful.retain(|id| remembered.contains_key(id));
     doubtful.sort_unstable();
     doubtful.dedup();
-    for (id, version) in matter::versions(connection, area, &doubtful).await? {
+    for (id, version) in versions(connection, area, &doubtful).await? {
         if remembered.get(&id) != Some(&version) {
             return Err(Fault::Outrun);
         }
@@ -68,4 +68,25 @@ pub(super) async fn load(
         states.insert(id, Loaded { matter: Arc::new(matter), head });
     }
     Ok((states, remembered))
+}
+
+/// The versions of matters.
+async fn versions(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    ids: &[MatterId],
+) -> Result<Vec<(MatterId, u32)>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let marks = vec!["?"; ids.len()].join(",");
+    let sql = format!("SELECT id, version FROM matter WHERE area = ? AND id IN ({marks})");
+    let rows = connection
+        .query_all_raw(Engine::of(connection).statement(&sql, matter::named(area, ids)))
+        .await?;
+    let version = |row: &QueryResult| {
+        let version: i32 = row.try_get_by_index(1)?;
+        Ok((Id::from_uuid(row.try_get_by_index(0)?), u32::try_from(version).unwrap_or_default()))
+    };
+    rows.iter().map(version).collect()
 }
