@@ -108,6 +108,15 @@ impl Engine {
         }
     }
 
+    /// End of a SELECT whose rows nobody else may change until the transaction ends. SQLite's one
+    /// writer holds all of them.
+    pub const fn hold(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => "FOR UPDATE",
+        }
+    }
+
     /// Taken at the start of a migration; SQLite's write lock already keeps others out.
     pub(crate) const fn migration_lock(self) -> Option<&'static str> {
         match self {

@@ -9,6 +9,7 @@
 mod chain;
 mod group;
 mod lane;
+mod load;
 mod rows;
 
 use std::hash::{Hash, Hasher};

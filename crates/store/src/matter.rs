@@ -157,16 +157,38 @@ pub async fn states(
     area: Area,
     ids: &[MatterId],
 ) -> Result<Vec<(MatterId, [u8; 32], Matter)>, StoreError> {
+    read_states(connection, area, ids, "").await
+}
+
+/// As [`states`], held until the transaction ends, in the order of their ids.
+pub(crate) async fn states_held(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    ids: &[MatterId],
+) -> Result<Vec<(MatterId, [u8; 32], Matter)>, StoreError> {
+    read_states(connection, area, ids, Engine::of(connection).hold()).await
+}
+
+async fn read_states(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    ids: &[MatterId],
+    hold: &str,
+) -> Result<Vec<(MatterId, [u8; 32], Matter)>, StoreError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let marks = vec!["?"; ids.len()].join(",");
-    let sql = format!("SELECT id, head, state FROM matter WHERE area = ? AND id IN ({marks})");
-    let values = std::iter::once(area_of(area).into())
-        .chain(ids.iter().map(|id| id.uuid().into()))
-        .collect();
-    let rows = connection.query_all_raw(Engine::of(connection).statement(&sql, values)).await?;
+    let sql = format!(
+        "SELECT id, head, state FROM matter WHERE area = ? AND id IN ({marks}) ORDER BY id {hold}"
+    );
+    let rows =
+        connection.query_all_raw(Engine::of(connection).statement(&sql, named(area, ids))).await?;
     rows.iter().map(state).collect()
+}
+
+pub(crate) fn named(area: Area, ids: &[MatterId]) -> Vec<Value> {
+    std::iter::once(area_of(area).into()).chain(ids.iter().map(|id| id.uuid().into())).collect()
 }
 
 fn state(row: &QueryResult) -> Result<(MatterId, [u8; 32], Matter), StoreError> {

@@ -16,8 +16,8 @@ use super::Book;
 use crate::StoreError;
 use crate::calendar::LoadedDay;
 
-/// The code of the procedure for orders of a platform above, unless a setting names another.
-const UPSTREAM: &str = "upstream";
+/// The procedure for orders of a platform above, unless a setting names another.
+const UPSTREAM: &str = Procedure::UPSTREAM;
 
 /// The lists and procedures of an installation as they are stored, or about to be.
 #[derive(Clone, Debug, Default)]
@@ -181,7 +181,7 @@ fn in_force(procedures: &[Procedure]) -> Vec<&Procedure> {
         procedures.iter().map(|procedure| (procedure.code.as_str(), procedure)).collect();
     let mut latest: Vec<&Procedure> = latest.into_values().collect();
     latest.sort_by_key(|procedure| {
-        super::load::SHIPPED
+        Procedure::shipped()
             .iter()
             .position(|(code, _)| *code == procedure.code)
             .unwrap_or(usize::MAX)

@@ -1,5 +1,5 @@
 //! A small street for tests: a county, a street with two communities, their offices, a few
-//! categories and responsibilities, and the procedure 13710.
+//! categories and responsibilities, and the shipped procedures (a request begins with 13710).
 
 use std::collections::BTreeMap;
 
@@ -86,7 +86,7 @@ impl Book {
 
 /// The example as lists.
 pub fn contents() -> Contents {
-    let procedures = super::load::SHIPPED.iter();
+    let procedures = Procedure::shipped().iter();
     Contents {
         divisions: divisions(),
         grids: grids(),

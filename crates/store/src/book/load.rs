@@ -11,11 +11,6 @@ use crate::{
     setting, unit,
 };
 
-/// Code and source of the procedures that come with the house; the first that takes a kind is its
-/// default.
-pub(super) const SHIPPED: &[(&str, &str)] =
-    &[("13710", include_str!("../../../../procedures/13710.toml"))];
-
 impl Book {
     /// Every list and procedure.
     ///
@@ -72,7 +67,7 @@ pub async fn install_shipped(
     connection: &impl ConnectionTrait,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    for (code, source) in SHIPPED {
+    for (code, source) in Procedure::shipped() {
         let unreadable =
             |error| StoreError::Unreadable(format!("the shipped procedure {code} ({error})"));
         let procedure = Procedure::read(source).map_err(unreadable)?;

@@ -1,6 +1,6 @@
 //! One group: load, decide each in turn, write together.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use huisheng_domain::area::Area;
@@ -8,8 +8,10 @@ use huisheng_domain::id::MatterId;
 use huisheng_domain::matter::{Command, Context, Decided, Event, Happening, decide};
 use huisheng_domain::tally;
 use rand::Rng;
+use sea_orm::ConnectionTrait;
 
 use super::lane::{Lane, Loaded};
+use super::load::{confirm, load};
 use super::rows::Rows;
 use super::{Change, LedgerError, Outcome, Receipt, Submission};
 use crate::book::Book;
@@ -42,17 +44,62 @@ pub(super) struct Done {
     pub changes: Vec<Change>,
 }
 
+/// How the matters of a group are come by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hold {
+    /// Remembered or read; the version guard tells if another node was quicker.
+    Nothing,
+    /// Read and locked before the decision: whoever lost once does not lose again.
+    Matters,
+}
+
 pub(super) async fn attempt(
     lane: &mut Lane,
     area: Area,
     submissions: &[Submission],
     book: &Book,
+    hold: Hold,
 ) -> Result<Done, Fault> {
-    let mut answered = idempotency::find(lane.store.read(), area, submissions).await?;
-    let mut states = load(lane, area, submissions).await?;
+    let store = lane.store.clone();
+    let (rows, done) = match hold {
+        Hold::Nothing => {
+            let (rows, done) =
+                decide_all(lane, store.read(), area, submissions, book, hold).await?;
+            if rows.is_empty() {
+                return Ok(done);
+            }
+            (rows.write(store.write().await?, &mut lane.random), done)
+        }
+        Hold::Matters => {
+            // Reads go through the same connection: lanes that hold one and wait for another would
+            // wait for each other.
+            let write = store.write().await?;
+            let (rows, done) = decide_all(lane, &write, area, submissions, book, hold).await?;
+            if rows.is_empty() {
+                write.rollback().await?;
+                return Ok(done);
+            }
+            (rows.write(write, &mut lane.random), done)
+        }
+    };
+    rows.await?;
+    Ok(done)
+}
+
+async fn decide_all(
+    lane: &mut Lane,
+    connection: &impl ConnectionTrait,
+    area: Area,
+    submissions: &[Submission],
+    book: &Book,
+    hold: Hold,
+) -> Result<(Rows, Done), Fault> {
+    let mut answered = idempotency::find(connection, area, submissions).await?;
+    let (mut states, remembered) = load(lane, connection, area, submissions, hold).await?;
     let mut group =
-        Group { area, book, rows: Rows::new(area), changed: HashSet::new(), changes: Vec::new() };
+        Group { area, book, rows: Rows::new(area), changed: BTreeSet::new(), changes: Vec::new() };
     let mut outcomes = Vec::with_capacity(submissions.len());
+    let mut doubtful = Vec::new();
     for submission in submissions {
         let known = submission
             .key
@@ -63,65 +110,44 @@ pub(super) async fn attempt(
                 Ok(Outcome::Repeated(receipt.clone()))
             }
             (Some(_), _) => Ok(Outcome::KeyReused),
-            _ => group.take(lane, &mut states, submission).await?,
+            _ => group.take(lane, connection, &mut states, submission).await?,
         };
-        if let (Ok(Outcome::Done(receipt)), Some(key)) = (&outcome, &submission.key) {
-            group.rows.answer(key, receipt, submission.now);
-            answered
-                .insert((key.principal.clone(), key.key.clone()), (key.body_hash, receipt.clone()));
+        match (&outcome, &submission.key) {
+            (Ok(Outcome::Done(receipt)), Some(key)) => {
+                group.rows.answer(key, receipt, submission.now);
+                answered.insert(
+                    (key.principal.clone(), key.key.clone()),
+                    (key.body_hash, receipt.clone()),
+                );
+            }
+            (Ok(Outcome::Refused(_) | Outcome::Stale { .. }), _) => {
+                doubtful.extend(std::iter::once(submission.matter).chain(submission.other));
+            }
+            _ => {}
         }
         outcomes.push(outcome);
     }
+    confirm(connection, area, doubtful, &remembered).await?;
+    // In the order of their ids: two groups never wait for each other's rows in a circle.
     for id in &group.changed {
         if let Some(loaded) = states.get(id) {
             let procedure = book.procedure(&loaded.matter.procedure.1);
             group.rows.matter(loaded, procedure);
         }
     }
-    if !group.rows.is_empty() {
-        group.rows.write(&lane.store, &mut lane.random).await?;
-    }
     let states = group
         .changed
         .iter()
         .filter_map(|id| states.remove(id).map(|state| ((area, *id), state)))
         .collect();
-    Ok(Done { outcomes, states, changes: group.changes })
-}
-
-/// The states of all matters concerned: remembered, or read in one query.
-async fn load(
-    lane: &mut Lane,
-    area: Area,
-    submissions: &[Submission],
-) -> Result<HashMap<MatterId, Loaded>, Fault> {
-    let mut states = HashMap::new();
-    let mut missing = Vec::new();
-    for submission in submissions {
-        let creates = matches!(submission.command, Command::Report(_) | Command::Import(_));
-        // Un-merge and merge need both sides as the database has them: the other belongs to another lane.
-        for id in submission.other.into_iter().chain((!creates).then_some(submission.matter)) {
-            let own = submission.other.is_none();
-            match lane.remembered.get(&(area, id)).filter(|_| own) {
-                Some(loaded) => drop(states.insert(id, loaded.clone())),
-                None => missing.push(id),
-            }
-        }
-    }
-    missing.sort_unstable();
-    missing.dedup();
-    missing.retain(|id| !states.contains_key(id));
-    for (id, head, matter) in matter::states(lane.store.read(), area, &missing).await? {
-        states.insert(id, Loaded { matter: Arc::new(matter), head });
-    }
-    Ok(states)
+    Ok((group.rows, Done { outcomes, states, changes: group.changes }))
 }
 
 struct Group<'a> {
     area: Area,
     book: &'a Book,
     rows: Rows,
-    changed: HashSet<MatterId>,
+    changed: BTreeSet<MatterId>,
     changes: Vec<Change>,
 }
 
@@ -129,6 +155,7 @@ impl Group<'_> {
     async fn take(
         &mut self,
         lane: &mut Lane,
+        connection: &impl ConnectionTrait,
         states: &mut HashMap<MatterId, Loaded>,
         submission: &Submission,
     ) -> Result<Result<Outcome, LedgerError>, Fault> {
@@ -146,11 +173,15 @@ impl Group<'_> {
         let other =
             submission.other.and_then(|id| states.get(&id)).map(|loaded| loaded.matter.clone());
         let (history, seen_since) = match (&submission.command, &matter) {
+            // Its last step is not written yet, so no history has it: alone, after the group.
+            (Command::Undo, Some(matter)) if self.changed.contains(&matter.id) => {
+                return Err(Fault::Outrun);
+            }
             (Command::Undo, Some(matter)) => {
-                let history = matter::history(lane.store.read(), self.area, matter.id).await?;
+                let history = matter::history(connection, self.area, matter.id).await?;
                 let account = submission.actor.account();
                 let seen = opening::by_others_since(
-                    lane.store.read(),
+                    connection,
                     self.area,
                     matter.id,
                     account,
@@ -223,6 +254,10 @@ impl Group<'_> {
         }
         if decided.erase {
             self.rows.erase(id, &decided.after.number);
+        }
+        let gone = decided.before.iter().flat_map(|before| &before.assignments);
+        for share in gone.filter(|share| decided.after.assignment(share.id).is_none()) {
+            self.rows.gone(share.id);
         }
         self.count(&decided, history);
         self.rows.base(id, decided.before.as_ref().map_or(0, |before| before.version));

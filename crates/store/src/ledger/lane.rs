@@ -11,7 +11,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use tokio::sync::{broadcast, mpsc};
 
-use super::group::{self, Fault};
+use super::group::{self, Fault, Hold};
 use super::{Change, Job, LedgerError, Outcome, Submission};
 use crate::book::Book;
 use crate::{Store, StoreError};
@@ -20,7 +20,7 @@ use crate::{Store, StoreError};
 const GROUP: usize = 256;
 /// States a lane remembers; the version guard tells when one is old.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(4_096).expect("not zero");
-/// How often a lone command is decided again after another node was quicker.
+/// How often a lone command is tried while the database is busy.
 const TRIES: usize = 8;
 
 /// A state with the hash of its last event.
@@ -77,7 +77,7 @@ impl Lane {
             .map_or_else(|poisoned| poisoned.into_inner().clone(), |book| book.clone());
         let (submissions, answers): (Vec<_>, Vec<_>) =
             jobs.into_iter().map(|job| (job.submission, job.answer)).unzip();
-        let outcomes = match self.attempt(area, &submissions, &book).await {
+        let outcomes = match self.attempt(area, &submissions, &book, Hold::Nothing).await {
             Ok(outcomes) => outcomes,
             Err(_) => self.one_by_one(area, &submissions, &book).await,
         };
@@ -87,29 +87,49 @@ impl Lane {
         }
     }
 
-    /// The group was rejected: one bad row must not hurt the others.
+    /// The group was rejected, or another node was quicker: one bad row must not hurt the others.
     async fn one_by_one(
         &mut self,
         area: Area,
         submissions: &[Submission],
         book: &Book,
     ) -> Vec<Result<Outcome, LedgerError>> {
-        let mut outcomes = Vec::with_capacity(submissions.len());
+        let mut outcomes: Vec<Result<Outcome, LedgerError>> = Vec::with_capacity(submissions.len());
         for submission in submissions {
-            let mut outcome = Err(LedgerError::Contended);
-            for _ in 0..TRIES {
-                outcome = match self.attempt(area, std::slice::from_ref(submission), book).await {
-                    Ok(mut one) => one.pop().unwrap_or(Err(LedgerError::Closed)),
-                    Err(Fault::Outrun) => Err(LedgerError::Contended),
-                    Err(Fault::Store(error)) => Err(error.into()),
-                };
-                if !again(&outcome) {
-                    break;
-                }
-            }
-            outcomes.push(outcome);
+            // Each would wait for the same lost database in vain.
+            let lost = match outcomes.last() {
+                Some(Err(LedgerError::Store(StoreError::Unavailable(why)))) => Some(why.clone()),
+                _ => None,
+            };
+            outcomes.push(match lost {
+                Some(why) => Err(StoreError::Unavailable(why).into()),
+                None => self.alone(area, submission, book).await,
+            });
         }
         outcomes
+    }
+
+    async fn alone(
+        &mut self,
+        area: Area,
+        submission: &Submission,
+        book: &Book,
+    ) -> Result<Outcome, LedgerError> {
+        for _ in 0..TRIES {
+            let one = std::slice::from_ref(submission);
+            match self.attempt(area, one, book, Hold::Matters).await {
+                Ok(mut one) => return one.pop().unwrap_or(Err(LedgerError::Closed)),
+                // What is held cannot be outrun: a new matter met another of its id.
+                Err(Fault::Outrun) => {
+                    return Err(StoreError::Conflict("matter_pkey".to_owned()).into());
+                }
+                Err(Fault::Store(StoreError::Busy)) => {}
+                // Another lane answered under this key in between: its answer is there now.
+                Err(Fault::Store(StoreError::Conflict(name))) if name == "idempotency_pkey" => {}
+                Err(Fault::Store(error)) => return Err(error.into()),
+            }
+        }
+        Err(LedgerError::Contended)
     }
 
     async fn attempt(
@@ -117,8 +137,9 @@ impl Lane {
         area: Area,
         submissions: &[Submission],
         book: &Book,
+        hold: Hold,
     ) -> Result<Vec<Result<Outcome, LedgerError>>, Fault> {
-        let done = group::attempt(self, area, submissions, book).await;
+        let done = group::attempt(self, area, submissions, book, hold).await;
         match done {
             Ok(done) => {
                 for (key, loaded) in done.states {
@@ -141,11 +162,4 @@ impl Lane {
             }
         }
     }
-}
-
-fn again(outcome: &Result<Outcome, LedgerError>) -> bool {
-    matches!(
-        outcome,
-        Err(LedgerError::Contended | LedgerError::Store(StoreError::Busy | StoreError::Conflict(_)))
-    )
 }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::MatterId;
-use huisheng_domain::matter::{AssignmentState, Draft, Matter, Word, Words};
+use huisheng_domain::id::{AssignmentId, MatterId};
+use huisheng_domain::matter::{Draft, Matter, Word, Words};
 use huisheng_domain::procedure::{Moment, Procedure};
 use huisheng_domain::tally::Sums;
 use jiff::Timestamp;
@@ -17,7 +17,7 @@ use super::group::Fault;
 use super::lane::Loaded;
 use super::{IdempotencyKey, Receipt, Voice};
 use crate::rows::insert;
-use crate::{Engine, Micros, Store, StoreError, matter, search};
+use crate::{Engine, Micros, StoreError, Write, matter, search};
 
 const EVENT: [&str; 8] =
     ["area", "matter", "seq", "kind", "recorded_at", "body", "words_hash", "hash"];
@@ -39,6 +39,7 @@ pub(super) struct Rows {
     answers: Vec<Value>,
     documents: Vec<search::Document>,
     erased: Vec<(MatterId, i64)>,
+    gone: Vec<Value>,
     bases: HashMap<MatterId, u32>,
     titles: HashMap<MatterId, String>,
     /// Filled by the caller.
@@ -61,6 +62,7 @@ impl Rows {
             answers: Vec::new(),
             documents: Vec::new(),
             erased: Vec::new(),
+            gone: Vec::new(),
             bases: HashMap::new(),
             titles: HashMap::new(),
             sums: Sums::new(),
@@ -159,6 +161,11 @@ impl Rows {
         self.erased.push((id, matter::key_of(number).unwrap_or_default()));
     }
 
+    /// A share that was given in a step now taken back: off its unit's list.
+    pub fn gone(&mut self, share: AssignmentId) {
+        self.gone.push(share.uuid().into());
+    }
+
     /// The row of a matter and of its shares, as the state projects them.
     pub fn matter(&mut self, loaded: &Loaded, procedure: Option<&Procedure>) {
         let state = &loaded.matter;
@@ -172,26 +179,29 @@ impl Rows {
                     && (c.key.of == Some(share.id.uuid())
                         || (share.is_main() && c.key.of.is_none() && c.stops == Moment::Submitted))
             });
-            let open = share.state == AssignmentState::Open && state.is_open();
             self.shares.extend([
                 self.area.into(),
                 share.id.uuid().into(),
                 state.id.uuid().into(),
                 share.unit.uuid().into(),
                 matter::word(&share.role),
-                if open { "open".into() } else { matter::word(&share.state) },
+                // With the matter every share ends that was still open.
+                if share.is_open() && !state.is_open() {
+                    "ended".into()
+                } else {
+                    matter::word(&share.state)
+                },
                 share.signed_in.is_some().into(),
                 due.filter_map(|c| c.clock.next_due()).min().map(|at| Micros::from(at).0).into(),
             ]);
         }
     }
 
-    /// Writes everything in one transaction.
-    pub async fn write(self, store: &Store, random: &mut impl Rng) -> Result<(), Fault> {
-        let engine = store.engine();
+    /// Writes everything and commits.
+    pub async fn write(self, write: Write, random: &mut impl Rng) -> Result<(), Fault> {
+        let engine = Engine::of(&write);
         let expected = self.matters.len() / matter::COLUMNS.len();
         let deltas = self.deltas(random);
-        let write = store.write().await?;
         let mut written = 0;
         for statement in insert(engine, "matter", &matter::COLUMNS, self.matters, matter::GUARD) {
             written += write.execute_raw(statement).await?.rows_affected();
@@ -215,6 +225,12 @@ impl Rows {
         }
         for statement in search::add(engine, self.area, &self.documents) {
             write.execute_raw(statement).await?;
+        }
+        if !self.gone.is_empty() {
+            let marks = vec!["?"; self.gone.len()].join(",");
+            let sql = format!("DELETE FROM share WHERE area = ? AND id IN ({marks})");
+            let values = std::iter::once(self.area.into()).chain(self.gone).collect();
+            write.execute_raw(engine.statement(&sql, values)).await?;
         }
         for (id, key) in &self.erased {
             erase(&write, engine, self.area, *id, *key).await?;
@@ -245,8 +261,8 @@ impl Rows {
     }
 }
 
-const VOICE_AGAIN: &str =
-    "ON CONFLICT (area, id) DO UPDATE SET name = excluded.name, contact = excluded.contact";
+const VOICE_AGAIN: &str = "ON CONFLICT (area, id) DO UPDATE SET party = excluded.party, \
+     name = excluded.name, contact = excluded.contact";
 const SHARE_AGAIN: &str = "ON CONFLICT (area, id) DO UPDATE SET state = excluded.state, \
      signed_in = excluded.signed_in, due = excluded.due";
 

@@ -119,6 +119,7 @@ pub(super) fn columns(
 
 /// The rows of the shares.
 pub(super) fn shares(matter: &Matter) -> Vec<ShareRow> {
+    let open = matter.ending.is_none();
     let row = |share: &Assignment| {
         let own = |clock: &&MatterClock| match clock.key.of {
             Some(of) => of == share.id.uuid(),
@@ -132,7 +133,8 @@ pub(super) fn shares(matter: &Matter) -> Vec<ShareRow> {
             id: share.id.uuid(),
             unit: share.unit.uuid(),
             role: code(&share.role),
-            state: code(&share.state),
+            // With the matter every share ends that was still open.
+            state: if open || !share.is_open() { code(&share.state) } else { "ended".to_owned() },
             signed_in: share.signed_in.is_some(),
             due: matter.clocks.iter().filter(own).filter_map(due).min().map(micros),
         }

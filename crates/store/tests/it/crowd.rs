@@ -52,6 +52,7 @@ fn a_step_and_its_undo_may_come_together() {
         }
         assert_eq!(state(&store, matter_id(1)).await.version, 41);
         verify(&store, matter_id(1)).await;
+        sound(&store).await;
     });
 }
 
@@ -77,6 +78,7 @@ fn two_nodes_race_and_nothing_is_lost() {
         assert_eq!((done, refused), (59, 1), "{outcomes:?}");
         assert_eq!(state(&store, matter_id(1)).await.version, 60);
         verify(&store, matter_id(1)).await;
+        sound(&store).await;
     });
 }
 
@@ -133,5 +135,6 @@ fn merges_across_lanes_meet_without_harm() {
             voices += if matter.is_open() { matter.reports.len() } else { 0 };
         }
         assert_eq!(voices, 8, "a voice was lost or doubled");
+        sound(&store).await;
     });
 }

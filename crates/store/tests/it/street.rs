@@ -8,6 +8,7 @@ use huisheng_domain::matter::{
 use huisheng_domain::number::MatterNumber;
 use huisheng_store::book::example;
 use huisheng_store::ledger::{Outcome, Receipt, Submission, Voice, event_hash, words_hash};
+use huisheng_store::verify::Fault;
 use huisheng_store::{Book, Ledger, Store, matter};
 use jiff::{Timestamp, ToSpan};
 use sea_orm::{ConnectionTrait, Value};
@@ -216,4 +217,18 @@ pub async fn opened(store: &Store, id: MatterId, by: u128, minutes: i64) {
     let (area, by) = (example::area(), Some(account(by)));
     huisheng_store::opening::record(&write, area, id, by, minute(minutes)).await.unwrap();
     write.commit().await.unwrap();
+}
+
+/// `huisheng verify` finds nothing but the evidence these tests never uploaded.
+pub async fn sound(store: &Store) {
+    let write = store.write().await.unwrap();
+    huisheng_store::book::install_shipped(&write, minute(0)).await.unwrap();
+    write.commit().await.unwrap();
+    let book = Book::example();
+    let zone = book.calendar.zone();
+    let report = huisheng_store::verify::run(store, None, b"secret", zone, |_| ()).await.unwrap();
+    assert!(report.matters > 0);
+    let problems: Vec<_> =
+        report.problems.iter().filter(|problem| problem.fault != Fault::FileRowMissing).collect();
+    assert!(problems.is_empty(), "{problems:#?}");
 }
