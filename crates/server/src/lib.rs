@@ -5,6 +5,7 @@ pub mod app;
 pub mod clock;
 pub mod command;
 pub mod config;
+pub mod demo;
 pub mod error;
 pub mod mask;
 pub mod media;

@@ -1,0 +1,58 @@
+//! The demo area: a fictional county, its year of matters and its service records, from a seed.
+//!
+//! Everything is invented. The county carries the unused code 990101 and lies in the open sea, the
+//! people are a surname and a title, their telephone numbers are of an unassigned range. The same
+//! seed gives the same area and the same year: time and chance come in as values.
+
+mod classes;
+mod dice;
+mod duties;
+mod land;
+pub mod lives;
+mod offices;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use classes::Classes;
+pub use land::{Community, Land, Spot, SpotKind};
+pub use lives::{Life, plan};
+pub use offices::{DemoAccount, Offices};
+
+use huisheng_domain::area::Area;
+use huisheng_domain::responsibility::ResponsibilityRow;
+
+use dice::Dice;
+
+/// The county of the demo area: a code that GB/T 2260 has not given.
+pub const COUNTY: Area = match Area::new(990_101) {
+    Ok(area) => area,
+    Err(_) => panic!("990101 is six digits"),
+};
+
+/// The password of every demo account, printed beside the accounts. The caller hashes it.
+pub const PASSWORD: &str = "huisheng-demo";
+
+/// The lists of the demo area, ready to be written.
+#[derive(Clone, Debug)]
+pub struct DemoArea {
+    /// Divisions, grids and places.
+    pub land: Land,
+    /// Categories of three levels.
+    pub classes: Classes,
+    /// Units and accounts.
+    pub offices: Offices,
+    /// Version 1 of the responsibility list.
+    pub duties: Vec<ResponsibilityRow>,
+}
+
+impl DemoArea {
+    /// The area of that seed.
+    pub fn new(seed: u64) -> Self {
+        let land = Land::new(&mut Dice::new(seed, "land"));
+        let classes = Classes::new();
+        let offices = Offices::new(&land, &mut Dice::new(seed, "offices"));
+        let duties = duties::rows(&land, &classes);
+        Self { land, classes, offices, duties }
+    }
+}

@@ -1,0 +1,336 @@
+//! The course of one matter, from the first words until it leaves intake.
+
+use huisheng_domain::clock::Clock;
+use huisheng_domain::id::AccountId;
+use huisheng_domain::limit::{Limit, LimitUnit};
+use huisheng_domain::matter::{Channel, ExitReason, Kind, Severity, Urgency};
+use jiff::Timestamp;
+
+use super::cast::{self, Route};
+use super::{About, By, Person, Said, Scene, Step, World};
+use crate::demo::dice::Dice;
+use crate::demo::land::Spot;
+use crate::demo::words::{self, Blanks, Voice};
+
+/// Channels and their shares in a thousand, near those DOMAIN §4.2 cites.
+const CHANNELS: [(Channel, u32); 16] = [
+    (Channel::Phone12345, 470),
+    (Channel::Streetline, 110),
+    (Channel::Grid, 190),
+    (Channel::Patrol, 50),
+    (Channel::Dcg, 40),
+    (Channel::Wechat, 60),
+    (Channel::Web, 12),
+    (Channel::App, 14),
+    (Channel::Video, 8),
+    (Channel::P110, 9),
+    (Channel::Prov, 18),
+    (Channel::Rating, 4),
+    (Channel::Leader, 4),
+    (Channel::Visit, 6),
+    (Channel::Letter, 3),
+    (Channel::Media, 2),
+];
+
+/// None: the rest lies beyond the end of the year, or everybody has forgotten it.
+pub(super) type Told = Option<()>;
+
+/// One matter on its way.
+pub(super) struct Course<'w> {
+    pub(super) world: &'w World<'w>,
+    pub(super) dice: &'w mut Dice,
+    pub(super) about: About,
+    pub(super) route: Route,
+    /// The desk in charge, a position in the list of desks.
+    pub(super) desk: usize,
+    pub(super) at: i64,
+    pub(super) accepted: i64,
+    pub(super) matter: u8,
+    /// Voices of this matter that can be called.
+    pub(super) voices: Vec<u8>,
+    pub(super) heard: u8,
+    pub(super) channel: Channel,
+    pub(super) procedure: &'static str,
+    pub(super) urgent: bool,
+    pub(super) severity: Severity,
+    pub(super) questions: u8,
+    pub(super) instructions: u8,
+    pub(super) urged: i64,
+    pub(super) reopens: u8,
+    /// The result at hand says lawfully not solved.
+    pub(super) unsolved: bool,
+    /// The reporter has rated this round.
+    pub(super) rated: bool,
+    pub(super) scenes: Vec<Scene>,
+    /// Steps until everybody forgets it.
+    patience: Option<i64>,
+}
+
+pub(super) fn life(world: &World<'_>, about: About, at: i64, dice: &mut Dice) -> Vec<Scene> {
+    let spot = &world.area.land.spots[about.spot];
+    let route = world.cast.route(spot.community, about.leaf);
+    let recent = at > world.rhythm.end - 100 * 86_400;
+    let patience = dice.chance(if recent { 9.0 } else { 0.7 }).then(|| dice.between(1, 9));
+    let mut course = Course {
+        world,
+        dice,
+        about,
+        route,
+        desk: 0,
+        at,
+        accepted: at,
+        matter: 0,
+        voices: Vec::new(),
+        heard: 0,
+        channel: Channel::Phone12345,
+        procedure: "13710",
+        urgent: false,
+        severity: Severity::General,
+        questions: 0,
+        instructions: 0,
+        urged: 0,
+        reopens: 0,
+        unsolved: false,
+        rated: false,
+        scenes: Vec::with_capacity(16),
+        patience,
+    };
+    let _told = course.tell();
+    let mut scenes = course.scenes;
+    scenes.sort_by_key(|scene| scene.at);
+    scenes
+}
+
+impl Course<'_> {
+    /// One step, if there is still time and anybody cares.
+    pub(super) fn put(&mut self, by: By, step: Step) -> Told {
+        if self.at >= self.world.rhythm.end {
+            return None;
+        }
+        if let Some(left) = &mut self.patience {
+            *left -= 1;
+            if *left < 0 {
+                return None;
+            }
+        }
+        self.scenes.push(Scene { at: instant(self.at), by, matter: self.matter, step });
+        Some(())
+    }
+
+    pub(super) fn say(&mut self, rule: &str) -> String {
+        let office = self.route.lead;
+        self.say_of(rule, office, self.route.support.unwrap_or(office))
+    }
+
+    pub(super) fn say_of(&mut self, rule: &str, office: usize, other: usize) -> String {
+        let area = self.world.area;
+        let spot = &area.land.spots[self.about.spot];
+        let blanks = Blanks {
+            office: &area.offices.offices[office].name,
+            other: &area.offices.offices[other].name,
+            ..blanks_of(spot, area.classes.leaves[self.about.leaf].name)
+        };
+        words::say(self.world.themes[self.about.leaf], rule, &blanks, self.dice)
+    }
+
+    /// Some minutes later, within office hours unless it is urgent.
+    pub(super) fn minutes(&mut self, lo: i64, hi: i64) {
+        self.at += self.dice.between(lo * 60, hi * 60);
+        if !self.urgent {
+            self.at = self.world.rhythm.office(self.at, self.dice);
+        }
+    }
+
+    /// Some working days later; hours where it is urgent.
+    pub(super) fn days(&mut self, lo: i64, hi: i64) {
+        if self.urgent {
+            self.at += self.dice.between(lo.max(1) * 3_600, hi.max(1) * 2 * 3_600);
+        } else {
+            let count = self.dice.between(lo, hi);
+            self.at = self.world.rhythm.working_days(self.at, count, self.dice);
+        }
+    }
+
+    /// Any hour of day or night: people outside the offices.
+    pub(super) fn anytime(&mut self, lo: i64, hi: i64) {
+        self.at += self.dice.between(lo * 60, hi * 60);
+    }
+
+    pub(super) fn chance(&mut self, percent: f64) -> bool {
+        self.dice.chance(percent)
+    }
+
+    pub(super) fn staff(&mut self, post: fn(&crate::demo::offices::Desk) -> &[AccountId]) -> By {
+        By::Staff(*self.dice.pick(post(&self.world.area.offices.desks[self.desk])))
+    }
+
+    fn tell(&mut self) -> Told {
+        let community = self.world.area.land.spots[self.about.spot].community;
+        self.channel = CHANNELS[self.dice.weighted(CHANNELS.map(|(_, share)| share))].0;
+        let street = self.world.area.land.communities[community].street;
+        let kind = self.kind();
+        self.procedure = self.procedure(kind);
+        let leaf = &self.world.area.classes.leaves[self.about.leaf];
+        self.urgent = leaf.urgent && self.chance(25.0) && self.procedure != "suggestion";
+        if matches!(self.channel, Channel::Grid | Channel::Patrol | Channel::Video) {
+            self.report_by_staff(kind, community, street)?;
+        } else {
+            self.report_by_somebody(kind, street)?;
+        }
+        let to_one_street = self.route.street.is_some() && self.chance(75.0);
+        self.desk = if to_one_street { street + 1 } else { 0 };
+        if self.leaves_at_intake(kind)? {
+            return Some(());
+        }
+        self.handle()
+    }
+
+    fn kind(&mut self) -> Kind {
+        let leaf = &self.world.area.classes.leaves[self.about.leaf];
+        match leaf.theme {
+            "advice" if leaf.name == "表扬感谢" => Kind::Thanks,
+            "advice" => Kind::Suggestion,
+            "wish" => Kind::Wish,
+            "paper" | "bill" | "school" | "aid" | "hospital" if self.dice.chance(62.0) => {
+                Kind::Consultation
+            }
+            "firelane" | "ebike" | "hazard" | "facade" | "gas" => Kind::Hazard,
+            "noise" | "barbecue" | "worknoise" | "illegal" | "stall" | "property" | "refund"
+            | "food" | "dance" | "goods" | "wages" => Kind::Complaint,
+            _ if self.dice.chance(30.0) => Kind::Complaint,
+            _ => Kind::Request,
+        }
+    }
+
+    fn procedure(&mut self, kind: Kind) -> &'static str {
+        match (kind, self.channel) {
+            (_, Channel::Prov) => "upstream",
+            (Kind::Consultation, _) => "consultation",
+            (Kind::Suggestion | Kind::Thanks, _) => "suggestion",
+            (_, Channel::Phone12345) if self.dice.chance(28.0) => "12345",
+            _ => "13710",
+        }
+    }
+
+    pub(super) fn said(&mut self, kind: Kind, voice: Voice, person: Option<Person>) -> Box<Said> {
+        let area = self.world.area;
+        let (leaf, spot) =
+            (&area.classes.leaves[self.about.leaf], &area.land.spots[self.about.spot]);
+        let theme = self.world.themes[self.about.leaf];
+        let blanks = blanks_of(spot, leaf.name);
+        let due = self.at + self.dice.between(5, 9) * 86_400;
+        let number = format!("S{}", self.dice.between(100_000_000, 999_999_999));
+        let upstream = (self.procedure == "upstream")
+            .then(|| ("省平台", number, self.dice.chance(80.0).then(|| instant(due))));
+        Box::new(Said {
+            procedure: self.procedure,
+            kind,
+            channel: self.channel,
+            title: words::title(theme, &blanks, self.dice),
+            text: words::report(theme, voice, &blanks, self.dice),
+            address: spot.address.clone(),
+            place: spot.place.clone(),
+            category: leaf.id,
+            urgency: if self.urgent { Urgency::Urgent } else { Urgency::Normal },
+            on_behalf: person.is_some() && self.dice.chance(5.0),
+            person,
+            occurred: None,
+            photos: u8::from(voice == Voice::Staff || self.dice.chance(22.0)),
+            upstream,
+            settled: None,
+        })
+    }
+
+    fn report_by_staff(&mut self, kind: Kind, community: usize, street: usize) -> Told {
+        let area = self.world.area;
+        let offices = &area.offices;
+        let office =
+            &offices.offices[offices.position(&format!("c{:02}", community + 1)).unwrap_or(0)];
+        let mut said = self.said(kind, Voice::Staff, None);
+        let by = if self.channel == Channel::Video {
+            *self.dice.pick(&offices.desks[street + 1].intake)
+        } else {
+            *self.dice.pick(&office.grid)
+        };
+        if self.chance(6.0) {
+            said.occurred = Some(instant(self.at - self.dice.between(1, 20) * 3_600));
+        }
+        self.heard = 1;
+        self.put(By::Staff(by), Step::Report(said))
+    }
+
+    fn report_by_somebody(&mut self, kind: Kind, street: usize) -> Told {
+        let anonymous = self.chance(5.0);
+        let person = (!anonymous).then(|| cast::person(self.about.person, self.dice));
+        let voice = Voice::of_somebody(self.dice);
+        let said = self.said(kind, voice, person);
+        let desks = &self.world.area.offices.desks;
+        let by = match self.channel {
+            Channel::Wechat | Channel::Web | Channel::App => By::Somebody,
+            Channel::Streetline | Channel::Visit => {
+                By::Staff(*self.dice.pick(&desks[street + 1].intake))
+            }
+            _ => By::Staff(*self.dice.pick(&desks[0].intake)),
+        };
+        if !anonymous {
+            self.voices.push(0);
+        }
+        self.heard = 1;
+        self.put(by, Step::Report(said))
+    }
+
+    /// Answered, settled, let go: what never reaches an office.
+    fn leaves_at_intake(&mut self, kind: Kind) -> Option<bool> {
+        let upstream = self.procedure == "upstream";
+        if !upstream && kind == Kind::Consultation && self.chance(72.0) {
+            self.anytime(1, 12);
+            let answer = self.say("answer");
+            let by = self.staff(|desk| &desk.intake);
+            self.put(by, Step::Answer { answer })?;
+            return self.after_the_end(true).map(|()| true);
+        }
+        if !upstream && self.channel == Channel::Grid && self.chance(38.0) {
+            self.anytime(5, 160);
+            let result = self.say("result");
+            let by = self.scenes.last().map(|scene| scene.by)?;
+            self.put(by, Step::Settle { result, photos: 1 })?;
+            return self.after_the_end(false).map(|()| true);
+        }
+        let exit = match self.dice.between(0, 999) {
+            0..=4 => (ExitReason::Emergency, "exit.emergency"),
+            5..=12 => (ExitReason::LegalRoute, "exit.legal_route"),
+            13..=23 => (ExitReason::NoNewFacts, "exit.no_new_facts"),
+            24..=32 => (ExitReason::BeyondDuty, "exit.beyond"),
+            33 => (ExitReason::Unlawful, "exit.unlawful"),
+            34 => {
+                self.minutes(10, 60);
+                let (reason, by) = (self.say("quarantine"), self.staff(|desk| &desk.dispatch));
+                return self.put(by, Step::Quarantine { reason }).map(|()| true);
+            }
+            35..=45 if !self.voices.is_empty() => {
+                self.anytime(20, 300);
+                let reason = self.say("withdraw");
+                return self.put(By::Voice(0), Step::Withdraw { voice: 0, reason }).map(|()| true);
+            }
+            _ => return Some(false),
+        };
+        self.minutes(5, 90);
+        let (told, by) = (self.say(exit.1), self.staff(|desk| &desk.intake));
+        self.put(by, Step::Exit { reason: exit.0, told })?;
+        Some(true)
+    }
+
+    /// When the window for rating is over.
+    pub(super) fn window(&self, end: i64) -> i64 {
+        let window = Limit::new(15, LimitUnit::Day);
+        Clock::start(instant(end), window, self.world.rhythm.calendar()).due.as_second()
+    }
+}
+
+pub(super) fn blanks_of<'a>(spot: &'a Spot, thing: &'a str) -> Blanks<'a> {
+    Blanks { place: &spot.said, thing, office: "", other: "" }
+}
+
+pub(super) fn instant(second: i64) -> Timestamp {
+    Timestamp::from_second(second).unwrap_or(Timestamp::MAX)
+}

@@ -1,0 +1,101 @@
+//! The lists fit the domain, and the words vary.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use huisheng_domain::category::Categories;
+use huisheng_domain::responsibility::ResponsibilityList;
+use huisheng_domain::territory::topology;
+use huisheng_domain::territory::{Divisions, Gazetteer, GridKind, GridSet, Levels, Norms, Point, Shape};
+use huisheng_domain::unit::Units;
+use jiff::civil::date;
+
+use super::dice::Dice;
+use super::words::{self, Blanks, GRAMMAR, LENGTH, Voice};
+use super::{DemoArea, SpotKind};
+
+#[test]
+fn the_lists_are_what_the_domain_takes() {
+    for seed in [1, 7, 99] {
+        let area = DemoArea::new(seed);
+        let divisions = Divisions::new(Levels::usual(), area.land.divisions.clone()).expect("divisions");
+        assert_eq!(divisions.iter().filter(|d| matches!(&*d.level, "community" | "village")).count(), 12);
+        Categories::new(area.classes.categories.clone()).expect("categories");
+        Units::new(area.offices.units.clone()).expect("units");
+        GridSet::new(area.land.grids.clone()).expect("grids");
+        let logins: HashSet<&str> = area.offices.accounts.iter().map(|a| a.login.as_str()).collect();
+        assert_eq!(logins.len(), area.offices.accounts.len());
+        assert!(area.duties.len() > 200, "{}", area.duties.len());
+        let ids: HashSet<_> = area.duties.iter().map(|row| row.id).collect();
+        assert_eq!(ids.len(), area.duties.len());
+        assert_eq!(ResponsibilityList::new(1, area.duties.clone()).rows().len(), area.duties.len());
+    }
+}
+
+#[test]
+fn base_grids_meet_and_dedicated_ones_lie_inside() {
+    for seed in [1, 7, 99] {
+        let land = DemoArea::new(seed).land;
+        let day = date(2025, 6, 1);
+        let problems = topology::check(&land.grids, &Norms::default(), day);
+        assert!(problems.is_empty(), "{problems:?}");
+        let index = GridSet::new(land.grids.clone()).expect("grids").index();
+        for grid in land.grids.iter().filter(|g| g.kind == GridKind::Dedicated) {
+            let Shape::Polygon(outline) = &grid.shape else { continue };
+            for corner in outline.0.iter().flat_map(|part| part.exterior().coords()) {
+                let point = Point::new(corner.x, corner.y).expect("a point");
+                assert_eq!(index.grid_at(point, day).base, grid.parent, "{}", grid.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn buildings_are_found_by_their_words() {
+    let land = DemoArea::new(7).land;
+    let gazetteer = Gazetteer::new(land.places.clone()).expect("places");
+    let index = GridSet::new(land.grids.clone()).expect("grids").index();
+    let homes: Vec<_> = land.spots.iter().filter(|spot| spot.kind == SpotKind::Home).collect();
+    assert!(homes.len() > 400, "{}", homes.len());
+    for spot in homes {
+        let found = gazetteer.find(&format!("{}漏水", spot.said), &index, date(2025, 6, 1));
+        let best = found.first().map(|found| Some(found.place));
+        assert_eq!(best, Some(spot.place.place), "{}", spot.said);
+    }
+}
+
+#[test]
+fn the_grammar_is_whole() {
+    assert_eq!(GRAMMAR.dangling(), Vec::<String>::new());
+    let area = DemoArea::new(1);
+    for leaf in &area.classes.leaves {
+        assert!(GRAMMAR.theme(leaf.theme).is_some(), "{}", leaf.theme);
+    }
+}
+
+/// Texts of a common category repeat neither as a whole nor in most of their runs of eight letters.
+#[test]
+fn common_categories_are_told_in_many_ways() {
+    let area = DemoArea::new(1);
+    let mut dice = Dice::new(1, "variety");
+    for theme in ["heating", "noise", "garbage", "parking", "lamp", "leak", "water", "property"] {
+        let (at, thing) = (GRAMMAR.theme(theme).expect(theme), "路灯");
+        let mut texts = BTreeSet::new();
+        let mut runs: HashMap<Vec<char>, u32> = HashMap::new();
+        for _ in 0..3_000 {
+            let spot = &area.land.spots[dice.below(area.land.spots.len())];
+            let blanks = Blanks { place: &spot.said, thing, ..Blanks::default() };
+            let text = words::report(at, Voice::of_somebody(&mut dice), &blanks, &mut dice);
+            let letters: Vec<char> = text.chars().collect();
+            assert!(LENGTH.contains(&letters.len()), "{text}");
+            assert!(!text.contains(['{', '}', '|']), "{text}");
+            for run in letters.windows(8) {
+                *runs.entry(run.to_vec()).or_default() += 1;
+            }
+            texts.insert(text);
+        }
+        assert!(texts.len() > 2_950, "{theme}: {} of 3000 texts differ", texts.len());
+        let total: u32 = runs.values().sum();
+        let ratio = f64::from(u32::try_from(runs.len()).expect("few")) / f64::from(total);
+        assert!(ratio > 0.2, "{theme}: {ratio:.2} of the runs of eight differ");
+    }
+}
