@@ -59,13 +59,7 @@ impl House {
     pub async fn new(store: Store) -> Self {
         let procedure = Procedure::read(SOURCE).unwrap();
         let write = store.write().await.unwrap();
-        let row = procedure::ProcedureRow {
-            hash: procedure.hash.0,
-            name: procedure.code,
-            source: SOURCE.into(),
-            loaded_at: Micros(0),
-        };
-        procedure::upsert(&write, vec![row]).await.unwrap();
+        procedure::put(&write, &procedure, SOURCE, begin()).await.unwrap();
         write.commit().await.unwrap();
         let folder =
             std::env::temp_dir().join(format!("huisheng_files_{:032x}", rand::random::<u128>()));
