@@ -178,6 +178,9 @@ async fn taken_back(mut life: Life<'_>) {
     accepted(&mut life).await;
     life.does(Role::Dispatcher, "street", Command::Undo).await;
     life.does(Role::Dispatcher, "street", Command::Accept(Accept::default())).await;
+    let assign = Assign { lead: Some(unit("roads")), supports: Vec::new(), opinion: String::new() };
+    life.does(Role::Dispatcher, "street", Command::Assign(assign)).await;
+    life.does(Role::Dispatcher, "street", Command::Undo).await;
     let amend = Amend {
         address: Some("回声路 2 号".into()),
         reason: "地址有误".into(),
