@@ -45,6 +45,9 @@ fn every_route_turns_strangers_and_other_offices_away() {
 }
 
 fn example(operation: &utoipa::openapi::path::Operation) -> serde_json::Value {
-    let body = operation.request_body.as_ref().and_then(|body| body.content.get("application/json"));
-    body.and_then(|content| content.example.clone()).unwrap_or(json!({ "reason": "看一看" }))
+    let body = serde_json::to_value(&operation.request_body).unwrap();
+    match &body["content"]["application/json"]["example"] {
+        serde_json::Value::Null => json!({ "reason": "看一看" }),
+        example => example.clone(),
+    }
 }

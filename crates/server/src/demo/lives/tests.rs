@@ -158,7 +158,6 @@ fn run(life: &Life, world: &Run) -> Result<BTreeMap<MatterId, Matter>, String> {
             calendar: &world.calendar,
             units: &world.units,
             lists: &NoLists,
-            runs_urgent: false,
             seen_since: false,
             history: &[],
             seed: [7; 16],
