@@ -59,6 +59,8 @@ pub(super) struct Course<'w> {
     pub(super) reopens: u8,
     /// The result at hand says lawfully not solved.
     pub(super) unsolved: bool,
+    /// The lead office has called the reporter.
+    pub(super) contacted: bool,
     /// The reporter has rated this round.
     pub(super) rated: bool,
     pub(super) scenes: Vec<Scene>,
@@ -91,6 +93,7 @@ pub(super) fn life(world: &World<'_>, about: About, at: i64, dice: &mut Dice) ->
         urged: 0,
         reopens: 0,
         unsolved: false,
+        contacted: false,
         rated: false,
         scenes: Vec::with_capacity(16),
         patience,

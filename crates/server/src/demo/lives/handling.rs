@@ -160,13 +160,14 @@ impl Course<'_> {
     }
 
     /// The office calls the reporter.
-    fn reach(&mut self) -> Told {
+    pub(super) fn reach(&mut self) -> Told {
         let lead = self.route.lead;
-        if self.voices.is_empty() {
+        if self.contacted || self.voices.is_empty() {
             return Some(());
         }
         self.minutes(10, 300);
         let (by, text) = (self.worker(lead), self.say("contact"));
+        self.contacted = true;
         self.put(by, Step::Contact { of: self.unit(lead), text })
     }
 
@@ -282,6 +283,7 @@ impl Course<'_> {
             self.voices = vec![matter];
             // no more voices: both parts number on
             self.heard = u8::MAX;
+            self.contacted = false;
             (self.questions, self.instructions, self.urged, self.reopens) = (0, 0, 0, 0);
             self.at = begun;
             self.minutes(2, 60);

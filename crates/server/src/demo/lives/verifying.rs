@@ -66,6 +66,8 @@ impl Course<'_> {
             ])
         });
         self.unsolved = unsolved.is_some();
+        // somebody may have joined since the office called
+        self.reach()?;
         self.send(unsolved)?;
         if self.chance(5.0) {
             self.minutes(30, 300);
