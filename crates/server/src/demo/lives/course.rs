@@ -13,7 +13,7 @@ use crate::demo::land::Spot;
 use crate::demo::words::{self, Blanks};
 
 /// Channels and their shares in a thousand, near those DOMAIN §4.2 cites.
-const CHANNELS: [(Channel, u32); 16] = [
+const CHANNELS: [(Channel, u32); 18] = [
     (Channel::Phone12345, 470),
     (Channel::Streetline, 110),
     (Channel::Grid, 190),
@@ -30,6 +30,8 @@ const CHANNELS: [(Channel, u32); 16] = [
     (Channel::Visit, 6),
     (Channel::Letter, 3),
     (Channel::Media, 2),
+    (Channel::Mail, 3),
+    (Channel::Dispute, 5),
 ];
 
 /// None: the rest lies beyond the end of the year, or everybody has forgotten it.
