@@ -8,9 +8,11 @@ use crate::world::{report, story};
 fn a_resident_reports_and_follows_with_the_code_only() {
     story(|world| async move {
         let resident = world.resident();
-        let key = [("idempotency-key", "page-1")];
+        let key = [("idempotency-key", "page-5d1f0c77a2e94b30")];
         let mut said = report();
         said["channel"] = json!("WECHAT");
+        let short = [("idempotency-key", "1")];
+        resident.post_with("/public/matters", &short, said.clone()).await.refused(422, "invalid");
         let first = resident.post_with("/public/matters", &key, said.clone()).await.ok();
         let again = resident.post_with("/public/matters", &key, said).await.ok();
         assert_eq!((&first["number"], &first["code"]), (&again["number"], &again["code"]));
