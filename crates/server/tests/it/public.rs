@@ -30,12 +30,16 @@ fn a_resident_reports_and_follows_with_the_code_only() {
         let supplement = format!("{path}/supplement");
         resident.post_with(&supplement, &with, json!({ "text": "昨晚也不亮" })).await.ok();
         resident.post_with(&format!("{path}/urge"), &with, json!({ "text": "请尽快" })).await.ok();
-        let soon = resident.post_with(&format!("{path}/urge"), &with, json!({ "text": "再催" })).await;
+        let soon =
+            resident.post_with(&format!("{path}/urge"), &with, json!({ "text": "再催" })).await;
         soon.refused(409, "too_soon");
         // What nobody said cannot be rated yet.
         let rate = resident.post_with(&format!("{path}/rate"), &with, json!({ "stars": 5 })).await;
         rate.refused(409, "not_now");
-        resident.post_with(&format!("{path}/withdraw"), &with, json!({ "text": "已好" })).await.ok();
+        resident
+            .post_with(&format!("{path}/withdraw"), &with, json!({ "text": "已好" }))
+            .await
+            .ok();
         let seen = resident.send(axum::http::Method::GET, &path, &with, None).await.ok();
         assert_eq!(seen["ending"], "withdrawn");
     });

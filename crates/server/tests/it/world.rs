@@ -133,7 +133,12 @@ impl World {
 
     /// Somebody signs in.
     pub async fn sign_in(&self, login: &str) -> Person {
-        let token = self.app.sessions().open(&self.app, account_of(login), self.app.now()).await.expect("a session");
+        let token = self
+            .app
+            .sessions()
+            .open(&self.app, account_of(login), self.app.now())
+            .await
+            .expect("a session");
         Person { world: self.clone(), token: Some(token) }
     }
 
@@ -177,7 +182,13 @@ impl Person {
     }
 
     /// Any request under `/api/v1`.
-    pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<Value>) -> Answer {
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Value>,
+    ) -> Answer {
         let mut request = Request::builder().method(method).uri(format!("/api/v1{path}"));
         if let Some(token) = &self.token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
@@ -186,10 +197,18 @@ impl Person {
             request = request.header(*name, *value);
         }
         let request = match body {
-            Some(body) => request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body.to_string())),
+            Some(body) => request
+                .header(header::CONTENT_TYPE, "application/json")
+                .body(Body::from(body.to_string())),
             None => request.body(Body::empty()),
         };
-        let response = self.world.router.clone().oneshot(request.expect("a request")).await.expect("an answer");
+        let response = self
+            .world
+            .router
+            .clone()
+            .oneshot(request.expect("a request"))
+            .await
+            .expect("an answer");
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a body").to_bytes();
         let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
