@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{AssignmentId, MatterId};
+use huisheng_domain::id::{AssignmentId, FileId, MatterId};
 use huisheng_domain::matter::{Draft, Matter, Word, Words};
 use huisheng_domain::procedure::{Moment, Procedure};
 use huisheng_domain::tally::Sums;
@@ -17,7 +17,7 @@ use super::group::Fault;
 use super::lane::Loaded;
 use super::{IdempotencyKey, Receipt, Voice};
 use crate::rows::insert;
-use crate::{Engine, Micros, StoreError, Write, matter, search};
+use crate::{Engine, Micros, StoreError, Write, file, matter, search};
 
 const EVENT: [&str; 8] =
     ["area", "matter", "seq", "kind", "recorded_at", "body", "words_hash", "hash"];
@@ -40,6 +40,7 @@ pub(super) struct Rows {
     documents: Vec<search::Document>,
     erased: Vec<(MatterId, i64)>,
     gone: Vec<Value>,
+    files: Vec<(MatterId, FileId)>,
     bases: HashMap<MatterId, u32>,
     titles: HashMap<MatterId, String>,
     /// Filled by the caller.
@@ -63,6 +64,7 @@ impl Rows {
             documents: Vec::new(),
             erased: Vec::new(),
             gone: Vec::new(),
+            files: Vec::new(),
             bases: HashMap::new(),
             titles: HashMap::new(),
             sums: Sums::new(),
@@ -88,6 +90,7 @@ impl Rows {
         random: &mut impl Rng,
     ) -> [u8; 32] {
         let event = &draft.event;
+        self.files.extend(file::named(&event.what).iter().map(|file| (id, *file)));
         // An event is plain data; nothing in it can fail to become text.
         let body = serde_json::to_string(event).unwrap_or_default();
         let said =
@@ -232,6 +235,7 @@ impl Rows {
             let values = std::iter::once(self.area.into()).chain(self.gone).collect();
             write.execute_raw(engine.statement(&sql, values)).await?;
         }
+        file::give(&write, self.area, &self.files).await?;
         for (id, key) in &self.erased {
             erase(&write, engine, self.area, *id, *key).await?;
         }
