@@ -22,7 +22,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 pub(crate) use given::give;
-pub use given::{attach, erase, forget, named, of_quarantined, waiting};
+pub use given::{attach, erase, forget, named, of_quarantined, pass_on, waiting};
 
 use crate::ledger::{area_of, micros};
 use crate::{Engine, Micros, StoreError};

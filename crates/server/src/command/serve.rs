@@ -38,11 +38,16 @@ impl Serve {
         };
         let app = App::open(config).await?;
         timer::start(&app);
+        let live = app.live().clone();
         let local = listener.local_addr()?;
         println!("Huisheng 回声   http://{local}");
         println!("  API page      http://{local}/api");
         axum::serve(listener, router::router(app.clone()))
-            .with_graceful_shutdown(stopped())
+            .with_graceful_shutdown(async move {
+                stopped().await;
+                // Streams would otherwise stay open for ever.
+                live.close();
+            })
             .await?;
         app.store().close().await?;
         Ok(ExitCode::SUCCESS)

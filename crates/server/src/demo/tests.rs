@@ -5,7 +5,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use huisheng_domain::category::Categories;
 use huisheng_domain::responsibility::ResponsibilityList;
 use huisheng_domain::territory::topology;
-use huisheng_domain::territory::{Divisions, Gazetteer, GridKind, GridSet, Levels, Norms, Point, Shape};
+use huisheng_domain::territory::{
+    Divisions, Gazetteer, GridKind, GridSet, Levels, Norms, Point, Shape,
+};
 use huisheng_domain::unit::Units;
 use jiff::civil::date;
 
@@ -17,12 +19,17 @@ use super::{DemoArea, SpotKind};
 fn the_lists_are_what_the_domain_takes() {
     for seed in [1, 7, 99] {
         let area = DemoArea::new(seed);
-        let divisions = Divisions::new(Levels::usual(), area.land.divisions.clone()).expect("divisions");
-        assert_eq!(divisions.iter().filter(|d| matches!(&*d.level, "community" | "village")).count(), 12);
+        let divisions =
+            Divisions::new(Levels::usual(), area.land.divisions.clone()).expect("divisions");
+        assert_eq!(
+            divisions.iter().filter(|d| matches!(&*d.level, "community" | "village")).count(),
+            12
+        );
         Categories::new(area.classes.categories.clone()).expect("categories");
         Units::new(area.offices.units.clone()).expect("units");
         GridSet::new(area.land.grids.clone()).expect("grids");
-        let logins: HashSet<&str> = area.offices.accounts.iter().map(|a| a.login.as_str()).collect();
+        let logins: HashSet<&str> =
+            area.offices.accounts.iter().map(|a| a.login.as_str()).collect();
         assert_eq!(logins.len(), area.offices.accounts.len());
         assert!(area.duties.len() > 200, "{}", area.duties.len());
         let ids: HashSet<_> = area.duties.iter().map(|row| row.id).collect();

@@ -63,6 +63,23 @@ pub(crate) async fn give(
     Ok(moved)
 }
 
+/// Gives files of one matter to another that names them too.
+pub async fn pass_on(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    from: MatterId,
+    to: MatterId,
+    ids: &[FileId],
+) -> Result<(), StoreError> {
+    let marks = vec!["?"; ids.len()].join(",");
+    let sql =
+        format!("UPDATE file SET matter = ? WHERE area = ? AND matter = ? AND id IN ({marks})");
+    let mut values: Vec<Value> = vec![to.uuid().into(), area_of(area).into(), from.uuid().into()];
+    values.extend(ids.iter().map(|id| Value::from(id.uuid())));
+    connection.execute_raw(Engine::of(connection).statement(&sql, values)).await?;
+    Ok(())
+}
+
 /// Uploads from before `before` that no matter was given, at most `limit`.
 pub async fn waiting(
     connection: &impl ConnectionTrait,
@@ -93,8 +110,7 @@ pub async fn of_quarantined(
 ) -> Result<Vec<MatterId>, StoreError> {
     let sql = "SELECT id FROM matter WHERE area = ? AND changed_at >= ? AND ending = ? AND EXISTS \
          (SELECT 1 FROM file WHERE file.area = matter.area AND file.matter = matter.id)";
-    let values =
-        vec![area_of(area).into(), micros(since), EndingKind::Quarantined.code().into()];
+    let values = vec![area_of(area).into(), micros(since), EndingKind::Quarantined.code().into()];
     let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
     rows.iter().map(|row| Ok(Id::from_uuid(row.try_get_by_index(0)?))).collect()
 }

@@ -6,7 +6,8 @@ use huisheng_domain::calendar::Calendar;
 use huisheng_domain::id::{CategoryId, FileId, Id, MatterId, ReportId};
 use huisheng_domain::light::Light;
 use huisheng_domain::matter::{
-    Actor, Command, Context, EndingKind, Kind, Lists, Matter, PartyLink, Place, RoutedBy, Solved, Stage, decide,
+    Actor, Command, Context, EndingKind, Kind, Lists, Matter, PartyLink, Place, RoutedBy, Solved,
+    Stage, decide,
 };
 use huisheng_domain::procedure::{AtOnce, Procedure};
 use huisheng_domain::unit::Units;
@@ -128,7 +129,10 @@ fn run(life: &Life, world: &Run) -> Result<BTreeMap<MatterId, Matter>, String> {
     let mut last = None;
     for scene in &life.scenes {
         let fail = |why: &dyn std::fmt::Debug| {
-            format!("life {} at {} {:?}: {why:?}\n{:#?}", life.number, scene.at, scene.step, life.scenes)
+            format!(
+                "life {} at {} {:?}: {why:?}\n{:#?}",
+                life.number, scene.at, scene.step, life.scenes
+            )
         };
         if last.is_some_and(|last| scene.at < last) || scene.at > world.end {
             return Err(fail(&"out of order"));
@@ -147,7 +151,8 @@ fn run(life: &Life, world: &Run) -> Result<BTreeMap<MatterId, Matter>, String> {
         };
         begun.insert(id, code);
         let state = matters.get(&id);
-        let command = command(&scene.step, state, &mut names).ok_or_else(|| fail(&"a symbol without meaning"))?;
+        let command = command(&scene.step, state, &mut names)
+            .ok_or_else(|| fail(&"a symbol without meaning"))?;
         let other = match &command {
             Command::Merge(merge) => matters.get(&merge.into),
             _ => None,
@@ -182,7 +187,8 @@ struct Run {
 
 fn world() -> Run {
     let area = DemoArea::new(7);
-    let actors = area.offices.accounts.iter().map(|account| (account.id, account.actor())).collect();
+    let actors =
+        area.offices.accounts.iter().map(|account| (account.id, account.actor())).collect();
     let units = Units::new(area.offices.units.clone()).expect("units");
     let end = YEAR_END.parse().expect("an instant");
     Run { area, actors, procedures: procedures(), calendar: Calendar::china(), units, end }
@@ -199,7 +205,8 @@ fn every_life_is_lawful_and_the_year_looks_like_a_year() {
             Err(why) => panic!("{why}"),
         }
     }
-    let handled: Vec<&Matter> = all.iter().filter(|matter| matter.kind != Kind::ServiceRecord).collect();
+    let handled: Vec<&Matter> =
+        all.iter().filter(|matter| matter.kind != Kind::ServiceRecord).collect();
     let percent = |count: usize, of: usize| count * 100 / of.max(1);
     let open: Vec<&&Matter> = handled.iter().filter(|matter| matter.is_open()).collect();
     let open_share = percent(open.len(), handled.len());
@@ -208,11 +215,16 @@ fn every_life_is_lawful_and_the_year_looks_like_a_year() {
     assert_eq!(stages.len(), 6, "{stages:?}");
     let lights: Vec<Light> = open.iter().map(|matter| matter.light(world.end)).collect();
     assert!(lights.contains(&Light::Yellow) && lights.contains(&Light::Red), "{lights:?}");
-    let asked: Vec<_> = handled.iter().filter_map(|m| m.attempts.iter().find_map(|a| a.verdict.as_ref())).collect();
+    let asked: Vec<_> =
+        handled.iter().filter_map(|m| m.attempts.iter().find_map(|a| a.verdict.as_ref())).collect();
     let solved = percent(asked.iter().filter(|v| v.solved != Solved::Not).count(), asked.len());
     let satisfied = percent(asked.iter().filter(|v| v.satisfied >= 3).count(), asked.len());
-    assert!((53..=96).contains(&solved) && (60..=95).contains(&satisfied), "{solved} % solved, {satisfied} % satisfied");
-    let ended = |kind| handled.iter().filter(|m| m.ending.as_ref().is_some_and(|e| e.kind == kind)).count();
+    assert!(
+        (53..=96).contains(&solved) && (60..=95).contains(&satisfied),
+        "{solved} % solved, {satisfied} % satisfied"
+    );
+    let ended =
+        |kind| handled.iter().filter(|m| m.ending.as_ref().is_some_and(|e| e.kind == kind)).count();
     for kind in [
         EndingKind::Verified,
         EndingKind::AnsweredAtOnce,
