@@ -68,9 +68,4 @@ impl Dice {
         let left = self.0.random_range(0..total);
         sums.partition_point(|sum| *sum <= left)
     }
-
-    /// Ten random bytes, for identifiers.
-    pub(super) fn bytes(&mut self) -> [u8; 10] {
-        self.0.random()
-    }
 }

@@ -121,11 +121,6 @@ impl Land {
         land
     }
 
-    /// Looked up by what it stands for.
-    pub(super) fn spots_of(&self, kind: SpotKind) -> impl Iterator<Item = usize> {
-        self.spots.iter().enumerate().filter(move |(_, spot)| spot.kind == kind).map(|(at, _)| at)
-    }
-
     fn division(
         &mut self,
         key: &str,

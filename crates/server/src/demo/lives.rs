@@ -7,9 +7,12 @@ mod cast;
 mod course;
 mod enact;
 mod handling;
+mod meanwhile;
 mod record;
 mod rhythm;
 mod step;
+mod straying;
+mod telling;
 #[cfg(test)]
 mod tests;
 mod verifying;

@@ -103,6 +103,6 @@ fn common_categories_are_told_in_many_ways() {
         assert!(texts.len() > 2_950, "{theme}: {} of 3000 texts differ", texts.len());
         let total: u32 = runs.values().sum();
         let ratio = f64::from(u32::try_from(runs.len()).expect("few")) / f64::from(total);
-        assert!(ratio > 0.2, "{theme}: {ratio:.2} of the runs of eight differ");
+        assert!(ratio > 0.15, "{theme}: {ratio:.2} of the runs of eight differ");
     }
 }

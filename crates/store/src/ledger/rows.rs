@@ -159,9 +159,15 @@ impl Rows {
         ]);
     }
 
-    /// All words, contact data and search text of a matter go.
+    /// All words, contact data and search text of a matter go, also what this group said before.
     pub fn erase(&mut self, id: MatterId, number: &str) {
-        self.erased.push((id, matter::key_of(number).unwrap_or_default()));
+        let key = matter::key_of(number).unwrap_or_default();
+        let own = Value::from(id.uuid());
+        self.words = without(std::mem::take(&mut self.words), WORDS.len(), |row| row[1] == own);
+        self.voices = without(std::mem::take(&mut self.voices), VOICE.len(), |row| row[2] == own);
+        self.documents.retain(|document| document.key != key);
+        self.titles.remove(&id);
+        self.erased.push((id, key));
     }
 
     /// A share that was given in a step now taken back: off its unit's list.
@@ -213,6 +219,10 @@ impl Rows {
             write.rollback().await?;
             return Err(Fault::Outrun);
         }
+        // Before anything is added: what is said after an erasure stays.
+        for (id, key) in &self.erased {
+            erase(&write, engine, self.area, *id, *key).await?;
+        }
         let tables: [(&str, &[&str], Vec<Value>, &str); 6] = [
             ("event", &EVENT, self.events, ""),
             ("words", &WORDS, self.words, ""),
@@ -236,9 +246,6 @@ impl Rows {
             write.execute_raw(engine.statement(&sql, values)).await?;
         }
         file::give(&write, self.area, &self.files).await?;
-        for (id, key) in &self.erased {
-            erase(&write, engine, self.area, *id, *key).await?;
-        }
         Ok(write.commit().await?)
     }
 
@@ -269,6 +276,11 @@ const VOICE_AGAIN: &str = "ON CONFLICT (area, id) DO UPDATE SET party = excluded
      name = excluded.name, contact = excluded.contact";
 const SHARE_AGAIN: &str = "ON CONFLICT (area, id) DO UPDATE SET state = excluded.state, \
      signed_in = excluded.signed_in, due = excluded.due";
+
+/// The rows of `values` but those that `gone` names.
+fn without(values: Vec<Value>, width: usize, gone: impl Fn(&[Value]) -> bool) -> Vec<Value> {
+    values.chunks(width).filter(|row| !gone(row)).flatten().cloned().collect()
+}
 
 async fn erase(
     write: &impl ConnectionTrait,

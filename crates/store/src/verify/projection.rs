@@ -70,15 +70,12 @@ pub(super) const COLUMNS: [(&str, Sort); 26] = [
     ("close_at", Sort::Number),
 ];
 
-/// Where the title stands among [`COLUMNS`].
-pub(super) const TITLE: usize = 2;
-
 /// What [`COLUMNS`] must hold. The title comes from the words, and without it the column is not looked at.
 pub(super) fn columns(
     matter: &Matter,
     procedure: &Procedure,
     title: Option<&str>,
-) -> Vec<Option<Column>> {
+) -> [Option<Column>; COLUMNS.len()] {
     let text = |text: &str| Column::Text(Some(text.to_owned()));
     let ending = matter.ending.as_ref();
     let open = ending.is_none();
@@ -87,7 +84,7 @@ pub(super) fn columns(
     let late = matter.clocks.iter().any(|clock| clock.decides_late && stopped_late(clock));
     let lead = matter.assignments.iter().find(|share| answers(share));
     let order = matter.upstream.as_ref();
-    vec![
+    [
         Some(text(&matter.number)),
         Some(Column::Number(key(&matter.number))),
         title.map(text),

@@ -10,3 +10,4 @@ mod reference;
 mod statement;
 mod street;
 mod transaction;
+mod verify;

@@ -12,9 +12,6 @@ use super::Dice;
 pub(super) const COLUMNS: usize = 18;
 /// Rows of blocks, the river among them.
 pub(super) const ROWS: usize = 5;
-/// The row that is the river.
-#[cfg(test)]
-pub(super) const RIVER: usize = 2;
 
 /// The south-west corner, in the open sea.
 const ORIGIN: (f64, f64) = (122.50, 35.00);

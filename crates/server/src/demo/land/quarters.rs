@@ -51,6 +51,11 @@ impl Namer {
 }
 
 impl Land {
+    /// Positions of the spots of a kind.
+    pub(in crate::demo) fn spots_of(&self, kind: SpotKind) -> impl Iterator<Item = usize> {
+        self.spots.iter().enumerate().filter(move |(_, spot)| spot.kind == kind).map(|(at, _)| at)
+    }
+
     /// One or two quarters in a block, or a hamlet.
     pub(super) fn build(
         &mut self,

@@ -79,7 +79,7 @@ impl Cast {
 /// The person of that key.
 pub(super) fn person(key: u32, dice: &mut Dice) -> Person {
     let at = usize::try_from(key).unwrap_or(0);
-    let title = if (key / 40) % 2 == 0 { "女士" } else { "先生" };
+    let title = if (key / 40).is_multiple_of(2) { "女士" } else { "先生" };
     Person {
         key,
         name: format!("{}{title}", SURNAMES[at % SURNAMES.len()]),

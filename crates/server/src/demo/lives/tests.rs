@@ -129,10 +129,7 @@ fn run(life: &Life, world: &Run) -> Result<BTreeMap<MatterId, Matter>, String> {
     let mut last = None;
     for scene in &life.scenes {
         let fail = |why: &dyn std::fmt::Debug| {
-            format!(
-                "life {} at {} {:?}: {why:?}\n{:#?}",
-                life.number, scene.at, scene.step, life.scenes
-            )
+            format!("life {} at {} {:?}: {why:?}", life.number, scene.at, scene.step)
         };
         if last.is_some_and(|last| scene.at < last) || scene.at > world.end {
             return Err(fail(&"out of order"));
@@ -163,7 +160,6 @@ fn run(life: &Life, world: &Run) -> Result<BTreeMap<MatterId, Matter>, String> {
             calendar: &world.calendar,
             units: &world.units,
             lists: &NoLists,
-            runs_urgent: false,
             seen_since: false,
             history: &[],
             seed: [7; 16],
@@ -197,14 +193,20 @@ fn world() -> Run {
 #[test]
 fn every_life_is_lawful_and_the_year_looks_like_a_year() {
     let world = world();
-    let mut all: Vec<Matter> = Vec::new();
+    let (mut all, mut refused): (Vec<Matter>, Vec<String>) = (Vec::new(), Vec::new());
     for life in plan(&world.area, 42, 2_000, 300, world.end) {
         assert!(!life.scenes.is_empty(), "life {} has no scene", life.number);
         match run(&life, &world) {
             Ok(matters) => all.extend(matters.into_values()),
-            Err(why) => panic!("{why}"),
+            Err(why) => refused.push(why),
         }
     }
+    assert!(
+        refused.is_empty(),
+        "{} lives refused: {:#?}",
+        refused.len(),
+        &refused[..refused.len().min(12)]
+    );
     let handled: Vec<&Matter> =
         all.iter().filter(|matter| matter.kind != Kind::ServiceRecord).collect();
     let percent = |count: usize, of: usize| count * 100 / of.max(1);
@@ -220,7 +222,7 @@ fn every_life_is_lawful_and_the_year_looks_like_a_year() {
     let solved = percent(asked.iter().filter(|v| v.solved != Solved::Not).count(), asked.len());
     let satisfied = percent(asked.iter().filter(|v| v.satisfied >= 3).count(), asked.len());
     assert!(
-        (53..=96).contains(&solved) && (60..=95).contains(&satisfied),
+        (60..=82).contains(&solved) && (65..=88).contains(&satisfied),
         "{solved} % solved, {satisfied} % satisfied"
     );
     let ended =

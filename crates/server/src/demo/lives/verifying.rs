@@ -58,7 +58,7 @@ impl Course<'_> {
     }
 
     fn submit(&mut self, round: i32, lawful: bool) -> Told {
-        let unsolved = (lawful || round == 0 && self.chance(7.0)).then(|| {
+        let unsolved = (lawful || self.chance(if round == 0 { 13.0 } else { 46.0 })).then(|| {
             *self.dice.pick(&[
                 (UnsolvedReason::Conditions, "unsolved.conditions"),
                 (UnsolvedReason::NoLegalBasis, "unsolved.no_legal_basis"),
@@ -66,6 +66,8 @@ impl Course<'_> {
             ])
         });
         self.unsolved = unsolved.is_some();
+        // somebody may have joined since the office called
+        self.reach()?;
         self.send(unsolved)?;
         if self.chance(5.0) {
             self.minutes(30, 300);
@@ -143,9 +145,9 @@ impl Course<'_> {
     /// Somebody picks up.
     fn answer(&mut self, by: By, voice: u8, round: i32, last: bool) -> Option<Round> {
         let not = if self.unsolved {
-            62.0
+            80.0
         } else {
-            [31.0, 22.0, 18.0][usize::try_from(round.clamp(0, 2)).unwrap_or(0)]
+            [42.0, 34.0, 28.0][usize::try_from(round.clamp(0, 2)).unwrap_or(0)]
         };
         let solved = match () {
             () if self.chance(not) => Solved::Not,

@@ -102,7 +102,7 @@ fn dictated(text: &str, dice: &mut Dice) -> String {
         match letter {
             '。' | '，' | '！' if dice.chance(30.0) => {}
             '。' | '，' | '！' if dice.chance(20.0) => {
-                out.push_str(*dice.pick::<&str>(&FILLERS));
+                out.push_str(dice.pick::<&str>(&FILLERS));
             }
             '！' => out.push('，'),
             letter => out.push(letter),

@@ -1,0 +1,56 @@
+//! Returns: a matter at the wrong office finds its way.
+
+use super::cast::Route;
+use super::course::{Course, Told};
+use super::{Asked, Step};
+
+impl Course<'_> {
+    /// Sent to the wrong office: returned, kept, or fought over until somebody above decides.
+    pub(super) fn send_on(&mut self, first: usize) -> Told {
+        let right = self.route.lead;
+        let quarrel = self.chance(8.0);
+        let mut holder = first;
+        if quarrel {
+            // two offices in turn send it back; the third time is arbitration, which binds
+            for next in [right, first] {
+                self.judged(holder, next, "return.yes")?;
+                holder = next;
+                self.sign_in(holder)?;
+            }
+        }
+        let kept = !quarrel && self.chance(30.0);
+        if kept {
+            let asked = Asked::Return { propose: self.unit(right) };
+            self.ask(holder, asked, "return.basis")?;
+            self.decide(holder, false, "return.no", None)?;
+            self.route = Route { lead: holder, below: None, ..self.route };
+            return Some(());
+        }
+        self.judged(holder, right, if quarrel { "arbitrate" } else { "return.yes" })?;
+        self.sign_in(right)
+    }
+
+    fn judged(&mut self, from: usize, to: usize, words: &str) -> Told {
+        self.route.support = self.route.support.filter(|unit| *unit != to);
+        let asked = Asked::Return { propose: self.unit(to) };
+        self.minutes(15, 300);
+        let opinion = self.say_of("return.basis", from, to);
+        let by = self.worker(from);
+        self.put(by, Step::Ask { of: self.unit(from), asked, opinion })?;
+        if self.chance(12.0) {
+            self.days(1, 2)
+        } else {
+            self.minutes(20, 260)
+        }
+        let opinion = self.say_of(words, from, to);
+        let by = if words == "arbitrate" {
+            self.staff(|desk| &desk.supervise)
+        } else {
+            self.staff(|desk| &desk.dispatch)
+        };
+        self.put(
+            by,
+            Step::Judge { of: self.unit(from), granted: true, opinion, unit: Some(self.unit(to)) },
+        )
+    }
+}

@@ -1,0 +1,8 @@
+//! The server through HTTP, on both engines: a use case a file, told as a story.
+
+mod matter_life;
+mod matter_reach;
+mod openapi;
+mod public;
+mod session;
+mod world;

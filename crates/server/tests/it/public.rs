@@ -1,0 +1,64 @@
+//! Residents: report, follow by number and code.
+
+use serde_json::{Value, json};
+
+use crate::world::{report, story};
+
+#[test]
+fn a_resident_reports_and_follows_with_the_code_only() {
+    story(|world| async move {
+        let resident = world.resident();
+        let key = [("idempotency-key", "page-1")];
+        let mut said = report();
+        said["channel"] = json!("WECHAT");
+        let first = resident.post_with("/public/matters", &key, said.clone()).await.ok();
+        let again = resident.post_with("/public/matters", &key, said).await.ok();
+        assert_eq!((&first["number"], &first["code"]), (&again["number"], &again["code"]));
+        let (number, code) = (first["number"].as_str().unwrap(), first["code"].as_str().unwrap());
+        let path = format!("/public/matters/{number}");
+        resident.get(&path).await.refused(404, "not_found");
+        let wrong = [("x-follow-code", "0000-0000-0000-0000")];
+        resident.send(axum::http::Method::GET, &path, &wrong, None).await.refused(404, "not_found");
+        let with = [("x-follow-code", code)];
+        let seen = resident.send(axum::http::Method::GET, &path, &with, None).await.ok();
+        assert_eq!(seen["title"], "门口路灯不亮");
+        assert_eq!(seen["stage"], "received");
+        assert!(seen["due"].is_string(), "the reporter is told by when");
+        let text = seen.to_string();
+        assert!(!text.contains("13900000001") && !text.contains("王丽"));
+        // Adds, urges once, and not again at once.
+        let supplement = format!("{path}/supplement");
+        resident.post_with(&supplement, &with, json!({ "text": "昨晚也不亮" })).await.ok();
+        resident.post_with(&format!("{path}/urge"), &with, json!({ "text": "请尽快" })).await.ok();
+        let soon = resident.post_with(&format!("{path}/urge"), &with, json!({ "text": "再催" })).await;
+        soon.refused(409, "too_soon");
+        // What nobody said cannot be rated yet.
+        let rate = resident.post_with(&format!("{path}/rate"), &with, json!({ "stars": 5 })).await;
+        rate.refused(409, "not_now");
+        resident.post_with(&format!("{path}/withdraw"), &with, json!({ "text": "已好" })).await.ok();
+        let seen = resident.send(axum::http::Method::GET, &path, &with, None).await.ok();
+        assert_eq!(seen["ending"], "withdrawn");
+    });
+}
+
+#[test]
+fn residents_do_not_do_what_staff_do() {
+    story(|world| async move {
+        let resident = world.resident();
+        for (field, value) in [
+            ("at_once", json!({ "as": "answered", "answer": "x" })),
+            ("upstream", json!({ "source": "x", "number": "1" })),
+            ("occurred", json!("2020-01-01T00:00:00Z")),
+            ("area", json!("100000")),
+            ("title", Value::from("长".repeat(201))),
+            ("text", json!("\u{0}")),
+            ("contact", json!(" ")),
+        ] {
+            let mut said = report();
+            said[field] = value;
+            let problem = resident.post("/public/matters", said).await.refused(422, "invalid");
+            assert_eq!(problem["field"], field);
+        }
+        resident.post("/public/matters", json!({})).await.refused(400, "bad_body");
+    });
+}

@@ -1,0 +1,217 @@
+//! A small street at work: people sign in and send requests; the clock is set forward by hand.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use http_body_util::BodyExt;
+use huisheng_domain::id::{AccountId, Id, UnitId};
+use huisheng_domain::matter::Role;
+use huisheng_server::app::App;
+use huisheng_server::clock::Clock;
+use huisheng_server::config::Config;
+use huisheng_server::router::router;
+use huisheng_store::account::{self, AccountRow};
+use huisheng_store::book::example;
+use huisheng_store::{Store, category, division, grid, place, responsibility, testing, unit};
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+use uuid::Uuid;
+
+/// Everybody of the street, by post.
+pub const PEOPLE: [(&str, UnitId, Role); 10] = [
+    ("intake", example::STREET_OFFICE, Role::Intake),
+    ("dispatcher", example::STREET_OFFICE, Role::Dispatcher),
+    ("clerk", example::URBAN, Role::Clerk),
+    ("head", example::URBAN, Role::Head),
+    ("housing", example::HOUSING, Role::Clerk),
+    ("grid", example::UNIT_A, Role::GridWorker),
+    ("callback", example::STREET_OFFICE, Role::Callback),
+    ("supervisor", example::COUNTY_DESK, Role::Supervisor),
+    ("leader", example::STREET_OFFICE, Role::Leader),
+    ("admin", example::STREET_OFFICE, Role::Administrator),
+];
+
+/// The house with its street.
+#[derive(Clone)]
+pub struct World {
+    pub app: App,
+    router: Router,
+    // Files go with the test.
+    _folder: std::sync::Arc<tempfile::TempDir>,
+}
+
+/// Runs a story on both engines.
+pub fn story<F, Fut>(told: F)
+where
+    F: Fn(World) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = ()> + Send + 'static,
+{
+    testing::both(move |store| {
+        let told = told.clone();
+        async move { told(World::new(store).await).await }
+    });
+}
+
+/// An answer.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: axum::http::HeaderMap,
+    pub body: Value,
+}
+
+impl Answer {
+    /// The stable code of a problem.
+    pub fn code(&self) -> &str {
+        self.body["code"].as_str().unwrap_or_default()
+    }
+
+    /// The answer of a write that must succeed.
+    #[track_caller]
+    pub fn ok(self) -> Value {
+        assert_eq!(self.status, StatusCode::OK, "{}", self.body);
+        self.body
+    }
+
+    /// A refusal with this status and code.
+    #[track_caller]
+    pub fn refused(self, status: u16, code: &str) -> Value {
+        assert_eq!((self.status.as_u16(), self.code()), (status, code), "{}", self.body);
+        for language in ["zh", "en"] {
+            assert!(self.body[language]["reason"].as_str().is_some_and(|text| !text.is_empty()));
+            assert!(self.body[language]["remedy"].as_str().is_some_and(|text| !text.is_empty()));
+        }
+        self.body
+    }
+}
+
+impl World {
+    async fn new(store: Store) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let flags = json!({ "data_dir": folder.path(), "lanes": 2 });
+        let config = Config::read(None, &flags).expect("a configuration");
+        let lists = example::contents();
+        let write = store.write().await.expect("begin");
+        division::put(&write, &lists.divisions).await.expect("divisions");
+        grid::put(&write, &lists.grids).await.expect("grids");
+        place::put(&write, &lists.places).await.expect("places");
+        unit::put(&write, &lists.units).await.expect("units");
+        category::put(&write, &lists.categories).await.expect("categories");
+        let (version, rows) = &lists.responsibilities;
+        responsibility::put(&write, *version, rows).await.expect("responsibilities");
+        responsibility::list::upsert(
+            &write,
+            vec![responsibility::list::ResponsibilityListRow {
+                version: i32::try_from(*version).expect("a version"),
+                name: "example".to_owned(),
+                published_at: Some(huisheng_store::Micros(0)),
+            }],
+        )
+        .await
+        .expect("the list");
+        let rows = PEOPLE.iter().map(|(login, unit, role)| AccountRow {
+            id: account_of(login).uuid(),
+            login: (*login).to_owned(),
+            password_hash: None,
+            name: (*login).to_owned(),
+            unit: unit.uuid(),
+            roles: serde_json::to_string(&[role]).expect("roles"),
+            active: true,
+            must_change: false,
+            created_at: huisheng_store::Micros(0),
+        });
+        account::upsert(&write, rows.collect()).await.expect("accounts");
+        write.commit().await.expect("commit");
+        let app = App::start(config, store, Clock::default()).await.expect("start");
+        Self { router: router(app.clone()), app, _folder: std::sync::Arc::new(folder) }
+    }
+
+    /// Sets the time forward.
+    pub fn wait_hours(&self, hours: i64) {
+        self.app.clock().advance(SignedDuration::from_hours(hours));
+    }
+
+    /// Somebody signs in.
+    pub async fn sign_in(&self, login: &str) -> Person {
+        let token = self.app.sessions().open(&self.app, account_of(login), self.app.now()).await.expect("a session");
+        Person { world: self.clone(), token: Some(token) }
+    }
+
+    /// Somebody who is not signed in.
+    pub fn resident(&self) -> Person {
+        Person { world: self.clone(), token: None }
+    }
+}
+
+/// The account of a sign-in name.
+pub fn account_of(login: &str) -> AccountId {
+    Id::of_code("test account", login)
+}
+
+/// Somebody who sends requests.
+#[derive(Clone)]
+pub struct Person {
+    world: World,
+    token: Option<String>,
+}
+
+impl Person {
+    /// Reads.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Method::GET, path, &[], None).await
+    }
+
+    /// Writes.
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::POST, path, &[], Some(body)).await
+    }
+
+    /// Writes, with headers.
+    pub async fn post_with(&self, path: &str, headers: &[(&str, &str)], body: Value) -> Answer {
+        self.send(Method::POST, path, headers, Some(body)).await
+    }
+
+    /// Does a verb to a matter.
+    pub async fn act(&self, number: &str, verb: &str, body: Value) -> Answer {
+        self.post(&format!("/matters/{number}/{verb}"), body).await
+    }
+
+    /// Any request under `/api/v1`.
+    pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<Value>) -> Answer {
+        let mut request = Request::builder().method(method).uri(format!("/api/v1{path}"));
+        if let Some(token) = &self.token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = match body {
+            Some(body) => request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body.to_string())),
+            None => request.body(Body::empty()),
+        };
+        let response = self.world.router.clone().oneshot(request.expect("a request")).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+}
+
+/// A report as intake enters it.
+pub fn report() -> Value {
+    json!({
+        "kind": "request",
+        "channel": "PHONE12345",
+        "title": "门口路灯不亮",
+        "text": "和美小区 3 号楼门口路灯不亮，老人晚上出门不方便",
+        "address": "和美小区3号楼",
+        "category": example::LAMPS,
+        "name": "王丽",
+        "contact": "13900000001",
+    })
+}
+
+/// An id nobody has.
+pub fn nobody() -> String {
+    Uuid::from_u128(0xdead).to_string()
+}
