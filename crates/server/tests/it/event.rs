@@ -97,7 +97,8 @@ fn a_stream_goes_on_where_it_broke() {
         // What was seen may come again; what was missed comes.
         assert_eq!(kinds(&missed), ["reported", "accepted", "assigned"]);
         dispatcher.act(&number, "note", json!({ "text": "请尽快" })).await.ok();
-        assert_eq!(kinds(&stream.until("noted").await), ["noted"]);
+        // Then it goes on live; what was read a moment ago may come once more.
+        stream.until("noted").await;
 
         // A page that slept for two days loads anew.
         world.wait_hours(48);
