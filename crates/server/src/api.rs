@@ -1,6 +1,8 @@
 //! The HTTP API, `/api/v1`.
 
 pub mod area;
+pub mod event;
+pub mod file;
 pub mod matter;
 pub mod public;
 pub mod session;

@@ -1,5 +1,6 @@
 //! What every handler holds: storage, ledger, time, sessions.
 
+mod live;
 pub mod password;
 mod reach;
 mod session;
@@ -9,9 +10,11 @@ use std::sync::Arc;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::Id;
-use huisheng_store::{Book, Ledger, Store};
+use huisheng_store::{Book, FileStore, Ledger, Store};
 use jiff::Timestamp;
+use tokio::sync::Semaphore;
 
+pub use live::{Live, News, Told};
 pub use reach::Reach;
 pub use session::{Sessions, Staff};
 pub use start::StartError;
@@ -33,6 +36,10 @@ struct Inner {
     sessions: Sessions,
     numbers: huisheng_store::number::Numbers,
     secret: [u8; 32],
+    files: FileStore,
+    decoding: Arc<Semaphore>,
+    uploading: Arc<Semaphore>,
+    live: Live,
 }
 
 impl App {
@@ -79,6 +86,26 @@ impl App {
     /// Lists and procedures.
     pub fn book(&self) -> Arc<Book> {
         self.inner.ledger.book()
+    }
+
+    /// The bytes of attachments.
+    pub fn files(&self) -> &FileStore {
+        &self.inner.files
+    }
+
+    /// Places for taking a file apart: few at a time, a photo needs up to 190 MB.
+    pub fn decoding(&self) -> &Arc<Semaphore> {
+        &self.inner.decoding
+    }
+
+    /// Memory for uploads under way, a permit for each MiB.
+    pub fn uploading(&self) -> &Arc<Semaphore> {
+        &self.inner.uploading
+    }
+
+    /// What happens, as it happens.
+    pub fn live(&self) -> &Live {
+        &self.inner.live
     }
 
     /// A new id.

@@ -1,5 +1,6 @@
 //! Problems: RFC 9457, with a stable code, the field, the reason and the remedy in both languages.
 
+mod media;
 mod refusal;
 pub mod text;
 
@@ -121,7 +122,8 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, "key_reused", text::KEY_REUSED).field("Idempotency-Key")
     }
 
-    fn unavailable() -> Self {
+    /// Busy: try again.
+    pub fn unavailable() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", text::UNAVAILABLE)
     }
 

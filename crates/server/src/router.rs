@@ -28,6 +28,7 @@ use crate::error::Problem;
     tags(
         (name = "matter", description = "Matters 事项: report, list, look, act."),
         (name = "public", description = "The doors for residents: no words or names without the code."),
+        (name = "file", description = "Files 附件: uploaded first, then named by a report, a supplement, progress or a result."),
         (name = "session", description = "Signing in and out."),
         (name = "lists", description = "Units, categories, places."),
     )
@@ -46,6 +47,8 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(api::session::routes())
         .merge(api::matter::routes())
         .merge(api::public::routes())
+        .merge(api::file::routes())
+        .merge(api::event::routes())
         .merge(api::area::routes());
     OpenApiRouter::with_openapi(frame).nest("/api/v1", routes).split_for_parts()
 }

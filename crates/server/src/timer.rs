@@ -10,6 +10,11 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::app::App;
 
+/// Forgets what is kept for a time only; as the timetable does every hour.
+pub async fn forget(app: &App, now: jiff::Timestamp) -> anyhow::Result<()> {
+    forget::run(app.clone(), now).await
+}
+
 /// Starts every timer; they stop with the runtime.
 pub fn start(app: &App) {
     every(app, Duration::from_secs(2), fold_tallies::run);

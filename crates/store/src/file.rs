@@ -4,6 +4,8 @@
 //! stand under `area/upload/SHA-256`: every upload has a folder of its own, so erasing one never takes
 //! the bytes of another, and the name says what the content must be.
 
+mod given;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -18,6 +20,9 @@ use sea_orm::{ConnectionTrait, QueryResult, Value};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 use uuid::Uuid;
+
+pub(crate) use given::give;
+pub use given::{attach, erase, forget, named, of_quarantined, pass_on, waiting};
 
 use crate::ledger::{area_of, micros};
 use crate::{Engine, Micros, StoreError};
@@ -232,38 +237,6 @@ pub async fn of_matter(
 ) -> Result<Vec<FileRow>, StoreError> {
     let sql =
         format!("SELECT {COLUMNS} FROM file WHERE area = ? AND matter = ? ORDER BY sha256, id");
-    read(connection, &sql, [area_of(area).into(), matter.uuid().into()]).await
-}
-
-/// Gives waiting uploads to the matter whose history names them; the parts of a split share them.
-/// Returns how many.
-pub async fn attach(
-    connection: &impl ConnectionTrait,
-    area: Area,
-    matter: MatterId,
-    ids: &[FileId],
-) -> Result<u64, StoreError> {
-    if ids.is_empty() {
-        return Ok(0);
-    }
-    let marks = vec!["?"; ids.len()].join(",");
-    let sql =
-        format!("UPDATE file SET matter = ? WHERE area = ? AND matter IS NULL AND id IN ({marks})");
-    let mut values: Vec<Value> = vec![matter.uuid().into(), area_of(area).into()];
-    values.extend(ids.iter().map(|id| Value::from(id.uuid())));
-    Ok(connection
-        .execute_raw(Engine::of(connection).statement(&sql, values))
-        .await?
-        .rows_affected())
-}
-
-/// Forgets the files of an erased matter. The rows that went come back, for [`FileStore::delete`].
-pub async fn erase(
-    connection: &impl ConnectionTrait,
-    area: Area,
-    matter: MatterId,
-) -> Result<Vec<FileRow>, StoreError> {
-    let sql = format!("DELETE FROM file WHERE area = ? AND matter = ? RETURNING {COLUMNS}");
     read(connection, &sql, [area_of(area).into(), matter.uuid().into()]).await
 }
 

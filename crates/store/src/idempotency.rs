@@ -46,6 +46,15 @@ pub(crate) async fn find(
     Ok(answered)
 }
 
+/// Whether this submission's key has an answer already: handed in again, nothing is done.
+pub async fn is_answered(
+    connection: &impl ConnectionTrait,
+    submission: &Submission,
+) -> Result<bool, StoreError> {
+    let one = std::slice::from_ref(submission);
+    Ok(!find(connection, submission.area, one).await?.is_empty())
+}
+
 /// Forgets answers given before `before`, a few at a time. Returns how many went.
 pub async fn forget(
     connection: &impl ConnectionTrait,

@@ -11,6 +11,7 @@ pub mod checkpoint;
 pub mod dialect;
 pub mod division;
 pub mod error;
+pub mod feed;
 pub mod file;
 pub mod grid;
 pub mod idempotency;

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use huisheng_domain::id::ReportId;
+use huisheng_domain::id::{FileId, ReportId};
 use huisheng_domain::matter::{
     Actor, Command, EndingKind, Matter, Rate, ReplyQuestion, Solved, Stage, Supplement, Urge,
     Withdraw, Word,
@@ -18,7 +18,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::matter::verb::Done;
 use super::matter::{act, of_number, report};
-use crate::api::{Path, Written};
+use crate::api::{Path, Written, file};
 use crate::app::App;
 use crate::error::Problem;
 
@@ -145,6 +145,8 @@ struct Followed {
     question: Option<(uuid::Uuid, String)>,
     /// The steps so far.
     steps: Vec<PublicStep>,
+    /// Files that came with this report or with the result.
+    files: Vec<FileId>,
 }
 
 /// Steps that are told, and the word that carries them.
@@ -163,7 +165,7 @@ fn told(kind: &str) -> Option<Option<Word>> {
 }
 
 /// The voice a number and a code belong to.
-async fn opened(
+pub(super) async fn opened(
     app: &App,
     number: &str,
     headers: &HeaderMap,
@@ -191,7 +193,7 @@ async fn follow(
     headers: HeaderMap,
 ) -> Result<Json<Followed>, Problem> {
     let now = app.now();
-    let (matter, _) = opened(&app, &number, &headers).await?;
+    let (matter, voice) = opened(&app, &number, &headers).await?;
     let write = app.store().write().await?;
     opening::record(&write, matter.area, matter.id, None, now).await?;
     write.commit().await?;
@@ -242,6 +244,7 @@ async fn follow(
         reopen_until: matter.ending.as_ref().and_then(|ending| ending.reopen_until),
         question,
         steps,
+        files: file::for_reporter(&matter, &loaded.events, voice),
     }))
 }
 
@@ -266,7 +269,7 @@ async fn act_as_reporter<B>(
         voices: Vec::new(),
         command: command(written.value, report),
     };
-    act::answer(app, &matter, app.ledger().submit(submission).await?).await
+    act::answer(app, &matter, file::submit(app, submission).await?).await
 }
 
 /// More words from the reporter.
@@ -277,7 +280,18 @@ struct TextBody {
     text: String,
 }
 
-/// Add words to one's report.
+/// More from the reporter.
+#[derive(Deserialize, ToSchema)]
+struct SupplementBody {
+    /// The words.
+    #[schema(max_length = 20_000)]
+    text: String,
+    /// Files uploaded just before.
+    #[serde(default)]
+    files: Vec<FileId>,
+}
+
+/// Add words or files to one's report.
 #[utoipa::path(post, path = "/public/matters/{number}/supplement", tag = "public", security(()),
     params(("number" = String, Path), ("X-Follow-Code" = String, Header), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = Done), (status = 400, body = Problem), (status = 403, body = Problem),
@@ -288,10 +302,11 @@ async fn supplement(
     State(app): State<App>,
     Path(number): Path<String>,
     headers: HeaderMap,
-    body: Written<TextBody>,
+    body: Written<SupplementBody>,
 ) -> Result<Done, Problem> {
-    act_as_reporter(&app, &number, &headers, body, |body: TextBody, report| {
-        Command::Supplement(Supplement { report: Some(report), text: body.text, files: Vec::new() })
+    act_as_reporter(&app, &number, &headers, body, |body: SupplementBody, report| {
+        let SupplementBody { text, files } = body;
+        Command::Supplement(Supplement { report: Some(report), text, files })
     })
     .await
 }

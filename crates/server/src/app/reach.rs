@@ -48,6 +48,12 @@ impl Reach {
             })
     }
 
+    /// Whether it holds a matter of `area` that `units` took in or had a share of.
+    pub fn holds_any(&self, area: Area, units: &[UnitId]) -> bool {
+        self.areas.contains(&area)
+            && self.units.as_ref().is_none_or(|own| units.iter().any(|unit| own.contains(unit)))
+    }
+
     /// Whether it holds this area.
     pub fn holds_area(&self, area: Area) -> bool {
         self.areas.contains(&area)

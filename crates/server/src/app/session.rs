@@ -131,10 +131,17 @@ impl Sessions {
         self.find(app, hash(token), now).await
     }
 
-    async fn find(&self, app: &App, token: [u8; 32], now: Timestamp) -> Result<Staff, Problem> {
-        if let Some(staff) = self.believed(&token, now) {
-            return Ok(staff);
-        }
+    /// As the account stands now, if the session has not ended. Asking is not using: a screen left
+    /// open keeps no session alive.
+    pub async fn still(&self, app: &App, staff: &Staff, now: Timestamp) -> Result<Staff, Problem> {
+        Ok(Self::read(app, staff.token, now).await?.0)
+    }
+
+    async fn read(
+        app: &App,
+        token: [u8; 32],
+        now: Timestamp,
+    ) -> Result<(Staff, SessionRow), Problem> {
         let unknown = |error| match error {
             StoreError::NotFound => Problem::not_signed_in(),
             other => other.into(),
@@ -154,6 +161,14 @@ impl Sessions {
             must_change: account.must_change,
             token,
         };
+        Ok((staff, row))
+    }
+
+    async fn find(&self, app: &App, token: [u8; 32], now: Timestamp) -> Result<Staff, Problem> {
+        if let Some(staff) = self.believed(&token, now) {
+            return Ok(staff);
+        }
+        let (staff, row) = Self::read(app, token, now).await?;
         if row.seen_at.timestamp().is_none_or(|seen| now.duration_since(seen) > SEEN) {
             let expires = now
                 .checked_add(SignedDuration::from_hours(app.config().session_hours))

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use huisheng_store::book::BookError;
+use huisheng_store::file::FileError;
 use huisheng_store::setting::{self, SettingRow};
-use huisheng_store::{Book, Ledger, Options, Store, StoreError, migrate, number};
+use huisheng_store::{Book, FileStore, Ledger, Options, Store, StoreError, migrate, number};
 use thiserror::Error;
+use tokio::sync::Semaphore;
 
-use super::{App, Inner, Sessions};
+use super::{App, Inner, Live, Sessions};
 use crate::clock::{Clock, random};
 use crate::config::Config;
 
@@ -20,12 +22,19 @@ pub enum StartError {
     /// The lists in it.
     #[error(transparent)]
     Book(#[from] BookError),
+    /// The folder of the files.
+    #[error(transparent)]
+    Files(#[from] FileError),
     /// A folder cannot be made.
     #[error("cannot make {0}: {1}")]
     Folder(String, std::io::Error),
 }
 
 const SECRET: &str = "secret";
+/// Files taken apart at a time.
+const DECODING: usize = 2;
+/// Memory for uploads under way, in MiB; the largest upload fits in any case.
+const UPLOADING: usize = 512;
 
 impl App {
     /// Opens the database (made or upgraded if need be), reads the lists, starts the ledger.
@@ -52,10 +61,23 @@ impl App {
         let book = Book::load(&store).await?;
         let ledger = Ledger::start(&store, book, config.lanes);
         let numbers = number::Numbers::new(&store);
-        let sessions = Sessions::default();
-        Ok(Self {
-            inner: Arc::new(Inner { config, store, ledger, clock, sessions, numbers, secret }),
-        })
+        let files = FileStore::local(config.data_dir.join("files"))?;
+        let live = Live::start(&store, &ledger);
+        let uploading = UPLOADING.max(config.upload_mib + 1);
+        let inner = Inner {
+            config,
+            store,
+            ledger,
+            clock,
+            sessions: Sessions::default(),
+            numbers,
+            secret,
+            files,
+            decoding: Arc::new(Semaphore::new(DECODING)),
+            uploading: Arc::new(Semaphore::new(uploading)),
+            live,
+        };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// Reads the lists again, after they were changed.

@@ -53,8 +53,13 @@ impl Serve {
         }
         timer::start(&app);
         greet(&app, listener.local_addr()?).await?;
+        let live = app.live().clone();
         axum::serve(listener, router::router(app.clone()))
-            .with_graceful_shutdown(stopped())
+            .with_graceful_shutdown(async move {
+                stopped().await;
+                // Streams would otherwise stay open for ever.
+                live.close();
+            })
             .await?;
         app.store().close().await?;
         Ok(ExitCode::SUCCESS)

@@ -1,5 +1,8 @@
 //! The server through HTTP, on both engines: a use case a file, told as a story.
 
+mod camera;
+mod event;
+mod file;
 mod matter_life;
 mod matter_reach;
 mod openapi;

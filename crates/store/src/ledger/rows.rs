@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::MatterId;
+use huisheng_domain::id::{FileId, MatterId};
 use huisheng_domain::matter::{Decided, Draft, Event, Happening, Matter, Split, Word, Words};
 use huisheng_domain::procedure::{Moment, Procedure};
 use huisheng_domain::tally::{self, Sums};
@@ -18,7 +18,7 @@ use super::group::Fault;
 use super::lane::Loaded;
 use super::{IdempotencyKey, Receipt, Voice};
 use crate::rows::insert;
-use crate::{Engine, Micros, StoreError, Write, matter, search};
+use crate::{Engine, Micros, StoreError, Write, file, matter, search};
 
 const EVENT: [&str; 8] =
     ["area", "matter", "seq", "kind", "recorded_at", "body", "words_hash", "hash"];
@@ -42,6 +42,7 @@ pub(super) struct Rows {
     documents: Vec<search::Document>,
     erased: Vec<(MatterId, i64)>,
     gone: Vec<Value>,
+    files: Vec<(MatterId, FileId)>,
     bases: HashMap<MatterId, u32>,
     titles: HashMap<MatterId, String>,
     sums: Sums,
@@ -65,6 +66,7 @@ impl Rows {
             documents: Vec::new(),
             erased: Vec::new(),
             gone: Vec::new(),
+            files: Vec::new(),
             bases: HashMap::new(),
             titles: HashMap::new(),
             sums: Sums::new(),
@@ -123,6 +125,7 @@ impl Rows {
         random: &mut impl Rng,
     ) -> [u8; 32] {
         let event = &draft.event;
+        self.files.extend(file::named(&event.what).iter().map(|file| (id, *file)));
         // An event is plain data; nothing in it can fail to become text.
         let body = serde_json::to_string(event).unwrap_or_default();
         let said =
@@ -290,6 +293,7 @@ impl Rows {
             let values = std::iter::once(self.area.into()).chain(self.gone).collect();
             write.execute_raw(engine.statement(&sql, values)).await?;
         }
+        file::give(&write, self.area, &self.files).await?;
         Ok(write.commit().await?)
     }
 

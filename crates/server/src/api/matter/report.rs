@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::verb::Done;
-use crate::api::Written;
+use crate::api::{Written, file};
 use crate::app::{App, Staff};
 use crate::error::Problem;
 
@@ -192,7 +192,7 @@ pub(crate) async fn submit(
         if_version: None,
         voices,
     };
-    Ok((app.ledger().submit(submission).await?, report))
+    Ok((file::submit(app, submission).await?, report))
 }
 
 fn check(body: &ReportBody) -> Result<(), Problem> {

@@ -22,7 +22,7 @@ use utoipa::openapi::{
 use utoipa_axum::router::OpenApiRouter;
 
 use super::{act, within_reach};
-use crate::api::{Path, Written};
+use crate::api::{Path, Written, file};
 use crate::app::{App, Staff};
 use crate::error::Problem;
 
@@ -197,7 +197,7 @@ async fn handle<B>(
         if_version: written.if_version,
         voices,
     };
-    act::answer(app, &matter, app.ledger().submit(submission).await?).await
+    act::answer(app, &matter, file::submit(app, submission).await?).await
 }
 
 fn operation<B: ToSchema>(

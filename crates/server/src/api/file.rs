@@ -1,0 +1,246 @@
+//! Files 附件: uploaded first, then named by a command, then fetched through their matter.
+
+mod belonging;
+mod given;
+mod upload;
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use huisheng_domain::area::Area;
+use huisheng_domain::id::FileId;
+use huisheng_store::file::FileRow;
+use huisheng_store::{file, matter};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(super) use belonging::for_reporter;
+pub(crate) use given::erase;
+pub(super) use given::submit;
+
+use super::matter::within_reach;
+use super::public::opened;
+use crate::api::{Path, Query};
+use crate::app::{App, Staff};
+use crate::error::Problem;
+use crate::media::{Kind, Uploader};
+
+/// The routes of this file.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(upload_staff))
+        .routes(routes!(upload_public))
+        .routes(routes!(fetch))
+        .routes(routes!(fetch_thumbnail))
+        .routes(routes!(fetch_public))
+}
+
+/// Where an upload goes.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct UploadQuery {
+    /// Area code; may stand in the form instead.
+    area: Option<String>,
+}
+
+/// One file in a form.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "the description of a form that is read piece by piece")]
+struct UploadForm {
+    /// The file: a photo, recording or video; from staff also PDF, DOCX, XLSX, OFD.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+    /// Area code; the first within reach if left out.
+    area: Option<String>,
+}
+
+/// A file that was taken.
+#[derive(Debug, Serialize, ToSchema)]
+struct Uploaded {
+    /// The id by which a command names it, within 23 hours. Only who uploaded it knows it.
+    id: FileId,
+    /// `photo`, `audio`, `video` or `document`.
+    #[schema(example = "photo")]
+    kind: &'static str,
+    /// Media type, found by looking at the content.
+    #[schema(example = "image/jpeg")]
+    mime: String,
+    /// Bytes, as kept.
+    size: u64,
+    /// Pixels, upright.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    width: Option<u32>,
+    /// Pixels, upright.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    height: Option<u32>,
+    /// Longitude and latitude (WGS-84) the camera wrote: offer it as the place. It is no longer in
+    /// the file and is not kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gps: Option<[f64; 2]>,
+    /// What the camera's clock said, without a zone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2026-11-22T09:30:00")]
+    taken_at: Option<String>,
+}
+
+const fn word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Photo => "photo",
+        Kind::Audio => "audio",
+        Kind::Video => "video",
+        Kind::Document => "document",
+    }
+}
+
+/// Upload a file, as staff. Metadata comes off; a command names it by its id within 23 hours, or it
+/// is forgotten.
+#[utoipa::path(post, path = "/files", tag = "file", params(UploadQuery),
+    request_body(content = UploadForm, content_type = "multipart/form-data"),
+    responses((status = 200, body = Uploaded), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 404, body = Problem), (status = 413, body = Problem), (status = 415, body = Problem),
+        (status = 422, body = Problem), (status = 503, body = Problem), (status = 507, body = Problem)))]
+async fn upload_staff(
+    State(app): State<App>,
+    staff: Staff,
+    Query(query): Query<UploadQuery>,
+    request: Request,
+) -> Result<Json<Uploaded>, Problem> {
+    let sent = upload::read(&app, request, Uploader::Staff).await?;
+    let reach = staff.reach(&app);
+    let area = match query.area.as_deref().or(sent.area.as_deref()) {
+        Some(text) => text.parse().map_err(|_| Problem::invalid("area"))?,
+        None => *reach.areas.first().ok_or_else(Problem::not_found)?,
+    };
+    if !reach.holds_area(area) {
+        return Err(Problem::not_found());
+    }
+    Ok(Json(upload::keep(&app, area, sent).await?))
+}
+
+/// Upload a file, as a resident: photo, recording or video, with smaller limits. Name its id in the
+/// report or the supplement that follows.
+#[utoipa::path(post, path = "/public/files", tag = "public", security(()), params(UploadQuery),
+    request_body(content = UploadForm, content_type = "multipart/form-data"),
+    responses((status = 200, body = Uploaded), (status = 400, body = Problem), (status = 413, body = Problem),
+        (status = 415, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem),
+        (status = 507, body = Problem)))]
+async fn upload_public(
+    State(app): State<App>,
+    Query(query): Query<UploadQuery>,
+    request: Request,
+) -> Result<Json<Uploaded>, Problem> {
+    let sent = upload::read(&app, request, Uploader::Resident).await?;
+    let area: Area = match query.area.as_deref().or(sent.area.as_deref()) {
+        Some(text) => text.parse().map_err(|_| Problem::invalid("area"))?,
+        None => app.default_area().ok_or_else(Problem::not_found)?,
+    };
+    if !app.book().areas().contains(&area) {
+        return Err(Problem::invalid("area"));
+    }
+    Ok(Json(upload::keep(&app, area, sent).await?))
+}
+
+/// A file of a matter. What the matter does not name does not exist.
+#[utoipa::path(get, path = "/matters/{number}/files/{id}", tag = "file",
+    params(("number" = String, Path), ("id" = String, Path)),
+    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>, description = "The bytes, under their own type."),
+        (status = 401, body = Problem), (status = 404, body = Problem)))]
+async fn fetch(
+    State(app): State<App>,
+    staff: Staff,
+    Path((number, id)): Path<(String, FileId)>,
+) -> Result<Response, Problem> {
+    let row = of_staff(&app, &staff, &number, id).await?;
+    whole(&app, &row).await
+}
+
+/// The small picture of a photo.
+#[utoipa::path(get, path = "/matters/{number}/files/{id}/thumbnail", tag = "file",
+    params(("number" = String, Path), ("id" = String, Path)),
+    responses((status = 200, content_type = "image/jpeg", body = Vec<u8>, description = "At most 320 pixels a side."),
+        (status = 401, body = Problem), (status = 404, body = Problem)))]
+async fn fetch_thumbnail(
+    State(app): State<App>,
+    staff: Staff,
+    Path((number, id)): Path<(String, FileId)>,
+) -> Result<Response, Problem> {
+    let row = of_staff(&app, &staff, &number, id).await?;
+    if !row.thumbnail {
+        return Err(Problem::not_found());
+    }
+    let found = app.files().get_thumbnail(&row).await?;
+    let (size, body) = (found.meta.size, Body::from_stream(found.into_stream()));
+    Ok(response("image/jpeg", size, "inline".to_owned(), body))
+}
+
+/// A file that came with one's own report or with the result.
+#[utoipa::path(get, path = "/public/matters/{number}/files/{id}", tag = "public", security(()),
+    params(("number" = String, Path), ("id" = String, Path), ("X-Follow-Code" = String, Header)),
+    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>, description = "The bytes, under their own type."),
+        (status = 404, body = Problem)))]
+async fn fetch_public(
+    State(app): State<App>,
+    Path((number, id)): Path<(String, FileId)>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let (found, voice) = opened(&app, &number, &headers).await?;
+    let events = matter::history(app.store().read(), found.area, found.id).await?;
+    if !for_reporter(&found, &events, voice).contains(&id) {
+        return Err(Problem::not_found());
+    }
+    let row = file::find(app.store().read(), found.area, &[id]).await?.pop();
+    whole(&app, &row.ok_or_else(Problem::not_found)?).await
+}
+
+async fn of_staff(app: &App, staff: &Staff, number: &str, id: FileId) -> Result<FileRow, Problem> {
+    let found = within_reach(app, staff, number).await?;
+    let row = file::find(app.store().read(), found.area, &[id]).await?.pop();
+    let row = row.ok_or_else(Problem::not_found)?;
+    if row.matter != Some(found.id) {
+        // The part of a split shares the files of the whole.
+        let events = matter::history(app.store().read(), found.area, found.id).await?;
+        if !events.iter().any(|event| file::named(&event.what).contains(&id)) {
+            return Err(Problem::not_found());
+        }
+    }
+    Ok(row)
+}
+
+async fn whole(app: &App, row: &FileRow) -> Result<Response, Problem> {
+    let found = app.files().get(row).await?;
+    let disposition = if row.mime.starts_with("image/") {
+        "inline".to_owned()
+    } else {
+        format!("attachment; filename=\"{}.{}\"", row.id, extension(&row.mime))
+    };
+    Ok(response(&row.mime, row.size, disposition, Body::from_stream(found.into_stream())))
+}
+
+fn response(mime: &str, size: u64, disposition: String, body: Body) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, mime.to_owned()),
+        (header::CONTENT_LENGTH, size.to_string()),
+        (header::CONTENT_DISPOSITION, disposition),
+        (header::CACHE_CONTROL, "private".to_owned()),
+        // Should a browser take it for a page after all, it runs nothing.
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
+    ];
+    (headers, body).into_response()
+}
+
+/// The usual ending of a name.
+fn extension(mime: &str) -> &str {
+    match mime {
+        "audio/mpeg" => "mp3",
+        "audio/mp4" => "m4a",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "docx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "xlsx",
+        other => match other.rsplit('/').next() {
+            Some(plain) if plain.bytes().all(|b| b.is_ascii_alphanumeric()) => plain,
+            _ => "bin",
+        },
+    }
+}

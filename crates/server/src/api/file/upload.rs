@@ -1,0 +1,197 @@
+//! From the wire to the disk.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
+use axum::http::StatusCode;
+use huisheng_domain::area::Area;
+use huisheng_store::file::{self, Digested, FileRow};
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::{Uploaded, word};
+use crate::app::App;
+use crate::config::Config;
+use crate::error::{Problem, text};
+use crate::media::{self, Caps, Kind, Media, MediaRefusal, Uploader};
+
+const MIB: usize = 1 << 20;
+/// What a form may hold beside its file.
+const FRAME: usize = 64 << 10;
+/// The longest name and area code that are read.
+const SHORT: usize = 500;
+/// How long an upload may take.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// What was sent.
+pub(super) struct Sent {
+    bytes: Vec<u8>,
+    name: String,
+    /// The area in the form.
+    pub area: Option<String>,
+    who: Uploader,
+    /// The memory it takes.
+    _room: OwnedSemaphorePermit,
+}
+
+/// Residents send what a phone takes; nobody sends more than the configuration lets in.
+fn caps(config: &Config, who: Uploader) -> Caps {
+    const MB: u64 = MIB as u64;
+    let most = config.upload_mib as u64 * MB;
+    let usual = Caps::default();
+    let usual = match who {
+        Uploader::Staff => usual,
+        Uploader::Resident => {
+            Caps { photo_bytes: 20 * MB, audio_bytes: 20 * MB, video_bytes: 60 * MB, ..usual }
+        }
+    };
+    Caps {
+        photo_bytes: usual.photo_bytes.min(most),
+        audio_bytes: usual.audio_bytes.min(most),
+        video_bytes: usual.video_bytes.min(most),
+        document_bytes: usual.document_bytes.min(most),
+        ..usual
+    }
+}
+
+/// Reads a form with one file, within the limits of its sender.
+pub(super) async fn read(app: &App, request: Request, who: Uploader) -> Result<Sent, Problem> {
+    let late = |_| broken(StatusCode::REQUEST_TIMEOUT);
+    tokio::time::timeout(PATIENCE, form(app, request, who)).await.map_err(late)?
+}
+
+async fn form(app: &App, mut request: Request, who: Uploader) -> Result<Sent, Problem> {
+    let caps = caps(app.config(), who);
+    let most = usize::try_from(caps.video_bytes.max(caps.document_bytes)).unwrap_or(usize::MAX);
+    DefaultBodyLimit::max(most.saturating_add(FRAME)).apply(&mut request);
+    let mut form = Multipart::from_request(request, app).await.map_err(|_| {
+        let mut problem = Problem::body("multipart/form-data with one file is expected");
+        problem.status = StatusCode::UNSUPPORTED_MEDIA_TYPE.as_u16();
+        problem
+    })?;
+    let mut room = more_room(app)?;
+    let (mut found, mut area) = (None, None);
+    while let Some(mut field) = form.next_field().await.map_err(unread)? {
+        match field.name() {
+            Some("area") => {
+                let mut code = Vec::new();
+                while let Some(chunk) = field.chunk().await.map_err(unread)? {
+                    if code.len() + chunk.len() > SHORT {
+                        return Err(Problem::invalid("area"));
+                    }
+                    code.extend_from_slice(&chunk);
+                }
+                area = Some(String::from_utf8_lossy(&code).trim().to_owned());
+            }
+            Some("file") if found.is_none() => {
+                let name = field.file_name().unwrap_or_default().chars().take(SHORT).collect();
+                found = Some((name, bytes(app, field, most, &mut room).await?));
+            }
+            Some("file") => return Err(Problem::invalid("file")),
+            _ => return Err(Problem::body("only the fields file and area are expected")),
+        }
+    }
+    let (name, bytes): (String, _) = found.ok_or_else(|| Problem::missing("file"))?;
+    Ok(Sent { bytes, name, area, who, _room: room })
+}
+
+async fn bytes(
+    app: &App,
+    mut field: Field<'_>,
+    most: usize,
+    room: &mut OwnedSemaphorePermit,
+) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(unread)? {
+        let size = bytes.len() + chunk.len();
+        if size > most {
+            return Err(too_large());
+        }
+        while room.num_permits() * MIB < size {
+            room.merge(more_room(app)?);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+/// One more MiB; when too many upload at once, the newest comes again later.
+fn more_room(app: &App) -> Result<OwnedSemaphorePermit, Problem> {
+    Arc::clone(app.uploading()).try_acquire_owned().map_err(|_| Problem::unavailable())
+}
+
+fn too_large() -> Problem {
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", text::TOO_LARGE).field("file")
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "stands in map_err")]
+fn unread(error: MultipartError) -> Problem {
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+        status => broken(status),
+    }
+}
+
+fn broken(status: StatusCode) -> Problem {
+    let mut problem = Problem::body("the form ended too early or is not a form");
+    problem.status = status.as_u16();
+    problem
+}
+
+/// Looks at a file, cleans it and keeps it with its small picture.
+pub(super) async fn keep(app: &App, area: Area, sent: Sent) -> Result<Uploaded, Problem> {
+    let caps = caps(app.config(), sent.who);
+    let turn = Arc::clone(app.decoding()).acquire_owned().await;
+    let turn = turn.map_err(|_| Problem::unavailable())?;
+    // The turn ends with the work, also when the sender has gone.
+    let looked = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        look(&sent, &caps)
+    });
+    let (media, thumbnail) = looked.await.map_err(|error| {
+        tracing::error!(%error, "a file could not be looked at");
+        Problem::internal()
+    })??;
+    let now = app.now();
+    let Digested { sha256, size } = Digested::of(&media.bytes);
+    let row = FileRow {
+        area,
+        id: app.fresh(now),
+        matter: None,
+        sha256,
+        mime: media.mime.to_owned(),
+        size,
+        width: media.width,
+        height: media.height,
+        thumbnail: thumbnail.is_some(),
+        uploaded: now,
+    };
+    // The row first: should the house stop here, the timer finds it; bytes alone it never would.
+    let write = app.store().write().await?;
+    file::insert(&write, std::slice::from_ref(&row)).await?;
+    write.commit().await?;
+    app.files().put(area, row.id, media.bytes).await?;
+    if let Some(thumbnail) = thumbnail {
+        app.files().put_thumbnail(area, row.id, thumbnail).await?;
+    }
+    Ok(Uploaded {
+        id: row.id,
+        kind: word(media.kind),
+        mime: row.mime,
+        size,
+        width: row.width,
+        height: row.height,
+        gps: media.gps.map(|(lon, lat)| [lon, lat]),
+        taken_at: media.taken_at.map(|at| at.to_string()),
+    })
+}
+
+fn look(sent: &Sent, caps: &Caps) -> Result<(Media, Option<Vec<u8>>), MediaRefusal> {
+    let media = media::inspect(&sent.bytes, &sent.name, sent.who, caps)?;
+    let thumbnail = media::thumbnail(&media);
+    if media.kind == Kind::Photo && thumbnail.is_none() {
+        return Err(MediaRefusal::Broken { part: "pixels" });
+    }
+    Ok((media, thumbnail))
+}

@@ -1,0 +1,103 @@
+//! The history of an area in the order it was recorded, for those who follow it.
+
+use std::collections::HashMap;
+
+use huisheng_domain::area::Area;
+use huisheng_domain::id::{Id, MatterId, UnitId};
+use jiff::Timestamp;
+use sea_orm::{ConnectionTrait, QueryResult};
+use uuid::Uuid;
+
+use crate::ledger::{Change, area_of, micros};
+use crate::{Engine, Micros, StoreError, matter};
+
+/// One event, for followers. Carries nobody's data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Where it stands in the order of recording.
+    pub mark: Mark,
+    /// The matter's public number.
+    pub number: String,
+    /// What happened, as a stable code.
+    pub kind: String,
+}
+
+/// A place in the order of recording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Mark {
+    /// When the event was recorded.
+    pub recorded: Timestamp,
+    /// The matter.
+    pub matter: MatterId,
+    /// The event within the matter.
+    pub seq: u32,
+}
+
+impl Mark {
+    /// Before everything that was recorded at `recorded` or later.
+    pub fn before(recorded: Timestamp) -> Self {
+        Self { recorded, matter: Id::from_uuid(Uuid::nil()), seq: 0 }
+    }
+}
+
+impl From<&Change> for Entry {
+    fn from(change: &Change) -> Self {
+        let mark = Mark { recorded: change.recorded, matter: change.matter, seq: change.seq };
+        Self { mark, number: change.number.clone(), kind: change.kind.to_owned() }
+    }
+}
+
+/// The events after `after`, in the order of recording, at most `limit`.
+///
+/// Who reads on from the last mark sees each event that was there. An event may be written a little
+/// later than one recorded after it, by another lane or node: begin some seconds earlier.
+pub async fn after(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    after: Mark,
+    limit: u32,
+) -> Result<Vec<Entry>, StoreError> {
+    let sql = "SELECT e.recorded_at, e.matter, e.seq, m.number, e.kind \
+         FROM event e JOIN matter m ON m.area = e.area AND m.id = e.matter \
+         WHERE e.area = ? AND (e.recorded_at, e.matter, e.seq) > (?, ?, ?) \
+         ORDER BY e.recorded_at, e.matter, e.seq LIMIT ?";
+    let values = vec![
+        area_of(area).into(),
+        micros(after.recorded),
+        after.matter.uuid().into(),
+        i32::try_from(after.seq).unwrap_or(i32::MAX).into(),
+        i64::from(limit).into(),
+    ];
+    let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
+    rows.iter().map(entry).collect()
+}
+
+fn entry(row: &QueryResult) -> Result<Entry, StoreError> {
+    let matter: Uuid = row.try_get_by_index(1)?;
+    let seq: i32 = row.try_get_by_index(2)?;
+    let recorded = Micros(row.try_get_by_index(0)?).timestamp();
+    let unreadable = || StoreError::Unreadable(format!("an event of matter {matter}"));
+    Ok(Entry {
+        mark: Mark {
+            recorded: recorded.ok_or_else(unreadable)?,
+            matter: Id::from_uuid(matter),
+            seq: u32::try_from(seq).map_err(|_| unreadable())?,
+        },
+        number: row.try_get_by_index(3)?,
+        kind: row.try_get_by_index(4)?,
+    })
+}
+
+/// The units that ever had a share of these matters or took them in.
+pub async fn units(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    matters: &[MatterId],
+) -> Result<HashMap<MatterId, Vec<UnitId>>, StoreError> {
+    let states = matter::states(connection, area, matters).await?;
+    let units = states.into_iter().map(|(id, _, state)| {
+        let shares = state.assignments.iter().map(|share| share.unit);
+        (id, shares.chain(state.taken_at).collect())
+    });
+    Ok(units.collect())
+}

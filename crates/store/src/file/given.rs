@@ -1,0 +1,127 @@
+//! From a waiting upload to a file of a matter, and out of the house again.
+
+use huisheng_domain::area::Area;
+use huisheng_domain::id::{FileId, Id, MatterId};
+use huisheng_domain::matter::{EndingKind, Happening};
+use jiff::Timestamp;
+use sea_orm::{ConnectionTrait, Value};
+
+use super::{COLUMNS, FileRow, read};
+use crate::ledger::{area_of, micros};
+use crate::{Engine, StoreError};
+
+/// The files an event names.
+pub fn named(what: &Happening) -> &[FileId] {
+    match what {
+        Happening::Reported(reported) => &reported.files,
+        Happening::Supplemented { files, .. } | Happening::Progressed { files, .. } => files,
+        Happening::SupportDone { evidence, .. } => evidence,
+        Happening::Submitted(result) => &result.evidence,
+        _ => &[],
+    }
+}
+
+/// Gives waiting uploads to the matter whose history names them; the parts of a split share them.
+/// Returns how many.
+pub async fn attach(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    matter: MatterId,
+    ids: &[FileId],
+) -> Result<u64, StoreError> {
+    let given: Vec<_> = ids.iter().map(|id| (matter, *id)).collect();
+    give(connection, area_of(area), &given).await
+}
+
+/// As [`attach`], for many matters at once. A file named twice stays with the first.
+///
+/// The ledger calls it in the transaction of the events, so that no crash leaves an event that names
+/// an upload still waiting, nor a file given to a matter that does not name it.
+pub(crate) async fn give(
+    connection: &impl ConnectionTrait,
+    area: i32,
+    given: &[(MatterId, FileId)],
+) -> Result<u64, StoreError> {
+    let engine = Engine::of(connection);
+    let mut moved = 0;
+    // Three values a file, one for the area.
+    for chunk in given.chunks(engine.max_values() / 3 - 1) {
+        let cases = vec!["WHEN ? THEN ?"; chunk.len()].join(" ");
+        let marks = vec!["?"; chunk.len()].join(",");
+        let sql = format!(
+            "UPDATE file SET matter = CASE id {cases} END \
+             WHERE area = ? AND matter IS NULL AND id IN ({marks})"
+        );
+        let mut values: Vec<Value> = chunk
+            .iter()
+            .flat_map(|(matter, id)| [Value::from(id.uuid()), matter.uuid().into()])
+            .collect();
+        values.push(area.into());
+        values.extend(chunk.iter().map(|(_, id)| Value::from(id.uuid())));
+        moved += connection.execute_raw(engine.statement(&sql, values)).await?.rows_affected();
+    }
+    Ok(moved)
+}
+
+/// Gives files of one matter to another that names them too.
+pub async fn pass_on(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    from: MatterId,
+    to: MatterId,
+    ids: &[FileId],
+) -> Result<(), StoreError> {
+    let marks = vec!["?"; ids.len()].join(",");
+    let sql =
+        format!("UPDATE file SET matter = ? WHERE area = ? AND matter = ? AND id IN ({marks})");
+    let mut values: Vec<Value> = vec![to.uuid().into(), area_of(area).into(), from.uuid().into()];
+    values.extend(ids.iter().map(|id| Value::from(id.uuid())));
+    connection.execute_raw(Engine::of(connection).statement(&sql, values)).await?;
+    Ok(())
+}
+
+/// Uploads from before `before` that no matter was given, at most `limit`.
+pub async fn waiting(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    before: Timestamp,
+    limit: u32,
+) -> Result<Vec<FileRow>, StoreError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM file WHERE area = ? AND matter IS NULL AND uploaded_at < ? LIMIT ?"
+    );
+    let values = [area_of(area).into(), micros(before), i64::from(limit).into()];
+    read(connection, &sql, values).await
+}
+
+/// Forgets an upload that still waits; its bytes went before.
+pub async fn forget(connection: &impl ConnectionTrait, row: &FileRow) -> Result<(), StoreError> {
+    let sql = "DELETE FROM file WHERE area = ? AND id = ? AND matter IS NULL";
+    let values = vec![area_of(row.area).into(), row.id.uuid().into()];
+    connection.execute_raw(Engine::of(connection).statement(sql, values)).await?;
+    Ok(())
+}
+
+/// Quarantined matters, changed after `since`, that still have files.
+pub async fn of_quarantined(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    since: Timestamp,
+) -> Result<Vec<MatterId>, StoreError> {
+    let sql = "SELECT id FROM matter WHERE area = ? AND changed_at >= ? AND ending = ? AND EXISTS \
+         (SELECT 1 FROM file WHERE file.area = matter.area AND file.matter = matter.id)";
+    let values = vec![area_of(area).into(), micros(since), EndingKind::Quarantined.code().into()];
+    let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
+    rows.iter().map(|row| Ok(Id::from_uuid(row.try_get_by_index(0)?))).collect()
+}
+
+/// Forgets the files of an erased matter. Their bytes go first, by [`super::FileStore::delete`]:
+/// bytes without a row would never be found again. The rows that went come back.
+pub async fn erase(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    matter: MatterId,
+) -> Result<Vec<FileRow>, StoreError> {
+    let sql = format!("DELETE FROM file WHERE area = ? AND matter = ? RETURNING {COLUMNS}");
+    read(connection, &sql, [area_of(area).into(), matter.uuid().into()]).await
+}
