@@ -61,11 +61,11 @@ fn scans(line: &str, tables: &[String]) -> bool {
     if let Some((_, table)) = line.split_once("Seq Scan on ") {
         return tables.iter().any(|name| table.split_whitespace().next() == Some(name));
     }
-    // SQLite: an alias stands for the table; rows given in the statement are no table.
+    // SQLite: an alias of one letter stands for the table; rows given and sub-queries are none.
     line.strip_prefix("SCAN ").is_some_and(|what| {
-        !what.contains("CONSTANT ROW")
-            && !what.contains("VIRTUAL TABLE INDEX")
-            && !what.starts_with('(')
+        let table = what.split_whitespace().next().unwrap_or_default();
+        let known = table.len() == 1 || tables.iter().any(|name| name == table);
+        known && !what.contains("CONSTANT ROW") && !what.contains("VIRTUAL TABLE INDEX")
     })
 }
 

@@ -221,11 +221,7 @@ impl<'a> Life<'a> {
             }
             _ => None,
         };
-        let mut voices: Vec<Voice> = voices.into_iter().collect();
-        if let Command::Split(split) = &command {
-            let ids = split.parts.iter().flat_map(|part| &part.reports);
-            voices.extend(ids.map(|id| self.voice(*id, self.person())));
-        }
+        let voices: Vec<Voice> = voices.into_iter().collect();
         let said = format!("{command:?}");
         let submission = Submission {
             area: area(),
