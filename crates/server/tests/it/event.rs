@@ -86,7 +86,10 @@ fn a_stream_goes_on_where_it_broke() {
         let number = reported(&world).await;
         let seen = stream.until("reported").await;
         let (name, id, data) = seen.last().unwrap();
-        assert_eq!((name.as_str(), &data["number"], &data["seq"]), ("change", &json!(number), &json!(1)));
+        assert_eq!(
+            (name.as_str(), &data["number"], &data["seq"]),
+            ("change", &json!(number), &json!(1))
+        );
         assert!(!data.to_string().contains("13900000001"));
         drop(stream);
 

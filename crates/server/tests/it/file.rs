@@ -173,7 +173,8 @@ fn what_nobody_names_and_what_is_quarantined_goes() {
         let left = intake.upload("/files", "b.jpg", &photo()).await.ok();
         let mut said = report();
         said["files"] = json!([kept["id"]]);
-        let number = intake.post("/matters", said).await.ok()["number"].as_str().unwrap().to_owned();
+        let number =
+            intake.post("/matters", said).await.ok()["number"].as_str().unwrap().to_owned();
         world.wait_hours(23);
         let intake = world.sign_in("intake").await;
         let late = json!({ "text": "补充", "files": [left["id"]] });
