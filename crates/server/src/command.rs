@@ -2,6 +2,7 @@
 
 pub mod backup;
 mod clock;
+mod demo;
 mod openapi;
 mod serve;
 mod verify;
@@ -41,6 +42,8 @@ pub struct Common {
 enum Command {
     /// Serve the API.
     Serve(serve::Serve),
+    /// Write a fictional area with a year of matters into an empty database.
+    Demo(demo::Demo),
     /// Due instants of `start,limit` lines, and how each day counted.
     Clock(clock::Clock),
     /// Replay every matter and name what does not agree.
@@ -79,6 +82,7 @@ pub fn main() -> ExitCode {
     let done = runtime.block_on(async {
         match line.command {
             Command::Serve(serve) => serve.run(&line.common).await,
+            Command::Demo(demo) => demo.run(&line.common).await,
             Command::Clock(clock) => clock.run(&line.common),
             Command::Verify(verify) => verify.run(&line.common).await,
             Command::Openapi => openapi::run(),

@@ -7,6 +7,7 @@
 mod classes;
 mod dice;
 mod duties;
+pub mod fill;
 mod land;
 pub mod lives;
 mod offices;

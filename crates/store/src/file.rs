@@ -78,6 +78,13 @@ impl FileStore {
         Ok(Self::new(Arc::new(objects)))
     }
 
+    /// A folder whose files can be made again, such as a demo's: not forced to disk one by one.
+    pub fn scratch(folder: PathBuf) -> Result<Self, FileError> {
+        std::fs::create_dir_all(&folder)
+            .map_err(|error| FileError::Unavailable(error.to_string()))?;
+        Ok(Self::new(Arc::new(LocalFileSystem::new_with_prefix(folder)?)))
+    }
+
     /// Any other object store.
     pub fn new(objects: Arc<dyn ObjectStore>) -> Self {
         Self { objects }
@@ -177,24 +184,29 @@ pub struct FileRow {
 
 const COLUMNS: &str = "area, id, matter, sha256, mime, size, width, height, thumbnail, uploaded_at";
 
-/// Records an upload.
-pub async fn insert(connection: &impl ConnectionTrait, row: &FileRow) -> Result<(), StoreError> {
-    let sql = format!("INSERT INTO file ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+/// Records uploads.
+pub async fn insert(connection: &impl ConnectionTrait, rows: &[FileRow]) -> Result<(), StoreError> {
     let pixels =
         |pixels: Option<u32>| Value::from(pixels.and_then(|pixels| i32::try_from(pixels).ok()));
-    let values = vec![
-        area_of(row.area).into(),
-        row.id.uuid().into(),
-        row.matter.map(Id::uuid).into(),
-        row.sha256.to_vec().into(),
-        row.mime.clone().into(),
-        i64::try_from(row.size).unwrap_or(i64::MAX).into(),
-        pixels(row.width),
-        pixels(row.height),
-        row.thumbnail.into(),
-        micros(row.uploaded),
-    ];
-    connection.execute_raw(Engine::of(connection).statement(&sql, values)).await?;
+    let mut values = Vec::with_capacity(rows.len() * 10);
+    for row in rows {
+        values.extend([
+            area_of(row.area).into(),
+            row.id.uuid().into(),
+            row.matter.map(Id::uuid).into(),
+            row.sha256.to_vec().into(),
+            row.mime.clone().into(),
+            i64::try_from(row.size).unwrap_or(i64::MAX).into(),
+            pixels(row.width),
+            pixels(row.height),
+            row.thumbnail.into(),
+            micros(row.uploaded),
+        ]);
+    }
+    let columns: Vec<&str> = COLUMNS.split(", ").collect();
+    for statement in crate::rows::insert(Engine::of(connection), "file", &columns, values, "") {
+        connection.execute_raw(statement).await?;
+    }
     Ok(())
 }
 

@@ -6,6 +6,7 @@
 //! rejects the group, it is replayed one by one. Several nodes may serve one area: the version guard
 //! decides, the loser loads again and decides again.
 
+mod bulk;
 mod chain;
 mod group;
 mod lane;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
+pub use bulk::Bulk;
 pub use chain::{event_hash, words_hash};
 pub(crate) use rows::{area_of, micros};
 

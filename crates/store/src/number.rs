@@ -68,3 +68,22 @@ impl Numbers {
         Ok(next - BLOCK..next)
     }
 }
+
+/// Serials of a day below `next` are taken, by somebody who gave them without a lease.
+pub async fn skip(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    day: Date,
+    next: u64,
+) -> Result<(), StoreError> {
+    let engine = crate::Engine::of(connection);
+    let sql = format!(
+        "INSERT INTO number_block (area, day, next) VALUES (?, ?, ?) ON CONFLICT (area, day) \
+         DO UPDATE SET next = {}(number_block.next, excluded.next)",
+        engine.greatest()
+    );
+    let next = i64::try_from(next).unwrap_or(i64::MAX);
+    let values = vec![area_of(area).into(), crate::tally::number(day).into(), next.into()];
+    connection.execute_raw(engine.statement(&sql, values)).await?;
+    Ok(())
+}

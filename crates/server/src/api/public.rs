@@ -67,7 +67,7 @@ fn code_of(app: &App, report: ReportId) -> FollowCode {
 /// Report as a resident, without signing in. Send an `Idempotency-Key` the page made: a lost answer
 /// is then asked for again and nothing is entered twice.
 #[utoipa::path(post, path = "/public/matters", tag = "public", security(()), request_body = report::ReportBody,
-    params(("Idempotency-Key" = Option<String>, Header, description = "A random key made by the page.")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "At least 16 characters of random made by the page.")),
     responses((status = 200, body = Reported), (status = 400, body = Problem), (status = 404, body = Problem),
         (status = 409, body = Problem), (status = 413, body = Problem), (status = 415, body = Problem),
         (status = 422, body = Problem), (status = 503, body = Problem)))]
@@ -91,7 +91,7 @@ async fn report_public(
     if body.value.occurred.is_some() {
         return Err(Problem::invalid("occurred"));
     }
-    let key = body.key("public");
+    let key = body.key_of_page()?;
     let (outcome, _) =
         report::submit(&app, area, Actor::Reporter { report: None }, body.value, key).await?;
     let (receipt, repeated) = match outcome {

@@ -12,6 +12,8 @@ use crate::error::{Problem, text};
 
 /// The largest JSON body.
 const LIMIT: usize = 1 << 20;
+/// The shortest key of a page.
+const PAGE_KEY: usize = 16;
 /// The longest key.
 const KEY: usize = 200;
 
@@ -26,6 +28,15 @@ pub struct Written<T> {
 }
 
 impl<T> Written<T> {
+    /// The retry key of somebody who is not signed in. It stands for the person, so it must be long
+    /// enough that nobody meets another's: pages make it of random.
+    pub fn key_of_page(&self) -> Result<Option<IdempotencyKey>, Problem> {
+        match &self.key {
+            Some(key) if key.len() < PAGE_KEY => Err(Problem::invalid("Idempotency-Key")),
+            _ => Ok(self.key("public")),
+        }
+    }
+
     /// The retry key in the scope of `principal`.
     pub fn key(&self, principal: impl Into<String>) -> Option<IdempotencyKey> {
         let key = self.key.clone()?;

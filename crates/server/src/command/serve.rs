@@ -1,13 +1,20 @@
 //! `huisheng serve`.
 
+use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Args;
+use huisheng_domain::id::Id;
+use huisheng_domain::matter::Role;
+use huisheng_domain::unit::{Unit, UnitKind};
+use huisheng_store::account::{self, AccountRow};
+use huisheng_store::unit;
 use tokio::net::TcpListener;
 
 use super::Common;
 use crate::app::App;
+use crate::demo::fill::{self, Size};
 use crate::{router, timer};
 
 /// Serves the API.
@@ -16,6 +23,9 @@ pub struct Serve {
     /// Address and port.
     #[arg(long)]
     listen: Option<String>,
+    /// Make a demo area first, if the database is empty.
+    #[arg(long)]
+    demo: bool,
 }
 
 impl Serve {
@@ -36,12 +46,14 @@ impl Serve {
             }
             Err(error) => return Err(error).with_context(|| format!("cannot listen on {address}")),
         };
-        let app = App::open(config).await?;
+        let app = App::open(config.clone()).await?;
+        if self.demo && app.book().areas().is_empty() && fill::is_fit(app.store()).await? {
+            eprintln!("making a demo area …");
+            super::demo::run(&app, &config, FIRST).await?;
+        }
         timer::start(&app);
         let live = app.live().clone();
-        let local = listener.local_addr()?;
-        println!("Huisheng 回声   http://{local}");
-        println!("  API page      http://{local}/api");
+        greet(&app, listener.local_addr()?).await?;
         axum::serve(listener, router::router(app.clone()))
             .with_graceful_shutdown(async move {
                 stopped().await;
@@ -52,6 +64,64 @@ impl Serve {
         app.store().close().await?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// The demo area `serve --demo` makes: small enough to wait for.
+const FIRST: Size = Size { matters: 2_000, records: 6_000, seed: 1 };
+/// An account of each post.
+const DEMO_LOGINS: &str =
+    "intake1 dispatch1 callback1 supervise1 leader1 admin zhujian.clerk1 zhujian.head c05.grid1";
+
+/// Where it is, and who may come in.
+async fn greet(app: &App, address: SocketAddr) -> anyhow::Result<()> {
+    let host = match address.ip() {
+        ip if ip.is_loopback() => "localhost".to_owned(),
+        ip => ip.to_string(),
+    };
+    let port = address.port();
+    println!("Huisheng 回声    http://{host}:{port}");
+    println!("  API page       http://{host}:{port}/api");
+    if fill::is_there(app.store()).await? {
+        println!("  demo accounts  {DEMO_LOGINS}");
+        println!("                 password: {}", crate::demo::PASSWORD);
+    } else if account::all(app.store().read()).await?.is_empty() {
+        let password = first_administrator(app).await?;
+        println!("  administrator  admin, one-time password: {password}");
+    }
+    Ok(())
+}
+
+/// An empty database gets an administrator, whose password has to be changed.
+async fn first_administrator(app: &App) -> anyhow::Result<String> {
+    let now = app.now();
+    let root = Unit {
+        id: Id::of_code("unit", "root"),
+        code: "root".to_owned(),
+        name: "本单位".to_owned(),
+        kind: UnitKind::Government,
+        parent: None,
+        division: None,
+        phone: None,
+        active: true,
+    };
+    let password = format!("{:016x}", u64::from_be_bytes(crate::clock::random()));
+    let row = AccountRow {
+        id: app.fresh::<()>(now).uuid(),
+        login: "admin".to_owned(),
+        password_hash: Some(crate::app::password::hash(&password).await),
+        name: "管理员".to_owned(),
+        unit: root.id.uuid(),
+        roles: serde_json::to_string(&[Role::Administrator])?,
+        active: true,
+        must_change: true,
+        created_at: now.into(),
+    };
+    let write = app.store().write().await?;
+    unit::put(&write, &[root]).await?;
+    account::upsert(&write, vec![row]).await?;
+    write.commit().await?;
+    app.turn_page().await?;
+    Ok(password)
 }
 
 /// Ctrl-C, or the service manager.

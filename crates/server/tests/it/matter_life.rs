@@ -26,7 +26,10 @@ impl Street {
 
     /// Up to sign-in. Returns the number and the lead share.
     async fn in_hand(&self) -> (String, String) {
-        let number = self.intake.post("/matters", report()).await.ok()["number"].as_str().unwrap().to_owned();
+        let number = self.intake.post("/matters", report()).await.ok()["number"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         self.dispatcher.act(&number, "accept", json!({})).await.ok();
         self.dispatcher.act(&number, "assign", json!({ "lead": example::URBAN })).await.ok();
         let share = lead(&self.clerk.get(&format!("/matters/{number}")).await.ok());
@@ -55,7 +58,8 @@ fn lead(matter: &Value) -> String {
 async fn agrees(world: &World) {
     let book = world.app.book();
     let zone = book.calendar.zone();
-    let report = verify::run(world.app.store(), None, world.app.secret(), zone, |_| {}).await.unwrap();
+    let report =
+        verify::run(world.app.store(), None, world.app.secret(), zone, |_| {}).await.unwrap();
     assert!(report.ok(), "{:?}", report.problems);
 }
 
@@ -69,16 +73,34 @@ fn nine_commands_carry_a_report_to_its_end() {
         assert_eq!(seen["owner"], json!({ "desk": "callback" }));
         let voice = seen["reports"][0]["id"].clone();
         let verdict = json!({ "contacted": true, "solved": "solved", "satisfied": 5 });
-        street.callback.act(&number, "callback", json!({ "report": voice, "verdict": verdict })).await.ok();
+        street
+            .callback
+            .act(&number, "callback", json!({ "report": voice, "verdict": verdict }))
+            .await
+            .ok();
         let seen = street.callback.get(&format!("/matters/{number}")).await.ok();
         assert_eq!(seen["stage"], "rating");
         assert_eq!(seen["ending"]["kind"], "verified");
         assert_eq!(seen["light"], "green");
-        let history: Vec<&str> =
-            seen["history"].as_array().unwrap().iter().map(|step| step["kind"].as_str().unwrap()).collect();
+        let history: Vec<&str> = seen["history"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|step| step["kind"].as_str().unwrap())
+            .collect();
         assert_eq!(
             history,
-            ["reported", "accepted", "assigned", "signed_in", "contacted", "submitted", "reviewed", "called_back", "ended"]
+            [
+                "reported",
+                "accepted",
+                "assigned",
+                "signed_in",
+                "contacted",
+                "submitted",
+                "reviewed",
+                "called_back",
+                "ended"
+            ]
         );
         agrees(&world).await;
     });
@@ -124,11 +146,17 @@ fn nothing_is_done_twice_under_one_key() {
 fn who_saw_an_older_version_is_told_what_changed() {
     story(|world| async move {
         let street = Street::of(&world).await;
-        let number = street.intake.post("/matters", report()).await.ok()["number"].as_str().unwrap().to_owned();
+        let number = street.intake.post("/matters", report()).await.ok()["number"]
+            .as_str()
+            .unwrap()
+            .to_owned();
         let path = format!("/matters/{number}/accept");
         let tag = [("if-match", "\"1\"")];
         street.dispatcher.post_with(&path, &tag, json!({})).await.ok();
-        let stale = street.dispatcher.post_with(&format!("/matters/{number}/note"), &tag, json!({ "text": "x" })).await;
+        let stale = street
+            .dispatcher
+            .post_with(&format!("/matters/{number}/note"), &tag, json!({ "text": "x" }))
+            .await;
         let stale = stale.refused(412, "stale");
         assert_eq!(stale["facts"]["version"], 2);
         assert_eq!(stale["facts"]["changed"][1]["kind"], "accepted");
@@ -141,9 +169,14 @@ fn a_refused_command_changes_nothing() {
         let street = Street::of(&world).await;
         let (number, share) = street.in_hand().await;
         let before = state(&world, &number).await;
-        let result = json!({ "assignment": share, "process": "换灯", "result": "已亮", "evidence": [] });
+        let result =
+            json!({ "assignment": share, "process": "换灯", "result": "已亮", "evidence": [] });
         street.clerk.act(&number, "submit", result).await.refused(409, "not_contacted");
-        street.clerk.act(&number, "review", json!({ "pass": true })).await.refused(403, "not_allowed");
+        street
+            .clerk
+            .act(&number, "review", json!({ "pass": true }))
+            .await
+            .refused(403, "not_allowed");
         street.dispatcher.act(&number, "accept", json!({})).await.refused(409, "already_done");
         let missing = json!({ "assignment": share, "request": { "kind": "extension", "by": "5wd" }, "opinion": " " });
         let problem = street.clerk.act(&number, "request", missing).await.refused(422, "missing");
@@ -183,10 +216,16 @@ fn not_solved_is_handled_again_and_stays_visible() {
         street.dispatcher.act(&number, "decide", judge).await.ok();
         // A dated plan: the old clock stays visible.
         let due = world.app.now() + jiff::SignedDuration::from_hours(24 * 60);
-        street.dispatcher.act(&number, "consult", json!({ "due": due, "plan": "春季改造" })).await.ok();
+        street
+            .dispatcher
+            .act(&number, "consult", json!({ "due": due, "plan": "春季改造" }))
+            .await
+            .ok();
         let seen = supervisor.get(&format!("/matters/{number}")).await.ok();
         let clocks = seen["clocks"].as_array().unwrap();
-        assert!(clocks.iter().any(|clock| clock["name"] == "resolve" && clock["superseded"] == true));
+        assert!(
+            clocks.iter().any(|clock| clock["name"] == "resolve" && clock["superseded"] == true)
+        );
         assert!(clocks.iter().any(|clock| clock["name"] == "plan" && clock["superseded"] == false));
         agrees(&world).await;
     });
@@ -203,13 +242,15 @@ fn worklists_show_and_find() {
         other["address"] = json!("海景小区");
         street.intake.post("/matters", other).await.ok();
         let found = street.intake.get("/matters?q=%E8%B7%AF%E7%81%AF").await.ok();
-        let numbers: Vec<&Value> = found["matters"].as_array().unwrap().iter().map(|line| &line["number"]).collect();
+        let numbers: Vec<&Value> =
+            found["matters"].as_array().unwrap().iter().map(|line| &line["number"]).collect();
         assert_eq!(numbers, [&json!(number)], "路灯 is not in 路面灯笼");
         let mine = street.clerk.get("/matters").await.ok();
         assert_eq!(mine["matters"].as_array().unwrap().len(), 1, "an office sees its own shares");
         let first = street.intake.get("/matters?limit=1&sort=due").await.ok();
         let next = first["next"].as_str().unwrap();
-        let second = street.intake.get(&format!("/matters?limit=1&sort=due&after={next}")).await.ok();
+        let second =
+            street.intake.get(&format!("/matters?limit=1&sort=due&after={next}")).await.ok();
         assert_ne!(first["matters"][0]["number"], second["matters"][0]["number"]);
         assert_eq!(second["next"], Value::Null);
         street.intake.get("/matters?limit=0").await.refused(422, "invalid");

@@ -7,13 +7,15 @@ use serde_json::json;
 use crate::world::{report, story};
 
 /// Routes without sign-in, by design.
-const OPEN: [&str; 4] = ["/api/v1/public/", "/api/v1/categories", "/api/v1/places", "/api/v1/session"];
+const OPEN: [&str; 4] =
+    ["/api/v1/public/", "/api/v1/categories", "/api/v1/places", "/api/v1/session"];
 
 #[test]
 fn every_route_turns_strangers_and_other_offices_away() {
     story(|world| async move {
         let intake = world.sign_in("intake").await;
-        let number = intake.post("/matters", report()).await.ok()["number"].as_str().unwrap().to_owned();
+        let number =
+            intake.post("/matters", report()).await.ok()["number"].as_str().unwrap().to_owned();
         let (_, description) = router::api();
         let (stranger, other) = (world.resident(), world.sign_in("housing").await);
         let mut walked = 0;
@@ -24,20 +26,31 @@ fn every_route_turns_strangers_and_other_offices_away() {
                 (Method::PUT, &item.put),
                 (Method::DELETE, &item.delete),
             ];
-            for (method, operation) in methods.into_iter().filter(|(_, operation)| operation.is_some()) {
+            for (method, operation) in
+                methods.into_iter().filter(|(_, operation)| operation.is_some())
+            {
                 if OPEN.iter().any(|open| path.starts_with(open)) {
                     continue;
                 }
                 walked += 1;
-                let address = path.replace("{number}", &number).replace("{report}", &crate::world::nobody());
+                let address =
+                    path.replace("{number}", &number).replace("{report}", &crate::world::nobody());
                 let address = address.replace("{id}", &crate::world::nobody());
                 let address = address.trim_start_matches("/api/v1");
                 let body = (method != Method::GET).then(|| example(operation.as_ref().unwrap()));
                 let answer = stranger.send(method.clone(), address, &[], body.clone()).await;
-                assert_eq!(answer.status, 401, "{method} {path} lets a stranger in: {}", answer.body);
+                assert_eq!(
+                    answer.status, 401,
+                    "{method} {path} lets a stranger in: {}",
+                    answer.body
+                );
                 if path.contains("{number}") {
                     let answer = other.send(method.clone(), address, &[], body).await;
-                    assert!(matches!(answer.status.as_u16(), 403 | 404), "{method} {path}: {}", answer.body);
+                    assert!(
+                        matches!(answer.status.as_u16(), 403 | 404),
+                        "{method} {path}: {}",
+                        answer.body
+                    );
                 }
             }
         }

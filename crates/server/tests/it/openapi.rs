@@ -5,9 +5,14 @@ use huisheng_server::router;
 #[test]
 fn openapi_json_is_up_to_date() {
     let (_, description) = router::api();
-    let committed = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../openapi.json"));
+    let committed =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../openapi.json"));
     let now = description.to_pretty_json().unwrap();
-    assert_eq!(committed.unwrap_or_default().trim(), now.trim(), "run `make openapi` and commit openapi.json");
+    assert_eq!(
+        committed.unwrap_or_default().trim(),
+        now.trim(),
+        "run `make openapi` and commit openapi.json"
+    );
 }
 
 #[test]

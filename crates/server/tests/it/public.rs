@@ -8,9 +8,11 @@ use crate::world::{report, story};
 fn a_resident_reports_and_follows_with_the_code_only() {
     story(|world| async move {
         let resident = world.resident();
-        let key = [("idempotency-key", "page-1")];
+        let key = [("idempotency-key", "page-5d1f0c77a2e94b30")];
         let mut said = report();
         said["channel"] = json!("WECHAT");
+        let short = [("idempotency-key", "1")];
+        resident.post_with("/public/matters", &short, said.clone()).await.refused(422, "invalid");
         let first = resident.post_with("/public/matters", &key, said.clone()).await.ok();
         let again = resident.post_with("/public/matters", &key, said).await.ok();
         assert_eq!((&first["number"], &first["code"]), (&again["number"], &again["code"]));
@@ -30,12 +32,16 @@ fn a_resident_reports_and_follows_with_the_code_only() {
         let supplement = format!("{path}/supplement");
         resident.post_with(&supplement, &with, json!({ "text": "昨晚也不亮" })).await.ok();
         resident.post_with(&format!("{path}/urge"), &with, json!({ "text": "请尽快" })).await.ok();
-        let soon = resident.post_with(&format!("{path}/urge"), &with, json!({ "text": "再催" })).await;
+        let soon =
+            resident.post_with(&format!("{path}/urge"), &with, json!({ "text": "再催" })).await;
         soon.refused(409, "too_soon");
         // What nobody said cannot be rated yet.
         let rate = resident.post_with(&format!("{path}/rate"), &with, json!({ "stars": 5 })).await;
         rate.refused(409, "not_now");
-        resident.post_with(&format!("{path}/withdraw"), &with, json!({ "text": "已好" })).await.ok();
+        resident
+            .post_with(&format!("{path}/withdraw"), &with, json!({ "text": "已好" }))
+            .await
+            .ok();
         let seen = resident.send(axum::http::Method::GET, &path, &with, None).await.ok();
         assert_eq!(seen["ending"], "withdrawn");
     });

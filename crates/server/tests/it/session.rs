@@ -10,7 +10,9 @@ async fn set_password(world: &World, login: &str, password: &str) {
     let row = account::find(world.app.store().read(), account_of(login).uuid()).await.unwrap();
     let hash = huisheng_server::app::password::hash(password).await;
     let write = world.app.store().write().await.unwrap();
-    account::upsert(&write, vec![account::AccountRow { password_hash: Some(hash), ..row }]).await.unwrap();
+    account::upsert(&write, vec![account::AccountRow { password_hash: Some(hash), ..row }])
+        .await
+        .unwrap();
     write.commit().await.unwrap();
 }
 
@@ -19,11 +21,16 @@ fn signing_in_takes_the_right_password_and_signing_out_ends_it() {
     story(|world| async move {
         set_password(&world, "clerk", "right-password").await;
         let anyone = world.resident();
-        for (login, password) in [("clerk", "wrong-password"), ("nobody", "right-password"), ("head", "")] {
-            let answer = anyone.post("/session", json!({ "login": login, "password": password })).await;
+        for (login, password) in
+            [("clerk", "wrong-password"), ("nobody", "right-password"), ("head", "")]
+        {
+            let answer =
+                anyone.post("/session", json!({ "login": login, "password": password })).await;
             answer.refused(401, "wrong_password");
         }
-        let answer = anyone.post("/session", json!({ "login": "clerk", "password": "right-password" })).await;
+        let answer = anyone
+            .post("/session", json!({ "login": "clerk", "password": "right-password" }))
+            .await;
         let cookie = answer.headers["set-cookie"].to_str().unwrap().to_owned();
         assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"));
         let me = answer.ok();
@@ -31,7 +38,10 @@ fn signing_in_takes_the_right_password_and_signing_out_ends_it() {
         let cookie = [("cookie", cookie.split(';').next().unwrap())];
         anyone.send(Method::GET, "/session", &cookie, None).await.ok();
         anyone.send(Method::DELETE, "/session", &cookie, None).await;
-        anyone.send(Method::GET, "/session", &cookie, None).await.refused(401, "not_signed_in_here");
+        anyone
+            .send(Method::GET, "/session", &cookie, None)
+            .await
+            .refused(401, "not_signed_in_here");
     });
 }
 

@@ -134,7 +134,12 @@ impl World {
 
     /// Somebody signs in.
     pub async fn sign_in(&self, login: &str) -> Person {
-        let token = self.app.sessions().open(&self.app, account_of(login), self.app.now()).await.expect("a session");
+        let token = self
+            .app
+            .sessions()
+            .open(&self.app, account_of(login), self.app.now())
+            .await
+            .expect("a session");
         Person { world: self.clone(), token: Some(token) }
     }
 
@@ -178,7 +183,13 @@ impl Person {
     }
 
     /// Any request under `/api/v1`.
-    pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<Value>) -> Answer {
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Value>,
+    ) -> Answer {
         let (kind, body) = match body {
             Some(body) => (Some("application/json"), Body::from(body.to_string())),
             None => (None, Body::empty()),
@@ -206,13 +217,23 @@ impl Person {
     }
 
     /// Fetches bytes.
-    pub async fn fetch(&self, path: &str, headers: &[(&str, &str)]) -> (axum::http::response::Parts, Vec<u8>) {
+    pub async fn fetch(
+        &self,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> (axum::http::response::Parts, Vec<u8>) {
         let (parts, body) = self.raw(Method::GET, path, headers, Body::empty()).await.into_parts();
         (parts, body.collect().await.expect("a body").to_bytes().to_vec())
     }
 
     /// Any request under `/api/v1`, and the answer as it comes.
-    pub async fn raw(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> Response {
+    pub async fn raw(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Body,
+    ) -> Response {
         let mut request = Request::builder().method(method).uri(format!("/api/v1{path}"));
         if let Some(token) = &self.token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::MatterId;
-use huisheng_domain::matter::{Command, Context, Decided, Event, Happening, decide};
-use huisheng_domain::tally;
+use huisheng_domain::matter::{Command, Context, Decided, Event, decide};
 use rand::Rng;
 use sea_orm::ConnectionTrait;
 
@@ -226,6 +225,9 @@ impl Group<'_> {
         for one in decided {
             self.keep(lane, states, one, &history);
         }
+        if let (Command::Split(split), Some(whole)) = (&submission.command, &matter) {
+            self.rows.split_voices(whole, split, submission.now);
+        }
         for voice in &submission.voices {
             self.rows.voice(submission.matter, voice, submission.now);
         }
@@ -240,42 +242,19 @@ impl Group<'_> {
         history: &[Event],
     ) {
         let id = decided.after.id;
-        let mut head = states.get(&id).map_or([0; 32], |loaded| loaded.head);
-        for draft in &decided.drafts {
-            head = self.rows.event(id, &decided.after, draft, head, &mut lane.random);
-            self.changes.push(Change {
-                area: self.area,
-                matter: id,
-                number: decided.after.number.clone(),
-                seq: draft.event.seq,
-                kind: draft.event.what.code(),
-                recorded: draft.event.recorded,
-            });
-        }
-        if decided.erase {
-            self.rows.erase(id, &decided.after.number);
-        }
-        let gone = decided.before.iter().flat_map(|before| &before.assignments);
-        for share in gone.filter(|share| decided.after.assignment(share.id).is_none()) {
-            self.rows.gone(share.id);
-        }
-        self.count(&decided, history);
-        self.rows.base(id, decided.before.as_ref().map_or(0, |before| before.version));
+        let before = states.get(&id).map_or([0; 32], |loaded| loaded.head);
+        let zone = self.book.zone(&decided.after);
+        let head = self.rows.keep(&decided, before, history, zone, &mut lane.random);
+        self.changes.extend(decided.drafts.iter().map(|draft| Change {
+            area: self.area,
+            matter: id,
+            number: decided.after.number.clone(),
+            seq: draft.event.seq,
+            kind: draft.event.what.code(),
+            recorded: draft.event.recorded,
+        }));
         states.insert(id, Loaded { matter: Arc::new(decided.after), head });
         self.changed.insert(id);
-    }
-
-    fn count(&mut self, decided: &Decided, history: &[Event]) {
-        let zone = self.book.zone(&decided.after);
-        let events: Vec<&Event> = decided.drafts.iter().map(|draft| &draft.event).collect();
-        let sums = &mut self.rows.sums;
-        if let (Some(Happening::Undone { from }), Some(before)) =
-            (events.first().map(|e| &e.what), &decided.before)
-        {
-            let undone: Vec<&Event> = history.iter().filter(|event| event.seq >= *from).collect();
-            tally::take_back(sums, before, &undone, zone);
-        }
-        tally::count(sums, decided.before.as_ref(), &decided.after, &events, zone);
     }
 }
 

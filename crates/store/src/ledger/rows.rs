@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{AssignmentId, FileId, MatterId};
-use huisheng_domain::matter::{Draft, Matter, Word, Words};
+use huisheng_domain::id::{FileId, MatterId};
+use huisheng_domain::matter::{Decided, Draft, Event, Happening, Matter, Split, Word, Words};
 use huisheng_domain::procedure::{Moment, Procedure};
-use huisheng_domain::tally::Sums;
+use huisheng_domain::tally::{self, Sums};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use rand::Rng;
 use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
@@ -37,14 +38,14 @@ pub(super) struct Rows {
     voices: Vec<Value>,
     shares: Vec<Value>,
     answers: Vec<Value>,
+    copies: Vec<[Value; 5]>,
     documents: Vec<search::Document>,
     erased: Vec<(MatterId, i64)>,
     gone: Vec<Value>,
     files: Vec<(MatterId, FileId)>,
     bases: HashMap<MatterId, u32>,
     titles: HashMap<MatterId, String>,
-    /// Filled by the caller.
-    pub sums: Sums,
+    sums: Sums,
 }
 
 /// Words by which people find a matter; what is said inside the house is not among them.
@@ -61,6 +62,7 @@ impl Rows {
             voices: Vec::new(),
             shares: Vec::new(),
             answers: Vec::new(),
+            copies: Vec::new(),
             documents: Vec::new(),
             erased: Vec::new(),
             gone: Vec::new(),
@@ -75,13 +77,46 @@ impl Rows {
         self.events.is_empty()
     }
 
-    /// The version the database must still have.
-    pub fn base(&mut self, id: MatterId, version: u32) {
+    /// Everything a decision writes but the row of the matter, which is written once a group.
+    /// Returns the hash of the last event; `before` is that of the one before.
+    pub fn keep(
+        &mut self,
+        decided: &Decided,
+        before: [u8; 32],
+        history: &[Event],
+        zone: &TimeZone,
+        random: &mut impl Rng,
+    ) -> [u8; 32] {
+        let id = decided.after.id;
+        let mut head = before;
+        for draft in &decided.drafts {
+            head = self.event(id, &decided.after, draft, head, random);
+        }
+        if decided.erase {
+            self.erase(id, &decided.after.number);
+        }
+        let gone = decided.before.iter().flat_map(|before| &before.assignments);
+        let gone = gone.filter(|share| decided.after.assignment(share.id).is_none());
+        self.gone.extend(gone.map(|share| Value::from(share.id.uuid())));
+        self.count(decided, history, zone);
+        let version = decided.before.as_ref().map_or(0, |before| before.version);
         self.bases.entry(id).or_insert(version);
+        head
+    }
+
+    fn count(&mut self, decided: &Decided, history: &[Event], zone: &TimeZone) {
+        let events: Vec<&Event> = decided.drafts.iter().map(|draft| &draft.event).collect();
+        if let (Some(Happening::Undone { from }), Some(before)) =
+            (events.first().map(|event| &event.what), &decided.before)
+        {
+            let undone: Vec<&Event> = history.iter().filter(|event| event.seq >= *from).collect();
+            tally::take_back(&mut self.sums, before, &undone, zone);
+        }
+        tally::count(&mut self.sums, decided.before.as_ref(), &decided.after, &events, zone);
     }
 
     /// One event with its words. Returns its hash.
-    pub fn event(
+    fn event(
         &mut self,
         id: MatterId,
         after: &Matter,
@@ -147,6 +182,21 @@ impl Rows {
         ]);
     }
 
+    /// Each voice of a part is a voice of the whole: the same person, copied beside.
+    pub fn split_voices(&mut self, whole: &Matter, split: &Split, now: Timestamp) {
+        for part in &split.parts {
+            for (old, new) in whole.reports.iter().zip(&part.reports) {
+                self.copies.push([
+                    new.uuid().into(),
+                    part.id.uuid().into(),
+                    micros(now),
+                    self.area.into(),
+                    old.id.uuid().into(),
+                ]);
+            }
+        }
+    }
+
     /// The answer kept under an idempotency key.
     pub fn answer(&mut self, key: &IdempotencyKey, receipt: &Receipt, now: Timestamp) {
         self.answers.extend([
@@ -160,7 +210,7 @@ impl Rows {
     }
 
     /// All words, contact data and search text of a matter go, also what this group said before.
-    pub fn erase(&mut self, id: MatterId, number: &str) {
+    fn erase(&mut self, id: MatterId, number: &str) {
         let key = matter::key_of(number).unwrap_or_default();
         let own = Value::from(id.uuid());
         self.words = without(std::mem::take(&mut self.words), WORDS.len(), |row| row[1] == own);
@@ -168,11 +218,6 @@ impl Rows {
         self.documents.retain(|document| document.key != key);
         self.titles.remove(&id);
         self.erased.push((id, key));
-    }
-
-    /// A share that was given in a step now taken back: off its unit's list.
-    pub fn gone(&mut self, share: AssignmentId) {
-        self.gone.push(share.uuid().into());
     }
 
     /// The row of a matter and of its shares, as the state projects them.
@@ -236,6 +281,9 @@ impl Rows {
                 write.execute_raw(statement).await?;
             }
         }
+        for copy in self.copies {
+            write.execute_raw(engine.statement(VOICE_COPY, copy.into())).await?;
+        }
         for statement in search::add(engine, self.area, &self.documents) {
             write.execute_raw(statement).await?;
         }
@@ -274,6 +322,8 @@ impl Rows {
 
 const VOICE_AGAIN: &str = "ON CONFLICT (area, id) DO UPDATE SET party = excluded.party, \
      name = excluded.name, contact = excluded.contact";
+const VOICE_COPY: &str = "INSERT INTO voice (area, id, matter, party, name, contact, created_at) \
+     SELECT area, ?, ?, party, name, contact, ? FROM voice WHERE area = ? AND id = ?";
 const SHARE_AGAIN: &str = "ON CONFLICT (area, id) DO UPDATE SET state = excluded.state, \
      signed_in = excluded.signed_in, due = excluded.due";
 

@@ -3,6 +3,7 @@
 mod book;
 mod counting;
 mod crowd;
+mod indexed;
 mod ledger;
 mod migrate;
 mod parity;

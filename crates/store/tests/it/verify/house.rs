@@ -177,7 +177,7 @@ impl<'a> Life<'a> {
             uploaded: Micros::cut(self.now),
         };
         let write = self.house.store.write().await.unwrap();
-        file::insert(&write, &row).await.unwrap();
+        file::insert(&write, std::slice::from_ref(&row)).await.unwrap();
         write.commit().await.unwrap();
         assert_eq!(file::find(self.house.store.read(), area(), &[id]).await.unwrap(), [row]);
         id

@@ -1,0 +1,287 @@
+//! Writes the demo area into a database: lists, accounts, and a year of lives.
+
+mod names;
+
+use std::collections::HashMap;
+
+use anyhow::{Context as _, bail};
+use huisheng_domain::id::{AccountId, MatterId};
+use huisheng_domain::matter::{Actor, Command, Context, Matter, decide};
+use huisheng_domain::procedure::Procedure;
+use huisheng_store::account::{self, AccountRow};
+use huisheng_store::file::{self, FileRow};
+use huisheng_store::ledger::Bulk;
+use huisheng_store::responsibility::list::{self, ResponsibilityListRow};
+use huisheng_store::setting::{self, SettingRow};
+use huisheng_store::{
+    Book, FileStore, Store, category, division, grid, place, responsibility, unit,
+};
+use jiff::Timestamp;
+
+use super::lives::{self, By, Life, Step};
+use super::{COUNTY, DemoArea, PASSWORD};
+use names::Given;
+
+/// The setting that marks a demo database; its value is the seed.
+const MARK: &str = "demo";
+
+/// How much there is to be.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    /// Matters that go their way.
+    pub matters: u32,
+    /// Service records.
+    pub records: u32,
+    /// Seed.
+    pub seed: u64,
+}
+
+/// What was written.
+#[derive(Clone, Copy, Debug, Default, serde::Serialize)]
+pub struct Filled {
+    /// Matters, parts of splits among them.
+    pub matters: u64,
+    /// Events.
+    pub events: u64,
+    /// Pictures.
+    pub files: u64,
+    /// Lives that were cut short because a rule refused a step.
+    pub refused: u64,
+}
+
+/// Whether the database holds nothing, or a demo area.
+pub async fn is_fit(store: &Store) -> anyhow::Result<bool> {
+    let marked = setting::all(store.read()).await?.iter().any(|row| row.name == MARK);
+    Ok(marked || division::all(store.read()).await?.is_empty())
+}
+
+/// Whether the demo area is there.
+pub async fn is_there(store: &Store) -> anyhow::Result<bool> {
+    Ok(setting::all(store.read()).await?.iter().any(|row| row.name == MARK))
+}
+
+/// Lists and accounts.
+pub async fn lists(
+    store: &Store,
+    area: &DemoArea,
+    seed: u64,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let password = crate::app::password::hash(PASSWORD).await;
+    let write = store.write().await?;
+    division::put(&write, &area.land.divisions).await?;
+    place::put(&write, &area.land.places).await?;
+    grid::put(&write, &area.land.grids).await?;
+    unit::put(&write, &area.offices.units).await?;
+    category::put(&write, &area.classes.categories).await?;
+    responsibility::put(&write, 1, &area.duties).await?;
+    let version = ResponsibilityListRow {
+        version: 1,
+        name: "demo".to_owned(),
+        published_at: Some(now.into()),
+    };
+    list::upsert(&write, vec![version]).await?;
+    let accounts = area.offices.accounts.iter().map(|account| AccountRow {
+        id: account.id.uuid(),
+        login: account.login.clone(),
+        password_hash: Some(password.clone()),
+        name: account.name.clone(),
+        unit: account.unit.uuid(),
+        roles: serde_json::to_string(&account.roles).unwrap_or_default(),
+        active: true,
+        must_change: false,
+        created_at: now.into(),
+    });
+    account::upsert(&write, accounts.collect()).await?;
+    setting::upsert(&write, vec![SettingRow { name: MARK.to_owned(), value: seed.to_string() }])
+        .await?;
+    Ok(write.commit().await?)
+}
+
+/// A year of lives that ends at `now`.
+pub async fn lives(
+    store: &Store,
+    files: &FileStore,
+    area: &DemoArea,
+    size: Size,
+    now: Timestamp,
+    mut progress: impl FnMut(u64),
+) -> anyhow::Result<Filled> {
+    let book = Book::load(store).await?;
+    let actors =
+        area.offices.accounts.iter().map(|account| (account.id, account.actor())).collect();
+    let procedures =
+        book.procedures.values().map(|procedure| (procedure.code.as_str(), procedure)).collect();
+    let mut year = Year {
+        book: &book,
+        actors,
+        procedures,
+        bulk: Bulk::new(store, &book, COUNTY),
+        photos: photos()?,
+        pictures: Vec::new(),
+        serials: HashMap::new(),
+        filled: Filled::default(),
+    };
+    for life in lives::plan(area, size.seed, size.matters, size.records, now) {
+        year.live(&life, size.seed)?;
+        progress(year.filled.matters);
+        year.keep_pictures(store, files, 500).await?;
+        year.bulk.whole().await?;
+    }
+    year.keep_pictures(store, files, 1).await?;
+    year.bulk.write().await?;
+    // Serials the year used are never leased again.
+    let write = store.write().await?;
+    for (day, next) in &year.serials {
+        huisheng_store::number::skip(&write, COUNTY, *day, *next).await?;
+    }
+    write.commit().await?;
+    Ok(year.filled)
+}
+
+struct Year<'a> {
+    book: &'a Book,
+    actors: HashMap<AccountId, Actor>,
+    procedures: HashMap<&'a str, &'a Procedure>,
+    bulk: Bulk<'a>,
+    photos: Vec<Vec<u8>>,
+    pictures: Vec<(FileRow, usize)>,
+    serials: HashMap<jiff::civil::Date, u64>,
+    filled: Filled,
+}
+
+impl Year<'_> {
+    /// One life, decided step by step. A refused step ends it: what came before stands.
+    fn live(&mut self, life: &Life, seed: u64) -> anyhow::Result<()> {
+        let mut matters: HashMap<MatterId, Matter> = HashMap::new();
+        let mut names = Given::new(seed, life.number);
+        for scene in &life.scenes {
+            let day = scene.at.to_zoned(self.book.calendar.zone().clone()).date();
+            names.today(day, self.serials.get(&day).copied().unwrap_or(1));
+            let actor = match scene.by {
+                By::Staff(id) => self.actors.get(&id).cloned().context("an account of the plan")?,
+                By::Somebody => Actor::Reporter { report: None },
+                By::Voice(voice) => {
+                    Actor::Reporter { report: Some(lives::Names::voice(&mut names, voice)) }
+                }
+                By::House => Actor::House,
+            };
+            let id = lives::Names::matter(&mut names, scene.matter);
+            let state = matters.get(&id);
+            let Some(command) = lives::command(&scene.step, state, &mut names) else { break };
+            self.serials.insert(day, names.next());
+            let procedure = match (&scene.step, state) {
+                (Step::Report(said), _) => self.procedures.get(said.procedure).copied(),
+                (_, Some(state)) => self.book.procedure(&state.procedure.1),
+                (_, None) => None,
+            };
+            let procedure = procedure.context("a procedure of the plan")?;
+            let other = match &command {
+                Command::Merge(merge) => matters.get(&merge.into),
+                _ => None,
+            };
+            let (_, place) = self.book.about(&command, state);
+            let context = Context {
+                actor: &actor,
+                procedure,
+                calendar: self.book.calendar(place),
+                units: &self.book.units,
+                lists: self.book,
+                seen_since: false,
+                history: &[],
+                seed: names.seed(),
+            };
+            match decide(COUNTY, state, other, &command, &context, scene.at) {
+                Ok(decided) => {
+                    for one in &decided {
+                        self.filled.matters += u64::from(one.before.is_none());
+                        self.filled.events += one.drafts.len() as u64;
+                        matters.insert(one.after.id, one.after.clone());
+                    }
+                    self.bulk.add(decided);
+                    if let (Command::Split(split), Some(whole)) = (&command, matters.get(&id)) {
+                        self.bulk.split_voices(whole, split, scene.at);
+                    }
+                }
+                Err(_) => {
+                    self.filled.refused += 1;
+                    break;
+                }
+            }
+            for voice in names.voices.drain(..) {
+                self.bulk.voice(id, &voice, scene.at);
+            }
+            for picture in names.pictures.drain(..) {
+                let kind = self.pictures.len() % self.photos.len();
+                let bytes = self.photos.get(kind).context("a picture")?;
+                self.pictures.push((row(picture, id, bytes, scene.at), kind));
+            }
+        }
+        Ok(())
+    }
+
+    /// Pictures waiting, once there are `at_least` of them.
+    async fn keep_pictures(
+        &mut self,
+        store: &Store,
+        files: &FileStore,
+        at_least: usize,
+    ) -> anyhow::Result<()> {
+        if self.pictures.len() < at_least {
+            return Ok(());
+        }
+        let pictures = std::mem::take(&mut self.pictures);
+        for (row, kind) in &pictures {
+            files.put(COUNTY, row.id, self.photos.get(*kind).cloned().unwrap_or_default()).await?;
+        }
+        self.filled.files += pictures.len() as u64;
+        let rows: Vec<FileRow> = pictures.into_iter().map(|(row, _)| row).collect();
+        let write = store.write().await?;
+        file::insert(&write, &rows).await?;
+        Ok(write.commit().await?)
+    }
+}
+
+fn row(id: huisheng_domain::id::FileId, matter: MatterId, bytes: &[u8], at: Timestamp) -> FileRow {
+    use sha2::{Digest, Sha256};
+    FileRow {
+        area: COUNTY,
+        id,
+        matter: Some(matter),
+        sha256: Sha256::digest(bytes).into(),
+        mime: "image/jpeg".to_owned(),
+        size: bytes.len() as u64,
+        width: Some(WIDTH),
+        height: Some(HEIGHT),
+        thumbnail: false,
+        uploaded: at,
+    }
+}
+
+const WIDTH: u32 = 160;
+const HEIGHT: u32 = 120;
+
+/// A few pictures of nothing: a sky, a wall, a lamp.
+fn photos() -> anyhow::Result<Vec<Vec<u8>>> {
+    let mut all = Vec::new();
+    for (number, wall) in
+        [[96_u8, 110, 122], [150, 132, 104], [88, 120, 84], [120, 104, 128]].into_iter().enumerate()
+    {
+        let lamp = 30 + u32::try_from(number).unwrap_or_default() * 30;
+        let picture = image::RgbImage::from_fn(WIDTH, HEIGHT, |x, y| {
+            let near = x.abs_diff(lamp) + y.abs_diff(40);
+            image::Rgb(match (y < 60, near < 8) {
+                (_, true) => [250, 240, 180],
+                (true, false) => [170, 190, u8::try_from(200 + y / 2).unwrap_or(u8::MAX)],
+                (false, false) => wall,
+            })
+        });
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, image::ImageFormat::Jpeg)?;
+        all.push(bytes.into_inner());
+    }
+    if all.is_empty() {
+        bail!("no pictures");
+    }
+    Ok(all)
+}

@@ -1,0 +1,96 @@
+//! Filling: histories that were decided elsewhere, as valid chains in large groups.
+//!
+//! For the demo area and for measuring. Nothing else may write the same matters meanwhile.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use huisheng_domain::area::Area;
+use huisheng_domain::id::MatterId;
+use huisheng_domain::matter::{Decided, Matter, Split};
+use jiff::Timestamp;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+use super::group::Fault;
+use super::lane::Loaded;
+use super::rows::Rows;
+use super::{LedgerError, Voice};
+use crate::{Book, Store};
+
+/// Events of one transaction.
+const GROUP: usize = 4_000;
+
+/// A bulk writer of one area.
+pub struct Bulk<'a> {
+    store: &'a Store,
+    book: &'a Book,
+    area: Area,
+    rows: Rows,
+    events: usize,
+    changed: BTreeMap<MatterId, Loaded>,
+    heads: HashMap<MatterId, [u8; 32]>,
+    random: StdRng,
+}
+
+impl<'a> Bulk<'a> {
+    /// Begins.
+    pub fn new(store: &'a Store, book: &'a Book, area: Area) -> Self {
+        Self {
+            store,
+            book,
+            area,
+            rows: Rows::new(area),
+            events: 0,
+            changed: BTreeMap::new(),
+            heads: HashMap::new(),
+            random: StdRng::from_rng(&mut rand::rng()),
+        }
+    }
+
+    /// One decision, in the order in which they were decided. Undo is not for here.
+    pub fn add(&mut self, decided: Vec<Decided>) {
+        for one in decided {
+            let id = one.after.id;
+            let before = self.heads.get(&id).copied().unwrap_or_default();
+            let zone = self.book.zone(&one.after);
+            let head = self.rows.keep(&one, before, &[], zone, &mut self.random);
+            self.events += one.drafts.len();
+            self.heads.insert(id, head);
+            self.changed.insert(id, Loaded { matter: Arc::new(one.after), head });
+        }
+    }
+
+    /// Contact data of a voice.
+    pub fn voice(&mut self, matter: MatterId, voice: &Voice, now: Timestamp) {
+        self.rows.voice(matter, voice, now);
+    }
+
+    /// The voices of the parts of a split keep the contact data of the whole's.
+    pub fn split_voices(&mut self, whole: &Matter, split: &Split, now: Timestamp) {
+        self.rows.split_voices(whole, split, now);
+    }
+
+    /// The matters of a life are complete: they may be written, and are forgotten then.
+    pub async fn whole(&mut self) -> Result<(), LedgerError> {
+        if self.events >= GROUP { self.write().await } else { Ok(()) }
+    }
+
+    /// Writes what is left.
+    pub async fn write(&mut self) -> Result<(), LedgerError> {
+        for loaded in std::mem::take(&mut self.changed).values() {
+            let matter: &Matter = &loaded.matter;
+            self.rows.matter(loaded, self.book.procedure(&matter.procedure.1));
+        }
+        let rows = std::mem::replace(&mut self.rows, Rows::new(self.area));
+        (self.events, self.heads) = (0, HashMap::new());
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let write = self.store.write().await?;
+        rows.write(write, &mut self.random).await.map_err(|fault| match fault {
+            Fault::Outrun => LedgerError::Contended,
+            Fault::Store(error) => error.into(),
+        })
+    }
+}

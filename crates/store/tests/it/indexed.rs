@@ -1,0 +1,128 @@
+//! The SQL that is executed: every statement on a table that grows names its area and has its index.
+
+use huisheng_domain::matter::{Kind, Stage};
+use huisheng_store::book::example;
+use huisheng_store::matter::{self, Filter, LightFilter, Sort};
+use huisheng_store::{Engine, Store, idempotency, opening, tally, testing, voice};
+use sea_orm::ConnectionTrait;
+
+use crate::street::{account, matter_id, minute, start, to_result, voice_id};
+
+/// Tables with an area, from the migration itself.
+fn tables() -> Vec<String> {
+    let sql = include_str!("../../migrations/0002_matter.sql");
+    let names = sql.lines().filter_map(|line| line.strip_prefix("CREATE TABLE "));
+    names.filter_map(|rest| rest.split_whitespace().next()).map(str::to_owned).chain(["search".into()]).collect()
+}
+
+/// Whether `sql` has `word` as a word of its own.
+fn names(sql: &str, word: &str) -> bool {
+    sql.split(|c: char| !c.is_alphanumeric() && c != '_').any(|found| found == word)
+}
+
+#[test]
+fn every_statement_names_its_area_and_has_its_index() {
+    testing::both(|store| async move {
+        everything(&store).await;
+        let tables = tables();
+        assert!(tables.len() > 10);
+        let mut looked = 0;
+        let mut bad = Vec::new();
+        for statement in testing::recorded().into_iter().filter(|one| one.engine == store.engine()) {
+            let (sql, example) = (&statement.sql, &statement.example);
+            if !tables.iter().any(|table| names(sql, table)) || sql.starts_with("CREATE") {
+                continue;
+            }
+            looked += 1;
+            // FTS5 keeps the area as a word of the document, and in the row id.
+            let area = names(sql, "area") || (store.engine() == Engine::Sqlite && names(sql, "search"));
+            if !area {
+                bad.push(format!("no area: {sql}"));
+            }
+            for line in plan(&store, example).await {
+                if scans(&line, &tables) {
+                    bad.push(format!("{line}: {sql}"));
+                }
+            }
+        }
+        assert!(looked > 30, "only {looked} statements were seen");
+        assert!(bad.is_empty(), "{bad:#?}");
+    });
+}
+
+/// Whether a line of a plan reads a whole table.
+fn scans(line: &str, tables: &[String]) -> bool {
+    if let Some((_, table)) = line.split_once("Seq Scan on ") {
+        return tables.iter().any(|name| table.split_whitespace().next() == Some(name));
+    }
+    // SQLite: an alias stands for the table; rows given in the statement are no table.
+    line.strip_prefix("SCAN ").is_some_and(|what| {
+        !what.contains("CONSTANT ROW") && !what.contains("VIRTUAL TABLE INDEX") && !what.starts_with('(')
+    })
+}
+
+async fn plan(store: &Store, example: &str) -> Vec<String> {
+    let db = store.snapshot().await.unwrap();
+    let explain = match store.engine() {
+        Engine::Sqlite => format!("EXPLAIN QUERY PLAN {example}"),
+        Engine::Postgres => {
+            // Small tables are cheaper to scan: ask for what could be used.
+            db.execute_unprepared("SET LOCAL enable_seqscan = off").await.unwrap();
+            format!("EXPLAIN {example}")
+        }
+    };
+    let rows = db.query_all_raw(store.engine().statement(&explain, vec![])).await;
+    let rows = rows.unwrap_or_else(|error| panic!("{error}: {explain}"));
+    let column = match store.engine() {
+        Engine::Sqlite => 3,
+        Engine::Postgres => 0,
+    };
+    rows.iter().map(|row| row.try_get_by_index::<String>(column).unwrap()).collect()
+}
+
+/// Every way the store is read and written.
+async fn everything(store: &Store) {
+    let ledger = start(store);
+    for n in 1..=3 {
+        to_result(&ledger, store, n).await;
+    }
+    let (area, id, db) = (example::area(), matter_id(1), store.read());
+    let filters = [
+        Filter::default(),
+        Filter { sort: Sort::Due, ..Filter::default() },
+        Filter { sort: Sort::Changed, ..Filter::default() },
+        Filter { owner: Some("callback".into()), sort: Sort::Due, ..Filter::default() },
+        Filter { light: Some(LightFilter::Red), sort: Sort::Due, ..Filter::default() },
+        Filter { light: Some(LightFilter::Yellow), sort: Sort::Due, ..Filter::default() },
+        Filter { category: Some(example::LAMPS), ..Filter::default() },
+        Filter { divisions: vec![example::COMMUNITY_A, example::COMMUNITY_B], ..Filter::default() },
+        Filter { units: Some(vec![example::URBAN]), ..Filter::default() },
+        Filter { lead: Some(example::URBAN), ..Filter::default() },
+        Filter { text: Some("路灯".into()), ..Filter::default() },
+        Filter { kind: Some(Kind::Request), stage: Some(Stage::Verifying), late: true, ..Filter::default() },
+    ];
+    for filter in &filters {
+        let page = matter::list(db, area, filter, None, 1, minute(90)).await.unwrap();
+        if let Some(next) = page.next {
+            matter::list(db, area, filter, Some(next), 1, minute(90)).await.unwrap();
+        }
+    }
+    matter::find(db, area, id).await.unwrap();
+    let number = matter::find(db, area, id).await.unwrap().number.parse().unwrap();
+    matter::by_number(db, number).await.unwrap();
+    matter::by_upstream(db, area, "city", "1").await.unwrap();
+    matter::history(db, area, id).await.unwrap();
+    matter::words(db, area, id).await.unwrap();
+    matter::to_close(db, area, 10, minute(90)).await.unwrap();
+    voice::of_matter(db, area, id).await.unwrap();
+    voice::find(db, area, voice_id(1)).await.unwrap();
+    opening::by_others_since(db, area, id, Some(account(1)), minute(0)).await.unwrap();
+    let write = store.write().await.unwrap();
+    opening::record(&write, area, id, Some(account(1)), minute(90)).await.unwrap();
+    idempotency::forget(&write, area, minute(0)).await.unwrap();
+    write.commit().await.unwrap();
+    tally::sums(db, area, &tally::Filter::default(), &[tally::By::Unit]).await.unwrap();
+    tally::fold(store, area, 100).await.unwrap();
+    tally::sums(db, area, &tally::Filter::default(), &[]).await.unwrap();
+    huisheng_store::checkpoint::make(store, area, b"secret", minute(90)).await.unwrap();
+}
