@@ -169,7 +169,7 @@ pub(super) async fn keep(app: &App, area: Area, sent: Sent) -> Result<Uploaded, 
     };
     // The row first: should the house stop here, the timer finds it; bytes alone it never would.
     let write = app.store().write().await?;
-    file::insert(&write, &row).await?;
+    file::insert(&write, std::slice::from_ref(&row)).await?;
     write.commit().await?;
     app.files().put(area, row.id, media.bytes).await?;
     if let Some(thumbnail) = thumbnail {
