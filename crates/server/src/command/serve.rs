@@ -52,8 +52,8 @@ impl Serve {
             super::demo::run(&app, &config, FIRST).await?;
         }
         timer::start(&app);
-        let live = app.live().clone();
         greet(&app, listener.local_addr()?).await?;
+        let live = app.live().clone();
         axum::serve(listener, router::router(app.clone()))
             .with_graceful_shutdown(async move {
                 stopped().await;

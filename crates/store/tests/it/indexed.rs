@@ -12,7 +12,11 @@ use crate::street::{account, matter_id, minute, start, to_result, voice_id};
 fn tables() -> Vec<String> {
     let sql = include_str!("../../migrations/0002_matter.sql");
     let names = sql.lines().filter_map(|line| line.strip_prefix("CREATE TABLE "));
-    names.filter_map(|rest| rest.split_whitespace().next()).map(str::to_owned).chain(["search".into()]).collect()
+    names
+        .filter_map(|rest| rest.split_whitespace().next())
+        .map(str::to_owned)
+        .chain(["search".into()])
+        .collect()
 }
 
 /// Whether `sql` has `word` as a word of its own.
@@ -28,14 +32,16 @@ fn every_statement_names_its_area_and_has_its_index() {
         assert!(tables.len() > 10);
         let mut looked = 0;
         let mut bad = Vec::new();
-        for statement in testing::recorded().into_iter().filter(|one| one.engine == store.engine()) {
+        for statement in testing::recorded().into_iter().filter(|one| one.engine == store.engine())
+        {
             let (sql, example) = (&statement.sql, &statement.example);
             if !tables.iter().any(|table| names(sql, table)) || sql.starts_with("CREATE") {
                 continue;
             }
             looked += 1;
             // FTS5 keeps the area as a word of the document, and in the row id.
-            let area = names(sql, "area") || (store.engine() == Engine::Sqlite && names(sql, "search"));
+            let area =
+                names(sql, "area") || (store.engine() == Engine::Sqlite && names(sql, "search"));
             if !area {
                 bad.push(format!("no area: {sql}"));
             }
@@ -57,7 +63,9 @@ fn scans(line: &str, tables: &[String]) -> bool {
     }
     // SQLite: an alias stands for the table; rows given in the statement are no table.
     line.strip_prefix("SCAN ").is_some_and(|what| {
-        !what.contains("CONSTANT ROW") && !what.contains("VIRTUAL TABLE INDEX") && !what.starts_with('(')
+        !what.contains("CONSTANT ROW")
+            && !what.contains("VIRTUAL TABLE INDEX")
+            && !what.starts_with('(')
     })
 }
 
@@ -99,7 +107,12 @@ async fn everything(store: &Store) {
         Filter { units: Some(vec![example::URBAN]), ..Filter::default() },
         Filter { lead: Some(example::URBAN), ..Filter::default() },
         Filter { text: Some("路灯".into()), ..Filter::default() },
-        Filter { kind: Some(Kind::Request), stage: Some(Stage::Verifying), late: true, ..Filter::default() },
+        Filter {
+            kind: Some(Kind::Request),
+            stage: Some(Stage::Verifying),
+            late: true,
+            ..Filter::default()
+        },
     ];
     for filter in &filters {
         let page = matter::list(db, area, filter, None, 1, minute(90)).await.unwrap();
