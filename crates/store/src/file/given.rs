@@ -10,6 +10,9 @@ use super::{COLUMNS, FileRow, read};
 use crate::ledger::{area_of, micros};
 use crate::{Engine, StoreError};
 
+/// Files of one statement, at most.
+const AT_ONCE: usize = 500;
+
 /// The files an event names.
 pub fn named(what: &Happening) -> &[FileId] {
     match what {
@@ -44,8 +47,7 @@ pub(crate) async fn give(
 ) -> Result<u64, StoreError> {
     let engine = Engine::of(connection);
     let mut moved = 0;
-    // Three values a file, one for the area.
-    for chunk in given.chunks(engine.max_values() / 3 - 1) {
+    for chunk in given.chunks(AT_ONCE) {
         let cases = vec!["WHEN ? THEN ?"; chunk.len()].join(" ");
         let marks = vec!["?"; chunk.len()].join(",");
         let sql = format!(
