@@ -14,6 +14,7 @@ pub mod error;
 pub mod file;
 pub mod grid;
 pub mod idempotency;
+pub mod import_batch;
 pub mod ledger;
 mod list;
 pub mod matter;
