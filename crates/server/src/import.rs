@@ -103,7 +103,9 @@ pub enum ImportError {
     #[error("{}\n{}", .0.words().zh, .0.words().en)]
     Table(#[from] TableError),
     /// It is no GeoJSON collection of outlines.
-    #[error("不是 GeoJSON 面要素集：{0}。请导出为 WGS-84 的 FeatureCollection（Polygon 或 MultiPolygon）\nnot a GeoJSON collection of outlines: {0}. Export a FeatureCollection of polygons in WGS-84")]
+    #[error(
+        "不是 GeoJSON 面要素集：{0}。请导出为 WGS-84 的 FeatureCollection（Polygon 或 MultiPolygon）\nnot a GeoJSON collection of outlines: {0}. Export a FeatureCollection of polygons in WGS-84"
+    )]
     GeoJson(String),
     /// The file of rows is not there or cannot be read.
     #[error("cannot read {0}: {1}")]
@@ -121,10 +123,14 @@ pub enum ImportError {
     #[error(transparent)]
     Start(#[from] StartError),
     /// The database has no such area.
-    #[error("没有区域 {0}：请先用 huisheng import divisions 导入行政区划，或用 huisheng demo 建立演示区域\nthere is no area {0}: first import divisions, or make the demo area with `huisheng demo`")]
+    #[error(
+        "没有区域 {0}：请先用 huisheng import divisions 导入行政区划，或用 huisheng demo 建立演示区域\nthere is no area {0}: first import divisions, or make the demo area with `huisheng demo`"
+    )]
     NoArea(String),
     /// The area has no unit to answer for the matters.
-    #[error("没有单位 {0}：请先用 huisheng import units 导入单位，再用 --unit 指定编码\nthere is no unit {0}: first import units, then name one by its code with --unit")]
+    #[error(
+        "没有单位 {0}：请先用 huisheng import units 导入单位，再用 --unit 指定编码\nthere is no unit {0}: first import units, then name one by its code with --unit"
+    )]
     NoUnit(String),
 }
 

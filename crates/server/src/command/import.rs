@@ -81,11 +81,10 @@ impl Import {
         }
         let app = App::open(common.read(&[])?).await?;
         let bar = super::progress("rows");
-        let done =
-            run(&app, self.what, self.file.clone().into(), &name, &options, &|rows| {
-                bar.set_position(rows);
-            })
-            .await;
+        let done = run(&app, self.what, self.file.clone().into(), &name, &options, &|rows| {
+            bar.set_position(rows);
+        })
+        .await;
         bar.finish_and_clear();
         app.store().close().await?;
         let report = done?;
@@ -100,7 +99,11 @@ impl Import {
 
 fn tell(report: &Report) {
     for bad in &report.bad {
-        let place = if bad.line == 0 { String::new() } else { format!("第 {} 行 line {}, ", bad.line, bad.line) };
+        let place = if bad.line == 0 {
+            String::new()
+        } else {
+            format!("第 {} 行 line {}, ", bad.line, bad.line)
+        };
         println!("{place}{}: \"{}\"\n  {}\n  {}", bad.field, bad.value, bad.zh, bad.en);
     }
     for (flag, rows) in &report.flags {

@@ -56,7 +56,10 @@ fn one_each(entries: &[Entry], contents: &Contents, report: &mut Report) -> Vec<
             level += 1;
             at = above;
         }
-        if at != code && !parents.contains_key(at) && let Some(id) = known.any(at) {
+        if at != code
+            && !parents.contains_key(at)
+            && let Some(id) = known.any(at)
+        {
             level += stored.get(&id).map_or(0, |level| level.saturating_sub(1));
         }
         let (from, to) = entry.days()?;

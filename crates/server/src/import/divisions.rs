@@ -63,8 +63,7 @@ pub(super) fn read(
     options: &Options,
     report: &mut Report,
 ) -> Vec<Division> {
-    let named: Vec<Named<'_>> =
-        each(entries, report, names).into_iter().flatten().collect();
+    let named: Vec<Named<'_>> = each(entries, report, names).into_iter().flatten().collect();
     let existing: HashMap<DivisionId, &Division> =
         contents.divisions.iter().map(|one| (one.id, one)).collect();
     let mut ids: HashMap<DivisionCode, DivisionId> =
@@ -96,11 +95,19 @@ pub(super) fn read(
             let level = match (entry.get("level"), one.code) {
                 (Some(level), _) => level_of(level, entry)?,
                 (None, Some(code)) => level_of_code(code),
-                (None, None) => return Err(entry.bad("level", "missing", "没有代码的区划必须填级别，如小区、楼栋", "a division without a code needs its level, like quarter or building")),
+                (None, None) => {
+                    return Err(entry.bad(
+                        "level",
+                        "missing",
+                        "没有代码的区划必须填级别，如小区、楼栋",
+                        "a division without a code needs its level, like quarter or building",
+                    ));
+                }
             };
             let (from, to) = entry.days()?;
             let cell = one.code.filter(|code| code.significant() == 6).and_then(DivisionCode::area);
-            let named_area = options.area.filter(|area| one.code == Some(DivisionCode::of_area(*area)));
+            let named_area =
+                options.area.filter(|area| one.code == Some(DivisionCode::of_area(*area)));
             Ok(Division {
                 id,
                 code: one.code,
@@ -145,7 +152,11 @@ fn names(entry: &Entry) -> Result<Vec<Named<'_>>, BadRow> {
             found.push(Named { entry, key, code, name });
         }
     }
-    if found.is_empty() { Err(entry.need("name").err().unwrap_or_else(|| no_parent(entry))) } else { Ok(found) }
+    if found.is_empty() {
+        Err(entry.need("name").err().unwrap_or_else(|| no_parent(entry)))
+    } else {
+        Ok(found)
+    }
 }
 
 fn code_of(entry: &Entry, key: &str, text: &str) -> Result<DivisionCode, BadRow> {

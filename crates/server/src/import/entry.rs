@@ -41,7 +41,14 @@ impl Entry {
         en: impl Into<String>,
     ) -> BadRow {
         let value = self.get(field).unwrap_or_default().chars().take(40).collect();
-        BadRow { line: self.line, field: field.to_owned(), value, code, zh: zh.into(), en: en.into() }
+        BadRow {
+            line: self.line,
+            field: field.to_owned(),
+            value,
+            code,
+            zh: zh.into(),
+            en: en.into(),
+        }
     }
 
     /// The cell by one of the readers of [`value`].
@@ -55,7 +62,9 @@ impl Entry {
             .transpose()
     }
 
-    pub(super) fn days(&self) -> Result<(Option<jiff::civil::Date>, Option<jiff::civil::Date>), BadRow> {
+    pub(super) fn days(
+        &self,
+    ) -> Result<(Option<jiff::civil::Date>, Option<jiff::civil::Date>), BadRow> {
         Ok((self.read("valid_from", value::date)?, self.read("valid_to", value::date)?))
     }
 

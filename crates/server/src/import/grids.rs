@@ -49,7 +49,8 @@ pub(super) fn features(
         for field in COLUMNS.0 {
             let mapped = map.get(field.key).map(String::as_str);
             let names = mapped.into_iter().chain([field.key]).chain(field.names.iter().copied());
-            let value = names.filter_map(|name| properties.get(name)).find(|value| !value.is_null());
+            let value =
+                names.filter_map(|name| properties.get(name)).find(|value| !value.is_null());
             if let Some(value) = value {
                 let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
                 entry.cells.push((field.key, text));
@@ -92,9 +93,9 @@ pub(super) fn read(
     report: &mut Report,
 ) -> Vec<Grid> {
     let divisions = known::divisions(contents);
-    let root = options.area.and_then(|area| {
-        contents.divisions.iter().find(|division| division.area == Some(area))
-    });
+    let root = options
+        .area
+        .and_then(|area| contents.divisions.iter().find(|division| division.area == Some(area)));
     let mut places = Known::new("地点", "place");
     for place in &contents.places {
         places.add(None, &place.name, place.id);

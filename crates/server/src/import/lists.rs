@@ -48,7 +48,9 @@ pub(super) async fn import(
                     value: row,
                     code: "list_contradicts",
                     zh: format!("整个清单不能用：{why}；请改正后重新导入"),
-                    en: format!("the list as a whole cannot be used: {why}; correct it and import again"),
+                    en: format!(
+                        "the list as a whole cannot be used: {why}; correct it and import again"
+                    ),
                 });
                 return Ok(report);
             }
@@ -126,7 +128,9 @@ fn read(
 /// Puts what is new or changed into `contents`, and keeps only that.
 fn merge(new: New, contents: &mut Contents, report: &mut Report) -> New {
     match new {
-        New::Divisions(list) => New::Divisions(put(&mut contents.divisions, list, |one| one.id, report)),
+        New::Divisions(list) => {
+            New::Divisions(put(&mut contents.divisions, list, |one| one.id, report))
+        }
         New::Grids(list) => New::Grids(put(&mut contents.grids, list, |one| one.id, report)),
         New::Places(list) => New::Places(put(&mut contents.places, list, |one| one.id, report)),
         New::Units(list) => New::Units(put(&mut contents.units, list, |one| one.id, report)),

@@ -135,9 +135,7 @@ fn unit(book: &Book, area: Area, code: Option<&str>) -> Result<UnitId, ImportErr
     let found = match code {
         Some(code) => book.units.by_code(code).filter(|unit| unit.active),
         None => {
-            let serves = |unit: &&Unit| {
-                unit.active && book.areas_of_unit(unit.id).contains(&area)
-            };
+            let serves = |unit: &&Unit| unit.active && book.areas_of_unit(unit.id).contains(&area);
             let own = |unit: &&Unit| unit.division.is_some();
             let of_area = book.units.iter().filter(serves).filter(own);
             of_area

@@ -47,8 +47,8 @@ pub(super) fn read(
         }
         for one in entry.several("limits") {
             let (clock, text) = one.split_once(['=', '＝']).ok_or_else(|| form(entry))?;
-            let limit = value::limit("limits", text)
-                .map_err(|error| BadRow::cell(entry.line, &error))?;
+            let limit =
+                value::limit("limits", text).map_err(|error| BadRow::cell(entry.line, &error))?;
             limits.insert(clock.trim().to_owned(), limit);
         }
         let (from, to) = entry.days()?;

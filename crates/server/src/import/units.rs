@@ -35,7 +35,12 @@ pub(super) fn read(entries: &[Entry], contents: &Contents, report: &mut Report) 
         let code = entry.need("code")?;
         let id = units.code(code).unwrap_or_else(|| Id::of_code("unit", code));
         if let Some(line) = lines.insert(id, entry.line) {
-            return Err(entry.bad("code", "repeated", format!("编码与第 {line} 行相同"), format!("the code is that of line {line}")));
+            return Err(entry.bad(
+                "code",
+                "repeated",
+                format!("编码与第 {line} 行相同"),
+                format!("the code is that of line {line}"),
+            ));
         }
         Ok(Unit {
             id,

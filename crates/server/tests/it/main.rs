@@ -1,5 +1,6 @@
-//! The server through HTTP, on both engines: a use case a file, told as a story.
+//! The server through HTTP and the importers, on both engines: a use case a file, told as a story.
 
+mod import;
 mod matter_life;
 mod matter_reach;
 mod openapi;

@@ -81,7 +81,11 @@ pub fn check(data: &Path, checks: &mut Checks) -> anyhow::Result<()> {
         wrong.first()
     );
     let enough = days.0.len() == 8_401 && compared > 250_000;
-    checks.that(wrong.is_empty() && enough, "1 to 30 working days from every day 2004-2026", &figures);
+    checks.that(
+        wrong.is_empty() && enough,
+        "1 to 30 working days from every day 2004-2026",
+        &figures,
+    );
     let mut failed = Vec::new();
     for (start, limit, expected) in VECTORS {
         if last_day(&format!("{start}T10:00+08:00,{limit}"), &china)?.to_string() != expected {

@@ -78,6 +78,7 @@ pub async fn check(house: &House, data: &Path, checks: &mut Checks) -> anyhow::R
     let figures = format!("{equal} of {located} equal, {none} in no area");
     checks.that(located == 74_377 && equal == located, "point to area, Chicago", &figures);
     let share = f64::from(recorded) * 100.0 / f64::from(located);
-    checks.note("recorded community area", &format!("{recorded} of {located} agree ({share:.2} %)"));
+    checks
+        .note("recorded community area", &format!("{recorded} of {located} agree ({share:.2} %)"));
     Ok(())
 }

@@ -33,8 +33,10 @@ impl Furthest {
     }
 
     fn tell(&self, what: &str, checks: &mut Checks) {
-        let figures =
-            format!("{} pairs, at most {:.2} m there, {:.2} m back", self.count, self.to, self.back);
+        let figures = format!(
+            "{} pairs, at most {:.2} m there, {:.2} m back",
+            self.count, self.to, self.back
+        );
         checks.that(self.count > 0 && self.to < 1.0 && self.back < 1.0, what, &figures);
     }
 }

@@ -75,9 +75,8 @@ pub async fn check(house: &House, data: &Path, checks: &mut Checks) -> anyhow::R
     let bytes = std::fs::read(data.join("messages/categories.csv"))?;
     let report =
         house.import(What::Categories, bytes, "categories.csv", &Options::new("own")).await?;
-    let levels = [1, 2, 3].map(|level| {
-        house.app.book().categories.iter().filter(|one| one.level == level).count()
-    });
+    let levels = [1, 2, 3]
+        .map(|level| house.app.book().categories.iter().filter(|one| one.level == level).count());
     let figures = format!("{} rows, levels {levels:?}", report.rows);
     checks.that(report.ok() && levels[0] == 15, "categories side by side", &figures);
     Ok(())

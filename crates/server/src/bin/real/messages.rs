@@ -53,7 +53,12 @@ pub async fn check(house: &House, data: &Path, checks: &mut Checks) -> anyhow::R
     let again = house.import(What::Matters, bytes, "replied.csv", &options).await?;
     let figures = format!(
         "{} rows, {} written, {} bad, flags {:?}; again: {} written, {} unchanged",
-        report.rows, report.written, report.bad.len(), report.flags, again.written, again.unchanged
+        report.rows,
+        report.written,
+        report.bad.len(),
+        report.flags,
+        again.written,
+        again.unchanged
     );
     let ok = report.written == 1_426
         && report.ok()

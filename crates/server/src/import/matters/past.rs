@@ -5,10 +5,10 @@ use huisheng_domain::matter::{Channel, ImportedResult, Kind};
 use huisheng_store::Book;
 use jiff::Timestamp;
 
+use super::super::Options;
 use super::super::entry::field;
 use super::super::known::Known;
 use super::super::report::BadRow;
-use super::super::Options;
 use crate::table::value::{self, CellError};
 use crate::table::{Columns, Row};
 
@@ -16,19 +16,57 @@ use crate::table::{Columns, Row};
 pub const COLUMNS: Columns = Columns(&[
     field(
         "number",
-        &["留言编号", "工单编号", "工单号", "诉求编号", "事项编号", "编号", "受理编号", "case_enquiry_id", "service_request_id", "service_request_number", "id"],
+        &[
+            "留言编号",
+            "工单编号",
+            "工单号",
+            "诉求编号",
+            "事项编号",
+            "编号",
+            "受理编号",
+            "case_enquiry_id",
+            "service_request_id",
+            "service_request_number",
+            "id",
+        ],
         true,
     ),
     field("title", &["留言主题", "标题", "主题", "诉求标题", "事项名称"], false),
-    field("text", &["留言详情", "诉求内容", "内容", "详情", "问题描述", "反映内容", "description"], false),
+    field(
+        "text",
+        &["留言详情", "诉求内容", "内容", "详情", "问题描述", "反映内容", "description"],
+        false,
+    ),
     field(
         "received",
-        &["留言时间", "受理时间", "来电时间", "登记时间", "上报时间", "诉求时间", "open_dt", "requested_datetime", "creation_date"],
+        &[
+            "留言时间",
+            "受理时间",
+            "来电时间",
+            "登记时间",
+            "上报时间",
+            "诉求时间",
+            "open_dt",
+            "requested_datetime",
+            "creation_date",
+        ],
         true,
     ),
-    field("result", &["答复意见", "办理结果", "答复内容", "处理结果", "回复内容", "status_notes"], false),
-    field("replied", &["答复时间", "办结时间", "回复时间", "完成时间", "closed_dt", "completion_date"], false),
-    field("due", &["截止时间", "截止日期", "要求办结时间", "办结期限", "target_dt", "expected_datetime"], false),
+    field(
+        "result",
+        &["答复意见", "办理结果", "答复内容", "处理结果", "回复内容", "status_notes"],
+        false,
+    ),
+    field(
+        "replied",
+        &["答复时间", "办结时间", "回复时间", "完成时间", "closed_dt", "completion_date"],
+        false,
+    ),
+    field(
+        "due",
+        &["截止时间", "截止日期", "要求办结时间", "办结期限", "target_dt", "expected_datetime"],
+        false,
+    ),
     field("category", &["分类", "事项分类", "一级标签", "问题分类", "诉求分类", "类别"], false),
     field("division", &["属地", "所属区划", "街道", "社区", "所属街道", "所属社区"], false),
     field("address", &["地址", "地点", "发生地址", "详细地址", "事发地点"], false),
@@ -94,7 +132,12 @@ impl<'a> Reader<'a> {
             None => text.chars().take(TITLE).collect(),
         };
         if title.trim().is_empty() {
-            return Err(cell.bad("title", "missing", "标题和内容至少填一项", "write a title or a text"));
+            return Err(cell.bad(
+                "title",
+                "missing",
+                "标题和内容至少填一项",
+                "write a title or a text",
+            ));
         }
         let need = || ("missing", "必填；请补上", "must be filled in; please add it");
         let number = cell.text("number")?.ok_or_else(|| {
@@ -118,10 +161,8 @@ impl<'a> Reader<'a> {
         }
         let words = cell.text("result")?;
         let status = cell.text("status")?;
-        let result = replied.map(|at| ImportedResult {
-            at,
-            text: words.or(status).unwrap_or_default().to_owned(),
-        });
+        let result = replied
+            .map(|at| ImportedResult { at, text: words.or(status).unwrap_or_default().to_owned() });
         if words.is_some() && replied.is_none() {
             flags.push("reply_without_time");
         }

@@ -83,20 +83,12 @@ impl Into<'_> {
         let report = Id::of_code("import.report", &code);
         // The same masked name may be anybody: each voice is a person of its own.
         let party = Id::of_code("import.party", &code);
-        let voices = past.user.clone().map(|name| Voice {
-            report,
-            party,
-            name: Some(name),
-            contact: None,
-        });
+        let voices =
+            past.user.clone().map(|name| Voice { report, party, name: Some(name), contact: None });
         // Whoever has a name there can be asked through the platform it came from.
-        let person = past.user.as_ref().map(|_| PartyLink {
-            party,
-            contactable: true,
-            confidential: false,
-        });
-        let mut place =
-            Place { division: past.division, point: past.point, ..Place::default() };
+        let person =
+            past.user.as_ref().map(|_| PartyLink { party, contactable: true, confidential: false });
+        let mut place = Place { division: past.division, point: past.point, ..Place::default() };
         self.app.book().locate(&mut place, past.received);
         let command = ImportMatter {
             report: ReportMatter {
