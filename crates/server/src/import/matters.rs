@@ -3,6 +3,7 @@
 //! A matter is found again by area, source and number there. The first pass reads every row; the
 //! second hands them to the ledger, many at a time, and notes how far it came.
 
+mod names;
 mod past;
 mod write;
 
