@@ -3,6 +3,7 @@
 pub mod backup;
 mod clock;
 mod demo;
+mod import;
 mod openapi;
 mod serve;
 mod verify;
@@ -46,6 +47,8 @@ enum Command {
     Demo(demo::Demo),
     /// Due instants of `start,limit` lines, and how each day counted.
     Clock(clock::Clock),
+    /// Bring in a list, or past matters of another system.
+    Import(import::Import),
     /// Replay every matter and name what does not agree.
     Verify(verify::Verify),
     /// Print the description of the API.
@@ -84,6 +87,7 @@ pub fn main() -> ExitCode {
             Command::Serve(serve) => serve.run(&line.common).await,
             Command::Demo(demo) => demo.run(&line.common).await,
             Command::Clock(clock) => clock.run(&line.common),
+            Command::Import(import) => import.run(&line.common).await,
             Command::Verify(verify) => verify.run(&line.common).await,
             Command::Openapi => openapi::run(),
         }

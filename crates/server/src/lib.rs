@@ -7,6 +7,7 @@ pub mod command;
 pub mod config;
 pub mod demo;
 pub mod error;
+pub mod import;
 pub mod mask;
 pub mod media;
 pub mod router;

@@ -65,7 +65,10 @@ impl Book {
                 self.first(report.kind, report.upstream.is_some())?
             }
             (None, Command::Import(import)) => {
-                self.first(import.report.kind, import.report.upstream.is_some())?
+                // Every imported history has a number elsewhere; it is an order from above only
+                // if it says when the answer is due there.
+                let due = import.report.upstream.as_ref().and_then(|order| order.due);
+                self.first(import.report.kind, due.is_some())?
             }
             (None, _) => return None,
         };

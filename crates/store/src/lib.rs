@@ -15,6 +15,7 @@ pub mod feed;
 pub mod file;
 pub mod grid;
 pub mod idempotency;
+pub mod import_batch;
 pub mod ledger;
 mod list;
 pub mod matter;

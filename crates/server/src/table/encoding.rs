@@ -13,7 +13,7 @@ const SURELY_UTF8: u64 = 20;
 
 /// A reader of UTF-8: byte order mark removed, `\r\n` and `\r` become `\n`, the last line is ended.
 pub(super) struct Decoded {
-    inner: Box<dyn Read>,
+    inner: Box<dyn Read + Send>,
     decoder: Decoder,
     input: Vec<u8>,
     /// The part of `input` that is not decoded yet.
@@ -30,7 +30,7 @@ pub(super) struct Decoded {
 }
 
 impl Decoded {
-    pub(super) fn new(inner: Box<dyn Read>, encoding: &'static Encoding) -> Self {
+    pub(super) fn new(inner: Box<dyn Read + Send>, encoding: &'static Encoding) -> Self {
         Self {
             inner,
             decoder: encoding.new_decoder_with_bom_removal(),

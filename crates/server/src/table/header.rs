@@ -72,6 +72,13 @@ pub struct Header {
     pub(super) places: Vec<Option<usize>>,
 }
 
+impl Header {
+    /// Which fields have a column, in the order of [`Columns`].
+    pub(super) fn present(&self) -> std::sync::Arc<[bool]> {
+        self.places.iter().map(Option::is_some).collect()
+    }
+}
+
 /// A row read as the header.
 struct Reading {
     index: usize,

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::TableError;
 use super::cell::{self, condense};
@@ -36,6 +37,7 @@ pub struct Row {
     /// Line of the file or row of the sheet, from 1.
     pub line: u64,
     columns: Columns,
+    present: Arc<[bool]>,
     values: Vec<Option<String>>,
 }
 
@@ -43,6 +45,11 @@ impl Row {
     /// The cell of a field; `None` when the cell is empty or the table has no such column.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.values.get(self.columns.position(key)?)?.as_deref()
+    }
+
+    /// Whether the table has the column of a field, filled in here or not.
+    pub fn has(&self, key: &str) -> bool {
+        self.columns.position(key).is_some_and(|at| self.present.get(at) == Some(&true))
     }
 
     /// The cell as text to keep.
@@ -99,6 +106,7 @@ pub struct Rows<'t> {
     header: Header,
     header_row: RawRow,
     columns: Columns,
+    present: Arc<[bool]>,
     ahead: VecDeque<RawRow>,
     rest: Rest<'t>,
     skipped: Vec<Skipped>,
@@ -126,7 +134,8 @@ impl<'t> Rows<'t> {
         let at = ahead.iter().position(|r| r.line == header.line).unwrap_or(0);
         let header_row = ahead.drain(..=at).next_back().unwrap_or_default();
         let rest = Rest::Delimited(Box::new(records));
-        Ok(Self { header, header_row, columns, ahead, rest, skipped: Vec::new() })
+        let present = header.present();
+        Ok(Self { header, header_row, columns, present, ahead, rest, skipped: Vec::new() })
     }
 
     pub(super) fn sheets(
@@ -162,7 +171,8 @@ impl<'t> Rows<'t> {
         let at = sheet.rows.partition_point(|r| r.line <= header.line);
         let header_row = sheet.rows.get(at.saturating_sub(1)).cloned().unwrap_or_default();
         let rest = Rest::Sheet(sheet.rows.get(at..).unwrap_or_default().iter());
-        Ok(Self { header, header_row, columns, ahead: VecDeque::new(), rest, skipped: Vec::new() })
+        let (present, ahead) = (header.present(), VecDeque::new());
+        Ok(Self { header, header_row, columns, present, ahead, rest, skipped: Vec::new() })
     }
 
     /// The header found, with the columns nobody claims.
@@ -225,7 +235,8 @@ impl Iterator for Rows<'_> {
             }
             let value = |place: &Option<usize>| place.and_then(|at| row.get(at)).map(str::to_owned);
             let values: Vec<Option<String>> = self.header.places.iter().map(value).collect();
-            return Some(Ok(Row { line: row.line, columns: self.columns, values }));
+            let present = Arc::clone(&self.present);
+            return Some(Ok(Row { line: row.line, columns: self.columns, present, values }));
         }
     }
 }

@@ -39,8 +39,8 @@ pub(super) enum Kind {
 }
 
 /// A reader that calamine can move about in.
-pub(super) trait ReadSeek: Read + Seek {}
-impl<T: Read + Seek> ReadSeek for T {}
+pub(super) trait ReadSeek: Read + Seek + Send {}
+impl<T: Read + Seek + Send> ReadSeek for T {}
 
 const GZIP: &[u8] = b"\x1f\x8b";
 const ZIP: &[u8] = b"PK\x03\x04";
@@ -65,7 +65,7 @@ impl Source {
     }
 
     /// The bytes from the start, unpacked when they are gzip.
-    pub(super) fn unpacked(&self, gzip: bool) -> std::io::Result<Box<dyn Read>> {
+    pub(super) fn unpacked(&self, gzip: bool) -> std::io::Result<Box<dyn Read + Send>> {
         let raw = self.read()?;
         Ok(if gzip { Box::new(MultiGzDecoder::new(raw)) } else { Box::new(raw) })
     }

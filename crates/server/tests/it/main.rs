@@ -1,8 +1,9 @@
-//! The server through HTTP, on both engines: a use case a file, told as a story.
+//! The server through HTTP and the importers, on both engines: a use case a file, told as a story.
 
 mod camera;
 mod event;
 mod file;
+mod import;
 mod matter_life;
 mod matter_reach;
 mod openapi;

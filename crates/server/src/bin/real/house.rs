@@ -1,0 +1,107 @@
+//! A database of its own, removed at the end.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use huisheng_server::app::App;
+use huisheng_server::config::Config;
+use huisheng_server::import::{Options, Report, What, run};
+use huisheng_server::table::Source;
+use huisheng_store::verify;
+use sea_orm::{ConnectionTrait, Database};
+
+use crate::check::Checks;
+
+const POSTGRES: &str = "HUISHENG_TEST_POSTGRES";
+
+pub struct House {
+    pub app: App,
+    folder: PathBuf,
+    server: Option<(String, String)>,
+}
+
+impl House {
+    pub async fn sqlite() -> anyhow::Result<Self> {
+        let folder = folder();
+        let url = format!("sqlite://{}", folder.join("real.db").display());
+        Self::open(folder, url, None).await
+    }
+
+    pub async fn postgres() -> anyhow::Result<Self> {
+        let server = std::env::var(POSTGRES);
+        let server = server.with_context(|| format!("{POSTGRES} is not set: run `make real`"))?;
+        let name = name();
+        on_server(&server, &format!("CREATE DATABASE {name}")).await?;
+        let (host, _) = server.rsplit_once('/').context("a database at the end of the URL")?;
+        let url = format!("{host}/{name}");
+        Self::open(folder(), url, Some((server, name))).await
+    }
+
+    async fn open(
+        folder: PathBuf,
+        url: String,
+        server: Option<(String, String)>,
+    ) -> anyhow::Result<Self> {
+        let flags = serde_json::json!({ "database_url": url, "data_dir": folder });
+        let app = App::open(Config::read(None, &flags)?).await?;
+        Ok(Self { app, folder, server })
+    }
+
+    pub fn engine(&self) -> &'static str {
+        if self.server.is_some() { "postgres" } else { "sqlite" }
+    }
+
+    /// Imports bytes as a file of that name.
+    pub async fn import(
+        &self,
+        what: What,
+        bytes: Vec<u8>,
+        name: &str,
+        options: &Options,
+    ) -> anyhow::Result<Report> {
+        let done = run(&self.app, what, Source::from(bytes), name, options, &|_| {}).await;
+        done.with_context(|| format!("cannot import {name}"))
+    }
+
+    pub async fn verify(&self, checks: &mut Checks) -> anyhow::Result<()> {
+        let zone = self.app.book().calendar.zone().clone();
+        let store = self.app.store();
+        let report = verify::run(store, None, self.app.secret(), &zone, |_| {}).await?;
+        for problem in report.problems.iter().take(5) {
+            println!("     {}", problem.en());
+        }
+        let figures = format!(
+            "{} matters, {} events, {} messages, {} tallies, {} problems",
+            report.matters, report.events, report.words, report.tallies, report.found
+        );
+        checks.that(report.ok(), "verify finds nothing", &figures);
+        Ok(())
+    }
+
+    pub async fn remove(self) -> anyhow::Result<()> {
+        self.app.store().close().await?;
+        std::fs::remove_dir_all(&self.folder)?;
+        match self.server {
+            None => Ok(()),
+            Some((server, name)) => {
+                on_server(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await
+            }
+        }
+    }
+}
+
+fn name() -> String {
+    let random: [u8; 8] = huisheng_server::clock::random();
+    let hex: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("huisheng_real_{hex}")
+}
+
+fn folder() -> PathBuf {
+    std::env::temp_dir().join(name())
+}
+
+async fn on_server(server: &str, sql: &str) -> anyhow::Result<()> {
+    let connection = Database::connect(server).await?;
+    connection.execute_unprepared(sql).await?;
+    Ok(connection.close().await?)
+}

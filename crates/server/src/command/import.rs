@@ -1,0 +1,130 @@
+//! `huisheng import`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Args;
+use huisheng_domain::area::Area;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::Common;
+use crate::app::App;
+use crate::import::{Options, Report, What, run};
+
+/// Brings in a list, or past matters of another system. Nothing is written if a row is bad, unless
+/// told to skip them. Exit code 0: all rows are in; 1: rows are bad; 2: the file cannot be imported.
+#[derive(Args)]
+pub struct Import {
+    /// What the file holds.
+    what: What,
+    /// CSV (UTF-8, UTF-16 or GB18030, also .gz), XLSX, XLS; GeoJSON for grids.
+    file: PathBuf,
+    /// Only look.
+    #[arg(long)]
+    dry_run: bool,
+    /// Leave bad rows out.
+    #[arg(long)]
+    skip_bad: bool,
+    /// A TOML file of `field = "their column"`.
+    #[arg(long)]
+    map: Option<PathBuf>,
+    /// The area, six digits.
+    #[arg(long)]
+    area: Option<Area>,
+    /// The zone of times without an offset, like Asia/Shanghai.
+    #[arg(long)]
+    tz: Option<String>,
+    /// When it is recorded, RFC 3339; now if left out.
+    #[arg(long)]
+    as_of: Option<Timestamp>,
+    /// The system matters come from; the file's name if left out.
+    #[arg(long)]
+    source: Option<String>,
+    /// The unit that answered there, by code.
+    #[arg(long)]
+    unit: Option<String>,
+}
+
+/// The file cannot be imported.
+const CANNOT: u8 = 2;
+
+impl Import {
+    /// Runs it.
+    pub async fn run(self, common: &Common) -> anyhow::Result<ExitCode> {
+        let code = self.import(common).await.unwrap_or_else(|error| {
+            eprintln!("huisheng: {error:#}");
+            ExitCode::from(CANNOT)
+        });
+        Ok(code)
+    }
+
+    async fn import(&self, common: &Common) -> anyhow::Result<ExitCode> {
+        let name = self.file.display().to_string();
+        let stem = self.file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let mut options = Options {
+            dry_run: self.dry_run,
+            skip_bad: self.skip_bad,
+            area: self.area,
+            as_of: self.as_of,
+            unit: self.unit.clone(),
+            ..Options::new(self.source.as_deref().unwrap_or(&stem))
+        };
+        if let Some(zone) = &self.tz {
+            options.zone = TimeZone::get(zone)
+                .with_context(|| format!("no time zone {zone}; write one like Asia/Shanghai"))?;
+        }
+        if let Some(path) = &self.map {
+            let text = std::fs::read_to_string(path);
+            options.map = Some(text.with_context(|| format!("cannot read {}", path.display()))?);
+        }
+        let app = App::open(common.read(&[])?).await?;
+        let bar = super::progress("rows");
+        let done = run(&app, self.what, self.file.clone().into(), &name, &options, &|rows| {
+            bar.set_position(rows);
+        })
+        .await;
+        bar.finish_and_clear();
+        app.store().close().await?;
+        let report = done?;
+        if common.json {
+            println!("{}", serde_json::to_string(&report)?);
+        } else {
+            tell(&report);
+        }
+        Ok(if report.ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+fn tell(report: &Report) {
+    for bad in &report.bad {
+        let place = if bad.line == 0 {
+            String::new()
+        } else {
+            format!("第 {} 行 line {}, ", bad.line, bad.line)
+        };
+        println!("{place}{}: \"{}\"\n  {}\n  {}", bad.field, bad.value, bad.zh, bad.en);
+    }
+    for (flag, rows) in &report.flags {
+        println!("{rows} rows flagged {flag}");
+    }
+    if !report.passed_over.is_empty() {
+        println!("{} lines passed over as sums, headers or footnotes", report.passed_over.len());
+    }
+    if report.results_left_out > 0 {
+        println!(
+            "{} 件已在办的事项在文件里有结果，未写入；请由承办单位提交 / results of matters that run here were left out: the office hands them in",
+            report.results_left_out
+        );
+    }
+    println!(
+        "import {}: {} rows, {} bad, {} written, {} unchanged{}",
+        report.id,
+        report.rows,
+        report.bad.len(),
+        report.written,
+        report.unchanged,
+        if report.dry_run { " (dry run: nothing written)" } else { "" }
+    );
+}

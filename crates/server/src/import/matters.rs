@@ -1,0 +1,150 @@
+//! Past matters of another system: recorded as history, never as verified.
+//!
+//! A matter is found again by area, source and number there. The first pass reads every row; the
+//! second hands them to the ledger, many at a time, and notes how far it came.
+
+mod names;
+mod past;
+mod write;
+
+use std::collections::HashSet;
+
+use huisheng_domain::area::Area;
+use huisheng_domain::id::{Id, MatterId, UnitId};
+use huisheng_domain::unit::Unit;
+use huisheng_store::{Book, import_batch};
+
+use super::report::BadRow;
+use super::{ImportError, Options, Report};
+use crate::app::App;
+use crate::table::{ColumnMap, Source, Table};
+
+pub use past::COLUMNS;
+use past::{Past, Reader};
+
+/// Rows whose commands wait for the ledger at the same time.
+const FLIGHT: usize = 512;
+
+/// The matter of a number of another system in an area.
+pub fn matter_id(area: Area, source: &str, number: &str) -> MatterId {
+    Id::of_code("import.matter", &format!("{area}/{source}/{number}"))
+}
+
+pub(super) async fn import(
+    app: &App,
+    source: Source,
+    name: &str,
+    options: &Options,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Report, ImportError> {
+    let book = app.book();
+    let area = match options.area {
+        Some(area) if book.areas().contains(&area) => area,
+        Some(area) => return Err(ImportError::NoArea(area.to_string())),
+        None => app.default_area().ok_or_else(|| ImportError::NoArea(String::new()))?,
+    };
+    let unit = unit(&book, area, options.unit.as_deref())?;
+    let now = options.as_of.unwrap_or_else(|| app.now());
+    let id = super::report_id(&source, name, options)?;
+    let mut report = Report { id, dry_run: options.dry_run, ..Report::default() };
+    let table = crate::table::open(source, name)?;
+    let map = match &options.map {
+        Some(text) => ColumnMap::parse(text, COLUMNS)?,
+        None => ColumnMap::default(),
+    };
+    let reader = Reader::new(&book, options, now);
+    look(&table, &map, &reader, &mut report)?;
+    if options.dry_run || (!report.bad.is_empty() && !options.skip_bad) {
+        return Ok(report);
+    }
+    let into = write::Into { app, area, unit, now, options };
+    let done = import_batch::rows_done(app.store().read(), area, &report.id).await?;
+    let (mut flight, mut taken) = (Vec::with_capacity(FLIGHT), 0_u64);
+    let mut seen = HashSet::new();
+    for row in table.rows(COLUMNS, &map, None)? {
+        taken += 1;
+        // A broken import of this very file goes on where it was.
+        if taken <= done {
+            report.unchanged += 1;
+            continue;
+        }
+        let Ok(past) = reader.read(&row?) else { continue };
+        if seen.insert(past.number.clone()) {
+            flight.push(past);
+        }
+        if flight.len() >= FLIGHT {
+            into.write(std::mem::take(&mut flight), &mut report).await?;
+            note(app, area, &report.id, taken).await?;
+            progress(taken);
+        }
+    }
+    into.write(flight, &mut report).await?;
+    let write = app.store().write().await?;
+    import_batch::forget(&write, area, &report.id).await?;
+    write.commit().await?;
+    progress(taken);
+    Ok(report)
+}
+
+async fn note(app: &App, area: Area, id: &str, rows: u64) -> Result<(), ImportError> {
+    let write = app.store().write().await?;
+    import_batch::note(&write, area, id, rows, app.now()).await?;
+    Ok(write.commit().await?)
+}
+
+/// The first pass: reads every row and writes nothing.
+fn look(
+    table: &Table,
+    map: &ColumnMap,
+    reader: &Reader<'_>,
+    report: &mut Report,
+) -> Result<(), ImportError> {
+    let mut seen: HashSet<String> = HashSet::new();
+    let mut rows = table.rows(COLUMNS, map, None)?;
+    for row in rows.by_ref() {
+        let row = row?;
+        report.rows += 1;
+        match reader.read(&row) {
+            Err(bad) => report.bad.push(bad),
+            Ok(past) => {
+                for flag in &past.flags {
+                    *report.flags.entry(flag).or_default() += 1;
+                }
+                if !seen.insert(past.number.clone()) {
+                    report.bad.push(repeated(row.line, past));
+                }
+            }
+        }
+    }
+    report.passed_over = rows.skipped().iter().map(|row| row.line).collect();
+    Ok(())
+}
+
+fn repeated(line: u64, past: Past) -> BadRow {
+    BadRow {
+        line,
+        field: "number".to_owned(),
+        value: past.number,
+        code: "repeated",
+        zh: "编号在前面已出现；请合并这两行或改正编号".to_owned(),
+        en: "the number appears further up; join the rows or correct the number".to_owned(),
+    }
+}
+
+/// The unit named, or the highest that serves the area.
+fn unit(book: &Book, area: Area, code: Option<&str>) -> Result<UnitId, ImportError> {
+    let found = match code {
+        Some(code) => book.units.by_code(code).filter(|unit| unit.active),
+        None => {
+            let serves = |unit: &&Unit| unit.active && book.areas_of_unit(unit.id).contains(&area);
+            let own = |unit: &&Unit| unit.division.is_some();
+            let of_area = book.units.iter().filter(serves).filter(own);
+            of_area
+                .min_by_key(|unit| book.units.ancestors(unit.id).count())
+                .or_else(|| book.units.iter().find(serves))
+        }
+    };
+    found
+        .map(|unit| unit.id)
+        .ok_or_else(|| ImportError::NoUnit(code.unwrap_or_default().to_owned()))
+}

@@ -1,0 +1,252 @@
+//! Files in, on both engines: what they change, and what they must not.
+
+use huisheng_domain::area::Area;
+use huisheng_domain::matter::Origin;
+use huisheng_server::app::App;
+use huisheng_server::clock::Clock;
+use huisheng_server::config::Config;
+use huisheng_server::import::{ImportError, Options, Report, What, matters, run};
+use huisheng_server::table::Source;
+use huisheng_store::testing::both;
+use huisheng_store::{Store, import_batch, matter};
+use jiff::tz::TimeZone;
+
+const AREA: Area = match Area::new(990_301) {
+    Ok(area) => area,
+    Err(_) => panic!("six digits"),
+};
+
+const DIVISIONS: &str = "区划代码,名称\n990000,某省\n990301,某县\n990301001,东街道\n990301001001,一社区\n990301001200,二村\n";
+const UNITS: &str =
+    "单位编码,单位名称,类型,上级单位,区划\nxian,某县,政府,,990301\ncg,城管局,部门,xian,某县\n";
+const MATTERS: &str = "编号,标题,内容,受理时间,答复意见,答复时间,诉求人,渠道\n\
+    A1,路灯不亮,门口路灯不亮,2026-03-02 09:00,已修复,2026-03-04 10:00,张某,微信\n\
+    A2,井盖松动,,2026-03-02 09:30,已联系,,李某,信鸽\n\
+    A3,漏水,楼道漏水,2026-03-03 09:00,已修复,2026-03-02 10:00,,12345\n";
+
+async fn app(store: Store) -> App {
+    let config = Config::read(None, &serde_json::json!({})).expect("the defaults");
+    App::start(config, store, Clock::default()).await.expect("start")
+}
+
+async fn try_import(
+    app: &App,
+    what: What,
+    text: &str,
+    options: &Options,
+) -> Result<Report, ImportError> {
+    let source = Source::from(text.as_bytes().to_vec());
+    run(app, what, source, "file", options, &|_| {}).await
+}
+
+async fn import(app: &App, what: What, text: &str, options: &Options) -> Report {
+    try_import(app, what, text, options).await.expect("a file that can be read")
+}
+
+fn options() -> Options {
+    Options {
+        as_of: Some("2026-04-01T00:00:00Z".parse().expect("an instant")),
+        zone: TimeZone::get("Asia/Shanghai").expect("a zone"),
+        ..Options::new("old")
+    }
+}
+
+/// An app with a county and two units.
+async fn county(store: Store) -> App {
+    let app = app(store).await;
+    for (what, text) in [(What::Divisions, DIVISIONS), (What::Units, UNITS)] {
+        let report = import(&app, what, text, &options()).await;
+        assert!(report.ok(), "{:?}", report.bad);
+    }
+    app
+}
+
+async fn found(app: &App, number: &str) -> Option<huisheng_domain::matter::Matter> {
+    let id = matters::matter_id(AREA, "old", number);
+    matter::find(app.store().read(), AREA, id).await.ok()
+}
+
+#[test]
+fn a_tree_of_codes_finds_its_parents_and_levels() {
+    both(|store| async move {
+        let app = county(store).await;
+        let book = app.book();
+        let told: Vec<(String, String, Option<String>)> = book
+            .divisions
+            .iter()
+            .map(|one| {
+                let parent = one.parent.and_then(|id| book.divisions.get(id));
+                (one.name.clone(), one.level.clone(), parent.map(|one| one.name.clone()))
+            })
+            .collect();
+        for (name, level, parent) in [
+            ("某省", "province", None),
+            ("某县", "county", Some("某省")),
+            ("东街道", "street", Some("某县")),
+            ("一社区", "community", Some("东街道")),
+            ("二村", "village", Some("东街道")),
+        ] {
+            let row = (name.to_owned(), level.to_owned(), parent.map(str::to_owned));
+            assert!(told.contains(&row), "{row:?} in {told:?}");
+        }
+        assert_eq!(book.areas(), [AREA]);
+    });
+}
+
+#[test]
+fn a_bad_row_keeps_the_whole_file_out_unless_skipped() {
+    both(|store| async move {
+        let app = county(store).await;
+        let text = format!("{UNITS}zj,住建局,衙门,xian,某县\nsw,水务局,部门,无此单位,某县\n");
+        let report = import(&app, What::Units, &text, &options()).await;
+        let told: Vec<_> =
+            report.bad.iter().map(|bad| (bad.line, bad.field.as_str(), bad.code)).collect();
+        assert_eq!(told, [(4, "kind", "unknown"), (5, "parent", "unknown")]);
+        assert_eq!((report.written, app.book().units.iter().count()), (0, 2));
+
+        let bad = MATTERS.replace("2026-03-03 09:00", "三月三").replace("A2", "A1");
+        let report = import(&app, What::Matters, &bad, &options()).await;
+        let told: Vec<_> =
+            report.bad.iter().map(|bad| (bad.line, bad.field.as_str(), bad.code)).collect();
+        assert_eq!(told, [(3, "number", "repeated"), (4, "received", "form")]);
+        assert!(found(&app, "A1").await.is_none());
+
+        let skip = Options { skip_bad: true, ..options() };
+        let report = import(&app, What::Matters, &bad, &skip).await;
+        assert_eq!((report.written, report.bad.len()), (1, 2));
+        assert!(found(&app, "A1").await.is_some() && found(&app, "A3").await.is_none());
+    });
+}
+
+#[test]
+fn a_list_that_contradicts_itself_is_refused_as_a_whole() {
+    both(|store| async move {
+        let app = county(store).await;
+        let circle = "code,name,parent\na,甲,b\nb,乙,a\n";
+        for skip_bad in [false, true] {
+            let options = Options { skip_bad, ..options() };
+            let report = import(&app, What::Units, circle, &options).await;
+            assert_eq!(
+                report.bad.iter().map(|bad| bad.code).collect::<Vec<_>>(),
+                ["list_contradicts"]
+            );
+            assert_eq!(app.book().units.iter().count(), 2);
+        }
+    });
+}
+
+#[test]
+fn twice_is_once_and_a_dry_run_is_nothing() {
+    both(|store| async move {
+        let app = county(store).await;
+        for (what, text, rows) in [(What::Divisions, DIVISIONS, 5), (What::Units, UNITS, 2)] {
+            let report = import(&app, what, text, &options()).await;
+            assert_eq!((report.written, report.unchanged), (0, rows), "{what:?}");
+        }
+        let dry = Options { dry_run: true, ..options() };
+        let report = import(&app, What::Matters, MATTERS, &dry).await;
+        assert_eq!((report.rows, report.written, report.bad.len()), (3, 0, 0));
+        assert!(found(&app, "A1").await.is_none());
+        let report = import(&app, What::Matters, MATTERS, &options()).await;
+        assert_eq!((report.written, report.unchanged), (3, 0));
+        let before = found(&app, "A1").await;
+        let report = import(&app, What::Matters, MATTERS, &options()).await;
+        assert_eq!((report.written, report.unchanged), (0, 3));
+        assert_eq!(found(&app, "A1").await, before);
+        // Another source may use the same numbers.
+        let other = Options { source: "other".to_owned(), ..options() };
+        assert_eq!(import(&app, What::Matters, MATTERS, &other).await.written, 3);
+    });
+}
+
+#[test]
+fn past_matters_are_history_with_their_oddities_and_never_verified() {
+    both(|store| async move {
+        let app = county(store).await;
+        let report = import(&app, What::Matters, MATTERS, &options()).await;
+        assert!(report.ok(), "{:?}", report.bad);
+        let first = found(&app, "A1").await.expect("imported");
+        assert_eq!(first.origin, Origin::Imported);
+        assert_eq!(first.procedure.0, "13710");
+        assert_eq!(first.received, "2026-03-02T09:00:00+08:00".parse().expect("an instant"));
+        let result = first.result.as_ref().expect("a result");
+        assert_eq!(result.at, "2026-03-04T10:00:00+08:00".parse().expect("an instant"));
+        assert!(first.ending.is_none() && first.flags.is_empty());
+        assert!(first.number.starts_with("990301"), "{}", first.number);
+        assert!(first.reports.iter().all(huisheng_domain::matter::Report::contactable));
+        let second = found(&app, "A2").await.expect("imported");
+        assert!(second.result.is_none());
+        assert_eq!(second.flags, ["reply_without_time", "channel_unknown"]);
+        let third = found(&app, "A3").await.expect("imported");
+        assert_eq!(third.flags, ["closed_before_opened", "no_user"]);
+        let (files, zone) = (None, app.book().calendar.zone().clone());
+        let told =
+            huisheng_store::verify::run(app.store(), files, app.secret(), &zone, |_| {}).await;
+        let told = told.expect("a database that can be read");
+        assert!(told.ok(), "{:?}", told.problems);
+    });
+}
+
+#[test]
+fn a_broken_import_goes_on_where_it_was() {
+    both(|store| async move {
+        let app = county(store).await;
+        let dry = Options { dry_run: true, ..options() };
+        let id = import(&app, What::Matters, MATTERS, &dry).await.id;
+        let write = app.store().write().await.expect("a transaction");
+        import_batch::note(&write, AREA, &id, 2, app.now()).await.expect("a note");
+        write.commit().await.expect("a commit");
+        assert_eq!(import(&app, What::Matters, MATTERS, &options()).await.written, 1);
+        // Finished: the next run looks at every row again.
+        assert_eq!(import(&app, What::Matters, MATTERS, &options()).await.written, 2);
+    });
+}
+
+#[test]
+fn matters_need_an_area_and_a_unit() {
+    both(|store| async move {
+        let app = app(store).await;
+        let refused = try_import(&app, What::Matters, MATTERS, &options()).await;
+        assert!(matches!(refused, Err(ImportError::NoArea(_))), "{refused:?}");
+        import(&app, What::Divisions, DIVISIONS, &options()).await;
+        let refused = try_import(&app, What::Matters, MATTERS, &options()).await;
+        assert!(matches!(refused, Err(ImportError::NoUnit(_))), "{refused:?}");
+    });
+}
+
+#[test]
+fn the_other_lists_are_read() {
+    both(|store| async move {
+        let app = county(store).await;
+        let lists = [
+            (What::Categories, "一级分类,二级分类,三级分类\n城建,市政,路灯\n城建,市政,井盖\n", 4),
+            (
+                What::Places,
+                "小区名称,别名,所属社区,经度,纬度\n幸福小区,幸福里;一号院,一社区,120.1,36.1\n",
+                1,
+            ),
+            (
+                What::Grids,
+                "网格编码,网格名称,所属社区,包含小区,户数\n990301001001001,第一网格,一社区,幸福小区,120\n",
+                1,
+            ),
+            (
+                What::Responsibilities,
+                "分类,主办单位,协办单位,办结时限,依据\n路灯,城管局,社区@community,5个工作日,条例\n市政,cg,,,\n",
+                2,
+            ),
+            (What::Calendar, "日期,类型,名称,区划\n2026-07-01,地方休息日,县庆,990301\n", 1),
+        ];
+        for (what, text, rows) in lists {
+            let report = import(&app, what, text, &options()).await;
+            assert!(report.ok(), "{what:?}: {:?}", report.bad);
+            assert_eq!(report.written, rows, "{what:?}");
+            let again = import(&app, what, text, &options()).await;
+            assert_eq!((again.written, again.unchanged), (0, rows), "{what:?}");
+        }
+        let book = app.book();
+        assert_eq!(book.responsibilities.version(), 1);
+        assert_eq!(book.local_calendars.len(), 1);
+        assert_eq!(book.grids.all().len(), 1);
+    });
+}
