@@ -58,6 +58,7 @@ impl Config {
         }
         let config: Self = layers
             .merge(Env::prefixed("HUISHENG_").ignore(&[
+                "config",
                 "test_postgres",
                 "test_sql",
                 "endure",

@@ -25,6 +25,11 @@ pub enum StartError {
     /// The folder of the files.
     #[error(transparent)]
     Files(#[from] FileError),
+    /// There is no such file.
+    #[error(
+        "there is no database {0}: check --database-url, or make one with `huisheng serve` or `huisheng demo`"
+    )]
+    NoDatabase(String),
     /// A folder cannot be made.
     #[error("cannot make {0}: {1}")]
     Folder(String, std::io::Error),
@@ -50,6 +55,19 @@ impl App {
             async |from: i32| crate::command::backup::before_upgrade(&config, &store, from).await;
         migrate::migrate(&store, backup, clock.now().into()).await?;
         Self::start(config, store, clock).await
+    }
+
+    /// Opens a database that must be there, with the schema of this version.
+    pub async fn look(config: Config) -> Result<Self, StartError> {
+        if let Some(path) = sqlite_file(&config.database_url)
+            && !path.is_file()
+        {
+            return Err(StartError::NoDatabase(path.display().to_string()));
+        }
+        let options = Options { connections: config.connections, ..Options::default() };
+        let store = Store::open(&config.database_url, options).await?;
+        migrate::check(&store).await?;
+        Self::start(config, store, Clock::default()).await
     }
 
     /// Starts on a database that is set up.
@@ -87,10 +105,14 @@ impl App {
     }
 }
 
+fn sqlite_file(url: &str) -> Option<std::path::PathBuf> {
+    Some(url.strip_prefix("sqlite://").or(url.strip_prefix("sqlite:"))?.into())
+}
+
 /// The folder an SQLite file stands in.
 fn parent_of(url: &str) -> Option<std::path::PathBuf> {
-    let path = url.strip_prefix("sqlite://").or(url.strip_prefix("sqlite:"))?;
-    let parent = std::path::Path::new(path).parent()?;
+    let path = sqlite_file(url)?;
+    let parent = path.parent()?;
     (!parent.as_os_str().is_empty()).then(|| parent.to_owned())
 }
 

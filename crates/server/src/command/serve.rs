@@ -70,7 +70,7 @@ impl Serve {
 const FIRST: Size = Size { matters: 2_000, records: 6_000, seed: 1 };
 /// An account of each post.
 const DEMO_LOGINS: &str =
-    "intake1 dispatch1 callback1 supervise1 leader1 admin zhujian.clerk1 zhujian.head c05.grid1";
+    "intake1 dispatch1 callback1 supervise1 leader1 admin zhujian.clerk1 zhujian.head1 c05.grid1";
 
 /// Where it is, and who may come in.
 async fn greet(app: &App, address: SocketAddr) -> anyhow::Result<()> {

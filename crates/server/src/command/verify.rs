@@ -19,7 +19,8 @@ impl Verify {
         let config = common.read(&[])?;
         let folder = config.data_dir.join("files");
         let files = if folder.is_dir() { Some(FileStore::local(folder)?) } else { None };
-        let app = App::open(config).await?;
+        // Nothing is made or upgraded here: a wrong address must not look like a sound database.
+        let app = App::look(config).await?;
         let book = app.book();
         let bar = super::progress("matters");
         let report = verify::run(
