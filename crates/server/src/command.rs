@@ -3,8 +3,10 @@
 pub mod backup;
 mod clock;
 mod demo;
+pub mod doctor;
 mod import;
 mod openapi;
+pub mod restore;
 mod serve;
 mod verify;
 
@@ -51,6 +53,12 @@ enum Command {
     Import(import::Import),
     /// Replay every matter and name what does not agree.
     Verify(verify::Verify),
+    /// Copy the whole house, files included, also while it serves.
+    Backup(backup::Backup),
+    /// Take a backup back into an empty database, and verify it.
+    Restore(restore::Restore),
+    /// Look at configuration, database, disk, clock and calendar, and say what to do.
+    Doctor(doctor::Doctor),
     /// Print the description of the API.
     Openapi,
 }
@@ -89,6 +97,9 @@ pub fn main() -> ExitCode {
             Command::Clock(clock) => clock.run(&line.common),
             Command::Import(import) => import.run(&line.common).await,
             Command::Verify(verify) => verify.run(&line.common).await,
+            Command::Backup(backup) => backup.run(&line.common).await,
+            Command::Restore(restore) => restore.run(&line.common).await,
+            Command::Doctor(doctor) => doctor.run(&line.common).await,
             Command::Openapi => openapi::run(),
         }
     });

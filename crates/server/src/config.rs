@@ -71,6 +71,23 @@ impl Config {
         Ok(config)
     }
 
+    /// The file of an SQLite database.
+    pub fn sqlite_file(&self) -> Option<&Path> {
+        let path = self.database_url.strip_prefix("sqlite:")?;
+        Some(Path::new(path.strip_prefix("//").unwrap_or(path)))
+    }
+
+    /// The database URL without its password, for people to see.
+    pub fn shown_url(&self) -> String {
+        let url = &self.database_url;
+        let shown = url.split_once("://").and_then(|(scheme, rest)| {
+            let (who, place) = rest.rsplit_once('@')?;
+            let (user, _) = who.split_once(':')?;
+            Some(format!("{scheme}://{user}@{place}"))
+        });
+        shown.unwrap_or_else(|| url.clone())
+    }
+
     fn check(&self) -> Result<(), ConfigError> {
         let wrong = |key, value: String, remedy| Err(ConfigError::Value { key, value, remedy });
         if !self.database_url.starts_with("sqlite:") && !self.database_url.starts_with("postgres") {

@@ -1,5 +1,6 @@
 //! The timetable of the house, whole.
 
+pub mod checkpoint;
 mod close_rated;
 mod fold_tallies;
 mod forget;
@@ -20,6 +21,7 @@ pub fn start(app: &App) {
     every(app, Duration::from_secs(2), fold_tallies::run);
     every(app, Duration::from_secs(60), close_rated::run);
     every(app, Duration::from_secs(3_600), forget::run);
+    every(app, Duration::from_secs(3_600), checkpoint::run);
 }
 
 fn every<F, Fut>(app: &App, period: Duration, run: F)

@@ -95,8 +95,8 @@ impl Sum {
 }
 
 /// Makes the next checkpoint of an area and signs it. If there is one that is not older than `now`,
-/// that one stays the newest and is returned. To be called by one node at a time for an area, as the
-/// timers are: two beside each other would sign the same one before.
+/// that one stays the newest and is returned. Of several nodes one waits: two beside each other would
+/// sign the same one before.
 pub async fn make(
     store: &Store,
     area: Area,
@@ -108,6 +108,9 @@ pub async fn make(
     // Settled events do not change any more, so nobody has to wait for the sum.
     let sum = sum(store, code, horizon(made)).await?;
     let write = store.write().await?;
+    if let Some(lock) = store.engine().alone() {
+        write.execute_unprepared(lock).await?;
+    }
     let last = newest(&write, area).await?;
     let before = match last {
         Some(last) if last.made >= made => {
@@ -133,6 +136,38 @@ pub async fn make(
     write.execute_raw(store.engine().statement(sql, values)).await?;
     write.commit().await?;
     Ok(checkpoint)
+}
+
+/// Whether the newest checkpoint is older than `age`, or there is none, and it leaves out an event
+/// that has settled by `now`.
+pub async fn is_due(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    age: SignedDuration,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let last = newest(connection, area).await?;
+    let now = Micros::from(now);
+    let age = i64::try_from(age.as_micros()).unwrap_or(i64::MAX);
+    if last.as_ref().is_some_and(|last| last.made.0.saturating_add(age) > now.0) {
+        return Ok(false);
+    }
+    let covered = last.map_or(i64::MIN, |last| last.horizon());
+    let sql = "SELECT 1 FROM event WHERE area = ? AND recorded_at > ? AND recorded_at <= ? LIMIT 1";
+    let values = vec![area_of(area).into(), covered.into(), horizon(now).into()];
+    Ok(connection.query_one_raw(Engine::of(connection).statement(sql, values)).await?.is_some())
+}
+
+/// When the newest event of an area was recorded.
+pub async fn newest_event(
+    connection: &impl ConnectionTrait,
+    area: Area,
+) -> Result<Option<Micros>, StoreError> {
+    let sql = "SELECT max(recorded_at) FROM event WHERE area = ?";
+    let statement = Engine::of(connection).statement(sql, vec![area_of(area).into()]);
+    let row = connection.query_one_raw(statement).await?;
+    let at: Option<i64> = row.map(|row| row.try_get_by_index(0)).transpose()?.flatten();
+    Ok(at.map(Micros))
 }
 
 async fn sum(store: &Store, area: i32, horizon: i64) -> Result<Sum, StoreError> {

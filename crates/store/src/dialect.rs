@@ -117,11 +117,20 @@ impl Engine {
         }
     }
 
-    /// Taken at the start of a migration; SQLite's write lock already keeps others out.
-    pub(crate) const fn migration_lock(self) -> Option<&'static str> {
+    /// Keeps other nodes from a migration or a checkpoint until the transaction ends; SQLite's write
+    /// lock already does.
+    pub(crate) const fn alone(self) -> Option<&'static str> {
         match self {
             Self::Sqlite => None,
             Self::Postgres => Some("SELECT pg_advisory_xact_lock(7018226513)"),
+        }
+    }
+
+    /// The version of the engine, as one row of text.
+    pub const fn version(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SELECT sqlite_version()",
+            Self::Postgres => "SELECT current_setting('server_version')",
         }
     }
 

@@ -50,7 +50,7 @@ impl From<object_store::Error> for FileError {
 /// Where the bytes of attachments are kept. A clone reaches the same.
 #[derive(Clone, Debug)]
 pub struct FileStore {
-    objects: Arc<dyn ObjectStore>,
+    pub(crate) objects: Arc<dyn ObjectStore>,
 }
 
 /// What bytes turned out to be.
@@ -148,12 +148,12 @@ impl FileStore {
     }
 }
 
-fn place(area: i32, id: Uuid, sha256: &[u8]) -> Path {
+pub(crate) fn place(area: i32, id: Uuid, sha256: &[u8]) -> Path {
     let hex: String = sha256.iter().map(|byte| format!("{byte:02x}")).collect();
     Path::from(format!("{area}/{id}/{hex}"))
 }
 
-fn thumbnail(area: i32, id: Uuid) -> Path {
+pub(crate) fn thumbnail(area: i32, id: Uuid) -> Path {
     Path::from(format!("{area}/{id}/thumbnail"))
 }
 

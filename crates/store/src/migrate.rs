@@ -19,6 +19,11 @@ pub struct Applied {
     pub to: i32,
 }
 
+/// The text of every step, in order.
+pub(crate) fn sources() -> impl Iterator<Item = &'static str> {
+    STEPS.iter().map(|(_, sql)| *sql)
+}
+
 /// The schema this version works with.
 pub const fn wanted() -> i32 {
     STEPS.len() as i32
@@ -65,7 +70,7 @@ pub async fn migrate(
         backup(before).await?;
     }
     let write = store.write().await?;
-    if let Some(lock) = store.engine().migration_lock() {
+    if let Some(lock) = store.engine().alone() {
         write.execute_unprepared(lock).await?;
     }
     let from = found(&write).await?;

@@ -92,3 +92,15 @@ pub fn insert(
     }
     statements
 }
+
+/// The next area under which a table has rows, from its index.
+pub(crate) async fn next_area(
+    connection: &impl ConnectionTrait,
+    table: &str,
+    after: i32,
+) -> Result<Option<i32>, StoreError> {
+    let sql = format!("SELECT min(area) FROM {table} WHERE area > ?");
+    let statement = Engine::of(connection).statement(&sql, vec![after.into()]);
+    let row = connection.query_one_raw(statement).await?;
+    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?.flatten())
+}

@@ -1,10 +1,15 @@
 //! Finding matters by what was said. Each message is a document of its own, written once.
 
+use huisheng_domain::matter::{Word, Words};
 use huisheng_domain::search::{Filter, fts5_document, tsvector_chunks};
 use sea_orm::{Statement, Value};
 
 use crate::Engine;
 use crate::matter::PARTS;
+
+/// Words by which people find a matter; what is said inside the house is not among them.
+const SEARCHED: [Word; 6] =
+    [Word::Title, Word::Text, Word::Address, Word::Process, Word::Result, Word::Answer];
 
 /// One message of a matter.
 pub(crate) struct Document {
@@ -14,6 +19,16 @@ pub(crate) struct Document {
     pub seq: u32,
     /// What was said.
     pub text: String,
+}
+
+impl Document {
+    /// What can be found of the words of an event, if anything. Only the first 255 events of a matter
+    /// can be searched: the parts of its key are used up then.
+    pub fn of(key: i64, seq: u32, words: &Words) -> Option<Self> {
+        let text: Vec<&str> = SEARCHED.iter().filter_map(|word| words.get(*word)).collect();
+        let found = !text.is_empty() && seq < 1 << PARTS;
+        found.then(|| Self { key, seq, text: text.join("\n") })
+    }
 }
 
 /// The word that keeps the areas of one index apart.
@@ -85,11 +100,6 @@ pub(crate) fn leaves_document(engine: Engine, text: &str) -> bool {
     engine == Engine::Sqlite
         || text.chars().any(char::is_alphanumeric)
         || !tsvector_chunks(text).is_empty()
-}
-
-/// Only the first 255 events of a matter can be searched: the parts of its key are used up then.
-pub(crate) const fn has_part(seq: u32) -> bool {
-    seq < 1 << PARTS
 }
 
 fn row_id(document: &Document) -> i64 {

@@ -29,7 +29,7 @@ use uuid::Uuid;
 pub use problem::{Fault, Problem};
 pub use report::Report;
 
-use crate::{Engine, FileStore, Store, StoreError, procedure, search};
+use crate::{Engine, FileStore, Store, StoreError, procedure, rows, search};
 use page::MatterRow;
 use report::Finder;
 use sign::Running;
@@ -117,12 +117,8 @@ async fn areas(db: &DatabaseTransaction) -> Result<Vec<i32>, StoreError> {
     ];
     let mut areas = Vec::new();
     for table in TABLES {
-        let sql = format!("SELECT min(area) FROM {table} WHERE area > ?");
         let mut last = i32::MIN;
-        loop {
-            let row = db.query_one_raw(Engine::of(db).statement(&sql, vec![last.into()])).await?;
-            let next: Option<i32> = row.map(|row| row.try_get_by_index(0)).transpose()?.flatten();
-            let Some(next) = next else { break };
+        while let Some(next) = rows::next_area(db, table, last).await? {
             areas.push(next);
             last = next;
         }

@@ -1,5 +1,6 @@
 //! Opening the house.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use huisheng_store::book::BookError;
@@ -45,8 +46,11 @@ impl App {
     /// Opens the database (made or upgraded if need be), reads the lists, starts the ledger.
     pub async fn open(config: Config) -> Result<Self, StartError> {
         let clock = Clock::default();
-        for folder in [config.data_dir.clone()].into_iter().chain(parent_of(&config.database_url)) {
-            std::fs::create_dir_all(&folder)
+        // The folder of `huisheng.db` is the one we are in.
+        let beside = config.sqlite_file().and_then(Path::parent);
+        let beside = beside.filter(|folder| !folder.as_os_str().is_empty());
+        for folder in [config.data_dir.as_path()].into_iter().chain(beside) {
+            std::fs::create_dir_all(folder)
                 .map_err(|e| StartError::Folder(folder.display().to_string(), e))?;
         }
         let options = Options { connections: config.connections, ..Options::default() };
@@ -59,7 +63,7 @@ impl App {
 
     /// Opens a database that must be there, with the schema of this version.
     pub async fn look(config: Config) -> Result<Self, StartError> {
-        if let Some(path) = sqlite_file(&config.database_url)
+        if let Some(path) = config.sqlite_file()
             && !path.is_file()
         {
             return Err(StartError::NoDatabase(path.display().to_string()));
@@ -103,17 +107,6 @@ impl App {
         self.ledger().turn_page(Book::load(self.store()).await?);
         Ok(())
     }
-}
-
-fn sqlite_file(url: &str) -> Option<std::path::PathBuf> {
-    Some(url.strip_prefix("sqlite://").or(url.strip_prefix("sqlite:"))?.into())
-}
-
-/// The folder an SQLite file stands in.
-fn parent_of(url: &str) -> Option<std::path::PathBuf> {
-    let path = sqlite_file(url)?;
-    let parent = path.parent()?;
-    (!parent.as_os_str().is_empty()).then(|| parent.to_owned())
 }
 
 /// The secret of this installation, made at its first start: follow codes and checkpoints rest on it.

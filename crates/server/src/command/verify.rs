@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use huisheng_store::verify::Report;
 use huisheng_store::{FileStore, verify};
 
 use super::Common;
@@ -16,46 +17,45 @@ pub struct Verify {}
 impl Verify {
     /// Runs it.
     pub async fn run(self, common: &Common) -> anyhow::Result<ExitCode> {
-        let config = common.read(&[])?;
-        let folder = config.data_dir.join("files");
-        let files = if folder.is_dir() { Some(FileStore::local(folder)?) } else { None };
         // Nothing is made or upgraded here: a wrong address must not look like a sound database.
-        let app = App::look(config).await?;
-        let book = app.book();
-        let bar = super::progress("matters");
-        let report = verify::run(
-            app.store(),
-            files.as_ref(),
-            app.secret(),
-            book.calendar.zone(),
-            |progress| {
-                bar.set_position(progress.matters);
-            },
-        )
-        .await?;
-        bar.finish_and_clear();
+        let app = App::look(common.read(&[])?).await?;
+        let report = look(&app).await?;
         if common.json {
             println!("{}", serde_json::to_string(&report)?);
         } else {
-            for problem in &report.problems {
-                println!("{}\n  {}", problem.zh(), problem.en());
-            }
-            println!(
-                "{} areas, {} matters, {} events, {} messages, {} tallies, {} files, {} checkpoints: {}",
-                report.areas,
-                report.matters,
-                report.events,
-                report.words,
-                report.tallies,
-                report.files,
-                report.checkpoints,
-                if report.ok() {
-                    "all agree".to_owned()
-                } else {
-                    format!("{} problems", report.found)
-                }
-            );
+            tell(&report);
         }
         Ok(if report.ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
+}
+
+/// Looks at everything, with a sign of life.
+pub(super) async fn look(app: &App) -> anyhow::Result<Report> {
+    let folder = app.config().data_dir.join("files");
+    let files = if folder.is_dir() { Some(FileStore::local(folder)?) } else { None };
+    let book = app.book();
+    let bar = super::progress("matters");
+    let told = |progress: verify::Progress| bar.set_position(progress.matters);
+    let zone = book.calendar.zone();
+    let report = verify::run(app.store(), files.as_ref(), app.secret(), zone, told).await;
+    bar.finish_and_clear();
+    Ok(report?)
+}
+
+/// Tells people what was found.
+pub(super) fn tell(report: &Report) {
+    for problem in &report.problems {
+        println!("{}\n  {}", problem.zh(), problem.en());
+    }
+    println!(
+        "{} areas, {} matters, {} events, {} messages, {} tallies, {} files, {} checkpoints: {}",
+        report.areas,
+        report.matters,
+        report.events,
+        report.words,
+        report.tallies,
+        report.files,
+        report.checkpoints,
+        if report.ok() { "all agree".to_owned() } else { format!("{} problems", report.found) }
+    );
 }

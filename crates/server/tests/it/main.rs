@@ -1,5 +1,6 @@
 //! The server through HTTP and the importers, on both engines: a use case a file, told as a story.
 
+mod backup;
 mod camera;
 mod event;
 mod file;

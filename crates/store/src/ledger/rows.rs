@@ -48,10 +48,6 @@ pub(super) struct Rows {
     sums: Sums,
 }
 
-/// Words by which people find a matter; what is said inside the house is not among them.
-const SEARCHED: [Word; 6] =
-    [Word::Title, Word::Text, Word::Address, Word::Process, Word::Result, Word::Answer];
-
 impl Rows {
     pub fn new(area: Area) -> Self {
         Self {
@@ -144,12 +140,8 @@ impl Rows {
         if let Some(title) = draft.words.get(Word::Title) {
             self.titles.insert(id, title.to_owned());
         }
-        let text: Vec<&str> = SEARCHED.iter().filter_map(|word| draft.words.get(*word)).collect();
-        if !text.is_empty()
-            && search::has_part(event.seq)
-            && let Some(key) = matter::key_of(&after.number)
-        {
-            self.documents.push(search::Document { key, seq: event.seq, text: text.join("\n") });
+        if let Some(key) = matter::key_of(&after.number) {
+            self.documents.extend(search::Document::of(key, event.seq, &draft.words));
         }
         hash
     }

@@ -1,5 +1,6 @@
 //! The store on both engines.
 
+mod backup;
 mod book;
 mod counting;
 mod crowd;

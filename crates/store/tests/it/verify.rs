@@ -1,7 +1,7 @@
 //! `verify` passes what was written, and names each kind of damage.
 
 mod flip;
-mod house;
+pub(crate) mod house;
 mod lists;
 mod script;
 
