@@ -134,8 +134,9 @@ fn a_damaged_part_is_named_before_anything_is_written() {
                     Some(bytes) => std::fs::write(&path, bytes).unwrap(),
                     None => std::fs::remove_file(&path).unwrap(),
                 }
-                let outcome = put_back(&config, &copy, world.app.now(), &ProgressBar::hidden());
-                assert_eq!(refusal(outcome.await), Refusal::Damaged { parts: vec![part.clone()] });
+                let bar = ProgressBar::hidden();
+                let outcome = put_back(&config, &copy, world.app.now(), &bar).await;
+                assert_eq!(refusal(outcome), Refusal::Damaged { parts: vec![part.clone()] });
             }
             std::fs::write(&path, whole).unwrap();
         }
