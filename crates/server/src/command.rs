@@ -4,7 +4,10 @@ pub mod backup;
 mod clock;
 mod demo;
 mod import;
+pub mod export;
 mod openapi;
+pub mod out;
+mod report;
 mod serve;
 mod verify;
 
@@ -51,6 +54,10 @@ enum Command {
     Import(import::Import),
     /// Replay every matter and name what does not agree.
     Verify(verify::Verify),
+    /// What came in, how it was handled and how it ended, by office and period.
+    Report(report::Report),
+    /// Write matters, histories, files or a list to a file.
+    Export(export::Export),
     /// Print the description of the API.
     Openapi,
 }
@@ -89,6 +96,8 @@ pub fn main() -> ExitCode {
             Command::Clock(clock) => clock.run(&line.common),
             Command::Import(import) => import.run(&line.common).await,
             Command::Verify(verify) => verify.run(&line.common).await,
+            Command::Report(report) => report.run(&line.common).await,
+            Command::Export(export) => export.run(&line.common).await,
             Command::Openapi => openapi::run(),
         }
     });
