@@ -11,5 +11,6 @@ mod matter_reach;
 mod openapi;
 mod public;
 mod report;
+mod responsibility;
 mod session;
 mod world;
