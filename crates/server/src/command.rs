@@ -3,8 +3,8 @@
 pub mod backup;
 mod clock;
 mod demo;
-mod import;
 pub mod export;
+mod import;
 mod openapi;
 pub mod out;
 mod report;
