@@ -4,8 +4,11 @@ pub mod backup;
 mod clock;
 mod demo;
 pub mod doctor;
+pub mod export;
 mod import;
 mod openapi;
+pub mod out;
+mod report;
 pub mod restore;
 mod serve;
 mod verify;
@@ -59,6 +62,10 @@ enum Command {
     Restore(restore::Restore),
     /// Look at configuration, database, disk, clock and calendar, and say what to do.
     Doctor(doctor::Doctor),
+    /// What came in, how it was handled and how it ended, by office and period.
+    Report(report::Report),
+    /// Write matters, histories, files or a list to a file.
+    Export(export::Export),
     /// Print the description of the API.
     Openapi,
 }
@@ -100,10 +107,17 @@ pub fn main() -> ExitCode {
             Command::Backup(backup) => backup.run(&line.common).await,
             Command::Restore(restore) => restore.run(&line.common).await,
             Command::Doctor(doctor) => doctor.run(&line.common).await,
+            Command::Report(report) => report.run(&line.common).await,
+            Command::Export(export) => export.run(&line.common).await,
             Command::Openapi => openapi::run(),
         }
     });
     done.unwrap_or_else(|error| {
+        // Who reads along, like `head`, has seen enough.
+        let read = error.downcast_ref::<std::io::Error>();
+        if read.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe) {
+            return ExitCode::SUCCESS;
+        }
         eprintln!("huisheng: {error:#}");
         ExitCode::FAILURE
     })

@@ -1,13 +1,17 @@
 //! The server through HTTP and the importers, on both engines: a use case a file, told as a story.
 
+mod account;
 mod backup;
 mod camera;
 mod event;
+mod export;
 mod file;
 mod import;
 mod matter_life;
 mod matter_reach;
 mod openapi;
 mod public;
+mod report;
+mod responsibility;
 mod session;
 mod world;
