@@ -1,10 +1,12 @@
 //! The HTTP API, `/api/v1`.
 
+pub mod account;
 pub mod area;
 pub mod event;
 pub mod file;
 pub mod matter;
 pub mod public;
+pub mod report;
 pub mod session;
 mod written;
 

@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 
 pub use live::{Live, News, Told};
 pub use reach::Reach;
-pub use session::{Sessions, Staff};
+pub use session::{Sessions, SignedIn, Staff};
 pub use start::StartError;
 
 use crate::clock::{Clock, random};

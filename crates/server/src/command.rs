@@ -5,8 +5,11 @@ mod clock;
 mod demo;
 pub mod doctor;
 mod import;
+pub mod export;
 mod openapi;
 pub mod restore;
+pub mod out;
+mod report;
 mod serve;
 mod verify;
 
@@ -59,6 +62,10 @@ enum Command {
     Restore(restore::Restore),
     /// Look at configuration, database, disk, clock and calendar, and say what to do.
     Doctor(doctor::Doctor),
+    /// What came in, how it was handled and how it ended, by office and period.
+    Report(report::Report),
+    /// Write matters, histories, files or a list to a file.
+    Export(export::Export),
     /// Print the description of the API.
     Openapi,
 }
@@ -100,6 +107,8 @@ pub fn main() -> ExitCode {
             Command::Backup(backup) => backup.run(&line.common).await,
             Command::Restore(restore) => restore.run(&line.common).await,
             Command::Doctor(doctor) => doctor.run(&line.common).await,
+            Command::Report(report) => report.run(&line.common).await,
+            Command::Export(export) => export.run(&line.common).await,
             Command::Openapi => openapi::run(),
         }
     });

@@ -94,6 +94,11 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "forbidden", text::FORBIDDEN)
     }
 
+    /// The password has to be changed before anything else.
+    pub fn password_change_needed() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "password_change_needed", text::PASSWORD_CHANGE_NEEDED)
+    }
+
     /// A field that cannot be read.
     pub fn invalid(field: impl Into<String>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", text::INVALID).field(field)

@@ -10,6 +10,8 @@ pub mod error;
 pub mod import;
 pub mod mask;
 pub mod media;
+pub mod naming;
+pub mod report;
 pub mod router;
 pub mod table;
 pub mod timer;

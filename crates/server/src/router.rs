@@ -30,6 +30,8 @@ use crate::error::Problem;
         (name = "public", description = "The doors for residents: no words or names without the code."),
         (name = "file", description = "Files 附件: uploaded first, then named by a report, a supplement, progress or a result."),
         (name = "session", description = "Signing in and out."),
+        (name = "account", description = "Accounts of staff 账号, by administrators, for their unit and below."),
+        (name = "report", description = "Figures 统计: what came in, how it was handled, how it ended."),
         (name = "lists", description = "Units, categories, places."),
     )
 )]
@@ -49,7 +51,9 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(api::public::routes())
         .merge(api::file::routes())
         .merge(api::event::routes())
-        .merge(api::area::routes());
+        .merge(api::area::routes())
+        .merge(api::account::routes())
+        .merge(api::report::routes());
     OpenApiRouter::with_openapi(frame).nest("/api/v1", routes).split_for_parts()
 }
 

@@ -1,9 +1,10 @@
 //! Accounts of staff.
 
-use sea_orm::QueryOrder;
+use huisheng_domain::id::UnitId;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryOrder, QuerySelect};
 
-use crate::{Micros, StoreError, rows};
+use crate::{Micros, StoreError, Write, rows};
 
 /// Somebody who signs in.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -45,6 +46,23 @@ pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<AccountRow>, S
     Ok(Entity::find().order_by_asc(Column::Login).all(connection).await?)
 }
 
+/// A page of the accounts of `units` (`None`: all), by login, behind the login `after`.
+pub async fn page(
+    connection: &impl ConnectionTrait,
+    units: Option<&[UnitId]>,
+    after: Option<&str>,
+    limit: u64,
+) -> Result<Vec<AccountRow>, StoreError> {
+    let mut page = Entity::find().order_by_asc(Column::Login).limit(limit);
+    if let Some(units) = units {
+        page = page.filter(Column::Unit.is_in(units.iter().map(|unit| unit.uuid())));
+    }
+    if let Some(after) = after {
+        page = page.filter(Column::Login.gt(after));
+    }
+    Ok(page.all(connection).await?)
+}
+
 /// The account that signs in with `login`.
 pub async fn by_login(
     connection: &impl ConnectionTrait,
@@ -60,4 +78,10 @@ pub async fn by_login(
 /// One account.
 pub async fn find(connection: &impl ConnectionTrait, id: Uuid) -> Result<AccountRow, StoreError> {
     Entity::find_by_id(id).one(connection).await?.ok_or(StoreError::NotFound)
+}
+
+/// One account, held until the transaction ends.
+pub async fn find_held(write: &Write, id: Uuid) -> Result<AccountRow, StoreError> {
+    let held = Entity::find_by_id(id).lock_exclusive();
+    held.one(write).await?.ok_or(StoreError::NotFound)
 }

@@ -5,6 +5,7 @@
 //! the bytes of another, and the name says what the content must be.
 
 mod given;
+mod page;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use uuid::Uuid;
 
 pub(crate) use given::give;
 pub use given::{attach, erase, forget, named, of_quarantined, pass_on, waiting};
+pub use page::page;
 
 use crate::ledger::{area_of, micros};
 use crate::{Engine, Micros, StoreError};

@@ -1,5 +1,6 @@
 //! Matters: the row a state projects to, and reading states and histories back.
 
+mod history;
 mod list;
 
 use huisheng_domain::area::Area;
@@ -10,6 +11,7 @@ use huisheng_domain::procedure::Procedure;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
+pub use history::{histories, numbers};
 pub use list::{Cursor, Filter, InvalidCursor, LightFilter, Page, Sort, Summary, list};
 
 use crate::ledger::{area_of, micros};

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::Written;
-use crate::app::{App, Staff};
+use crate::app::{App, SignedIn, Staff};
 use crate::error::{Problem, text};
 
 /// The routes of this file.
@@ -70,7 +70,7 @@ fn me(app: &App, staff: &Staff, token: Option<String>) -> Me {
 }
 
 /// Sign in. The answer sets a cookie for browsers and carries a token for programs.
-#[utoipa::path(post, path = "/session", tag = "session", security(()),
+#[utoipa::path(post, path = "/session", tag = "session", security(()), request_body = SignIn,
     responses((status = 200, body = Me), (status = 401, body = Problem), (status = 422, body = Problem)))]
 async fn sign_in(
     State(app): State<App>,
@@ -100,14 +100,17 @@ async fn sign_in(
 /// Who is signed in.
 #[utoipa::path(get, path = "/session", tag = "session",
     responses((status = 200, body = Me), (status = 401, body = Problem)))]
-async fn who_am_i(State(app): State<App>, staff: Staff) -> Json<Me> {
+async fn who_am_i(State(app): State<App>, SignedIn(staff): SignedIn) -> Json<Me> {
     Json(me(&app, &staff, None))
 }
 
 /// Sign out.
 #[utoipa::path(delete, path = "/session", tag = "session",
     responses((status = 204), (status = 401, body = Problem)))]
-async fn sign_out(State(app): State<App>, staff: Staff) -> Result<StatusCode, Problem> {
+async fn sign_out(
+    State(app): State<App>,
+    SignedIn(staff): SignedIn,
+) -> Result<StatusCode, Problem> {
     app.sessions().end(&app, staff.session()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -122,12 +125,12 @@ pub struct ChangePassword {
     new: String,
 }
 
-/// Change one's password. Every other session of the account ends.
-#[utoipa::path(put, path = "/session/password", tag = "session",
+/// Change one's password. Every session of the account ends: sign in again.
+#[utoipa::path(put, path = "/session/password", tag = "session", request_body = ChangePassword,
     responses((status = 204), (status = 401, body = Problem), (status = 422, body = Problem)))]
 async fn change_password(
     State(app): State<App>,
-    staff: Staff,
+    SignedIn(staff): SignedIn,
     body: Written<ChangePassword>,
 ) -> Result<StatusCode, Problem> {
     let row = account::find(app.store().read(), staff.account.uuid()).await?;

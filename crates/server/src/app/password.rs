@@ -37,6 +37,11 @@ pub async fn matches(password: &str, stored: Option<String>) -> bool {
     .is_ok()
 }
 
+/// A password to be told once and changed at the first sign-in: 64 random bits.
+pub fn one_time() -> String {
+    format!("{:016x}", u64::from_be_bytes(crate::clock::random()))
+}
+
 async fn work<T: Send + 'static>(
     job: impl FnOnce() -> argon2::password_hash::Result<T> + Send + 'static,
 ) -> argon2::password_hash::Result<T> {

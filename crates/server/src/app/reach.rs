@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::UnitId;
 use huisheng_domain::matter::{Matter, Role};
+use huisheng_domain::unit::UnitKind;
 use huisheng_store::Book;
 
 /// Posts that see every matter of their areas; the others see their unit's shares.
@@ -52,6 +53,16 @@ impl Reach {
     pub fn holds_any(&self, area: Area, units: &[UnitId]) -> bool {
         self.areas.contains(&area)
             && self.units.as_ref().is_none_or(|own| units.iter().any(|unit| own.contains(unit)))
+    }
+
+    /// Whether an administrator of the unit `own` keeps the accounts of `other`: the own unit and
+    /// all below. A government that stands under nobody and serves no division of its own is the
+    /// installation's, and reaches every unit.
+    pub fn administers(book: &Book, own: UnitId, other: UnitId) -> bool {
+        let installation = book.units.get(own).is_some_and(|unit| {
+            unit.kind == UnitKind::Government && unit.parent.is_none() && unit.division.is_none()
+        });
+        installation || book.units.is_within(other, own)
     }
 
     /// Whether it holds this area.

@@ -114,6 +114,11 @@ impl Sessions {
         write.commit().await
     }
 
+    /// Reads an account again at its next request, after it was changed.
+    pub fn read_again(&self, account: AccountId) {
+        self.forget(|staff, _| staff.account == account);
+    }
+
     fn forget(&self, which: impl Fn(&Staff, &[u8; 32]) -> bool) {
         let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         seen.retain(|key, (staff, _)| !which(staff, key));
@@ -185,12 +190,25 @@ impl Sessions {
     }
 }
 
-impl FromRequestParts<App> for Staff {
+/// Somebody who is signed in, whatever has to be done first: for the routes of the session itself.
+pub struct SignedIn(pub Staff);
+
+impl FromRequestParts<App> for SignedIn {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let token = token(parts).ok_or_else(Problem::not_signed_in)?;
-        app.sessions().find(app, hash(&token), app.now()).await
+        app.sessions().find(app, hash(&token), app.now()).await.map(Self)
+    }
+}
+
+impl FromRequestParts<App> for Staff {
+    type Rejection = Problem;
+
+    /// Whose password somebody else knows can only change it.
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let SignedIn(staff) = SignedIn::from_request_parts(parts, app).await?;
+        if staff.must_change { Err(Problem::password_change_needed()) } else { Ok(staff) }
     }
 }
 

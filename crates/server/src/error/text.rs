@@ -24,6 +24,31 @@ pub const FORBIDDEN: Text = Text {
     zh: ("您的岗位不能这样做", "请由相应岗位的人员办理"),
     en: ("your post may not do this", "ask somebody whose post it is"),
 };
+pub const PASSWORD_CHANGE_NEEDED: Text = Text {
+    zh: ("须先修改密码", "请用 PUT /api/v1/session/password 修改密码，然后重新登录"),
+    en: (
+        "the password has to be changed first",
+        "change it by PUT /api/v1/session/password, then sign in again",
+    ),
+};
+pub const LOGIN_TAKEN: Text = Text {
+    zh: ("该登录名已被使用", "请换一个登录名"),
+    en: ("this sign-in name is taken", "choose another"),
+};
+pub const OWN_ACCOUNT: Text = Text {
+    zh: (
+        "不能更改自己账号的岗位、单位、启停和密码重置",
+        "请由另一位管理员办理；本人改密码请用修改密码",
+    ),
+    en: (
+        "nobody changes the roles, unit or state of the own account, or resets its password",
+        "another administrator has to; one's own password is changed by the session's route",
+    ),
+};
+pub const PERIOD_TOO_LONG: Text = Text {
+    zh: ("统计期过长", "请缩短统计期，最多三年"),
+    en: ("the period is too long", "ask for three years at most"),
+};
 pub const INVALID: Text = Text {
     zh: ("内容不符合要求", "请按字段说明修改后再提交"),
     en: ("the value cannot be used", "correct the field as its description says"),

@@ -97,7 +97,11 @@ pub trait TableWriter {
 ///
 /// # Errors
 /// The file cannot be made.
-pub fn create(format: Format, path: &Path, header: &[&str]) -> io::Result<Box<dyn TableWriter>> {
+pub fn create(
+    format: Format,
+    path: &Path,
+    header: &[&str],
+) -> io::Result<Box<dyn TableWriter + Send>> {
     let file = File::create(path)?;
     Ok(match format {
         Format::Csv => Box::new(CsvWriter::new(BufWriter::new(file), header, true)?),

@@ -143,6 +143,11 @@ impl World {
         Person { world: self.clone(), token: Some(token) }
     }
 
+    /// Somebody with the token of an answer to signing in.
+    pub fn with_token(&self, token: &str) -> Person {
+        Person { world: self.clone(), token: Some(token.to_owned()) }
+    }
+
     /// Somebody who is not signed in.
     pub fn resident(&self) -> Person {
         Person { world: self.clone(), token: None }
@@ -170,6 +175,11 @@ impl Person {
     /// Writes.
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         self.send(Method::POST, path, &[], Some(body)).await
+    }
+
+    /// Replaces.
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::PUT, path, &[], Some(body)).await
     }
 
     /// Writes, with headers.

@@ -1,0 +1,301 @@
+//! Accounts of staff: administrators keep those of their unit and below.
+
+use std::collections::BTreeSet;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use huisheng_domain::id::{AccountId, Id, UnitId};
+use huisheng_domain::matter::Role;
+use huisheng_store::account::{self, AccountRow};
+use huisheng_store::{Book, StoreError};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::matter::view::unit_name;
+use super::{Path, Query, Written};
+use crate::app::{App, Reach, Staff, password};
+use crate::error::{Problem, text};
+
+/// Lines of a page, at most.
+const MOST: u64 = 200;
+
+/// The routes of this file.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list, make)).routes(routes!(change))
+}
+
+/// An account.
+#[derive(Serialize, ToSchema)]
+struct AccountView {
+    /// Its id.
+    id: AccountId,
+    /// Sign-in name.
+    login: String,
+    /// Name on the screen.
+    name: String,
+    /// The unit it acts for.
+    unit: UnitId,
+    /// Name of the unit.
+    unit_name: String,
+    /// What it may do.
+    roles: BTreeSet<Role>,
+    /// It may sign in.
+    active: bool,
+    /// The password has to be changed first.
+    must_change_password: bool,
+    /// When it was made.
+    created: Option<Timestamp>,
+}
+
+impl AccountView {
+    fn of(row: AccountRow, book: &Book) -> Self {
+        let unit = Id::from_uuid(row.unit);
+        Self {
+            id: Id::from_uuid(row.id),
+            login: row.login,
+            name: row.name,
+            unit,
+            unit_name: unit_name(book, unit),
+            roles: serde_json::from_str(&row.roles).unwrap_or_default(),
+            active: row.active,
+            must_change_password: row.must_change,
+            created: row.created_at.timestamp(),
+        }
+    }
+}
+
+/// An account that was made or changed.
+#[derive(Serialize, ToSchema)]
+struct AccountKept {
+    /// As it is now.
+    account: AccountView,
+    /// The password to hand over; shown this once and changed at the first sign-in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    one_time_password: Option<String>,
+}
+
+/// Which accounts.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct AccountQuery {
+    /// Only this unit and all below.
+    unit: Option<UnitId>,
+    /// `next` of the page before.
+    after: Option<String>,
+    /// Lines of a page, 1 to 200; 50 if left out.
+    limit: Option<u64>,
+}
+
+/// A page of accounts, by sign-in name.
+#[derive(Serialize, ToSchema)]
+struct AccountPage {
+    /// Lines.
+    accounts: Vec<AccountView>,
+    /// For `after`; none at the end.
+    next: Option<String>,
+}
+
+/// The accounts of one's unit and below.
+#[utoipa::path(get, path = "/accounts", tag = "account", params(AccountQuery),
+    responses((status = 200, body = AccountPage), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 422, body = Problem)))]
+async fn list(
+    State(app): State<App>,
+    staff: Staff,
+    Query(query): Query<AccountQuery>,
+) -> Result<Json<AccountPage>, Problem> {
+    staff.need(&[Role::Administrator])?;
+    let limit = query.limit.unwrap_or(50);
+    if !(1..=MOST).contains(&limit) {
+        return Err(Problem::invalid("limit"));
+    }
+    let book = app.book();
+    let asked = |unit: &UnitId| query.unit.is_none_or(|root| book.units.is_within(*unit, root));
+    let units: Vec<UnitId> = book
+        .units
+        .iter()
+        .map(|unit| unit.id)
+        .filter(|unit| asked(unit) && Reach::administers(&book, staff.unit, *unit))
+        .collect();
+    let rows =
+        account::page(app.store().read(), Some(&units), query.after.as_deref(), limit + 1).await?;
+    let shown = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = rows.len() > shown;
+    let accounts: Vec<AccountView> =
+        rows.into_iter().take(shown).map(|row| AccountView::of(row, &book)).collect();
+    let next = accounts.last().filter(|_| more).map(|last| last.login.clone());
+    Ok(Json(AccountPage { accounts, next }))
+}
+
+/// A new account.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewAccount {
+    /// Sign-in name: 2 to 64 letters of any script, digits, `.`, `_`, `-` or `@`.
+    #[schema(example = "wang.li", min_length = 2, max_length = 64)]
+    login: String,
+    /// Name on the screen.
+    #[schema(example = "王丽", max_length = 100)]
+    name: String,
+    /// The unit it acts for.
+    unit: UnitId,
+    /// What it may do.
+    roles: BTreeSet<Role>,
+}
+
+/// Make an account in one's unit or below. The answer carries its first password, this once; a
+/// repeat finds the sign-in name taken.
+#[utoipa::path(post, path = "/accounts", tag = "account",
+    request_body(content = NewAccount, example = json!({
+        "login": "wang.li", "name": "王丽", "unit": "00000000-0000-0000-0000-000000000203", "roles": ["clerk"],
+    })),
+    responses((status = 200, body = AccountKept), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 409, body = Problem), (status = 413, body = Problem),
+        (status = 415, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+async fn make(
+    State(app): State<App>,
+    staff: Staff,
+    body: Written<NewAccount>,
+) -> Result<Json<AccountKept>, Problem> {
+    staff.need(&[Role::Administrator])?;
+    let (now, book, new) = (app.now(), app.book(), body.value);
+    check_unit(&book, &staff, new.unit)?;
+    let one_time = password::one_time();
+    let row = AccountRow {
+        id: app.fresh::<()>(now).uuid(),
+        login: login(&new.login)?,
+        password_hash: Some(password::hash(&one_time).await),
+        name: name(&new.name)?,
+        unit: new.unit.uuid(),
+        roles: roles(&new.roles)?,
+        active: true,
+        must_change: true,
+        created_at: now.into(),
+    };
+    let write = app.store().write().await?;
+    match account::upsert(&write, vec![row.clone()]).await {
+        Err(StoreError::Conflict(_)) => {
+            let taken = Problem::new(StatusCode::CONFLICT, "login_taken", text::LOGIN_TAKEN);
+            return Err(taken.field("login"));
+        }
+        written => written?,
+    }
+    write.commit().await?;
+    let account = AccountView::of(row, &book);
+    Ok(Json(AccountKept { account, one_time_password: Some(one_time) }))
+}
+
+/// What to change; what is left out stays.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ChangeAccount {
+    /// Name on the screen.
+    #[schema(max_length = 100)]
+    name: Option<String>,
+    /// The unit it acts for from now on.
+    unit: Option<UnitId>,
+    /// What it may do from now on.
+    roles: Option<BTreeSet<Role>>,
+    /// Whether it may sign in. Once it may not, its sessions end.
+    active: Option<bool>,
+    /// A new one-time password; its sessions end.
+    #[serde(default)]
+    reset_password: bool,
+}
+
+impl ChangeAccount {
+    /// Only the name may be one's own affair.
+    fn is_for_others(&self) -> bool {
+        self.unit.is_some() || self.roles.is_some() || self.active.is_some() || self.reset_password
+    }
+}
+
+/// Change an account of one's unit or below; not the roles, unit or state of one's own.
+#[utoipa::path(put, path = "/accounts/{id}", tag = "account", params(("id" = AccountId, Path)),
+    request_body(content = ChangeAccount, example = json!({ "roles": ["clerk", "head"] })),
+    responses((status = 200, body = AccountKept), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 413, body = Problem),
+        (status = 415, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+async fn change(
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<AccountId>,
+    body: Written<ChangeAccount>,
+) -> Result<Json<AccountKept>, Problem> {
+    staff.need(&[Role::Administrator])?;
+    let (book, change) = (app.book(), body.value);
+    if id == staff.account && change.is_for_others() {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "own_account", text::OWN_ACCOUNT));
+    }
+    if let Some(unit) = change.unit {
+        check_unit(&book, &staff, unit)?;
+    }
+    // Hashing takes long: not while the row is held.
+    let one_time = change.reset_password.then(password::one_time);
+    let hash = match &one_time {
+        Some(one_time) => Some(password::hash(one_time).await),
+        None => None,
+    };
+    let write = app.store().write().await?;
+    let mut row = account::find_held(&write, id.uuid()).await?;
+    if !Reach::administers(&book, staff.unit, Id::from_uuid(row.unit)) {
+        return Err(Problem::not_found());
+    }
+    if let Some(text) = &change.name {
+        row.name = name(text)?;
+    }
+    if let Some(held) = &change.roles {
+        row.roles = roles(held)?;
+    }
+    row.unit = change.unit.map_or(row.unit, Id::uuid);
+    row.active = change.active.unwrap_or(row.active);
+    row.must_change |= hash.is_some();
+    row.password_hash = hash.or(row.password_hash);
+    account::upsert(&write, vec![row.clone()]).await?;
+    write.commit().await?;
+    if !row.active || one_time.is_some() {
+        app.sessions().end_all(&app, id).await?;
+    }
+    app.sessions().read_again(id);
+    let account = AccountView::of(row, &book);
+    Ok(Json(AccountKept { account, one_time_password: one_time }))
+}
+
+/// A unit in use, within the administrator's reach.
+fn check_unit(book: &Book, staff: &Staff, unit: UnitId) -> Result<(), Problem> {
+    let in_use = book.units.get(unit).is_some_and(|unit| unit.active);
+    if in_use && Reach::administers(book, staff.unit, unit) {
+        Ok(())
+    } else {
+        Err(Problem::invalid("unit"))
+    }
+}
+
+fn login(text: &str) -> Result<String, Problem> {
+    let text = text.trim();
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '@');
+    if (2..=64).contains(&text.chars().count()) && text.chars().all(fits) {
+        Ok(text.to_owned())
+    } else {
+        Err(Problem::invalid("login"))
+    }
+}
+
+fn name(text: &str) -> Result<String, Problem> {
+    let text = text.trim();
+    let long = text.chars().count() > 100;
+    if text.is_empty() || long || text.chars().any(char::is_control) {
+        return Err(Problem::invalid("name"));
+    }
+    Ok(text.to_owned())
+}
+
+fn roles(roles: &BTreeSet<Role>) -> Result<String, Problem> {
+    match serde_json::to_string(roles) {
+        Ok(text) if !roles.is_empty() => Ok(text),
+        _ => Err(Problem::invalid("roles")),
+    }
+}

@@ -1,0 +1,236 @@
+//! `huisheng export`.
+
+mod files;
+mod lists;
+mod matters;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::bail;
+use clap::{Args, ValueEnum};
+use huisheng_domain::area::Area;
+use huisheng_store::FileStore;
+use serde::Serialize;
+
+use super::Common;
+use super::out::Form;
+use crate::app::App;
+use crate::table::writer;
+
+/// Writes matters, histories, files or a list. Contact data never goes out. Lists come in a form
+/// that `import` takes back.
+#[derive(Args)]
+pub struct Export {
+    /// What goes out.
+    what: What,
+    /// Only this area, six digits.
+    #[arg(long)]
+    area: Option<Area>,
+    /// The form; if left out, that of the file's name, or JSON lines.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// A new file, or a new folder for `files`; the terminal if left out.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Replace what is there.
+    #[arg(long)]
+    force: bool,
+}
+
+/// What can go out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// Matters as a worklist shows them.
+    Matters,
+    /// Every step of every matter with its words, as JSON lines.
+    Histories,
+    /// The bytes of attachments with a list of them.
+    Files,
+    /// 区划.
+    Divisions,
+    /// 网格.
+    Grids,
+    /// 小区、楼栋和别名.
+    Places,
+    /// 单位.
+    Units,
+    /// 分类.
+    Categories,
+    /// 权责清单 in force.
+    Responsibilities,
+    /// Days beside the shipped calendar.
+    Calendar,
+}
+
+/// Forms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// One JSON value a line; complete.
+    Jsonl,
+    /// Comma-separated, Chinese header.
+    Csv,
+    /// A workbook, Chinese header.
+    Xlsx,
+    /// Outlines of grids.
+    Geojson,
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// What.
+    pub what: What,
+    /// Only this area.
+    pub area: Option<Area>,
+    /// The form, if it was said.
+    pub format: Option<Format>,
+    /// Where to.
+    pub out: Option<PathBuf>,
+    /// Replace what is there.
+    pub force: bool,
+}
+
+/// What went out.
+#[derive(Debug, Serialize)]
+pub struct Summary {
+    /// What.
+    pub what: What,
+    /// Rows.
+    pub rows: u64,
+    /// Cells whose text had to be cut, in workbooks.
+    pub shortened: u64,
+    /// Rows this form has no room for: grids by list in GeoJSON.
+    pub left_out: u64,
+    /// Outlines that this form leaves away: GeoJSON has them.
+    pub outlines: u64,
+    /// Bytes of files copied.
+    pub bytes: u64,
+    /// Files whose bytes are gone or are not what was uploaded, with the reason; a hundred at most.
+    pub faults: Vec<String>,
+    /// Where to.
+    pub out: Option<PathBuf>,
+}
+
+impl Export {
+    /// Runs it.
+    pub async fn run(self, common: &Common) -> anyhow::Result<ExitCode> {
+        let config = common.read(&[])?;
+        let folder = config.data_dir.join("files");
+        let app = App::open(config).await?;
+        let files = if folder.is_dir() { Some(FileStore::local(folder)?) } else { None };
+        let wanted = Wanted {
+            what: self.what,
+            area: self.area,
+            format: self.format,
+            out: self.out,
+            force: self.force,
+        };
+        let bar = super::progress("rows");
+        let summary = run(&app, files.as_ref(), &wanted, |rows| bar.set_position(rows)).await?;
+        bar.finish_and_clear();
+        let told = if common.json { serde_json::to_string(&summary)? } else { summary.told() };
+        // Rows on the terminal stay clean.
+        if summary.out.is_some() {
+            println!("{told}");
+        } else {
+            eprintln!("{told}");
+        }
+        Ok(if summary.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+/// Writes what is wanted; `told` hears how many rows are out.
+///
+/// # Errors
+/// What cannot be: an area that is not here, a form that does not fit, a name that is taken; the
+/// database; the output.
+pub async fn run(
+    app: &App,
+    files: Option<&FileStore>,
+    wanted: &Wanted,
+    told: impl Fn(u64) + Send + Sync,
+) -> anyhow::Result<Summary> {
+    let all = app.book().areas();
+    let areas = match wanted.area {
+        None => all,
+        Some(area) if all.contains(&area) => vec![area],
+        Some(area) => {
+            let all: Vec<String> = all.iter().map(Area::to_string).collect();
+            bail!("there is no area {area} here; areas: {}", all.join(", "));
+        }
+    };
+    let form = wanted.form()?;
+    match wanted.what {
+        What::Matters => matters::lines(app, wanted, &areas, form, told).await,
+        What::Histories => matters::histories(app, wanted, &areas, form, told).await,
+        What::Files => files::copy(app, files, wanted, &areas, form, told).await,
+        _ => lists::write(app, wanted, form).await,
+    }
+}
+
+impl Wanted {
+    fn form(&self) -> anyhow::Result<Form> {
+        let ending = self.out.as_ref().and_then(|out| out.extension()?.to_str());
+        let named = match ending {
+            Some("csv") => Format::Csv,
+            Some("xlsx") => Format::Xlsx,
+            Some("geojson") => Format::Geojson,
+            _ => Format::Jsonl,
+        };
+        let named = if self.what == What::Files { Format::Jsonl } else { named };
+        match (self.what, self.format.unwrap_or(named)) {
+            (_, Format::Jsonl) => Ok(Form::Lines),
+            (What::Histories, _) => bail!("histories go out as JSON lines: --format jsonl"),
+            (What::Grids, Format::Geojson) => Ok(Form::Features),
+            (_, Format::Geojson) => bail!("only grids have outlines for GeoJSON"),
+            (_, Format::Csv) => Ok(Form::Table(writer::Format::Csv)),
+            (_, Format::Xlsx) => Ok(Form::Table(writer::Format::Xlsx)),
+        }
+    }
+
+    fn summary(&self, written: writer::Written) -> Summary {
+        Summary {
+            what: self.what,
+            rows: written.rows,
+            shortened: written.shortened,
+            left_out: 0,
+            outlines: 0,
+            bytes: 0,
+            faults: Vec::new(),
+            out: self.out.clone(),
+        }
+    }
+}
+
+impl Summary {
+    fn told(&self) -> String {
+        let mut told = format!("{} rows", self.rows);
+        if let Some(out) = &self.out {
+            told.push_str(&format!(" in {}", out.display()));
+        }
+        if self.bytes > 0 {
+            told.push_str(&format!(", {} bytes of files", self.bytes));
+        }
+        if self.shortened > 0 {
+            told.push_str(&format!("\n{} cells were cut: CSV and JSON hold them", self.shortened));
+        }
+        if self.left_out > 0 {
+            told.push_str(&format!(
+                "\n{} grids are lists of places: --format csv holds them",
+                self.left_out
+            ));
+        }
+        if self.outlines > 0 {
+            told.push_str(&format!(
+                "\n{} grids have an outline, which only --format geojson and jsonl hold",
+                self.outlines
+            ));
+        }
+        for fault in &self.faults {
+            told.push_str(&format!("\n{fault}"));
+        }
+        told
+    }
+}

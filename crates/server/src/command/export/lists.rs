@@ -1,0 +1,311 @@
+//! Lists, under the column names `import` reads.
+
+use std::collections::HashMap;
+
+use huisheng_domain::area::Area;
+use huisheng_domain::id::DivisionId;
+use huisheng_domain::responsibility::{ResponsibilityRow, Scope, UnitRef};
+use huisheng_domain::territory::{Division, Grid, Place, Shape};
+use huisheng_store::Book;
+use huisheng_store::book::Contents;
+use jiff::civil::Date;
+use serde_json::json;
+
+use super::{Summary, Wanted, What};
+use crate::app::App;
+use crate::command::out::{Form, Outlet};
+use crate::naming;
+use crate::table::writer::Value;
+
+const DIVISIONS: &[&str] = &["区划代码", "名称", "级别", "上级", "启用日期", "停用日期"];
+const GRIDS: &[&str] = &[
+    "网格编码",
+    "网格名称",
+    "所属社区",
+    "上级网格",
+    "级别",
+    "网格类型",
+    "包含小区",
+    "户数",
+    "人数",
+    "外部编码",
+    "启用日期",
+    "停用日期",
+];
+const PLACES: &[&str] = &["名称", "别名", "类型", "所属区划", "网格", "上级地点", "经度", "纬度"];
+const UNITS: &[&str] =
+    &["单位编码", "单位名称", "单位类型", "上级单位", "所属区划", "电话", "启用"];
+const CATEGORIES: &[&str] =
+    &["分类编码", "分类名称", "上级分类", "节假日紧急", "公共空间", "启用日期", "停用日期"];
+const RESPONSIBILITIES: &[&str] = &[
+    "分类",
+    "区划",
+    "适用级别",
+    "主办单位",
+    "协办单位",
+    "办结时限",
+    "各项时限",
+    "依据",
+    "生效日期",
+    "失效日期",
+];
+const CALENDAR: &[&str] = &["日期", "类型", "名称", "区划", "依据"];
+
+/// What parts several words in one cell.
+const AND: &str = "、";
+
+/// Writes one list; it is in memory anyway.
+pub(super) async fn write(app: &App, wanted: &Wanted, form: Form) -> anyhow::Result<Summary> {
+    let contents = Contents::read(app.store().read()).await?;
+    let book = app.book();
+    let list = List { book: &book, area: wanted.area };
+    let header = match wanted.what {
+        What::Divisions => DIVISIONS,
+        What::Grids => GRIDS,
+        What::Places => PLACES,
+        What::Units => UNITS,
+        What::Categories => CATEGORIES,
+        What::Responsibilities => RESPONSIBILITIES,
+        What::Calendar => CALENDAR,
+        What::Matters | What::Histories | What::Files => &[],
+    };
+    let mut out = Outlet::open(form, wanted.out.as_deref(), wanted.force, header)?;
+    let (mut left_out, mut outlines) = (0, 0);
+    match wanted.what {
+        What::Divisions => {
+            for one in contents.divisions.iter().filter(|one| list.holds_division(one)) {
+                out.put(one, || list.division(one))?;
+            }
+        }
+        What::Grids => {
+            for one in contents.grids.iter().filter(|one| list.holds(Some(one.division))) {
+                match (form, &one.shape) {
+                    (Form::Features, Shape::Places(_)) => left_out += 1,
+                    (Form::Features, Shape::Polygon(_)) => out.put(list.feature(one)?, Vec::new)?,
+                    (Form::Table(_), Shape::Polygon(_)) => {
+                        outlines += 1;
+                        out.put(one, || list.grid(one))?;
+                    }
+                    _ => out.put(one, || list.grid(one))?,
+                }
+            }
+        }
+        What::Places => {
+            for one in contents.places.iter().filter(|one| list.holds(Some(one.division))) {
+                out.put(one, || list.place(one))?;
+            }
+        }
+        What::Units => {
+            for one in contents.units.iter().filter(|one| list.holds(one.division)) {
+                let parent = one.parent.and_then(|id| book.units.get(id));
+                out.put(one, || {
+                    vec![
+                        one.code.as_str().into(),
+                        one.name.as_str().into(),
+                        naming::unit_kind(one.kind).into(),
+                        parent.map_or(Value::Empty, |unit| unit.code.as_str().into()),
+                        list.told(one.division),
+                        one.phone.as_deref().map_or(Value::Empty, Value::from),
+                        Value::Flag(one.active),
+                    ]
+                })?;
+            }
+        }
+        What::Categories => {
+            for one in &contents.categories {
+                let parent = one.parent.and_then(|id| book.categories.get(id));
+                out.put(one, || {
+                    vec![
+                        one.code.as_str().into(),
+                        one.name.as_str().into(),
+                        parent.map_or(Value::Empty, |category| category.code.as_str().into()),
+                        Value::Flag(one.urgent_on_holidays),
+                        Value::Flag(one.public_space),
+                        Value::Date(one.valid_from),
+                        date(one.valid_to),
+                    ]
+                })?;
+            }
+        }
+        What::Responsibilities => {
+            for one in &contents.responsibilities.1 {
+                out.put(one, || list.responsibility(one))?;
+            }
+        }
+        What::Calendar => {
+            for one in contents.days.iter().filter(|one| list.holds(one.division)) {
+                out.put(one, || {
+                    vec![
+                        Value::Date(one.day.date),
+                        naming::day_kind(one.day.kind).into(),
+                        one.day.name.as_deref().map_or(Value::Empty, Value::from),
+                        list.told(one.division),
+                        one.source.as_str().into(),
+                    ]
+                })?;
+            }
+        }
+        What::Matters | What::Histories | What::Files => {}
+    }
+    Ok(Summary { left_out, outlines, ..wanted.summary(out.finish()?) })
+}
+
+/// The lists, and which part of them.
+struct List<'a> {
+    book: &'a Book,
+    area: Option<Area>,
+}
+
+impl<'a> List<'a> {
+    /// Within the area asked for, or nowhere in particular.
+    fn holds(&self, division: Option<DivisionId>) -> bool {
+        let of = |division| self.book.divisions.area_of(division);
+        self.area.is_none_or(|area| division.is_none_or(|division| of(division) == Some(area)))
+    }
+
+    /// Those of the area and those above it, which their parents name.
+    fn holds_division(&self, division: &Division) -> bool {
+        let mut below = self.book.divisions.descendants(division.id);
+        self.holds(Some(division.id))
+            || below.any(|below| below.area.is_some() && below.area == self.area)
+    }
+
+    /// A division by its code, or by its name if it has none.
+    fn told(&self, division: Option<DivisionId>) -> Value<'a> {
+        let found = division.and_then(|id| self.book.divisions.get(id));
+        found.map_or(Value::Empty, |found| match found.code {
+            Some(code) => Value::Text(code.to_string().into()),
+            None => found.name.as_str().into(),
+        })
+    }
+
+    fn division(&self, one: &'a Division) -> Vec<Value<'a>> {
+        let levels = self.book.divisions.levels();
+        let level = levels.iter().find(|level| level.code == one.level);
+        vec![
+            one.code.map_or(Value::Empty, |code| Value::Text(code.to_string().into())),
+            one.name.as_str().into(),
+            level.map_or(one.level.as_str(), |level| level.name.as_str()).into(),
+            self.told(one.parent),
+            Value::Date(one.valid_from),
+            date(one.valid_to),
+        ]
+    }
+
+    fn grid(&self, one: &'a Grid) -> Vec<Value<'a>> {
+        let places = match &one.shape {
+            Shape::Polygon(_) => Value::Empty,
+            Shape::Places(places) => {
+                let names = places.iter().filter_map(|id| self.book.gazetteer.get(*id));
+                joined(names.map(|place| place.name.as_str()))
+            }
+        };
+        vec![
+            one.code.map_or(Value::Empty, |code| Value::Text(code.to_string().into())),
+            one.name.as_str().into(),
+            self.told(Some(one.division)),
+            self.grid_named(one.parent),
+            Value::Integer(one.level.into()),
+            naming::grid_kind(one.kind).into(),
+            places,
+            Value::Integer(one.households.into()),
+            Value::Integer(one.persons.into()),
+            joined(one.external_codes.iter().map(String::as_str)),
+            Value::Date(one.valid_from),
+            date(one.valid_to),
+        ]
+    }
+
+    /// A grid with its outline; the properties have the names of the columns.
+    fn feature(&self, one: &'a Grid) -> serde_json::Result<serde_json::Value> {
+        let shape = serde_json::to_value(&one.shape)?;
+        let cells = self.grid(one);
+        let filled = GRIDS.iter().zip(&cells).filter(|(_, cell)| !matches!(cell, Value::Empty));
+        let properties: HashMap<&str, serde_json::Value> =
+            filled.map(|(name, cell)| (*name, property(cell))).collect();
+        Ok(json!({
+            "type": "Feature",
+            "properties": properties,
+            "geometry": { "type": "MultiPolygon", "coordinates": shape["polygon"] },
+        }))
+    }
+
+    fn grid_named(&self, grid: Option<huisheng_domain::id::GridId>) -> Value<'a> {
+        let found = grid.and_then(|id| self.book.grids.get(id));
+        found.map_or(Value::Empty, |found| match found.code {
+            Some(code) => Value::Text(code.to_string().into()),
+            None => found.name.as_str().into(),
+        })
+    }
+
+    fn place(&self, one: &'a Place) -> Vec<Value<'a>> {
+        let parent = one.parent.and_then(|id| self.book.gazetteer.get(id));
+        vec![
+            one.name.as_str().into(),
+            joined(one.aliases.iter().map(String::as_str)),
+            naming::place_kind(one.kind).into(),
+            self.told(Some(one.division)),
+            self.grid_named(one.grid),
+            parent.map_or(Value::Empty, |place| place.name.as_str().into()),
+            one.point.map_or(Value::Empty, |point| Value::Decimal(point.lon())),
+            one.point.map_or(Value::Empty, |point| Value::Decimal(point.lat())),
+        ]
+    }
+
+    fn responsibility(&self, one: &'a ResponsibilityRow) -> Vec<Value<'a>> {
+        let category = self.book.categories.get(one.category);
+        let (division, level) = match &one.scope {
+            Scope::Division { division } => (self.told(Some(*division)), Value::Empty),
+            Scope::Level { level } => (Value::Empty, level.as_str().into()),
+            Scope::Everywhere => (Value::Empty, Value::Empty),
+        };
+        let supports: Vec<String> = one.supports.iter().map(|unit| self.unit(unit)).collect();
+        let resolve = one.limits.get("resolve").map(|limit| limit.to_string());
+        let others = one.limits.iter().filter(|(clock, _)| *clock != "resolve");
+        let others: Vec<String> = others.map(|(clock, limit)| format!("{clock}={limit}")).collect();
+        let id = || Value::Text(one.category.to_string().into());
+        vec![
+            category.map_or_else(id, |category| category.code.as_str().into()),
+            division,
+            level,
+            Value::Text(self.unit(&one.lead).into()),
+            joined(supports.iter().map(String::as_str)),
+            resolve.map_or(Value::Empty, |limit| Value::Text(limit.into())),
+            joined(others.iter().map(String::as_str)),
+            one.legal_basis.as_deref().map_or(Value::Empty, Value::from),
+            Value::Date(one.valid_from),
+            date(one.valid_to),
+        ]
+    }
+
+    /// A unit by its code, or `社区@community`: the unit of a kind around the place.
+    fn unit(&self, unit: &UnitRef) -> String {
+        match unit {
+            UnitRef::Unit { unit } => {
+                let found = self.book.units.get(*unit);
+                found.map_or_else(|| unit.to_string(), |found| found.code.clone())
+            }
+            UnitRef::OfPlace { kind, level } => format!("{}@{level}", naming::unit_kind(*kind)),
+        }
+    }
+}
+
+fn date(day: Option<Date>) -> Value<'static> {
+    day.map_or(Value::Empty, Value::Date)
+}
+
+fn joined<'n>(names: impl Iterator<Item = &'n str>) -> Value<'static> {
+    let names: Vec<&str> = names.collect();
+    if names.is_empty() { Value::Empty } else { Value::Text(names.join(AND).into()) }
+}
+
+fn property(cell: &Value<'_>) -> serde_json::Value {
+    match cell {
+        Value::Text(text) => text.as_ref().into(),
+        Value::Integer(n) => (*n).into(),
+        Value::Date(day) => day.to_string().into(),
+        Value::Empty | Value::Decimal(_) | Value::Flag(_) | Value::Instant(_) => {
+            serde_json::Value::Null
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Matters as worklists show them, and their histories.
+
+use huisheng_domain::area::Area;
+use huisheng_domain::id::MatterId;
+use huisheng_domain::matter::{Event, Words};
+use huisheng_store::matter::{self, Filter, Page};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use super::{Summary, Wanted};
+use crate::api::matter::view::MatterLine;
+use crate::app::App;
+use crate::command::out::{Form, Outlet};
+use crate::naming;
+use crate::table::writer::Value;
+
+/// Matters of a page of lines.
+const LINES: u64 = 1_000;
+/// Matters of a page of histories.
+const HISTORIES: u64 = 200;
+
+const HEADER: [&str; 19] = [
+    "编号",
+    "标题",
+    "诉求类型",
+    "渠道",
+    "严重程度",
+    "紧急程度",
+    "环节",
+    "待办岗位",
+    "分类",
+    "区划",
+    "主办单位",
+    "灯",
+    "到期时间",
+    "曾逾期",
+    "结束方式",
+    "存疑",
+    "收到时间",
+    "最近变化",
+    "版本",
+];
+
+/// Every matter, newest number first.
+pub(super) async fn lines(
+    app: &App,
+    wanted: &Wanted,
+    areas: &[Area],
+    form: Form,
+    told: impl Fn(u64),
+) -> anyhow::Result<Summary> {
+    let (book, now) = (app.book(), app.now());
+    let zone = book.calendar.zone();
+    let mut out = Outlet::open(form, wanted.out.as_deref(), wanted.force, &HEADER)?;
+    let mut rows = 0;
+    for area in areas {
+        let mut after = None;
+        loop {
+            let filter = Filter::default();
+            let page: Page =
+                matter::list(app.store().read(), *area, &filter, after, LINES, now).await?;
+            for summary in page.matters {
+                let line = MatterLine::of(summary, &book);
+                out.put(&line, || cells(&line, zone))?;
+                rows += 1;
+            }
+            told(rows);
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+    }
+    Ok(wanted.summary(out.finish()?))
+}
+
+fn cells<'l>(line: &'l MatterLine, zone: &TimeZone) -> Vec<Value<'l>> {
+    let at = |at: Timestamp| Value::Instant(at.to_zoned(zone.clone()).datetime());
+    let name = |name: &'l Option<String>| {
+        name.as_deref().map_or(Value::Empty, |name| Value::Text(name.into()))
+    };
+    vec![
+        line.number.as_str().into(),
+        line.title.as_str().into(),
+        naming::of(naming::KINDS, &line.kind).into(),
+        naming::of(naming::CHANNELS, &line.channel).into(),
+        naming::of(naming::DEGREES, &line.severity).into(),
+        naming::of(naming::DEGREES, &line.urgency).into(),
+        naming::of(naming::STAGES, &line.stage).into(),
+        naming::of(naming::DESKS, &line.owner).into(),
+        name(&line.category),
+        name(&line.division),
+        name(&line.lead),
+        naming::of(naming::LIGHTS, line.light.code()).into(),
+        line.next_due.map_or(Value::Empty, at),
+        Value::Flag(line.late),
+        line.ending
+            .as_deref()
+            .map_or(Value::Empty, |ending| naming::of(naming::ENDINGS, ending).into()),
+        Value::Flag(line.flagged),
+        at(line.received),
+        at(line.changed),
+        Value::Integer(line.version.into()),
+    ]
+}
+
+/// A whole history. Contact data stands apart from it, and stays where it is.
+#[derive(Serialize)]
+struct History {
+    area: Area,
+    number: String,
+    id: MatterId,
+    events: Vec<Step>,
+}
+
+/// One step with what was said.
+#[derive(Serialize)]
+struct Step {
+    #[serde(flatten)]
+    event: Event,
+    #[serde(skip_serializing_if = "Words::is_empty")]
+    words: Words,
+}
+
+/// The history of every matter, newest number first.
+pub(super) async fn histories(
+    app: &App,
+    wanted: &Wanted,
+    areas: &[Area],
+    form: Form,
+    told: impl Fn(u64),
+) -> anyhow::Result<Summary> {
+    let now = app.now();
+    let mut out = Outlet::open(form, wanted.out.as_deref(), wanted.force, &[])?;
+    let mut rows = 0;
+    for area in areas {
+        let mut after = None;
+        loop {
+            let filter = Filter::default();
+            let reader = app.store().read();
+            let page = matter::list(reader, *area, &filter, after, HISTORIES, now).await?;
+            let ids: Vec<MatterId> = page.matters.iter().map(|matter| matter.id).collect();
+            let mut histories = matter::histories(reader, *area, &ids).await?;
+            for summary in page.matters {
+                let events = histories.remove(&summary.id).unwrap_or_default();
+                let events =
+                    events.into_iter().map(|(event, words)| Step { event, words }).collect();
+                let (number, id) = (summary.number, summary.id);
+                out.put(History { area: *area, number, id, events }, Vec::new)?;
+                rows += 1;
+            }
+            told(rows);
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+    }
+    Ok(wanted.summary(out.finish()?))
+}

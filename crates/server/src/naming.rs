@@ -1,0 +1,182 @@
+//! What the field calls the stable codes, for lists that people read.
+
+use huisheng_domain::calendar::DayKind;
+use huisheng_domain::matter::Channel;
+use huisheng_domain::territory::{GridKind, PlaceKind};
+use huisheng_domain::unit::UnitKind;
+
+/// Names by code; a code that is not listed stands for itself.
+type Names = &'static [(&'static str, &'static str)];
+
+/// 诉求类型.
+pub const KINDS: Names = &[
+    ("request", "求助"),
+    ("consultation", "咨询"),
+    ("complaint", "投诉"),
+    ("wrongdoing_report", "举报"),
+    ("suggestion", "建议"),
+    ("thanks", "表扬"),
+    ("dispute", "纠纷"),
+    ("petition", "信访事项"),
+    ("hazard", "隐患"),
+    ("wish", "微心愿"),
+    ("errand", "帮办代办"),
+    ("service_record", "居民服务记录"),
+];
+
+/// 渠道.
+pub const CHANNELS: Names = &[
+    ("PHONE12345", "12345电话"),
+    ("STREETLINE", "街道热线"),
+    ("WECHAT", "微信"),
+    ("WEB", "政府网站"),
+    ("APP", "手机App"),
+    ("GRID", "网格员上报"),
+    ("PATROL", "巡查"),
+    ("VIDEO", "视频巡查"),
+    ("P110", "110非警情"),
+    ("DCG", "数字城管"),
+    ("PROV", "上级平台"),
+    ("RATING", "好差评差评"),
+    ("LEADER", "领导交办"),
+    ("VISIT", "走访来访"),
+    ("LETTER", "来信"),
+    ("MEDIA", "媒体"),
+    ("MAIL", "邮件"),
+    ("DISPUTE", "矛盾调处平台"),
+];
+
+/// 严重程度 and 紧急程度.
+pub const DEGREES: Names = &[
+    ("general", "一般"),
+    ("major", "重大"),
+    ("normal", "一般"),
+    ("urgent", "紧急"),
+    ("critical", "特急"),
+];
+
+/// 环节.
+pub const STAGES: Names = &[
+    ("received", "收"),
+    ("assigning", "交"),
+    ("handling", "办"),
+    ("verifying", "结"),
+    ("rating", "评"),
+    ("closed", "已归档"),
+];
+
+/// The desk that acts next.
+pub const DESKS: Names = &[
+    ("intake", "受理"),
+    ("dispatch", "派单"),
+    ("arbitration", "仲裁"),
+    ("unit", "承办单位"),
+    ("sign_off", "审签"),
+    ("review", "审核"),
+    ("callback", "回访"),
+    ("check", "核查"),
+];
+
+/// 结束方式.
+pub const ENDINGS: Names = &[
+    ("verified", "核实解决"),
+    ("answered_at_once", "即时答复"),
+    ("self_settled", "自行处置"),
+    ("explained", "依法依规解释"),
+    ("unreachable", "未接通"),
+    ("not_needed", "无需回访"),
+    ("exit", "不予受理"),
+    ("terminated", "终止"),
+    ("withdrawn", "撤回"),
+    ("merged", "并入另一事项"),
+    ("split", "拆分"),
+    ("handed_over", "移交另一区域"),
+    ("quarantined", "隔离"),
+];
+
+/// 灯.
+pub const LIGHTS: Names = &[
+    ("grey", "办理中"),
+    ("yellow", "黄灯"),
+    ("red", "红灯"),
+    ("green", "绿灯"),
+    ("late", "逾期办结"),
+    ("suspended_grey", "挂起"),
+    ("suspended_yellow", "挂起（临近复核）"),
+    ("suspended_red", "挂起（复核逾期）"),
+];
+
+/// The name of `code` in one of the lists above.
+pub fn of<'a>(names: Names, code: &'a str) -> &'a str {
+    names.iter().find(|(known, _)| *known == code).map_or(code, |(_, name)| name)
+}
+
+/// 渠道.
+pub fn channel(channel: Channel) -> &'static str {
+    of(CHANNELS, channel.code())
+}
+
+/// 单位类型, as an import takes it.
+pub const fn unit_kind(kind: UnitKind) -> &'static str {
+    match kind {
+        UnitKind::Government => "政府",
+        UnitKind::Party => "党组织",
+        UnitKind::Department => "部门",
+        UnitKind::Community => "社区",
+        UnitKind::Committee => "委员会",
+        UnitKind::PropertyCompany => "物业公司",
+        UnitKind::Association => "社会组织",
+        UnitKind::Contractor => "承包单位",
+    }
+}
+
+/// 网格类型, as an import takes it.
+pub const fn grid_kind(kind: GridKind) -> &'static str {
+    match kind {
+        GridKind::Base => "基础网格",
+        GridKind::Dedicated => "专属网格",
+    }
+}
+
+/// 地点类型, as an import takes it.
+pub const fn place_kind(kind: PlaceKind) -> &'static str {
+    match kind {
+        PlaceKind::Quarter => "小区",
+        PlaceKind::Building => "楼栋",
+        PlaceKind::Unit => "单元",
+        PlaceKind::Road => "道路",
+        PlaceKind::Landmark => "地标",
+    }
+}
+
+/// A kind of day, as an import takes it.
+pub const fn day_kind(kind: DayKind) -> &'static str {
+    match kind {
+        DayKind::Workday => "工作日",
+        DayKind::Weekend => "周末",
+        DayKind::Holiday => "休",
+        DayKind::MakeUp => "班",
+        DayKind::LocalRest => "地方休息日",
+        DayKind::LocalWork => "地方工作日",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use huisheng_domain::light::Light;
+    use huisheng_domain::matter::{Kind, Stage};
+
+    use super::{DESKS, KINDS, LIGHTS, STAGES, of};
+
+    #[test]
+    fn what_the_house_says_has_a_name() {
+        for light in Light::ALL {
+            assert_ne!(of(LIGHTS, light.code()), light.code());
+        }
+        for stage in [Stage::Received, Stage::Verifying, Stage::Closed] {
+            assert_ne!(of(STAGES, stage.code()), stage.code());
+        }
+        assert_eq!(of(KINDS, Kind::WrongdoingReport.code()), "举报");
+        assert_eq!(of(DESKS, "somewhere"), "somewhere");
+    }
+}

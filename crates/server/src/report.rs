@@ -1,0 +1,193 @@
+//! Figures 统计 from the tallies: what came in, how it was handled, how it ended.
+//!
+//! A dashboard or a report sums tallies and never scans matters. Every figure counts what happened
+//! within the period, so a result may belong to a matter received before it.
+
+mod figures;
+mod header;
+
+use std::collections::BTreeMap;
+
+use huisheng_domain::area::Area;
+use huisheng_domain::id::UnitId;
+use huisheng_domain::tally::Measure;
+use huisheng_store::tally::{self, By, Filter, Sum};
+use huisheng_store::{Book, Store, StoreError};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+pub use figures::{Figures, Rates};
+pub use header::{cells, header};
+
+use crate::naming;
+
+/// What a report is split by.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema, clap::ValueEnum,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Split {
+    /// 主办单位.
+    #[default]
+    Unit,
+    /// 区划, without those below.
+    Division,
+    /// 分类.
+    Category,
+    /// 渠道.
+    Channel,
+    /// 日.
+    Day,
+}
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// Areas, summed.
+    pub areas: Vec<Area>,
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
+    /// What it is split by.
+    pub by: Split,
+    /// Only these lead units.
+    pub units: Vec<UnitId>,
+}
+
+/// One line.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Line {
+    /// Stable: code of the unit, division, category or channel, or the day; empty where matters
+    /// had none.
+    pub code: String,
+    /// As people call it.
+    pub name: String,
+    /// Counts.
+    #[serde(flatten)]
+    pub figures: Figures,
+    /// Rates in percent.
+    pub rates: Rates,
+}
+
+/// A report.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Report {
+    /// Areas, summed.
+    #[schema(value_type = Vec<String>)]
+    pub areas: Vec<Area>,
+    /// First day.
+    #[schema(value_type = String, format = Date)]
+    pub from: Date,
+    /// Last day.
+    #[schema(value_type = String, format = Date)]
+    pub to: Date,
+    /// What it is split by.
+    pub by: Split,
+    /// Lines, by code; those without a code last.
+    pub lines: Vec<Line>,
+    /// All lines together.
+    pub total: Line,
+}
+
+impl Split {
+    const fn by(self) -> By {
+        match self {
+            Self::Unit => By::Unit,
+            Self::Division => By::Division,
+            Self::Category => By::Category,
+            Self::Channel => By::Channel,
+            Self::Day => By::Day,
+        }
+    }
+
+    /// Code and name of what a sum belongs to; `None` where the matters had none.
+    fn key(self, sum: &Sum, book: &Book) -> Option<(String, String)> {
+        // What is gone from the lists keeps its id as the code, so that two never become one.
+        let gone = |id: &dyn std::fmt::Display| (id.to_string(), "（已不在清单）".to_owned());
+        match self {
+            Self::Unit => sum.unit.map(|id| match book.units.get(id) {
+                Some(unit) => (unit.code.clone(), unit.name.clone()),
+                None => gone(&id),
+            }),
+            Self::Division => sum.division.map(|id| match book.divisions.get(id) {
+                Some(found) => {
+                    let code = found.code.map_or_else(|| id.to_string(), |code| code.to_string());
+                    (code, found.name.clone())
+                }
+                None => gone(&id),
+            }),
+            Self::Category => sum.category.map(|id| match book.categories.get(id) {
+                Some(found) => (found.code.clone(), found.name.clone()),
+                None => gone(&id),
+            }),
+            Self::Channel => sum
+                .channel
+                .map(|channel| (channel.code().to_owned(), naming::channel(channel).to_owned())),
+            Self::Day => sum.day.map(|day| {
+                let day = day_of(day).to_string();
+                (day.clone(), day)
+            }),
+        }
+    }
+
+    /// What lines are called whose matters had none.
+    const fn none(self) -> &'static str {
+        match self {
+            Self::Unit => "未派单",
+            Self::Division => "地点未定",
+            Self::Category => "未分类",
+            Self::Channel | Self::Day => "",
+        }
+    }
+}
+
+fn day_of(number: i32) -> Date {
+    let span = jiff::Span::new().try_days(number).unwrap_or_default();
+    jiff::civil::date(1970, 1, 1).saturating_add(span)
+}
+
+/// Sums what is asked.
+///
+/// # Errors
+/// The database.
+pub async fn make(store: &Store, book: &Book, asked: Asked) -> Result<Report, StoreError> {
+    let filter = Filter {
+        measures: Measure::ALL.into_iter().filter(|measure| *measure != Measure::OpenDue).collect(),
+        days: Some(tally::number(asked.from)..=tally::number(asked.to)),
+        divisions: Vec::new(),
+        units: asked.units,
+    };
+    // Without a code: sorted behind the others.
+    let mut lines: BTreeMap<(bool, String), (String, Figures)> = BTreeMap::new();
+    let mut total = Figures::default();
+    for area in &asked.areas {
+        for sum in tally::sums(store.read(), *area, &filter, &[asked.by.by(), By::Measure]).await? {
+            let Some(measure) = sum.measure else { continue };
+            let key = asked.by.key(&sum, book);
+            let none = key.is_none();
+            let (code, name) = key.unwrap_or_else(|| (String::new(), asked.by.none().to_owned()));
+            let line = lines.entry((none, code)).or_insert_with(|| (name, Figures::default()));
+            line.1.add(measure, sum.n);
+            total.add(measure, sum.n);
+        }
+    }
+    let line = |code: String, name: String, figures: Figures| Line {
+        code,
+        name,
+        rates: figures.rates(),
+        figures,
+    };
+    Ok(Report {
+        areas: asked.areas,
+        from: asked.from,
+        to: asked.to,
+        by: asked.by,
+        lines: lines
+            .into_iter()
+            .map(|((_, code), (name, figures))| line(code, name, figures))
+            .collect(),
+        total: line(String::new(), "合计".to_owned(), total),
+    })
+}

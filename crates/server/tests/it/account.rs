@@ -1,0 +1,162 @@
+//! Administrators keep the accounts of their unit and below.
+
+use huisheng_store::account::{self, AccountRow};
+use huisheng_store::book::example;
+use serde_json::{Value, json};
+
+use crate::world::{World, account_of, nobody, story};
+
+fn wang() -> Value {
+    json!({ "login": "wang.li", "name": "王丽", "unit": example::URBAN, "roles": ["clerk"] })
+}
+
+async fn sign_in(world: &World, login: &str, password: &str) -> crate::world::Answer {
+    world.resident().post("/session", json!({ "login": login, "password": password })).await
+}
+
+/// Moves an account to another unit behind everybody's back.
+async fn put_under(world: &World, login: &str, unit: uuid::Uuid) {
+    let id = account_of(login);
+    let write = world.app.store().write().await.unwrap();
+    let row = account::find_held(&write, id.uuid()).await.unwrap();
+    account::upsert(&write, vec![AccountRow { unit, ..row }]).await.unwrap();
+    write.commit().await.unwrap();
+    world.app.sessions().read_again(id);
+}
+
+#[test]
+fn a_new_account_changes_its_password_before_anything_else() {
+    story(|world| async move {
+        let admin = world.sign_in("admin").await;
+        let made = admin.post("/accounts", wang()).await.ok();
+        let password = made["one_time_password"].as_str().unwrap();
+        assert_eq!(made["account"]["unit_name"], "城市管理办公室");
+        assert_eq!(made["account"]["must_change_password"], true);
+        let me = sign_in(&world, "wang.li", password).await.ok();
+        let wang = world.with_token(me["token"].as_str().unwrap());
+        for path in ["/matters", "/units", "/reports", "/accounts"] {
+            wang.get(path).await.refused(403, "password_change_needed");
+        }
+        assert_eq!(wang.get("/session").await.ok()["must_change_password"], true);
+        let own = json!({ "old": password, "new": "a better password" });
+        assert_eq!(wang.put("/session/password", own).await.status, 204);
+        sign_in(&world, "wang.li", password).await.refused(401, "wrong_password");
+        let me = sign_in(&world, "wang.li", "a better password").await.ok();
+        let wang = world.with_token(me["token"].as_str().unwrap());
+        wang.get("/matters").await.ok();
+    });
+}
+
+#[test]
+fn an_account_is_made_with_a_name_of_its_own_in_a_unit_within_reach() {
+    story(|world| async move {
+        let admin = world.sign_in("admin").await;
+        admin.post("/accounts", wang()).await.ok();
+        admin.post("/accounts", wang()).await.refused(409, "login_taken");
+        for (field, value) in [
+            ("login", json!("w")),
+            ("login", json!("wang li")),
+            ("login", json!("路".repeat(65))),
+            ("name", json!(" ")),
+            ("name", json!("王\n丽")),
+            ("unit", json!(example::COUNTY_DESK)),
+            ("unit", json!(nobody())),
+            ("roles", json!([])),
+        ] {
+            let mut body = wang();
+            body["login"] = json!("wang.er");
+            body[field] = value;
+            let refused = admin.post("/accounts", body).await.refused(422, "invalid");
+            assert_eq!(refused["field"], field);
+        }
+        for body in [json!({}), json!([]), json!({ "roles": ["emperor"] })] {
+            admin.post("/accounts", body).await.refused(400, "bad_body");
+        }
+        let clerk = world.sign_in("clerk").await;
+        clerk.post("/accounts", wang()).await.refused(403, "forbidden");
+    });
+}
+
+#[test]
+fn nobody_changes_the_own_roles_or_those_of_a_unit_above() {
+    story(|world| async move {
+        let admin = world.sign_in("admin").await;
+        let own = format!("/accounts/{}", account_of("admin"));
+        for body in [
+            json!({ "roles": ["administrator", "supervisor"] }),
+            json!({ "unit": example::URBAN }),
+            json!({ "active": false }),
+            json!({ "reset_password": true }),
+        ] {
+            admin.put(&own, body).await.refused(403, "own_account");
+        }
+        assert_eq!(
+            admin.put(&own, json!({ "name": "赵管" })).await.ok()["account"]["name"],
+            "赵管"
+        );
+        let above = format!("/accounts/{}", account_of("supervisor"));
+        admin.put(&above, json!({ "roles": ["clerk"] })).await.refused(404, "not_found");
+        let clerk = format!("/accounts/{}", account_of("clerk"));
+        admin.put(&clerk, json!({ "unit": example::COUNTY_DESK })).await.refused(422, "invalid");
+        admin.put("/accounts/not-an-id", json!({})).await.refused(404, "not_found");
+        // Nobody makes somebody else mightier than the own reach either.
+        put_under(&world, "admin", example::URBAN.uuid()).await;
+        admin.put(&clerk, json!({ "roles": ["clerk", "head"] })).await.ok();
+        let housing = format!("/accounts/{}", account_of("housing"));
+        admin.put(&housing, json!({ "active": false })).await.refused(404, "not_found");
+        let seen = admin.get("/accounts").await.ok();
+        let logins: Vec<&str> = seen["accounts"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|account| account["login"].as_str().unwrap())
+            .collect();
+        assert_eq!(logins, ["admin", "clerk", "head"]);
+    });
+}
+
+#[test]
+fn a_change_holds_from_the_next_request_on() {
+    story(|world| async move {
+        let (admin, clerk) = (world.sign_in("admin").await, world.sign_in("clerk").await);
+        clerk.get("/reports").await.refused(403, "forbidden");
+        let account = format!("/accounts/{}", account_of("clerk"));
+        admin.put(&account, json!({ "roles": ["clerk", "leader"] })).await.ok();
+        clerk.get("/reports").await.ok();
+        let reset = admin.put(&account, json!({ "reset_password": true })).await.ok();
+        clerk.get("/session").await.refused(401, "not_signed_in_here");
+        let password = reset["one_time_password"].as_str().unwrap();
+        let me = sign_in(&world, "clerk", password).await.ok();
+        assert_eq!(me["must_change_password"], true);
+        admin.put(&account, json!({ "active": false })).await.ok();
+        let clerk = world.with_token(me["token"].as_str().unwrap());
+        clerk.get("/session").await.refused(401, "not_signed_in_here");
+        sign_in(&world, "clerk", password).await.refused(401, "wrong_password");
+        admin.put(&account, json!({ "active": true })).await.ok();
+        sign_in(&world, "clerk", password).await.ok();
+    });
+}
+
+#[test]
+fn accounts_come_page_by_page() {
+    story(|world| async move {
+        let admin = world.sign_in("admin").await;
+        let (mut seen, mut after) = (Vec::new(), String::new());
+        loop {
+            let page = admin.get(&format!("/accounts?limit=2{after}")).await.ok();
+            for account in page["accounts"].as_array().unwrap() {
+                seen.push(account["login"].as_str().unwrap().to_owned());
+            }
+            match page["next"].as_str() {
+                Some(next) => after = format!("&after={next}"),
+                None => break,
+            }
+        }
+        // All but the supervisor, who belongs to the county's desk above.
+        let all = ["admin", "callback", "clerk", "dispatcher", "grid", "head", "housing", "intake"];
+        assert_eq!(seen, [all.as_slice(), &["leader"]].concat());
+        let below = admin.get(&format!("/accounts?unit={}", example::URBAN)).await.ok();
+        assert_eq!(below["accounts"].as_array().unwrap().len(), 2);
+        admin.get("/accounts?limit=0").await.refused(422, "invalid");
+    });
+}

@@ -1,0 +1,199 @@
+//! What goes out: matters, histories and lists, without contact data.
+
+use huisheng_server::command::export::{Format, Summary, Wanted, What, run};
+use huisheng_store::book::example;
+use huisheng_store::file::{self, FileRow};
+use huisheng_store::{FileStore, matter};
+use serde_json::{Value, json};
+use std::path::Path;
+
+use crate::world::{World, report, story};
+
+fn wanted(what: What, out: &Path) -> Wanted {
+    Wanted { what, area: None, format: None, out: Some(out.to_owned()), force: false }
+}
+
+async fn export(world: &World, wanted: &Wanted) -> anyhow::Result<Summary> {
+    run(&world.app, None, wanted, |_| {}).await
+}
+
+fn lines(file: &Path) -> Vec<Value> {
+    let text = std::fs::read_to_string(file).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The rows of a CSV file by the names of its header.
+fn rows(file: &Path) -> Vec<std::collections::HashMap<String, String>> {
+    let text = std::fs::read_to_string(file).unwrap();
+    let mut rows = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    rows.deserialize().map(|row| row.unwrap()).collect()
+}
+
+#[test]
+fn matters_and_histories_go_out_whole_and_without_contact_data() {
+    story(|world| async move {
+        let folder = tempfile::tempdir().unwrap();
+        let intake = world.sign_in("intake").await;
+        let dispatcher = world.sign_in("dispatcher").await;
+        // More than a page of histories.
+        let mut numbers = Vec::new();
+        for _ in 0..203 {
+            let entered = intake.post("/matters", report()).await.ok();
+            numbers.push(entered["number"].as_str().unwrap().to_owned());
+        }
+        dispatcher.act(&numbers[0], "accept", json!({})).await.ok();
+        dispatcher.act(&numbers[0], "assign", json!({ "lead": example::URBAN })).await.ok();
+
+        let file = folder.path().join("matters.csv");
+        let summary = export(&world, &wanted(What::Matters, &file)).await.unwrap();
+        assert_eq!(summary.rows, 203);
+        let matters = rows(&file);
+        assert_eq!(matters.len(), 203);
+        let first = matters.iter().find(|row| row["编号"] == numbers[0]).unwrap();
+        assert_eq!(
+            [&first["主办单位"], &first["分类"], &first["环节"], &first["诉求类型"]],
+            ["城市管理办公室", "路灯", "交", "求助"]
+        );
+        assert!(!first["到期时间"].is_empty());
+
+        let file = folder.path().join("histories.jsonl");
+        export(&world, &wanted(What::Histories, &file)).await.unwrap();
+        let histories = lines(&file);
+        let mut seen: Vec<&str> =
+            histories.iter().map(|line| line["number"].as_str().unwrap()).collect();
+        seen.sort_unstable();
+        numbers.sort_unstable();
+        assert_eq!(seen, numbers);
+        let longest = histories.iter().max_by_key(|line| line["events"].as_array().unwrap().len());
+        let steps = longest.unwrap()["events"].as_array().unwrap();
+        assert_eq!(steps.len(), 3);
+        assert_eq!(steps[0]["words"]["title"], "门口路灯不亮");
+
+        for name in ["matters.csv", "histories.jsonl"] {
+            let text = std::fs::read_to_string(folder.path().join(name)).unwrap();
+            assert!(!text.contains("13900000001") && !text.contains("王丽"), "{name}");
+        }
+    });
+}
+
+#[test]
+fn nothing_is_replaced_unasked_and_nothing_half_written_stands() {
+    story(|world| async move {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("units.csv");
+        std::fs::write(&file, "mine").unwrap();
+        let mut units = wanted(What::Units, &file);
+        let error = export(&world, &units).await.unwrap_err().to_string();
+        assert!(error.contains("--force"), "{error}");
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine");
+        units.force = true;
+        export(&world, &units).await.unwrap();
+        assert_eq!(rows(&file).len(), 6);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+        for (what, format, area) in [
+            (What::Histories, Some(Format::Csv), None),
+            (What::Units, Some(Format::Geojson), None),
+            (What::Units, None, Some("110101".parse().unwrap())),
+        ] {
+            let wanted = Wanted { format, area, ..wanted(what, &folder.path().join("other")) };
+            export(&world, &wanted).await.unwrap_err();
+        }
+        let to_terminal = Wanted { out: None, ..wanted(What::Files, folder.path()) };
+        export(&world, &to_terminal).await.unwrap_err();
+    });
+}
+
+#[test]
+fn lists_come_in_the_columns_an_import_reads() {
+    story(|world| async move {
+        let folder = tempfile::tempdir().unwrap();
+        let of = async |what, name: &str| {
+            let file = folder.path().join(name);
+            export(&world, &wanted(what, &file)).await.unwrap();
+            rows(&file)
+        };
+        let divisions = of(What::Divisions, "divisions.csv").await;
+        let street = divisions.iter().find(|row| row["区划代码"] == "370213002000").unwrap();
+        assert_eq!([&street["级别"], &street["上级"]], ["街道（乡镇）", "370213000000"]);
+        let units = of(What::Units, "units.csv").await;
+        let urban = units.iter().find(|row| row["单位编码"] == "urban").unwrap();
+        assert_eq!(
+            [&urban["上级单位"], &urban["所属区划"], &urban["单位类型"], &urban["启用"]],
+            ["street", "370213002000", "部门", "是"]
+        );
+        let responsibilities = of(What::Responsibilities, "responsibilities.csv").await;
+        let leaks = responsibilities.iter().find(|row| row["分类"] == "020101").unwrap();
+        assert_eq!([&leaks["主办单位"], &leaks["协办单位"]], ["housing", "社区@community"]);
+        let lamps = responsibilities.iter().find(|row| row["分类"] == "010101").unwrap();
+        assert_eq!(lamps["区划"], "370213002000");
+        assert_eq!(of(What::Categories, "categories.csv").await.len(), 6);
+        let places = of(What::Places, "places.csv").await;
+        assert_eq!(places[0]["别名"], "老机床厂宿舍");
+        let grids = of(What::Grids, "grids.csv").await;
+        let listed: Vec<&str> = grids.iter().map(|row| row["包含小区"].as_str()).collect();
+        assert_eq!(listed, ["", "海景小区"]);
+
+        let file = folder.path().join("grids.geojson");
+        let summary = export(&world, &wanted(What::Grids, &file)).await.unwrap();
+        assert_eq!((summary.rows, summary.left_out), (1, 1));
+        let collection: Value =
+            serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+        let feature = &collection["features"][0];
+        assert_eq!(feature["properties"]["网格名称"], "和美第一网格");
+        assert_eq!(feature["geometry"]["coordinates"][0][0][0], json!([120.41, 36.14]));
+        let file = folder.path().join("calendar.geojsonl");
+        export(&world, &wanted(What::Calendar, &file)).await.unwrap();
+        assert_eq!(lines(&file).len(), 0);
+    });
+}
+
+#[test]
+fn files_go_out_with_their_rows_and_a_swapped_one_is_named() {
+    story(|world| async move {
+        let folder = tempfile::tempdir().unwrap();
+        let files = FileStore::scratch(folder.path().join("files")).unwrap();
+        let intake = world.sign_in("intake").await;
+        let number = intake.post("/matters", report()).await.ok()["number"].clone();
+        let number = number.as_str().unwrap();
+        let reader = world.app.store().read();
+        let of = matter::by_number(reader, number.parse().unwrap()).await.unwrap();
+        let mut given = Vec::new();
+        for (bytes, matter) in [("lamp", Some(of)), ("dark", Some(of)), ("waiting", None)] {
+            let id = world.app.fresh(world.app.now());
+            let digested = files.put(example::area(), id, bytes.into()).await.unwrap();
+            let row = FileRow {
+                area: example::area(),
+                id,
+                matter,
+                sha256: digested.sha256,
+                mime: "image/jpeg".to_owned(),
+                size: digested.size,
+                width: Some(1),
+                height: Some(1),
+                thumbnail: false,
+                uploaded: world.app.now(),
+            };
+            let write = world.app.store().write().await.unwrap();
+            file::insert(&write, std::slice::from_ref(&row)).await.unwrap();
+            write.commit().await.unwrap();
+            given.push(row);
+        }
+        let out = folder.path().join("out");
+        let summary =
+            run(&world.app, Some(&files), &wanted(What::Files, &out), |_| {}).await.unwrap();
+        assert_eq!((summary.rows, summary.bytes), (2, 8));
+        assert!(summary.faults.is_empty());
+        for line in lines(&out.join("files.jsonl")) {
+            let bytes = std::fs::read(out.join(line["file"].as_str().unwrap())).unwrap();
+            assert_eq!(bytes.len(), 4);
+            assert_eq!(line["number"], number);
+        }
+        let again = wanted(What::Files, &out);
+        run(&world.app, Some(&files), &again, |_| {}).await.unwrap_err();
+        files.delete(&given[0]).await.unwrap();
+        let again = Wanted { force: true, ..again };
+        let summary = run(&world.app, Some(&files), &again, |_| {}).await.unwrap();
+        assert_eq!((summary.rows, summary.faults.len()), (2, 1));
+        assert!(summary.faults[0].contains(&given[0].id.to_string()));
+    });
+}
