@@ -7,6 +7,7 @@ pub mod file;
 pub mod matter;
 pub mod public;
 pub mod report;
+pub mod responsibility;
 pub mod session;
 mod written;
 

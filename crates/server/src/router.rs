@@ -53,7 +53,8 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(api::event::routes())
         .merge(api::area::routes())
         .merge(api::account::routes())
-        .merge(api::report::routes());
+        .merge(api::report::routes())
+        .merge(api::responsibility::routes());
     OpenApiRouter::with_openapi(frame).nest("/api/v1", routes).split_for_parts()
 }
 

@@ -235,10 +235,10 @@ async fn change(
     }
     // Hashing takes long: not while the row is held.
     let one_time = change.reset_password.then(password::one_time);
-    let hash = match &one_time {
-        Some(one_time) => Some(password::hash(one_time).await),
-        None => None,
-    };
+    let mut hash = None;
+    if let Some(one_time) = &one_time {
+        hash = Some(password::hash(one_time).await);
+    }
     let write = app.store().write().await?;
     let mut row = account::find_held(&write, id.uuid()).await?;
     if !Reach::administers(&book, staff.unit, Id::from_uuid(row.unit)) {
@@ -267,11 +267,8 @@ async fn change(
 /// A unit in use, within the administrator's reach.
 fn check_unit(book: &Book, staff: &Staff, unit: UnitId) -> Result<(), Problem> {
     let in_use = book.units.get(unit).is_some_and(|unit| unit.active);
-    if in_use && Reach::administers(book, staff.unit, unit) {
-        Ok(())
-    } else {
-        Err(Problem::invalid("unit"))
-    }
+    let within = in_use && Reach::administers(book, staff.unit, unit);
+    if within { Ok(()) } else { Err(Problem::invalid("unit")) }
 }
 
 fn login(text: &str) -> Result<String, Problem> {

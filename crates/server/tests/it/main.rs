@@ -12,5 +12,6 @@ mod matter_reach;
 mod openapi;
 mod public;
 mod report;
+mod responsibility;
 mod session;
 mod world;

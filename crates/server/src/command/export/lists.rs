@@ -1,5 +1,7 @@
 //! Lists, under the column names `import` reads.
 
+mod header;
+
 use std::collections::HashMap;
 
 use huisheng_domain::area::Area;
@@ -17,40 +19,6 @@ use crate::command::out::{Form, Outlet};
 use crate::naming;
 use crate::table::writer::Value;
 
-const DIVISIONS: &[&str] = &["区划代码", "名称", "级别", "上级", "启用日期", "停用日期"];
-const GRIDS: &[&str] = &[
-    "网格编码",
-    "网格名称",
-    "所属社区",
-    "上级网格",
-    "级别",
-    "网格类型",
-    "包含小区",
-    "户数",
-    "人数",
-    "外部编码",
-    "启用日期",
-    "停用日期",
-];
-const PLACES: &[&str] = &["名称", "别名", "类型", "所属区划", "网格", "上级地点", "经度", "纬度"];
-const UNITS: &[&str] =
-    &["单位编码", "单位名称", "单位类型", "上级单位", "所属区划", "电话", "启用"];
-const CATEGORIES: &[&str] =
-    &["分类编码", "分类名称", "上级分类", "节假日紧急", "公共空间", "启用日期", "停用日期"];
-const RESPONSIBILITIES: &[&str] = &[
-    "分类",
-    "区划",
-    "适用级别",
-    "主办单位",
-    "协办单位",
-    "办结时限",
-    "各项时限",
-    "依据",
-    "生效日期",
-    "失效日期",
-];
-const CALENDAR: &[&str] = &["日期", "类型", "名称", "区划", "依据"];
-
 /// What parts several words in one cell.
 const AND: &str = "、";
 
@@ -59,17 +27,7 @@ pub(super) async fn write(app: &App, wanted: &Wanted, form: Form) -> anyhow::Res
     let contents = Contents::read(app.store().read()).await?;
     let book = app.book();
     let list = List { book: &book, area: wanted.area };
-    let header = match wanted.what {
-        What::Divisions => DIVISIONS,
-        What::Grids => GRIDS,
-        What::Places => PLACES,
-        What::Units => UNITS,
-        What::Categories => CATEGORIES,
-        What::Responsibilities => RESPONSIBILITIES,
-        What::Calendar => CALENDAR,
-        What::Matters | What::Histories | What::Files => &[],
-    };
-    let mut out = Outlet::open(form, wanted.out.as_deref(), wanted.force, header)?;
+    let mut out = Outlet::open(form, wanted.out.as_deref(), wanted.force, header::of(wanted.what))?;
     let (mut left_out, mut outlines) = (0, 0);
     match wanted.what {
         What::Divisions => {
@@ -220,7 +178,8 @@ impl<'a> List<'a> {
     fn feature(&self, one: &'a Grid) -> serde_json::Result<serde_json::Value> {
         let shape = serde_json::to_value(&one.shape)?;
         let cells = self.grid(one);
-        let filled = GRIDS.iter().zip(&cells).filter(|(_, cell)| !matches!(cell, Value::Empty));
+        let filled =
+            header::GRIDS.iter().zip(&cells).filter(|(_, cell)| !matches!(cell, Value::Empty));
         let properties: HashMap<&str, serde_json::Value> =
             filled.map(|(name, cell)| (*name, property(cell))).collect();
         Ok(json!({
