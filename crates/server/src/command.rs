@@ -6,6 +6,7 @@ mod demo;
 pub mod doctor;
 mod import;
 pub mod export;
+mod import;
 mod openapi;
 pub mod restore;
 pub mod out;

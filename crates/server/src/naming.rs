@@ -107,7 +107,7 @@ pub const LIGHTS: Names = &[
 ];
 
 /// The name of `code` in one of the lists above.
-pub fn of<'a>(names: Names, code: &'a str) -> &'a str {
+pub fn of(names: Names, code: &str) -> &str {
     names.iter().find(|(known, _)| *known == code).map_or(code, |(_, name)| name)
 }
 

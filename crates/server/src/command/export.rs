@@ -10,7 +10,6 @@ use std::process::ExitCode;
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 use huisheng_domain::area::Area;
-use huisheng_store::FileStore;
 use serde::Serialize;
 
 use super::Common;
@@ -116,10 +115,7 @@ pub struct Summary {
 impl Export {
     /// Runs it.
     pub async fn run(self, common: &Common) -> anyhow::Result<ExitCode> {
-        let config = common.read(&[])?;
-        let folder = config.data_dir.join("files");
-        let app = App::open(config).await?;
-        let files = if folder.is_dir() { Some(FileStore::local(folder)?) } else { None };
+        let app = App::open(common.read(&[])?).await?;
         let wanted = Wanted {
             what: self.what,
             area: self.area,
@@ -128,7 +124,7 @@ impl Export {
             force: self.force,
         };
         let bar = super::progress("rows");
-        let summary = run(&app, files.as_ref(), &wanted, |rows| bar.set_position(rows)).await?;
+        let summary = run(&app, &wanted, |rows| bar.set_position(rows)).await?;
         bar.finish_and_clear();
         let told = if common.json { serde_json::to_string(&summary)? } else { summary.told() };
         // Rows on the terminal stay clean.
@@ -148,7 +144,6 @@ impl Export {
 /// database; the output.
 pub async fn run(
     app: &App,
-    files: Option<&FileStore>,
     wanted: &Wanted,
     told: impl Fn(u64) + Send + Sync,
 ) -> anyhow::Result<Summary> {
@@ -165,7 +160,7 @@ pub async fn run(
     match wanted.what {
         What::Matters => matters::lines(app, wanted, &areas, form, told).await,
         What::Histories => matters::histories(app, wanted, &areas, form, told).await,
-        What::Files => files::copy(app, files, wanted, &areas, form, told).await,
+        What::Files => files::copy(app, wanted, &areas, form, told).await,
         _ => lists::write(app, wanted, form).await,
     }
 }

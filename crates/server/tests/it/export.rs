@@ -1,11 +1,17 @@
 //! What goes out: matters, histories and lists, without contact data.
 
-use huisheng_server::command::export::{Format, Summary, Wanted, What, run};
-use huisheng_store::book::example;
-use huisheng_store::file::{self, FileRow};
-use huisheng_store::{FileStore, matter};
-use serde_json::{Value, json};
 use std::path::Path;
+
+use huisheng_domain::calendar::{CalendarDay, DayKind};
+use huisheng_server::app::App;
+use huisheng_server::command::export::{Format, Summary, Wanted, What, run};
+use huisheng_server::config::Config;
+use huisheng_server::import;
+use huisheng_store::book::example;
+use huisheng_store::calendar::{self, LoadedDay};
+use huisheng_store::file::{self, FileRow};
+use huisheng_store::matter;
+use serde_json::{Value, json};
 
 use crate::world::{World, report, story};
 
@@ -14,7 +20,7 @@ fn wanted(what: What, out: &Path) -> Wanted {
 }
 
 async fn export(world: &World, wanted: &Wanted) -> anyhow::Result<Summary> {
-    run(&world.app, None, wanted, |_| {}).await
+    run(&world.app, wanted, |_| {}).await
 }
 
 fn lines(file: &Path) -> Vec<Value> {
@@ -151,7 +157,7 @@ fn lists_come_in_the_columns_an_import_reads() {
 fn files_go_out_with_their_rows_and_a_swapped_one_is_named() {
     story(|world| async move {
         let folder = tempfile::tempdir().unwrap();
-        let files = FileStore::scratch(folder.path().join("files")).unwrap();
+        let files = world.app.files();
         let intake = world.sign_in("intake").await;
         let number = intake.post("/matters", report()).await.ok()["number"].clone();
         let number = number.as_str().unwrap();
@@ -179,8 +185,7 @@ fn files_go_out_with_their_rows_and_a_swapped_one_is_named() {
             given.push(row);
         }
         let out = folder.path().join("out");
-        let summary =
-            run(&world.app, Some(&files), &wanted(What::Files, &out), |_| {}).await.unwrap();
+        let summary = run(&world.app, &wanted(What::Files, &out), |_| {}).await.unwrap();
         assert_eq!((summary.rows, summary.bytes), (2, 8));
         assert!(summary.faults.is_empty());
         for line in lines(&out.join("files.jsonl")) {
@@ -189,11 +194,64 @@ fn files_go_out_with_their_rows_and_a_swapped_one_is_named() {
             assert_eq!(line["number"], number);
         }
         let again = wanted(What::Files, &out);
-        run(&world.app, Some(&files), &again, |_| {}).await.unwrap_err();
+        run(&world.app, &again, |_| {}).await.unwrap_err();
         files.delete(&given[0]).await.unwrap();
         let again = Wanted { force: true, ..again };
-        let summary = run(&world.app, Some(&files), &again, |_| {}).await.unwrap();
+        let summary = run(&world.app, &again, |_| {}).await.unwrap();
         assert_eq!((summary.rows, summary.faults.len()), (2, 1));
         assert!(summary.faults[0].contains(&given[0].id.to_string()));
+    });
+}
+
+/// The rows of a file in any order.
+fn sorted(file: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(file).unwrap();
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    lines.sort_unstable();
+    lines
+}
+
+#[test]
+fn what_goes_out_comes_in_again_elsewhere() {
+    story(|world| async move {
+        let folder = tempfile::tempdir().unwrap();
+        let day = CalendarDay {
+            date: jiff::civil::date(2031, 5, 5),
+            kind: DayKind::LocalRest,
+            name: Some("渔祖节".to_owned()),
+        };
+        let write = world.app.store().write().await.unwrap();
+        let day = LoadedDay { division: Some(example::STREET), day, source: "公告".to_owned() };
+        calendar::put(&write, &[day]).await.unwrap();
+        write.commit().await.unwrap();
+        world.app.turn_page().await.unwrap();
+        let elsewhere = Config::read(
+            None,
+            &json!({
+                "database_url": format!("sqlite://{}", folder.path().join("other.db").display()),
+                "data_dir": folder.path().join("other"),
+            }),
+        );
+        let elsewhere = App::open(elsewhere.unwrap()).await.unwrap();
+        for (what, taken, name) in [
+            (What::Divisions, import::What::Divisions, "divisions.csv"),
+            (What::Units, import::What::Units, "units.csv"),
+            (What::Categories, import::What::Categories, "categories.csv"),
+            (What::Grids, import::What::Grids, "grids.geojson"),
+            (What::Places, import::What::Places, "places.csv"),
+            (What::Responsibilities, import::What::Responsibilities, "responsibilities.csv"),
+            (What::Calendar, import::What::Calendar, "calendar.csv"),
+        ] {
+            let here = folder.path().join(name);
+            let there = folder.path().join(format!("there-{name}"));
+            export(&world, &wanted(what, &here)).await.unwrap();
+            let source = huisheng_server::table::Source::from(std::fs::read(&here).unwrap());
+            let options = import::Options::new("elsewhere");
+            let report = import::run(&elsewhere, taken, source, name, &options, &|_| {}).await;
+            let report = report.unwrap();
+            assert!(report.ok(), "{name}: {:?}", report.bad);
+            run(&elsewhere, &wanted(what, &there), |_| {}).await.unwrap();
+            assert_eq!(sorted(&there), sorted(&here), "{name}");
+        }
     });
 }

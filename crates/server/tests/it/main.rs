@@ -1,12 +1,12 @@
 //! The server through HTTP and the importers, on both engines: a use case a file, told as a story.
 
 mod backup;
+mod account;
 mod camera;
 mod event;
+mod export;
 mod file;
 mod import;
-mod account;
-mod export;
 mod matter_life;
 mod matter_reach;
 mod openapi;

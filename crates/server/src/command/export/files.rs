@@ -43,7 +43,6 @@ struct Line {
 /// Copies the files of every matter; uploads that still wait for one stay where they are.
 pub(super) async fn copy(
     app: &App,
-    files: Option<&FileStore>,
     wanted: &Wanted,
     areas: &[Area],
     form: Form,
@@ -76,11 +75,7 @@ pub(super) async fn copy(
             for row in page {
                 let Some(number) = row.matter.and_then(|id| numbers.get(&id)) else { continue };
                 let line = line(row.clone(), number);
-                let outcome = match files {
-                    Some(files) => copy_one(files, &row, &folder.join(&line.file)).await?,
-                    None => Err("there is no folder of files".to_owned()),
-                };
-                match outcome {
+                match copy_one(app.files(), &row, &folder.join(&line.file)).await? {
                     Ok(copied) => bytes += copied,
                     Err(why) if faults.len() < TOLD => faults.push(format!("{}: {why}", line.file)),
                     Err(_) => {}
