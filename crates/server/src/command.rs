@@ -114,6 +114,11 @@ pub fn main() -> ExitCode {
         }
     });
     done.unwrap_or_else(|error| {
+        // Who reads along, like `head`, has seen enough.
+        let read = error.downcast_ref::<std::io::Error>();
+        if read.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe) {
+            return ExitCode::SUCCESS;
+        }
         eprintln!("huisheng: {error:#}");
         ExitCode::FAILURE
     })

@@ -9,7 +9,6 @@ mod header;
 use std::collections::BTreeMap;
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::UnitId;
 use huisheng_domain::tally::Measure;
 use huisheng_store::tally::{self, By, Filter, Sum};
 use huisheng_store::{Book, Store, StoreError};
@@ -52,8 +51,6 @@ pub struct Asked {
     pub to: Date,
     /// What it is split by.
     pub by: Split,
-    /// Only these lead units.
-    pub units: Vec<UnitId>,
 }
 
 /// One line.
@@ -157,7 +154,7 @@ pub async fn make(store: &Store, book: &Book, asked: Asked) -> Result<Report, St
         measures: Measure::ALL.into_iter().filter(|measure| *measure != Measure::OpenDue).collect(),
         days: Some(tally::number(asked.from)..=tally::number(asked.to)),
         divisions: Vec::new(),
-        units: asked.units,
+        units: Vec::new(),
     };
     // Without a code: sorted behind the others.
     let mut lines: BTreeMap<(bool, String), (String, Figures)> = BTreeMap::new();

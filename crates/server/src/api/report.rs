@@ -74,6 +74,6 @@ async fn figures(
         let long = StatusCode::UNPROCESSABLE_ENTITY;
         return Err(Problem::new(long, "period_too_long", text::PERIOD_TOO_LONG).field("from"));
     }
-    let asked = Asked { areas, from, to, by: query.by.unwrap_or_default(), units: Vec::new() };
+    let asked = Asked { areas, from, to, by: query.by.unwrap_or_default() };
     Ok(Json(report::make(app.store(), &app.book(), asked).await?))
 }

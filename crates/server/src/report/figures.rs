@@ -7,7 +7,8 @@ use utoipa::ToSchema;
 /// Counts within the period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Figures {
-    /// 收到.
+    /// 收到. No unit leads yet then: in a split by unit it stands under 未派单, and what an office got
+    /// is `assigned`.
     pub received: i64,
     /// 受理.
     pub accepted: i64,

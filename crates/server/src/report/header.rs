@@ -38,17 +38,22 @@ pub fn header(by: Split) -> Vec<&'static str> {
     what.iter().chain(&FIGURES).copied().collect()
 }
 
-/// The cells of a line, in the order of [`header`]. A rate without a denominator is `—`.
+/// The cells of a line, in the order of [`header`]. A rate without a denominator is `—`. What comes
+/// before a matter has a lead unit is left blank for units.
 pub fn cells(by: Split, line: &Line) -> Vec<Value<'_>> {
     let (figures, rates) = (&line.figures, &line.rates);
     let n = Value::Integer;
+    let before = |count| {
+        let of_unit = by == Split::Unit && !line.code.is_empty();
+        if of_unit { Value::Empty } else { n(count) }
+    };
     let rate = |rate: Option<f64>| rate.map_or(Value::Text("—".into()), Value::Decimal);
     let code = (by != Split::Day).then_some(Value::Text(line.code.as_str().into()));
     let mut cells: Vec<Value<'_>> = code.into_iter().collect();
     cells.push(Value::Text(line.name.as_str().into()));
     cells.extend([
-        n(figures.received),
-        n(figures.accepted),
+        before(figures.received),
+        before(figures.accepted),
         n(figures.assigned),
         n(figures.signed_in),
         n(figures.signed_in_on_time),
