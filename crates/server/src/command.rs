@@ -6,10 +6,14 @@ mod demo;
 pub mod doctor;
 pub mod export;
 mod import;
+pub mod export;
+mod import;
 mod openapi;
 pub mod out;
 mod report;
 pub mod restore;
+pub mod out;
+mod report;
 mod serve;
 mod verify;
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod backup;
+mod account;
 mod camera;
 mod event;
 mod export;
