@@ -103,8 +103,9 @@ pub fn main() -> ExitCode {
 async fn run(line: &Line) -> anyhow::Result<()> {
     let mut figures = Figures::default();
     figures.head();
+    figures.pure("load of the machine before", served::machine_load()?, "processes", None);
     if line.wants("pure") {
-        pure::run(&mut figures, line.span());
+        pure::run(&mut figures, line.span())?;
     }
     if line.wants("binary") {
         served::binary(&mut figures)?;
@@ -121,6 +122,7 @@ async fn run(line: &Line) -> anyhow::Result<()> {
         database.remove().await?;
         outcome?;
     }
+    figures.pure("load of the machine after", served::machine_load()?, "processes", None);
     figures.write(&line.json)
 }
 

@@ -12,6 +12,7 @@ use huisheng_domain::territory::{Grid, GridIndex, GridKind, Point, Shape};
 use jiff::{SignedDuration, Timestamp, civil::date};
 
 use super::figure::Figures;
+use super::served::own_cpu;
 
 /// Grids of a city: 140 by 100.
 const COLUMNS: u32 = 140;
@@ -25,7 +26,7 @@ const SOUTH: f64 = 36.0;
 const GOAL: f64 = 1e6;
 
 /// Point to grid, and deadlines.
-pub fn run(figures: &mut Figures, span: Duration) {
+pub fn run(figures: &mut Figures, span: Duration) -> anyhow::Result<()> {
     let index = GridIndex::new(&grids());
     let day = date(2026, 11, 20);
     let mut chance = Chance(7);
@@ -40,7 +41,7 @@ pub fn run(figures: &mut Figures, span: Duration) {
     let found = points.iter().filter(|point| index.grid_at(**point, day).grid().is_some()).count();
     let rate = rate(span / 3, &points, |point| {
         black_box(index.grid_at(*point, day));
-    });
+    })?;
     let name = format!("point to grid, {} polygons of {CORNERS} corners", COLUMNS * ROWS);
     figures.pure(&name, rate, "/s a core", Some(GOAL));
     let share = found as f64 / points.len() as f64;
@@ -56,19 +57,20 @@ pub fn run(figures: &mut Figures, span: Duration) {
         let limit = Limit::new(days, LimitUnit::WorkDay);
         let rate = self::rate(span / 3, &starts, |start| {
             black_box(Clock::start(*start, limit, &calendar));
-        });
+        })?;
         figures.pure(&format!("deadlines of {days} working days"), rate, "/s a core", Some(GOAL));
     }
+    Ok(())
 }
 
-/// How often a second `one` is done.
-fn rate<T>(span: Duration, inputs: &[T], one: impl Fn(&T)) -> f64 {
-    let (began, mut done) = (Instant::now(), 0);
+/// How often `one` is done in a second of processor time, whatever else the machine does.
+fn rate<T>(span: Duration, inputs: &[T], one: impl Fn(&T)) -> anyhow::Result<f64> {
+    let (began, used, mut done) = (Instant::now(), own_cpu()?, 0);
     while began.elapsed() < span {
         inputs.iter().for_each(&one);
         done += inputs.len();
     }
-    done as f64 / began.elapsed().as_secs_f64()
+    Ok(done as f64 / (own_cpu()? - used))
 }
 
 /// Grids side by side, each a little rounded: roads are not straight.

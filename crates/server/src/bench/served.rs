@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -14,6 +14,8 @@ use super::figure::Figures;
 /// A running server; it ends with the value.
 pub struct Served {
     child: Child,
+    // A server whose output nobody holds cannot write its second line.
+    _out: BufReader<ChildStdout>,
     /// Where it answers.
     pub address: SocketAddr,
     /// From its start to its address.
@@ -50,11 +52,11 @@ impl Served {
             .spawn()
             .context("cannot start the server")?;
         let mut line = String::new();
-        let out = child.stdout.take().context("no output")?;
-        BufReader::new(out).read_line(&mut line)?;
+        let mut out = BufReader::new(child.stdout.take().context("no output")?);
+        out.read_line(&mut line)?;
         let address = line.trim().rsplit_once("//").map(|(_, address)| address.parse());
         match address {
-            Some(Ok(address)) => Ok(Self { child, address, ready: began.elapsed() }),
+            Some(Ok(address)) => Ok(Self { child, _out: out, address, ready: began.elapsed() }),
             _ => {
                 let _ = child.kill();
                 let _ = child.wait();
@@ -86,6 +88,12 @@ impl Drop for Served {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Processes that wanted a processor over the last minute: what else the machine does.
+pub fn machine_load() -> anyhow::Result<f64> {
+    let text = std::fs::read_to_string("/proc/loadavg")?;
+    Ok(text.split(' ').next().context("no load average")?.parse()?)
 }
 
 /// Processor seconds this program used so far.

@@ -3,7 +3,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
@@ -39,6 +39,8 @@ struct Sent {
 /// The real binary on a port of its own.
 struct Served {
     child: Child,
+    // A server whose output nobody holds cannot write its second line.
+    _out: BufReader<ChildStdout>,
     url: String,
 }
 
@@ -50,12 +52,11 @@ impl Served {
             .spawn()
             .expect("start the server");
         let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("its output"))
-            .read_line(&mut line)
-            .expect("a line");
+        let mut out = BufReader::new(child.stdout.take().expect("its output"));
+        out.read_line(&mut line).expect("a line");
         let (_, address) =
             line.trim().rsplit_once("//").unwrap_or_else(|| panic!("no address: {line:?}"));
-        Self { url: format!("http://{address}/api/v1/public/matters"), child }
+        Self { url: format!("http://{address}/api/v1/public/matters"), child, _out: out }
     }
 
     /// SIGKILL: nothing is flushed, nothing said goodbye to.
