@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use futures::StreamExt;
 use huisheng_store::ledger::{Outcome, Submission};
 use huisheng_store::{Book, Engine, Ledger, Numbers, Store};
+use jiff::SignedDuration;
 
 use super::bare::{Bare, Recording};
 use super::cast::Cast;
@@ -20,6 +21,8 @@ use crate::demo::COUNTY;
 
 /// Reports for each second the measurement is given.
 const PER_SECOND: u64 = 1_600;
+/// Microseconds between reports that are made beforehand.
+const EACH: i64 = 400;
 /// Ledger and hand take turns, so that a busy machine hurts both.
 const TURNS: usize = 4;
 
@@ -94,7 +97,10 @@ impl Ours {
         let mut reports = Vec::with_capacity(count);
         for nth in 0..count {
             let number = self.numbers.next(COUNTY, day).await?.to_string();
-            reports.push(cast.report(nth, number, false, now));
+            // One after the other, as requests come: ids of one instant would lie all over the
+            // indexes, and the hand would write more pages than the ledger.
+            let at = now + SignedDuration::from_micros(EACH * i64::try_from(nth)?);
+            reports.push(cast.report(nth, number, false, at));
         }
         Ok(reports)
     }

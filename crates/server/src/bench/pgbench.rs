@@ -65,7 +65,7 @@ async fn length(
     table: &str,
 ) -> anyhow::Result<usize> {
     let sql = format!(
-        "SELECT avg(length({column}))::bigint FROM (SELECT {column} FROM {table} LIMIT 1000) some"
+        "SELECT avg(length({column}))::bigint FROM (SELECT {column} FROM {table} LIMIT 1000) AS sample"
     );
     let backend = connection.get_database_backend();
     let row = connection.query_one_raw(sea_orm::Statement::from_string(backend, sql)).await?;
