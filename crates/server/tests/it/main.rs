@@ -4,6 +4,7 @@ mod camera;
 mod event;
 mod file;
 mod import;
+mod kill;
 mod matter_life;
 mod matter_reach;
 mod openapi;
