@@ -35,7 +35,8 @@ check: ## formatting, lints, licences, advisories, shell scripts
 
 bench: ## measure speed and memory; ARGS=… goes to the bench program
 	@scripts/need.sh rust cc postgres
-	scripts/postgres.sh with cargo run --release -p huisheng-server --bin bench -- $(ARGS)
+	cargo build --release -p huisheng-server --bin huisheng --bin bench
+	scripts/postgres.sh with target/release/bench $(ARGS)
 
 real: ## check against real data; DATA=folder
 	@[ -n "$(DATA)" ] || { echo "make real needs the folder with the real data: make real DATA=../shared/data" >&2; exit 2; }

@@ -8,6 +8,7 @@ mod event;
 mod export;
 mod file;
 mod import;
+mod kill;
 mod matter_life;
 mod matter_reach;
 mod openapi;

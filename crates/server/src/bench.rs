@@ -1,0 +1,166 @@
+//! Measurements: the product and its limit in the same run, on the same database engine with the
+//! same durability. The table goes to standard output, the figures to `target/bench.json`.
+
+mod accept;
+mod bare;
+mod cast;
+mod client;
+mod database;
+mod figure;
+mod fill;
+mod life;
+mod load;
+mod pages;
+mod pgbench;
+mod pure;
+mod served;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser;
+use huisheng_store::Engine;
+
+use cast::Cast;
+use database::Database;
+use figure::Figures;
+use served::Served;
+
+/// Clients at a time, everywhere.
+const CLIENTS: usize = 64;
+
+/// Measures speed and memory.
+#[derive(Parser)]
+#[command(name = "bench")]
+struct Line {
+    /// How many matters stand in the database, rising.
+    #[arg(default_values_t = [10_000, 100_000])]
+    sizes: Vec<usize>,
+    /// Only the figures whose name holds one of these: accept, http, life, pages, pure, ready.
+    #[arg(long)]
+    only: Vec<String>,
+    /// Only this engine: sqlite or postgres.
+    #[arg(long)]
+    engine: Option<String>,
+    /// Seconds a measurement runs.
+    #[arg(long, default_value_t = 10)]
+    seconds: u64,
+    /// Where databases stand while it runs; must be on the disk that is to be measured.
+    #[arg(long, default_value = "target/bench")]
+    folder: PathBuf,
+    /// Where the figures go.
+    #[arg(long, default_value = "target/bench.json")]
+    json: PathBuf,
+}
+
+impl Line {
+    fn wants(&self, name: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| name.contains(only.as_str()))
+    }
+
+    fn span(&self) -> Duration {
+        Duration::from_secs(self.seconds.max(1))
+    }
+
+    fn engines(&self) -> Vec<Engine> {
+        let wanted = |name: &str| self.engine.as_deref().is_none_or(|only| only == name);
+        [("sqlite", Engine::Sqlite), ("postgres", Engine::Postgres)]
+            .into_iter()
+            .filter_map(|(name, engine)| wanted(name).then_some(engine))
+            .collect()
+    }
+}
+
+/// On which engine, with how many matters in it.
+#[derive(Clone, Copy, Debug)]
+struct At {
+    engine: Engine,
+    size: usize,
+    /// The size that larger ones are held against.
+    smallest: usize,
+}
+
+/// Runs what the command line asks for.
+pub fn main() -> ExitCode {
+    let line = Line::parse();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("bench: cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(&line)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("bench: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(line: &Line) -> anyhow::Result<()> {
+    let mut figures = Figures::default();
+    figures.head();
+    figures.pure("load of the machine before", served::machine_load()?, "processes", None);
+    if line.wants("pure") {
+        pure::run(&mut figures, line.span())?;
+    }
+    if line.wants("binary") {
+        served::binary(&mut figures)?;
+    }
+    let cast = Cast::new()?;
+    for engine in line.engines() {
+        let bare = match line.wants("accept") || line.wants("http") || line.wants("life") {
+            true => accept::run(&mut figures, line, &cast, engine).await?,
+            false => 0.0,
+        };
+        let database = Database::new(engine, &line.folder, "sized").await?;
+        database.set_up(&cast).await?;
+        let outcome = sized(&mut figures, line, &cast, &database, bare).await;
+        database.remove().await?;
+        outcome?;
+    }
+    figures.pure("load of the machine after", served::machine_load()?, "processes", None);
+    figures.write(&line.json)
+}
+
+/// Everything that is measured on a database that already holds matters.
+async fn sized(
+    figures: &mut Figures,
+    line: &Line,
+    cast: &Cast,
+    database: &Database,
+    bare: f64,
+) -> anyhow::Result<()> {
+    let mut held = 0;
+    let mut sizes = line.sizes.clone();
+    sizes.sort_unstable();
+    let smallest = sizes.first().copied().unwrap_or_default();
+    for size in sizes {
+        fill::run(database, cast, held, size).await?;
+        held = size;
+        let limit = match database.engine() {
+            Engine::Postgres if line.wants("http") || line.wants("life") => {
+                pgbench::run(figures, database, size, line.span()).await?
+            }
+            _ => bare,
+        };
+        let at = At { engine: database.engine(), size, smallest };
+        let served = Served::start(database)?;
+        figures.put("ready", database.engine(), size, served.ready.as_secs_f64(), "s", Some(1.0));
+        if line.wants("pages") {
+            pages::run(figures, cast, &served, database, at).await?;
+        }
+        if line.wants("http") {
+            accept::over_http(figures, line, cast, &served, at, limit)?;
+        }
+        if line.wants("life") {
+            life::run(figures, line, cast, &served, at, limit)?;
+        }
+        let memory = served.memory_mib()?;
+        figures.put("anonymous memory", database.engine(), size, memory, "MiB", Some(120.0));
+    }
+    Ok(())
+}

@@ -1,0 +1,135 @@
+//! Databases that live as long as a measurement.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use huisheng_store::account::{self, AccountRow};
+use huisheng_store::responsibility::list::{self, ResponsibilityListRow};
+use huisheng_store::store::Observer;
+use huisheng_store::{
+    Book, Engine, Micros, Options, Store, book, category, division, grid, migrate, place,
+    responsibility, unit,
+};
+use sea_orm::ConnectionTrait;
+
+use super::Cast;
+use crate::app::password;
+use crate::clock::Clock;
+use crate::demo::PASSWORD;
+
+/// Names a PostgreSQL server whose user may create databases.
+pub const SERVER: &str = "HUISHENG_TEST_POSTGRES";
+
+/// A database, and the folder beside it.
+pub struct Database {
+    engine: Engine,
+    url: String,
+    name: String,
+    folder: PathBuf,
+}
+
+impl Database {
+    /// An empty one.
+    pub async fn new(engine: Engine, folder: &Path, what: &str) -> anyhow::Result<Self> {
+        let name = format!("bench_{what}_{}", std::process::id());
+        let folder = folder.join(&name);
+        std::fs::create_dir_all(&folder)
+            .with_context(|| format!("cannot make {}", folder.display()))?;
+        let folder = folder.canonicalize()?;
+        let url = match engine {
+            Engine::Sqlite => format!("sqlite://{}", folder.join("huisheng.db").display()),
+            Engine::Postgres => {
+                on_server(&format!("CREATE DATABASE {name}")).await?;
+                let server = server()?;
+                let (server, _) = server.rsplit_once('/').context("a URL without a database")?;
+                format!("{server}/{name}")
+            }
+        };
+        Ok(Self { engine, url, name, folder })
+    }
+
+    /// Its engine.
+    pub const fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Where it is found.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// For files.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Opens it as the server does.
+    pub async fn open(&self, observer: Option<Observer>) -> anyhow::Result<Store> {
+        Ok(Store::open(&self.url, Options { observer, ..Options::default() }).await?)
+    }
+
+    /// Makes the tables and writes the lists and accounts of the demo area. Returns them as read
+    /// back.
+    pub async fn set_up(&self, cast: &Cast) -> anyhow::Result<Book> {
+        let store = self.open(None).await?;
+        let now = Clock::default().now();
+        migrate::migrate(&store, async |_| Ok(()), now.into()).await?;
+        let area = &cast.area;
+        let hash = password::hash(PASSWORD).await;
+        let write = store.write().await?;
+        book::install_shipped(&write, now).await?;
+        division::put(&write, &area.land.divisions).await?;
+        place::put(&write, &area.land.places).await?;
+        grid::put(&write, &area.land.grids).await?;
+        unit::put(&write, &area.offices.units).await?;
+        category::put(&write, &area.classes.categories).await?;
+        responsibility::put(&write, 1, &area.duties).await?;
+        let published_at = Some(Micros(0));
+        let row = ResponsibilityListRow { version: 1, name: "demo".to_owned(), published_at };
+        list::upsert(&write, vec![row]).await?;
+        let rows = area.offices.accounts.iter().map(|account| {
+            Ok(AccountRow {
+                id: account.id.uuid(),
+                login: account.login.clone(),
+                password_hash: Some(hash.clone()),
+                name: account.name.clone(),
+                unit: account.unit.uuid(),
+                roles: serde_json::to_string(&account.roles)?,
+                active: true,
+                must_change: false,
+                created_at: now.into(),
+            })
+        });
+        account::upsert(&write, rows.collect::<serde_json::Result<_>>()?).await?;
+        write.commit().await?;
+        let book = Book::load(&store).await?;
+        store.close().await?;
+        Ok(book)
+    }
+
+    /// Runs SQL that belongs to no transaction.
+    pub async fn execute(&self, sql: &str) -> anyhow::Result<()> {
+        let connection = sea_orm::Database::connect(&self.url).await?;
+        connection.execute_unprepared(sql).await?;
+        Ok(connection.close().await?)
+    }
+
+    /// Removes it.
+    pub async fn remove(self) -> anyhow::Result<()> {
+        if self.engine == Engine::Postgres {
+            on_server(&format!("DROP DATABASE {} WITH (FORCE)", self.name)).await?;
+        }
+        Ok(std::fs::remove_dir_all(&self.folder)?)
+    }
+}
+
+fn server() -> anyhow::Result<String> {
+    std::env::var(SERVER)
+        .with_context(|| format!("{SERVER} is not set: `make bench` starts a private PostgreSQL"))
+}
+
+async fn on_server(sql: &str) -> anyhow::Result<()> {
+    let server = sea_orm::Database::connect(server()?).await?;
+    server.execute_unprepared(sql).await?;
+    Ok(server.close().await?)
+}
