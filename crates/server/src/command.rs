@@ -6,14 +6,10 @@ mod demo;
 pub mod doctor;
 pub mod export;
 mod import;
-pub mod export;
-mod import;
 mod openapi;
 pub mod out;
 mod report;
 pub mod restore;
-pub mod out;
-mod report;
 mod serve;
 mod verify;
 

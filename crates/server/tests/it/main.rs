@@ -2,7 +2,6 @@
 
 mod account;
 mod backup;
-mod account;
 mod camera;
 mod event;
 mod export;
