@@ -51,21 +51,29 @@ pub(crate) fn add(engine: Engine, area: i32, documents: &[Document]) -> Vec<Stat
             crate::rows::insert(engine, "search", &["rowid", "doc"], values, "")
         }
         Engine::Postgres => {
-            let sql =
-                "INSERT INTO search (area, key, part, doc) VALUES (?, ?, ?, CAST(? AS tsvector))";
             let chunks = documents.iter().flat_map(|document| {
                 let chunks = tsvector_chunks(&document.text);
                 chunks.into_iter().enumerate().map(|(part, chunk)| (row_id(document), part, chunk))
             });
-            chunks
+            let rows: Vec<[Value; 4]> = chunks
                 .map(|(key, part, chunk)| {
                     let part = i32::try_from(part).unwrap_or(i32::MAX);
-                    engine.statement(sql, vec![area.into(), key.into(), part.into(), chunk.into()])
+                    [area.into(), key.into(), part.into(), chunk.into()]
+                })
+                .collect();
+            rows.chunks(ROWS)
+                .map(|rows| {
+                    let marks = vec!["(?, ?, ?, CAST(? AS tsvector))"; rows.len()].join(", ");
+                    let sql = format!("INSERT INTO search (area, key, part, doc) VALUES {marks}");
+                    engine.statement(&sql, rows.iter().flatten().cloned().collect())
                 })
                 .collect()
         }
     }
 }
+
+/// Documents of one statement, at most: each may be long.
+const ROWS: usize = 500;
 
 /// The statement that removes all documents of a matter.
 pub(crate) fn remove(engine: Engine, area: i32, key: i64) -> Statement {

@@ -33,7 +33,8 @@ pub async fn run(
     let token = client.sign_in(&cast.dispatch.login)?;
     let clerk = cast.offices.first().map(|(_, clerk)| client.sign_in(&clerk.login)).transpose()?;
     let clerk = clerk.unwrap_or_default();
-    let sorts: [(&str, &str, &dyn Fn(usize) -> String); 4] = [
+    type Address<'a> = &'a dyn Fn(usize) -> String;
+    let sorts: [(&str, &str, Address<'_>); 4] = [
         ("worklist of the desk", &token, &|_| "/matters?sort=due&limit=50".to_owned()),
         ("worklist of an office", &clerk, &|_| "/matters?sort=due&limit=50".to_owned()),
         ("matter page", &token, &|nth| format!("/matters/{}", numbers[nth % numbers.len()])),
