@@ -69,6 +69,20 @@ fn scans(line: &str, tables: &[String]) -> bool {
     })
 }
 
+/// Identifiers that were written out have lost their type: each quoted one gets it back.
+fn typed(example: &str) -> String {
+    let pieces: Vec<&str> = example.split('\'').collect();
+    let mut sql = String::new();
+    for (index, piece) in pieces.iter().enumerate() {
+        let is_id = index % 2 == 1 && piece.len() == 36 && piece.parse::<uuid::Uuid>().is_ok();
+        sql.push_str(piece);
+        if index + 1 < pieces.len() {
+            sql.push_str(if is_id { "'::uuid" } else { "'" });
+        }
+    }
+    sql
+}
+
 async fn plan(store: &Store, example: &str) -> Vec<String> {
     let db = store.snapshot().await.unwrap();
     let explain = match store.engine() {
@@ -76,7 +90,7 @@ async fn plan(store: &Store, example: &str) -> Vec<String> {
         Engine::Postgres => {
             // Small tables are cheaper to scan: ask for what could be used.
             db.execute_unprepared("SET LOCAL enable_seqscan = off").await.unwrap();
-            format!("EXPLAIN {example}")
+            format!("EXPLAIN {}", typed(example))
         }
     };
     let rows = db.query_all_raw(store.engine().statement(&explain, vec![])).await;
