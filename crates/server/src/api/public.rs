@@ -292,7 +292,7 @@ struct SupplementBody {
 }
 
 /// Add words or files to one's report.
-#[utoipa::path(post, path = "/public/matters/{number}/supplement", tag = "public", security(()),
+#[utoipa::path(post, path = "/public/matters/{number}/supplement", tag = "public", security(()), request_body = SupplementBody,
     params(("number" = String, Path), ("X-Follow-Code" = String, Header), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = Done), (status = 400, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem),
@@ -312,7 +312,7 @@ async fn supplement(
 }
 
 /// Urge, within the limit of the procedure.
-#[utoipa::path(post, path = "/public/matters/{number}/urge", tag = "public", security(()),
+#[utoipa::path(post, path = "/public/matters/{number}/urge", tag = "public", security(()), request_body = TextBody,
     params(("number" = String, Path), ("X-Follow-Code" = String, Header), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = Done), (status = 400, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem),
@@ -331,7 +331,7 @@ async fn urge(
 }
 
 /// Answer a question.
-#[utoipa::path(post, path = "/public/matters/{number}/reply", tag = "public", security(()),
+#[utoipa::path(post, path = "/public/matters/{number}/reply", tag = "public", security(()), request_body = ReplyQuestion,
     params(("number" = String, Path), ("X-Follow-Code" = String, Header), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = Done), (status = 400, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem),
@@ -348,7 +348,7 @@ async fn reply(
 }
 
 /// Confirm and rate: "not" reopens within the window.
-#[utoipa::path(post, path = "/public/matters/{number}/rate", tag = "public", security(()),
+#[utoipa::path(post, path = "/public/matters/{number}/rate", tag = "public", security(()), request_body = RateBody,
     params(("number" = String, Path), ("X-Follow-Code" = String, Header), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = Done), (status = 400, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem),
@@ -368,7 +368,7 @@ async fn rate(
 }
 
 /// Take one's report back.
-#[utoipa::path(post, path = "/public/matters/{number}/withdraw", tag = "public", security(()),
+#[utoipa::path(post, path = "/public/matters/{number}/withdraw", tag = "public", security(()), request_body = TextBody,
     params(("number" = String, Path), ("X-Follow-Code" = String, Header), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = Done), (status = 400, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem),

@@ -40,7 +40,7 @@ pub struct ContactView {
 }
 
 /// See the contact data of one voice. The look is written down before anything is shown.
-#[utoipa::path(post, path = "/matters/{number}/reports/{report}/look", tag = "matter",
+#[utoipa::path(post, path = "/matters/{number}/reports/{report}/look", tag = "matter", request_body = LookBody,
     params(("number" = String, Path), ("report" = String, Path)),
     responses((status = 200, body = ContactView), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 422, body = Problem)))]

@@ -111,7 +111,7 @@ pub enum DatumBody {
 }
 
 /// Enter a report. The answer is durable.
-#[utoipa::path(post, path = "/matters", tag = "matter",
+#[utoipa::path(post, path = "/matters", tag = "matter", request_body = ReportBody,
     params(("Idempotency-Key" = Option<String>, Header, description = "Retry key: the same key and body are done once.")),
     responses((status = 200, body = Done), (status = 400, body = Problem), (status = 401, body = Problem),
         (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
