@@ -120,6 +120,7 @@ pub async fn lives(
         photos: photos()?,
         pictures: Vec::new(),
         serials: HashMap::new(),
+        erased: Vec::new(),
         filled: Filled::default(),
     };
     for life in lives::plan(area, size.seed, size.matters, size.records, now) {
@@ -130,8 +131,13 @@ pub async fn lives(
     }
     year.keep_pictures(store, files, 1).await?;
     year.bulk.write().await?;
-    // Serials the year used are never leased again.
     let write = store.write().await?;
+    for matter in &year.erased {
+        for row in file::erase(&write, COUNTY, *matter).await? {
+            files.delete(&row).await?;
+        }
+    }
+    // Serials the year used are never leased again.
     for (day, next) in &year.serials {
         huisheng_store::number::skip(&write, COUNTY, *day, *next).await?;
     }
@@ -147,6 +153,7 @@ struct Year<'a> {
     photos: Vec<Vec<u8>>,
     pictures: Vec<(FileRow, usize)>,
     serials: HashMap<jiff::civil::Date, u64>,
+    erased: Vec<MatterId>,
     filled: Filled,
 }
 
@@ -197,6 +204,9 @@ impl Year<'_> {
                         self.filled.matters += u64::from(one.before.is_none());
                         self.filled.events += one.drafts.len() as u64;
                         matters.insert(one.after.id, one.after.clone());
+                    }
+                    if matches!(command, Command::Quarantine(_)) {
+                        self.erased.push(id);
                     }
                     self.bulk.add(decided);
                     if let (Command::Split(split), Some(whole)) = (&command, matters.get(&id)) {

@@ -3,6 +3,7 @@
 mod account;
 mod backup;
 mod camera;
+mod demo;
 mod event;
 mod export;
 mod file;

@@ -206,7 +206,10 @@ impl Rows {
         let key = matter::key_of(number).unwrap_or_default();
         let own = Value::from(id.uuid());
         self.words = without(std::mem::take(&mut self.words), WORDS.len(), |row| row[1] == own);
-        self.voices = without(std::mem::take(&mut self.voices), VOICE.len(), |row| row[2] == own);
+        for row in self.voices.chunks_mut(VOICE.len()).filter(|row| row[2] == own) {
+            // The row stays, so that a history that names the person still has one.
+            (row[4], row[5]) = (Value::String(None), Value::String(None));
+        }
         self.documents.retain(|document| document.key != key);
         self.titles.remove(&id);
         self.erased.push((id, key));

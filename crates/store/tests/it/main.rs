@@ -2,6 +2,7 @@
 
 mod backup;
 mod book;
+mod bulk;
 mod counting;
 mod crowd;
 mod indexed;

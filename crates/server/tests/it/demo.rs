@@ -1,0 +1,28 @@
+//! The demo area: decided by the rules, written in bulk, and sound.
+
+use huisheng_server::clock::Clock;
+use huisheng_server::demo::fill::{self, Size};
+use huisheng_server::demo::{COUNTY, DemoArea};
+use huisheng_store::{FileStore, book, matter, testing, verify};
+
+#[test]
+fn a_year_of_the_demo_area_verifies() {
+    testing::both(|store| async move {
+        let folder = tempfile::tempdir().unwrap();
+        let files = FileStore::scratch(folder.path().join("files")).unwrap();
+        let now = Clock::default().now();
+        let write = store.write().await.unwrap();
+        book::install_shipped(&write, now).await.unwrap();
+        write.commit().await.unwrap();
+        let (area, size) = (DemoArea::new(3), Size { matters: 300, records: 200, seed: 3 });
+        fill::lists(&store, &area, size.seed, now).await.unwrap();
+        let filled = fill::lives(&store, &files, &area, size, now, |_| ()).await.unwrap();
+        assert!(filled.matters >= 500 && filled.refused < 10, "{filled:?}");
+        let zone = huisheng_domain::calendar::Calendar::china().zone().clone();
+        let report = verify::run(&store, Some(&files), b"secret", &zone, |_| ()).await.unwrap();
+        assert!(report.ok(), "{:?}", report.problems);
+        let open = matter::Filter { sort: matter::Sort::Due, ..matter::Filter::default() };
+        let page = matter::list(store.read(), COUNTY, &open, None, 100, now).await.unwrap();
+        assert!(page.matters.len() > 10, "some are still open");
+    });
+}

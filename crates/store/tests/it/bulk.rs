@@ -1,0 +1,51 @@
+//! Filling: what is decided elsewhere is written as valid chains.
+
+use huisheng_domain::matter::{Actor, Command, Context, Matter, Reasoned, decide};
+use huisheng_store::book::example;
+use huisheng_store::ledger::{Bulk, Voice};
+use huisheng_store::{Book, testing};
+
+use crate::street::{dispatcher, intake, matter_id, minute, report, sound, voice_id};
+
+fn decided(
+    book: &Book,
+    matter: Option<&Matter>,
+    command: &Command,
+    actor: &Actor,
+) -> Vec<huisheng_domain::matter::Decided> {
+    let (_, place) = book.about(command, matter);
+    let context = Context {
+        actor,
+        procedure: book.procedure_for(command, matter).unwrap(),
+        calendar: book.calendar(place),
+        units: &book.units,
+        lists: book,
+        seen_since: false,
+        history: &[],
+        seed: [1; 16],
+    };
+    decide(example::area(), matter, None, command, &context, minute(5)).unwrap()
+}
+
+#[test]
+fn a_matter_erased_in_the_group_that_began_it_keeps_its_voice_without_its_person() {
+    testing::both(|store| async move {
+        let book = Book::example();
+        let mut bulk = Bulk::new(&store, &book, example::area());
+        let said = report(1);
+        let party = said.person.as_ref().unwrap().party;
+        let begun = decided(&book, None, &Command::Report(Box::new(said)), &intake());
+        let state = begun[0].after.clone();
+        bulk.add(begun);
+        let (name, contact) = (Some("王".to_owned()), Some("13800000000".to_owned()));
+        let voice = Voice { report: voice_id(1), party, name, contact };
+        bulk.voice(matter_id(1), &voice, minute(5));
+        let quarantine = Command::Quarantine(Reasoned { reason: "误录".into() });
+        bulk.add(decided(&book, Some(&state), &quarantine, &dispatcher()));
+        bulk.write().await.unwrap();
+        let row =
+            huisheng_store::voice::find(store.read(), example::area(), voice_id(1)).await.unwrap();
+        assert_eq!((row.name, row.contact), (None, None));
+        sound(&store).await;
+    });
+}
