@@ -10,10 +10,12 @@ mod figure;
 mod fill;
 mod life;
 mod load;
+mod memory;
 mod pages;
 mod pgbench;
 mod pure;
 mod served;
+mod spike;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -37,7 +39,7 @@ struct Line {
     /// How many matters stand in the database, rising.
     #[arg(default_values_t = [10_000, 100_000])]
     sizes: Vec<usize>,
-    /// Only the figures whose name holds one of these: accept, http, life, pages, pure, ready.
+    /// Only these: accept, http, import, life, memory, pages, pure, short, spike.
     #[arg(long)]
     only: Vec<String>,
     /// Only this engine: sqlite or postgres.
@@ -46,6 +48,9 @@ struct Line {
     /// Seconds a measurement runs.
     #[arg(long, default_value_t = 10)]
     seconds: u64,
+    /// A fiftieth of the requests before memory is read: to try the program, not to measure.
+    #[arg(long)]
+    short: bool,
     /// Where databases stand while it runs; must be on the disk that is to be measured.
     #[arg(long, default_value = "target/bench")]
     folder: PathBuf,
@@ -159,8 +164,15 @@ async fn sized(
         if line.wants("life") {
             life::run(figures, line, cast, &served, at, limit)?;
         }
-        let memory = served.memory_mib()?;
-        figures.put("anonymous memory", database.engine(), size, memory, "MiB", Some(120.0));
+        if line.wants("short") {
+            life::short(figures, line, cast, &served, at)?;
+        }
+        if line.wants("spike") {
+            spike::run(figures, line, cast, &served, at)?;
+        }
+        if line.wants("memory") && size == smallest {
+            memory::run(figures, line, cast, &served, at)?;
+        }
     }
     Ok(())
 }

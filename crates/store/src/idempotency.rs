@@ -6,7 +6,8 @@ use huisheng_domain::area::Area;
 use jiff::Timestamp;
 use sea_orm::ConnectionTrait;
 
-use crate::ledger::{Receipt, Submission, area_of, micros};
+use crate::ledger::{IdempotencyKey, Receipt, Submission, area_of, micros};
+use crate::rows::padded;
 use crate::{Engine, StoreError};
 
 /// Body hash and answer by principal and key.
@@ -18,8 +19,8 @@ pub(crate) async fn find(
     area: Area,
     submissions: &[Submission],
 ) -> Result<Answered, StoreError> {
-    let keys: Vec<_> =
-        submissions.iter().filter_map(|submission| submission.key.as_ref()).collect();
+    let keys = submissions.iter().filter_map(|submission| submission.key.as_ref());
+    let keys: Vec<&IdempotencyKey> = padded(keys.collect());
     if keys.is_empty() {
         return Ok(Answered::new());
     }

@@ -29,6 +29,7 @@ pub use chain::{event_hash, words_hash};
 pub(crate) use rows::{area_of, micros};
 
 use crate::book::Book;
+use crate::opening::Opening;
 use crate::{Engine, Store, StoreError};
 
 /// Commands that may wait in a lane before callers are held back.
@@ -158,9 +159,19 @@ pub struct Change {
     pub recorded: Timestamp,
 }
 
-struct Job {
-    submission: Submission,
-    answer: oneshot::Sender<Result<Outcome, LedgerError>>,
+/// What a lane is handed.
+enum Job {
+    Command(Box<Submission>, oneshot::Sender<Result<Outcome, LedgerError>>),
+    Opening(Area, Opening, oneshot::Sender<Result<(), LedgerError>>),
+}
+
+impl Job {
+    fn area(&self) -> Area {
+        match self {
+            Self::Command(submission, _) => submission.area,
+            Self::Opening(area, ..) => *area,
+        }
+    }
 }
 
 /// The ledger of a store. A clone is another handle to the same.
@@ -191,10 +202,21 @@ impl Ledger {
     /// Hands in a command and waits until it is durable, or refused.
     pub async fn submit(&self, submission: Submission) -> Result<Outcome, LedgerError> {
         let (answer, answered) = oneshot::channel();
-        let lane = lane_of(submission.matter, self.lanes.len());
-        let sender = self.lanes.get(lane).ok_or(LedgerError::Closed)?;
-        sender.send(Job { submission, answer }).await.map_err(|_| LedgerError::Closed)?;
+        let matter = submission.matter;
+        self.hand_in(matter, Job::Command(Box::new(submission), answer)).await?;
         answered.await.map_err(|_| LedgerError::Closed)?
+    }
+
+    /// Writes down that somebody opened a matter, together with the commands under way.
+    pub async fn opened(&self, area: Area, opening: Opening) -> Result<(), LedgerError> {
+        let (answer, answered) = oneshot::channel();
+        self.hand_in(opening.matter, Job::Opening(area, opening, answer)).await?;
+        answered.await.map_err(|_| LedgerError::Closed)?
+    }
+
+    async fn hand_in(&self, matter: MatterId, job: Job) -> Result<(), LedgerError> {
+        let lane = self.lanes.get(lane_of(matter, self.lanes.len())).ok_or(LedgerError::Closed)?;
+        lane.send(job).await.map_err(|_| LedgerError::Closed)
     }
 
     /// The lists and procedures of the day.

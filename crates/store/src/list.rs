@@ -9,9 +9,6 @@ use serde::de::DeserializeOwned;
 
 use crate::{Engine, StoreError, rows};
 
-/// Rows of one statement: an outline may be long.
-const ROWS: usize = 1_000;
-
 /// A type that has a table of its own with a last column `body`.
 pub(crate) trait Listed: Serialize + DeserializeOwned {
     /// The table.
@@ -54,12 +51,9 @@ pub(crate) async fn put<T: Listed>(
     let set: Vec<String> =
         columns[T::KEY..].iter().map(|column| format!("{column} = excluded.{column}")).collect();
     let tail = format!("ON CONFLICT ({key}) DO UPDATE SET {}", set.join(", "));
-    for chunk in kept.chunks(ROWS) {
-        for statement in
-            rows::insert(Engine::of(connection), T::TABLE, &columns, chunk.concat(), &tail)
-        {
-            connection.execute_raw(statement).await?;
-        }
+    let engine = Engine::of(connection);
+    for statement in rows::insert(engine, T::TABLE, &columns, kept.concat(), &tail) {
+        connection.execute_raw(statement).await?;
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ pub use history::{histories, numbers};
 pub use list::{Cursor, Filter, InvalidCursor, LightFilter, Page, Sort, Summary, list};
 
 use crate::ledger::{area_of, micros};
+use crate::rows::padded;
 use crate::{Engine, Micros, StoreError};
 
 /// The columns of the row, in the order of [`columns`].
@@ -180,17 +181,20 @@ async fn read_states(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let marks = vec!["?"; ids.len()].join(",");
+    let (marks, values) = named(area, ids);
     let sql = format!(
         "SELECT id, head, state FROM matter WHERE area = ? AND id IN ({marks}) ORDER BY id {hold}"
     );
-    let rows =
-        connection.query_all_raw(Engine::of(connection).statement(&sql, named(area, ids))).await?;
+    let rows = connection.query_all_raw(Engine::of(connection).statement(&sql, values)).await?;
     rows.iter().map(state).collect()
 }
 
-pub(crate) fn named(area: Area, ids: &[MatterId]) -> Vec<Value> {
-    std::iter::once(area_of(area).into()).chain(ids.iter().map(|id| id.uuid().into())).collect()
+/// For `area = ? AND id IN ({marks})`: the marks, and the values of both.
+pub(crate) fn named(area: Area, ids: &[MatterId]) -> (String, Vec<Value>) {
+    let ids = padded(ids.to_vec());
+    let marks = vec!["?"; ids.len()].join(",");
+    let ids = ids.iter().map(|id| id.uuid().into());
+    (marks, std::iter::once(area_of(area).into()).chain(ids).collect())
 }
 
 fn state(row: &QueryResult) -> Result<(MatterId, [u8; 32], Matter), StoreError> {
@@ -214,15 +218,15 @@ pub async fn find(
     found.pop().map(|(_, _, matter)| matter).ok_or(StoreError::NotFound)
 }
 
-/// The id behind a public number.
+/// The matter behind a public number.
 pub async fn by_number(
     connection: &impl ConnectionTrait,
     number: MatterNumber,
-) -> Result<MatterId, StoreError> {
-    let sql = "SELECT id FROM matter WHERE area = ? AND number = ?";
+) -> Result<Matter, StoreError> {
+    let sql = "SELECT id, head, state FROM matter WHERE area = ? AND number = ?";
     let values = vec![area_of(number.area()).into(), number.to_string().into()];
     let row = connection.query_one_raw(Engine::of(connection).statement(sql, values)).await?;
-    row.map_or(Err(StoreError::NotFound), |row| Ok(Id::from_uuid(row.try_get_by_index(0)?)))
+    Ok(state(&row.ok_or(StoreError::NotFound)?)?.2)
 }
 
 /// The id behind an order of a platform above.

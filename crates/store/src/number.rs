@@ -12,8 +12,11 @@ use tokio::sync::Mutex;
 use crate::ledger::area_of;
 use crate::{Store, StoreError};
 
-/// Serials leased at a time.
-const BLOCK: i64 = 64;
+/// Serials leased at first; each further lease of a day takes twice as many, up to [`MOST`]. A quiet
+/// office keeps its gaps small, a busy city asks seldom.
+const FIRST: i64 = 64;
+/// Serials leased at a time, at most.
+const MOST: i64 = 1_024;
 /// Blocks held at a time; beyond, what is left of them is given up as gaps.
 const HELD: usize = 1_024;
 
@@ -21,7 +24,14 @@ const HELD: usize = 1_024;
 #[derive(Debug)]
 pub struct Numbers {
     store: Store,
-    blocks: Mutex<HashMap<(Area, Date), Range<i64>>>,
+    blocks: Mutex<HashMap<(Area, Date), Block>>,
+}
+
+#[derive(Debug)]
+struct Block {
+    left: Range<i64>,
+    /// How many were leased.
+    size: i64,
 }
 
 impl Numbers {
@@ -33,15 +43,18 @@ impl Numbers {
     /// A number nobody has or will have. `day` is the day it is given, in the area's zone.
     pub async fn next(&self, area: Area, day: Date) -> Result<MatterNumber, StoreError> {
         let mut blocks = self.blocks.lock().await;
-        let serial = match blocks.get_mut(&(area, day)).and_then(Iterator::next) {
+        let block = blocks.get_mut(&(area, day));
+        let before = block.as_ref().map(|block| block.size);
+        let serial = match block.and_then(|block| block.left.next()) {
             Some(serial) => serial,
             None => {
-                let mut block = self.lease(area, day).await?;
-                let serial = block.next().unwrap_or_default();
+                let size = before.map_or(FIRST, |size| (size * 2).min(MOST));
+                let mut left = self.lease(area, day, size).await?;
+                let serial = left.next().unwrap_or_default();
                 if blocks.len() >= HELD {
                     blocks.clear();
                 }
-                blocks.insert((area, day), block);
+                blocks.insert((area, day), Block { left, size });
                 serial
             }
         };
@@ -52,20 +65,20 @@ impl Numbers {
             .ok_or_else(spent)
     }
 
-    async fn lease(&self, area: Area, day: Date) -> Result<Range<i64>, StoreError> {
+    async fn lease(&self, area: Area, day: Date, size: i64) -> Result<Range<i64>, StoreError> {
         let sql = "INSERT INTO number_block (area, day, next) VALUES (?, ?, ?) \
                    ON CONFLICT (area, day) DO UPDATE SET next = number_block.next + ? RETURNING next";
         let values = vec![
             area_of(area).into(),
             crate::tally::number(day).into(),
-            (1 + BLOCK).into(),
-            BLOCK.into(),
+            (1 + size).into(),
+            size.into(),
         ];
         let write = self.store.write().await?;
         let row = write.query_one_raw(self.store.engine().statement(sql, values)).await?;
         let next: i64 = row.ok_or(StoreError::NotFound)?.try_get_by_index(0)?;
         write.commit().await?;
-        Ok(next - BLOCK..next)
+        Ok(next - size..next)
     }
 }
 

@@ -68,7 +68,11 @@ fn last_of_each_key<E: EntityTrait>(
 
 /// `INSERT INTO {table} ({columns}) VALUES (…), (…) {tail}` for the hot paths, without a builder
 /// between: `values` are those of all rows, one row after the other. `tail` is `ON CONFLICT …`,
-/// `RETURNING …` or empty and may bind no values. Several statements only beyond the engine's limit.
+/// `RETURNING …` or empty and may bind no values.
+///
+/// The rows of a statement are a power of two: a group of 50 becomes 32 + 16 + 2. So there are few
+/// texts, the engine has each prepared already, and the connection remembers them all. A text for
+/// every size of a group would be parsed anew each time, which costs more than the rows.
 pub fn insert(
     engine: Engine,
     table: &str,
@@ -76,21 +80,39 @@ pub fn insert(
     values: Vec<Value>,
     tail: &str,
 ) -> Vec<Statement> {
-    let width = columns.len();
-    if width == 0 {
-        return Vec::new();
+    let row = format!("({})", vec!["?"; columns.len()].join(","));
+    let head = format!("INSERT INTO {table} ({})", columns.join(","));
+    powers(engine, columns.len(), values)
+        .map(|(count, values)| {
+            let rows = vec![row.as_str(); count].join(",");
+            engine.statement(format!("{head} VALUES {rows} {tail}").trim_end(), values)
+        })
+        .collect()
+}
+
+/// The rows of `values`, each of `width`, in portions of a power of two, largest first, each with
+/// its count; no portion binds more than the engine can.
+pub(crate) fn powers(
+    engine: Engine,
+    width: usize,
+    values: Vec<Value>,
+) -> impl Iterator<Item = (usize, Vec<Value>)> {
+    let most = (engine.max_values() / width.max(1)).clamp(1, MAX_ROWS).ilog2();
+    let mut left = values.len() / width.max(1);
+    let mut values = values.into_iter();
+    std::iter::from_fn(move || {
+        let count = 1 << left.checked_ilog2()?.min(most);
+        left -= count;
+        Some((count, values.by_ref().take(count * width).collect()))
+    })
+}
+
+/// `list` with its last value repeated up to a power of two, for `IN (…)`: few texts, see [`insert`].
+pub(crate) fn padded<T: Clone>(mut list: Vec<T>) -> Vec<T> {
+    if let Some(last) = list.last().cloned() {
+        list.resize(list.len().next_power_of_two(), last);
     }
-    let size = engine.max_values() / width * width;
-    let mut statements = Vec::with_capacity(values.len() / size + 1);
-    let mut values = values.into_iter().peekable();
-    while values.peek().is_some() {
-        let chunk: Vec<Value> = values.by_ref().take(size).collect();
-        let row = format!("({})", vec!["?"; width].join(","));
-        let rows = vec![row.as_str(); chunk.len() / width].join(",");
-        let sql = format!("INSERT INTO {table} ({}) VALUES {rows} {tail}", columns.join(","));
-        statements.push(engine.statement(sql.trim_end(), chunk));
-    }
-    statements
+    list
 }
 
 /// The next area under which a table has rows, from its index.

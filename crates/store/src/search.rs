@@ -6,6 +6,7 @@ use sea_orm::{Statement, Value};
 
 use crate::Engine;
 use crate::matter::PARTS;
+use crate::rows::{insert, powers};
 
 /// Words by which people find a matter; what is said inside the house is not among them.
 const SEARCHED: [Word; 6] =
@@ -48,32 +49,29 @@ pub(crate) fn add(engine: Engine, area: i32, documents: &[Document]) -> Vec<Stat
                     [row_id(document).into(), text.into()]
                 })
                 .collect();
-            crate::rows::insert(engine, "search", &["rowid", "doc"], values, "")
+            insert(engine, "search", &["rowid", "doc"], values, "")
         }
         Engine::Postgres => {
             let chunks = documents.iter().flat_map(|document| {
                 let chunks = tsvector_chunks(&document.text);
                 chunks.into_iter().enumerate().map(|(part, chunk)| (row_id(document), part, chunk))
             });
-            let rows: Vec<[Value; 4]> = chunks
-                .map(|(key, part, chunk)| {
+            let values: Vec<Value> = chunks
+                .flat_map(|(key, part, chunk)| {
                     let part = i32::try_from(part).unwrap_or(i32::MAX);
                     [area.into(), key.into(), part.into(), chunk.into()]
                 })
                 .collect();
-            rows.chunks(ROWS)
-                .map(|rows| {
-                    let marks = vec!["(?, ?, ?, CAST(? AS tsvector))"; rows.len()].join(", ");
+            powers(engine, 4, values)
+                .map(|(rows, values)| {
+                    let marks = vec!["(?, ?, ?, CAST(? AS tsvector))"; rows].join(", ");
                     let sql = format!("INSERT INTO search (area, key, part, doc) VALUES {marks}");
-                    engine.statement(&sql, rows.iter().flatten().cloned().collect())
+                    engine.statement(&sql, values)
                 })
                 .collect()
         }
     }
 }
-
-/// Documents of one statement, at most: each may be long.
-const ROWS: usize = 500;
 
 /// The statement that removes all documents of a matter.
 pub(crate) fn remove(engine: Engine, area: i32, key: i64) -> Statement {

@@ -9,13 +9,12 @@ pub mod verb;
 mod verbs;
 pub mod view;
 
-use huisheng_domain::id::MatterId;
 use huisheng_domain::matter::Matter;
 use huisheng_domain::number::MatterNumber;
 use huisheng_store::matter;
 use utoipa_axum::router::OpenApiRouter;
 
-pub(crate) use show::load;
+pub(crate) use show::{load, opened};
 
 use crate::app::{App, Staff};
 use crate::error::Problem;
@@ -43,6 +42,5 @@ pub(crate) async fn within_reach(
 /// The matter behind a number, whoever asks.
 pub(crate) async fn of_number(app: &App, number: &str) -> Result<Matter, Problem> {
     let number: MatterNumber = number.parse().map_err(|_| Problem::not_found())?;
-    let id: MatterId = matter::by_number(app.store().read(), number).await?;
-    Ok(matter::find(app.store().read(), number.area(), id).await?)
+    Ok(matter::by_number(app.store().read(), number).await?)
 }

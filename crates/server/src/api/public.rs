@@ -10,7 +10,6 @@ use huisheng_domain::matter::{
 };
 use huisheng_domain::number::FollowCode;
 use huisheng_store::ledger::{Outcome, Submission};
-use huisheng_store::opening;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -92,18 +91,20 @@ async fn report_public(
         return Err(Problem::invalid("occurred"));
     }
     let key = body.key_of_page()?;
-    let (outcome, _) =
+    let (outcome, report) =
         report::submit(&app, area, Actor::Reporter { report: None }, body.value, key).await?;
-    let (receipt, repeated) = match outcome {
-        Outcome::Done(receipt) => (receipt, false),
-        Outcome::Repeated(receipt) => (receipt, true),
+    let (receipt, report, repeated) = match outcome {
+        Outcome::Done(receipt) => (receipt, report, false),
+        Outcome::Repeated(receipt) => {
+            let matter = of_number(&app, &receipt.number).await?;
+            let first = matter.reports.first().ok_or_else(Problem::not_found)?;
+            (receipt, first.id, true)
+        }
         Outcome::Refused(refusal) => return Err(refusal.into()),
         Outcome::KeyReused => return Err(Problem::key_reused()),
         Outcome::NotFound | Outcome::Stale { .. } => return Err(Problem::not_found()),
     };
-    let matter = of_number(&app, &receipt.number).await?;
-    let first = matter.reports.first().ok_or_else(Problem::not_found)?;
-    let code = code_of(&app, first.id).to_string();
+    let code = code_of(&app, report).to_string();
     Ok(Json(Reported { number: receipt.number, code, repeated }))
 }
 
@@ -194,9 +195,7 @@ async fn follow(
 ) -> Result<Json<Followed>, Problem> {
     let now = app.now();
     let (matter, voice) = opened(&app, &number, &headers).await?;
-    let write = app.store().write().await?;
-    opening::record(&write, matter.area, matter.id, None, now).await?;
-    write.commit().await?;
+    super::matter::opened(&app, &matter, None, now).await?;
     let loaded = super::matter::load(&app, &matter).await?;
     let book = app.book();
     let name = |unit| super::matter::view::unit_name(&book, unit);

@@ -46,6 +46,16 @@ impl Client {
         self.send("POST", path, headers, Some(body))
     }
 
+    /// Uploads a photo.
+    pub fn upload(&mut self, headers: &[(&str, &str)], photo: &[u8]) -> anyhow::Result<Value> {
+        const EDGE: &str = "edge-of-the-form";
+        let disposition = "content-disposition: form-data; name=\"file\"; filename=\"photo.jpg\"";
+        let head = format!("--{EDGE}\r\n{disposition}\r\n\r\n");
+        let body = [head.as_bytes(), photo, format!("\r\n--{EDGE}--\r\n").as_bytes()].concat();
+        let content_type = format!("multipart/form-data; boundary={EDGE}");
+        self.exchange("POST", "/files", headers, &content_type, &body)
+    }
+
     fn send(
         &mut self,
         method: &str,
@@ -54,13 +64,24 @@ impl Client {
         body: Option<&Value>,
     ) -> anyhow::Result<Value> {
         let body = body.map(Value::to_string).unwrap_or_default();
+        self.exchange(method, path, headers, "application/json", body.as_bytes())
+    }
+
+    fn exchange(
+        &mut self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        content_type: &str,
+        body: &[u8],
+    ) -> anyhow::Result<Value> {
         let mut head = format!("{method} /api/v1{path} HTTP/1.1\r\nhost: localhost\r\n");
         for (name, value) in headers {
             write!(head, "{name}: {value}\r\n")?;
         }
         let length = body.len();
-        write!(head, "content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}")?;
-        self.stream.get_mut().write_all(head.as_bytes())?;
+        write!(head, "content-type: {content_type}\r\ncontent-length: {length}\r\n\r\n")?;
+        self.stream.get_mut().write_all(&[head.as_bytes(), body].concat())?;
         let (status, answer) = self.answer()?;
         if status >= 300 {
             bail!("{method} {path}: {status} {answer}");

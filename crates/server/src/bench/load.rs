@@ -35,17 +35,37 @@ pub fn run<C: Send>(
     begin: impl Fn() -> anyhow::Result<C> + Sync,
     round: impl Fn(&mut C, usize) -> anyhow::Result<()> + Sync,
 ) -> anyhow::Result<Done> {
+    all(|_, took| took < span, begin, round)
+}
+
+/// As [`run`], but for a number of rounds.
+pub fn rounds<C: Send>(
+    count: usize,
+    begin: impl Fn() -> anyhow::Result<C> + Sync,
+    round: impl Fn(&mut C, usize) -> anyhow::Result<()> + Sync,
+) -> anyhow::Result<Done> {
+    all(|nth, _| nth < count, begin, round)
+}
+
+/// As long as `goes_on` says of the next round and the time so far.
+fn all<C: Send>(
+    goes_on: impl Fn(usize, Duration) -> bool + Sync,
+    begin: impl Fn() -> anyhow::Result<C> + Sync,
+    round: impl Fn(&mut C, usize) -> anyhow::Result<()> + Sync,
+) -> anyhow::Result<Done> {
     let mut clients = (0..CLIENTS).map(|_| begin()).collect::<anyhow::Result<Vec<C>>>()?;
     let next = AtomicUsize::new(0);
     let start = Instant::now();
     let one = |client: &mut C| -> anyhow::Result<Vec<f64>> {
         let mut each = Vec::new();
-        while start.elapsed() < span {
-            let began = Instant::now();
-            round(client, next.fetch_add(1, Ordering::Relaxed))?;
+        loop {
+            let (nth, began) = (next.fetch_add(1, Ordering::Relaxed), Instant::now());
+            if !goes_on(nth, began.duration_since(start)) {
+                return Ok(each);
+            }
+            round(client, nth)?;
             each.push(began.elapsed().as_secs_f64());
         }
-        Ok(each)
     };
     let mut each = Vec::new();
     std::thread::scope(|scope| {

@@ -38,7 +38,7 @@ pub async fn run(
         ("worklist of the desk", &token, &|_| "/matters?sort=due&limit=50".to_owned()),
         ("worklist of an office", &clerk, &|_| "/matters?sort=due&limit=50".to_owned()),
         ("matter page", &token, &|nth| format!("/matters/{}", numbers[nth % numbers.len()])),
-        ("search", &token, &|nth| format!("/matters?limit=50&q={}", escaped(MIX[nth % MIX.len()]))),
+        ("search", &token, &searching),
     ];
     for (name, token, path) in sorts {
         let mut each = Vec::with_capacity(REQUESTS);
@@ -55,6 +55,11 @@ pub async fn run(
         figures.put(&name, engine, size, quantile(&each, 0.99), "ms", first);
     }
     Ok(())
+}
+
+/// The address of the `nth` search.
+pub fn searching(nth: usize) -> String {
+    format!("/matters?limit=50&q={}", escaped(MIX[nth % MIX.len()]))
 }
 
 /// Numbers from all over the year.

@@ -162,7 +162,7 @@ fn files_go_out_with_their_rows_and_a_swapped_one_is_named() {
         let number = intake.post("/matters", report()).await.ok()["number"].clone();
         let number = number.as_str().unwrap();
         let reader = world.app.store().read();
-        let of = matter::by_number(reader, number.parse().unwrap()).await.unwrap();
+        let of = matter::by_number(reader, number.parse().unwrap()).await.unwrap().id;
         let mut given = Vec::new();
         for (bytes, matter) in [("lamp", Some(of)), ("dark", Some(of)), ("waiting", None)] {
             let id = world.app.fresh(world.app.now());

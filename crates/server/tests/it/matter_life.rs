@@ -189,8 +189,7 @@ fn a_refused_command_changes_nothing() {
 async fn state(world: &World, number: &str) -> Matter {
     let number: huisheng_domain::number::MatterNumber = number.parse().unwrap();
     let reader = world.app.store().read();
-    let id = huisheng_store::matter::by_number(reader, number).await.unwrap();
-    huisheng_store::matter::find(reader, number.area(), id).await.unwrap()
+    huisheng_store::matter::by_number(reader, number).await.unwrap()
 }
 
 #[test]

@@ -14,7 +14,8 @@ use super::load::{confirm, load};
 use super::rows::Rows;
 use super::{Change, LedgerError, Outcome, Receipt, Submission};
 use crate::book::Book;
-use crate::{StoreError, idempotency, matter, opening};
+use crate::opening::{self, Opening};
+use crate::{StoreError, idempotency, matter};
 
 /// Why a group was not written.
 pub(super) enum Fault {
@@ -52,18 +53,24 @@ pub(super) enum Hold {
     Matters,
 }
 
+/// What is written together.
+#[derive(Clone, Copy)]
+pub(super) struct Group<'a> {
+    pub area: Area,
+    pub submissions: &'a [Submission],
+    pub openings: &'a [Opening],
+}
+
 pub(super) async fn attempt(
     lane: &mut Lane,
-    area: Area,
-    submissions: &[Submission],
+    group: &Group<'_>,
     book: &Book,
     hold: Hold,
 ) -> Result<Done, Fault> {
     let store = lane.store.clone();
     let (rows, done) = match hold {
         Hold::Nothing => {
-            let (rows, done) =
-                decide_all(lane, store.read(), area, submissions, book, hold).await?;
+            let (rows, done) = decide_all(lane, store.read(), group, book, hold).await?;
             if rows.is_empty() {
                 return Ok(done);
             }
@@ -73,7 +80,7 @@ pub(super) async fn attempt(
             // Reads go through the same connection: lanes that hold one and wait for another would
             // wait for each other.
             let write = store.write().await?;
-            let (rows, done) = decide_all(lane, &write, area, submissions, book, hold).await?;
+            let (rows, done) = decide_all(lane, &write, group, book, hold).await?;
             if rows.is_empty() {
                 write.rollback().await?;
                 return Ok(done);
@@ -88,15 +95,14 @@ pub(super) async fn attempt(
 async fn decide_all(
     lane: &mut Lane,
     connection: &impl ConnectionTrait,
-    area: Area,
-    submissions: &[Submission],
+    &Group { area, submissions, openings }: &Group<'_>,
     book: &Book,
     hold: Hold,
 ) -> Result<(Rows, Done), Fault> {
     let mut answered = idempotency::find(connection, area, submissions).await?;
     let (mut states, remembered) = load(lane, connection, area, submissions, hold).await?;
-    let mut group =
-        Group { area, book, rows: Rows::new(area), changed: BTreeSet::new(), changes: Vec::new() };
+    let rows = Rows::new(area, openings);
+    let mut group = Deciding { area, book, rows, changed: BTreeSet::new(), changes: Vec::new() };
     let mut outcomes = Vec::with_capacity(submissions.len());
     let mut doubtful = Vec::new();
     for submission in submissions {
@@ -142,7 +148,7 @@ async fn decide_all(
     Ok((group.rows, Done { outcomes, states, changes: group.changes }))
 }
 
-struct Group<'a> {
+struct Deciding<'a> {
     area: Area,
     book: &'a Book,
     rows: Rows,
@@ -150,7 +156,7 @@ struct Group<'a> {
     changes: Vec<Change>,
 }
 
-impl Group<'_> {
+impl Deciding<'_> {
     async fn take(
         &mut self,
         lane: &mut Lane,

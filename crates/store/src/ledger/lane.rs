@@ -11,7 +11,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use tokio::sync::{broadcast, mpsc};
 
-use super::group::{self, Fault, Hold};
+use super::group::{self, Fault, Group, Hold};
 use super::{Change, Job, LedgerError, Outcome, Submission};
 use crate::book::Book;
 use crate::{Store, StoreError};
@@ -58,7 +58,7 @@ impl Lane {
         while waiting.recv_many(&mut jobs, GROUP).await > 0 {
             let mut by_area: Vec<(Area, Vec<Job>)> = Vec::new();
             for job in jobs.drain(..) {
-                let area = job.submission.area;
+                let area = job.area();
                 match by_area.iter_mut().find(|(other, _)| *other == area) {
                     Some((_, group)) => group.push(job),
                     None => by_area.push((area, vec![job])),
@@ -75,15 +75,40 @@ impl Lane {
             .book
             .read()
             .map_or_else(|poisoned| poisoned.into_inner().clone(), |book| book.clone());
-        let (submissions, answers): (Vec<_>, Vec<_>) =
-            jobs.into_iter().map(|job| (job.submission, job.answer)).unzip();
-        let outcomes = match self.attempt(area, &submissions, &book, Hold::Nothing).await {
-            Ok(outcomes) => outcomes,
-            Err(_) => self.one_by_one(area, &submissions, &book).await,
+        let (mut submissions, mut answers) = (Vec::new(), Vec::new());
+        let (mut openings, mut told) = (Vec::new(), Vec::new());
+        for job in jobs {
+            match job {
+                Job::Command(submission, answer) => {
+                    submissions.push(*submission);
+                    answers.push(answer);
+                }
+                Job::Opening(_, opening, answer) => {
+                    openings.push(opening);
+                    told.push(answer);
+                }
+            }
+        }
+        let group = Group { area, submissions: &submissions, openings: &openings };
+        let (outcomes, opened) = match self.attempt(&group, &book, Hold::Nothing).await {
+            Ok(outcomes) => (outcomes, Ok(())),
+            Err(_) => {
+                let outcomes = self.one_by_one(area, &submissions, &book).await;
+                let group = Group { submissions: &[], ..group };
+                let opened = match self.attempt(&group, &book, Hold::Nothing).await {
+                    Ok(_) => Ok(()),
+                    Err(Fault::Store(error)) => Err(error.into()),
+                    Err(Fault::Outrun) => Err(LedgerError::Contended),
+                };
+                (outcomes, opened)
+            }
         };
+        // Where nobody waits any more, the write stands; a retry finds it by its key.
         for (answer, outcome) in answers.into_iter().zip(outcomes) {
-            // Nobody waits any more: the write stands, a retry finds it by its key.
             let _ = answer.send(outcome);
+        }
+        for answer in told {
+            let _ = answer.send(opened.clone());
         }
     }
 
@@ -116,8 +141,9 @@ impl Lane {
         book: &Book,
     ) -> Result<Outcome, LedgerError> {
         for _ in 0..TRIES {
-            let one = std::slice::from_ref(submission);
-            match self.attempt(area, one, book, Hold::Matters).await {
+            let submissions = std::slice::from_ref(submission);
+            let one = Group { area, submissions, openings: &[] };
+            match self.attempt(&one, book, Hold::Matters).await {
                 Ok(mut one) => return one.pop().unwrap_or(Err(LedgerError::Closed)),
                 // What is held cannot be outrun: a new matter met another of its id.
                 Err(Fault::Outrun) => {
@@ -134,12 +160,11 @@ impl Lane {
 
     async fn attempt(
         &mut self,
-        area: Area,
-        submissions: &[Submission],
+        group: &Group<'_>,
         book: &Book,
         hold: Hold,
     ) -> Result<Vec<Result<Outcome, LedgerError>>, Fault> {
-        let done = group::attempt(self, area, submissions, book, hold).await;
+        let done = group::attempt(self, group, book, hold).await;
         match done {
             Ok(done) => {
                 for (key, loaded) in done.states {
@@ -152,10 +177,10 @@ impl Lane {
                 Ok(done.outcomes)
             }
             Err(fault) => {
-                for submission in submissions {
-                    self.remembered.pop(&(area, submission.matter));
+                for submission in group.submissions {
+                    self.remembered.pop(&(group.area, submission.matter));
                     if let Some(other) = submission.other {
-                        self.remembered.pop(&(area, other));
+                        self.remembered.pop(&(group.area, other));
                     }
                 }
                 Err(fault)

@@ -79,11 +79,9 @@ async fn versions(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let marks = vec!["?"; ids.len()].join(",");
+    let (marks, values) = matter::named(area, ids);
     let sql = format!("SELECT id, version FROM matter WHERE area = ? AND id IN ({marks})");
-    let rows = connection
-        .query_all_raw(Engine::of(connection).statement(&sql, matter::named(area, ids)))
-        .await?;
+    let rows = connection.query_all_raw(Engine::of(connection).statement(&sql, values)).await?;
     let version = |row: &QueryResult| {
         let version: i32 = row.try_get_by_index(1)?;
         Ok((Id::from_uuid(row.try_get_by_index(0)?), u32::try_from(version).unwrap_or_default()))

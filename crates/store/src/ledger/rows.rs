@@ -17,6 +17,7 @@ use super::chain::{event_hash, words_hash};
 use super::group::Fault;
 use super::lane::Loaded;
 use super::{IdempotencyKey, Receipt, Voice};
+use crate::opening::{self, Opening};
 use crate::rows::insert;
 use crate::{Engine, Micros, StoreError, Write, file, matter, search};
 
@@ -38,6 +39,7 @@ pub(super) struct Rows {
     voices: Vec<Value>,
     shares: Vec<Value>,
     answers: Vec<Value>,
+    openings: Vec<Opening>,
     copies: Vec<[Value; 5]>,
     documents: Vec<search::Document>,
     erased: Vec<(MatterId, i64)>,
@@ -49,7 +51,7 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    pub fn new(area: Area) -> Self {
+    pub fn new(area: Area, openings: &[Opening]) -> Self {
         Self {
             area: area_of(area),
             matters: Vec::new(),
@@ -58,6 +60,7 @@ impl Rows {
             voices: Vec::new(),
             shares: Vec::new(),
             answers: Vec::new(),
+            openings: openings.to_vec(),
             copies: Vec::new(),
             documents: Vec::new(),
             erased: Vec::new(),
@@ -70,7 +73,7 @@ impl Rows {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.events.is_empty()
+        self.events.is_empty() && self.openings.is_empty()
     }
 
     /// Everything a decision writes but the row of the matter, which is written once a group.
@@ -279,7 +282,10 @@ impl Rows {
         for copy in self.copies {
             write.execute_raw(engine.statement(VOICE_COPY, copy.into())).await?;
         }
-        for statement in search::add(engine, self.area, &self.documents) {
+        let documents = search::add(engine, self.area, &self.documents);
+        for statement in
+            documents.into_iter().chain(opening::record(engine, self.area, &self.openings))
+        {
             write.execute_raw(statement).await?;
         }
         if !self.gone.is_empty() {

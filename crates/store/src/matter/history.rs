@@ -41,12 +41,12 @@ async fn bodies(
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let marks = vec!["?"; ids.len()].join(",");
+    let (marks, values) = named(area, ids);
     let sql = format!(
         "SELECT matter, seq, body FROM {table} WHERE area = ? AND matter IN ({marks}) \
          ORDER BY matter, seq"
     );
-    let statement = Engine::of(connection).statement(&sql, named(area, ids));
+    let statement = Engine::of(connection).statement(&sql, values);
     let rows = connection.query_all_raw(statement).await?;
     rows.iter()
         .map(|row| {
@@ -66,9 +66,9 @@ pub async fn numbers(
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let marks = vec!["?"; ids.len()].join(",");
+    let (marks, values) = named(area, ids);
     let sql = format!("SELECT id, number FROM matter WHERE area = ? AND id IN ({marks})");
-    let statement = Engine::of(connection).statement(&sql, named(area, ids));
+    let statement = Engine::of(connection).statement(&sql, values);
     let rows = connection.query_all_raw(statement).await?;
     rows.iter()
         .map(|row| Ok((Id::from_uuid(row.try_get_by_index(0)?), row.try_get_by_index(1)?)))

@@ -143,9 +143,10 @@ async fn everything(store: &Store) {
     matter::to_close(db, area, 10, minute(90)).await.unwrap();
     voice::of_matter(db, area, id).await.unwrap();
     voice::find(db, area, voice_id(1)).await.unwrap();
+    let seen = matter::find(db, area, id).await.unwrap();
+    opening::is_known(db, &seen, Some(account(1))).await.unwrap();
     opening::by_others_since(db, area, id, Some(account(1)), minute(0)).await.unwrap();
     let write = store.write().await.unwrap();
-    opening::record(&write, area, id, Some(account(1)), minute(90)).await.unwrap();
     idempotency::forget(&write, area, minute(0)).await.unwrap();
     write.commit().await.unwrap();
     tally::sums(db, area, &tally::Filter::default(), &[tally::By::Unit]).await.unwrap();

@@ -185,14 +185,14 @@ fn a_step_that_was_seen_cannot_be_taken_back() {
         done(&ledger, submission(id, assign(example::URBAN), dispatcher(), minute(2))).await;
         let undo = |minutes| submission(id, Command::Undo, dispatcher(), minute(minutes));
         // The own look does not count.
-        opened(&store, id, DISPATCHER, 3).await;
+        opened(&ledger, id, DISPATCHER, 3).await;
         done(&ledger, undo(3)).await;
         let shares = "SELECT COUNT(*) FROM share WHERE area = ? AND matter = ?";
         assert_eq!(count(&store, shares, id).await, 0, "the unit still has it on its list");
         assert_eq!(state(&store, id).await.stage(), Stage::Assigning);
         done(&ledger, submission(id, assign(example::HOUSING), dispatcher(), minute(4))).await;
         assert_eq!(count(&store, shares, id).await, 1);
-        opened(&store, id, CLERK, 5).await;
+        opened(&ledger, id, CLERK, 5).await;
         assert_eq!(ledger.submit(undo(6)).await.unwrap(), Outcome::Refused(Refusal::SeenSince));
         verify(&store, id).await;
         sound(&store).await;

@@ -8,6 +8,7 @@ use huisheng_domain::matter::{
 use huisheng_domain::number::MatterNumber;
 use huisheng_store::book::example;
 use huisheng_store::ledger::{Outcome, Receipt, Submission, Voice, event_hash, words_hash};
+use huisheng_store::opening::Opening;
 use huisheng_store::verify::Fault;
 use huisheng_store::{Book, Ledger, Store, matter};
 use jiff::{Timestamp, ToSpan};
@@ -212,11 +213,9 @@ pub async fn verify(store: &Store, id: MatterId) {
 }
 
 /// Somebody opens a matter.
-pub async fn opened(store: &Store, id: MatterId, by: u128, minutes: i64) {
-    let write = store.write().await.unwrap();
-    let (area, by) = (example::area(), Some(account(by)));
-    huisheng_store::opening::record(&write, area, id, by, minute(minutes)).await.unwrap();
-    write.commit().await.unwrap();
+pub async fn opened(ledger: &Ledger, id: MatterId, by: u128, minutes: i64) {
+    let opening = Opening { matter: id, account: Some(account(by)), at: minute(minutes) };
+    ledger.opened(example::area(), opening).await.unwrap();
 }
 
 /// `huisheng verify` finds nothing but the evidence these tests never uploaded.

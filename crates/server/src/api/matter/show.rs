@@ -4,8 +4,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::IntoResponse;
+use huisheng_domain::id::AccountId;
 use huisheng_domain::matter::{Matter, MatterClock};
-use huisheng_store::{matter, opening, voice};
+use huisheng_store::opening::{self, Opening};
+use huisheng_store::{matter, voice};
+use jiff::Timestamp;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::view::{Loaded, MatterView};
@@ -29,15 +32,26 @@ async fn show(
 ) -> Result<impl IntoResponse, Problem> {
     let now = app.now();
     let found = within_reach(&app, &staff, &number).await?;
-    let write = app.store().write().await?;
-    opening::record(&write, found.area, found.id, Some(staff.account), now).await?;
-    write.commit().await?;
+    opened(&app, &found, Some(staff.account), now).await?;
     let loaded = load(&app, &found).await?;
     let mut headers = HeaderMap::new();
     if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", found.version)) {
         headers.insert(header::ETAG, tag);
     }
     Ok((headers, Json(MatterView::of(&found, loaded, &app.book(), now))))
+}
+
+/// Writes down who saw the matter, unless that tells nothing new.
+pub(crate) async fn opened(
+    app: &App,
+    seen: &Matter,
+    account: Option<AccountId>,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    if !opening::is_known(app.store().read(), seen, account).await? {
+        app.ledger().opened(seen.area, Opening::of(seen, account, now)).await?;
+    }
+    Ok(())
 }
 
 /// History, words and contact data of a matter.
