@@ -31,7 +31,7 @@ mod query;
 mod tests;
 
 pub use engine::{
-    Filter, InvalidFilter, fts5_document, fts5_query, tsquery, tsquery_phrases, tsvector_chunks,
+    Filter, any_of, fts5_document, fts5_query, tsquery, tsquery_phrases, tsvector_chunks,
 };
 pub use normal::{half_width, normalize};
 pub use query::{MAX_PHRASE, MAX_PHRASES, Query};

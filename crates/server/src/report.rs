@@ -9,6 +9,7 @@ mod header;
 use std::collections::BTreeMap;
 
 use huisheng_domain::area::Area;
+use huisheng_domain::id::DivisionId;
 use huisheng_domain::tally::Measure;
 use huisheng_store::tally::{self, By, Filter, Sum};
 use huisheng_store::{Book, Store, StoreError};
@@ -45,6 +46,8 @@ pub enum Split {
 pub struct Asked {
     /// Areas, summed.
     pub areas: Vec<Area>,
+    /// A division with all below it; the whole areas if none.
+    pub division: Option<DivisionId>,
     /// First day.
     pub from: Date,
     /// Last day.
@@ -153,7 +156,10 @@ pub async fn make(store: &Store, book: &Book, asked: Asked) -> Result<Report, St
     let filter = Filter {
         measures: Measure::ALL.into_iter().filter(|measure| *measure != Measure::OpenDue).collect(),
         days: Some(tally::number(asked.from)..=tally::number(asked.to)),
-        divisions: Vec::new(),
+        divisions: asked.division.map_or_else(Vec::new, |division| {
+            let below = book.divisions.descendants(division).map(|below| below.id);
+            std::iter::once(division).chain(below).collect()
+        }),
         units: Vec::new(),
     };
     // Without a code: sorted behind the others.

@@ -16,6 +16,7 @@ CREATE TABLE division (
     parent {uuid} REFERENCES division (id) DEFERRABLE INITIALLY DEFERRED,
     body {text} NOT NULL
 ) {strict};
+CREATE INDEX division_parent_idx ON division (parent);
 
 CREATE TABLE grid (
     id {uuid} NOT NULL PRIMARY KEY,

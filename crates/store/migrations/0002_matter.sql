@@ -86,7 +86,9 @@ CREATE TABLE voice (
 ) {strict};
 CREATE INDEX voice_matter_idx ON voice (area, matter);
 
--- The shares of units, for their worklists.
+-- The units a matter concerns, for their worklists: whoever has a share of it, and whoever took it
+-- in (the row whose id is the matter's). `key` and `due` are the matter's; `due` is empty once it has
+-- ended.
 CREATE TABLE share (
     area {i32} NOT NULL,
     id {uuid} NOT NULL,
@@ -95,10 +97,12 @@ CREATE TABLE share (
     role {text} NOT NULL,
     state {text} NOT NULL,
     signed_in {bool} NOT NULL,
+    key {i64} NOT NULL,
     due {i64},
     PRIMARY KEY (area, id)
 ) {strict};
-CREATE INDEX share_unit_idx ON share (area, unit, state, due, matter);
+CREATE INDEX share_due_idx ON share (area, unit, due, matter);
+CREATE INDEX share_key_idx ON share (area, unit, key, matter);
 CREATE INDEX share_matter_idx ON share (area, matter);
 
 -- Who opened a matter, last.

@@ -143,16 +143,25 @@ impl Book {
 
     /// The areas a unit belongs to: that of its division, those below it, or all without one.
     pub fn areas_of_unit(&self, unit: UnitId) -> Vec<Area> {
-        let own = self.units.get(unit).into_iter().chain(self.units.ancestors(unit));
-        let Some(division) = own.filter_map(|unit| unit.division).next() else {
-            return self.areas();
-        };
+        let Some(division) = self.division_of_unit(unit) else { return self.areas() };
         if let Some(area) = self.divisions.area_of(division) {
             return vec![area];
         }
         let below: BTreeSet<Area> =
             self.divisions.descendants(division).filter_map(|below| below.area).collect();
         below.into_iter().collect()
+    }
+
+    /// The division a unit serves: its own, or that of the nearest unit above.
+    pub fn division_of_unit(&self, unit: UnitId) -> Option<DivisionId> {
+        let own = self.units.get(unit).into_iter().chain(self.units.ancestors(unit));
+        own.filter_map(|unit| unit.division).next()
+    }
+
+    /// Whether a division is a whole area, or holds several.
+    pub fn is_whole(&self, division: DivisionId) -> bool {
+        self.divisions.area_of(division).is_none()
+            || self.divisions.get(division).is_some_and(|division| division.area.is_some())
     }
 
     fn around(&self, division: Option<DivisionId>) -> Vec<Around<'_>> {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{Id, MatterId, UnitId};
+use huisheng_domain::id::{DivisionId, Id, MatterId, UnitId};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
@@ -88,16 +88,26 @@ fn entry(row: &QueryResult) -> Result<Entry, StoreError> {
     })
 }
 
-/// The units that ever had a share of these matters or took them in.
-pub async fn units(
+/// Where a matter is, and which units it concerns.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Concerned {
+    /// The division of its place.
+    pub division: Option<DivisionId>,
+    /// The units that ever had a share of it or took it in.
+    pub units: Vec<UnitId>,
+}
+
+/// Whom these matters concern.
+pub async fn concerned(
     connection: &impl ConnectionTrait,
     area: Area,
     matters: &[MatterId],
-) -> Result<HashMap<MatterId, Vec<UnitId>>, StoreError> {
+) -> Result<HashMap<MatterId, Concerned>, StoreError> {
     let states = matter::states(connection, area, matters).await?;
-    let units = states.into_iter().map(|(id, _, state)| {
+    let concerned = states.into_iter().map(|(id, _, state)| {
         let shares = state.assignments.iter().map(|share| share.unit);
-        (id, shares.chain(state.taken_at).collect())
+        let units = shares.chain(state.taken_at).collect();
+        (id, Concerned { division: state.place.division, units })
     });
-    Ok(units.collect())
+    Ok(concerned.collect())
 }

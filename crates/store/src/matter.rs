@@ -12,7 +12,7 @@ use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
 pub use history::{histories, numbers};
-pub use list::{Cursor, Filter, InvalidCursor, LightFilter, Page, Sort, Summary, list};
+pub use list::{Cursor, Filter, InvalidCursor, LightFilter, Page, Sort, Summary, Within, list};
 
 use crate::ledger::{area_of, micros};
 use crate::rows::padded;
@@ -149,6 +149,16 @@ pub fn key_of(number: &str) -> Option<i64> {
     let serial = i64::try_from(number.serial()).ok().filter(|serial| *serial < 1 << 20)?;
     let day = i64::from(day).clamp(0, (1 << 15) - 1);
     Some((day << 40) | (i64::from(number.area().code()) << 20) | serial)
+}
+
+/// The day in a key, since 2000-01-01.
+pub(crate) const fn day_of_key(key: i64) -> i64 {
+    key >> 40
+}
+
+/// No key of that day is smaller.
+pub(crate) const fn first_key_of(day: i64) -> i64 {
+    day << 40
 }
 
 /// Bits of the document key that tell the messages of a matter apart.

@@ -1,12 +1,18 @@
 //! Finding matters by what was said. Each message is a document of its own, written once.
 
-use huisheng_domain::matter::{Word, Words};
-use huisheng_domain::search::{Filter, fts5_document, tsvector_chunks};
-use sea_orm::{Statement, Value};
+use std::ops::Range;
 
-use crate::Engine;
-use crate::matter::PARTS;
+use huisheng_domain::area::Area;
+use huisheng_domain::matter::{Word, Words};
+use huisheng_domain::search::{
+    Filter, Query, any_of, fts5_document, fts5_query, tsquery, tsvector_chunks,
+};
+use sea_orm::{ConnectionTrait, Statement, Value};
+
+use crate::ledger::area_of;
+use crate::matter::{PARTS, day_of_key};
 use crate::rows::{insert, powers};
+use crate::{Engine, StoreError};
 
 /// Words by which people find a matter; what is said inside the house is not among them.
 const SEARCHED: [Word; 6] =
@@ -33,13 +39,56 @@ impl Document {
 }
 
 /// The word that keeps the areas of one index apart.
-pub(crate) fn of_area(area: i32) -> Option<Filter> {
-    Filter::new(&format!("a{area}")).ok()
+fn of_area(area: i32) -> Filter {
+    Filter::numbered('a', i64::from(area))
+}
+
+/// The word of the week of a key: PostgreSQL's index knows no order, so it is told when.
+fn of_week(week: i64) -> Filter {
+    Filter::numbered('w', week)
+}
+
+/// The week in a key.
+const fn week_of(key: i64) -> i64 {
+    day_of_key(key) / 7
+}
+
+/// The keys of at most `limit` messages in which every phrase stands, newest first, of matters within
+/// `keys`. A matter with several such messages comes several times, side by side.
+pub(crate) async fn keys(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    query: &Query,
+    keys: Range<i64>,
+    limit: usize,
+) -> Result<Vec<i64>, StoreError> {
+    let engine = Engine::of(connection);
+    let area = area_of(area);
+    let range = [(keys.start << PARTS).into(), (keys.end << PARTS).into()];
+    let limit = Value::from(i64::try_from(limit).unwrap_or(i64::MAX));
+    let (sql, first) = match engine {
+        Engine::Sqlite => (
+            "SELECT rowid FROM search WHERE search MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?",
+            vec![of_area(area).fts5_query(&fts5_query(query)).into()],
+        ),
+        Engine::Postgres => {
+            let weeks = (week_of(keys.start)..=week_of(keys.end - 1)).map(of_week);
+            let asked = any_of(weeks, &tsquery(query));
+            (
+                "SELECT key FROM search WHERE area = ? AND doc @@ CAST(? AS tsquery) AND key >= ? AND key < ? \
+                 ORDER BY area DESC, key DESC LIMIT ?",
+                vec![area.into(), asked.into()],
+            )
+        }
+    };
+    let values = first.into_iter().chain(range).chain([limit]).collect();
+    let rows = connection.query_all_raw(engine.statement(sql, values)).await?;
+    rows.iter().map(|row| Ok(row.try_get_by_index::<i64>(0)? >> PARTS)).collect()
 }
 
 /// The statements that add documents.
 pub(crate) fn add(engine: Engine, area: i32, documents: &[Document]) -> Vec<Statement> {
-    let Some(filter) = of_area(area) else { return Vec::new() };
+    let filter = of_area(area);
     match engine {
         Engine::Sqlite => {
             let values: Vec<Value> = documents
@@ -54,7 +103,9 @@ pub(crate) fn add(engine: Engine, area: i32, documents: &[Document]) -> Vec<Stat
         Engine::Postgres => {
             let chunks = documents.iter().flat_map(|document| {
                 let chunks = tsvector_chunks(&document.text);
-                chunks.into_iter().enumerate().map(|(part, chunk)| (row_id(document), part, chunk))
+                let week = of_week(week_of(document.key));
+                let told = chunks.into_iter().map(move |chunk| week.tsvector(&chunk));
+                told.enumerate().map(|(part, chunk)| (row_id(document), part, chunk))
             });
             let values: Vec<Value> = chunks
                 .flat_map(|(key, part, chunk)| {

@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use thiserror::Error;
-
 use super::{Gram, MAX_PHRASE, Query, grams};
 
 /// Stands between the streams and at a skipped position; no phrase has it.
@@ -127,24 +125,10 @@ fn joined<T>(parts: &[T], between: &str, text: impl Fn(&T) -> String) -> String 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter(String);
 
-/// The text is empty or has something else than `[a-z0-9]`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("a filter is written in a-z and 0-9")]
-pub struct InvalidFilter;
-
 impl Filter {
-    /// From a word such as `a370213` or `b12`.
-    pub fn new(word: &str) -> Result<Self, InvalidFilter> {
-        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
-        if word.is_empty() || !word.bytes().all(plain) {
-            return Err(InvalidFilter);
-        }
-        Ok(Self(format!("f{word}")))
-    }
-
-    /// The token itself, for use in one's own statement.
-    pub fn token(&self) -> &str {
-        &self.0
+    /// A number of some sort, such as an area or a week; `sort` is one of `a-z`.
+    pub fn numbered(sort: char, number: i64) -> Self {
+        Self(format!("f{sort}{number}"))
     }
 
     /// Marks a document of [`fts5_document`].
@@ -161,9 +145,14 @@ impl Filter {
     pub fn tsvector(&self, chunk: &str) -> String {
         format!("'{}' {chunk}", self.0)
     }
+}
 
-    /// Narrows a query of [`tsquery`] or [`tsquery_phrases`]; an empty one stays empty.
-    pub fn tsquery(&self, query: &str) -> String {
-        if query.is_empty() { String::new() } else { format!("{} & ({query})", self.0) }
+/// Narrows a query of [`tsquery`] or [`tsquery_phrases`] to documents with any of `filters`; an empty
+/// one stays empty.
+pub fn any_of(filters: impl Iterator<Item = Filter>, query: &str) -> String {
+    let filters: Vec<String> = filters.map(|filter| filter.0).collect();
+    if query.is_empty() || filters.is_empty() {
+        return String::new();
     }
+    format!("({}) & ({query})", filters.join(" | "))
 }

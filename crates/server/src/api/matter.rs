@@ -36,7 +36,11 @@ pub(crate) async fn within_reach(
     number: &str,
 ) -> Result<Matter, Problem> {
     let matter = of_number(app, number).await?;
-    if staff.reach(app).holds(&matter) { Ok(matter) } else { Err(Problem::not_found()) }
+    if staff.reach(app).holds(&app.book(), &matter) {
+        Ok(matter)
+    } else {
+        Err(Problem::not_found())
+    }
 }
 
 /// The matter behind a number, whoever asks.

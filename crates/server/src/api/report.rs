@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use huisheng_domain::area::Area;
 use huisheng_domain::matter::Place;
+use huisheng_store::matter::Within;
 use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -51,10 +52,12 @@ async fn figures(
     Query(query): Query<ReportQuery>,
 ) -> Result<Json<Report>, Problem> {
     let reach = staff.reach(&app);
-    // Who sees only a unit's shares does not see the area's figures.
-    if reach.units.is_some() {
-        return Err(Problem::forbidden());
-    }
+    // Who sees only a unit's shares does not see the figures of a place.
+    let division = match reach.within {
+        None => None,
+        Some(Within { division: Some(division), .. }) => Some(division),
+        Some(Within { division: None, .. }) => return Err(Problem::forbidden()),
+    };
     let areas = match &query.area {
         None => reach.areas,
         Some(text) => {
@@ -74,6 +77,6 @@ async fn figures(
         let long = StatusCode::UNPROCESSABLE_ENTITY;
         return Err(Problem::new(long, "period_too_long", text::PERIOD_TOO_LONG).field("from"));
     }
-    let asked = Asked { areas, from, to, by: query.by.unwrap_or_default() };
+    let asked = Asked { areas, division, from, to, by: query.by.unwrap_or_default() };
     Ok(Json(report::make(app.store(), &app.book(), asked).await?))
 }

@@ -22,7 +22,7 @@ use crate::error::Problem;
 /// Matters looked at, at most.
 const MOST: usize = 20_000;
 /// Matters of one statement.
-const PAGE: u64 = 1_000;
+const PAGE: usize = 1_000;
 /// How far back.
 const YEAR: SignedDuration = SignedDuration::from_hours(365 * 24);
 

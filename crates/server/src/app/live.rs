@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{MatterId, UnitId};
-use huisheng_store::feed::{self, Entry};
+use huisheng_domain::id::MatterId;
+use huisheng_store::feed::{self, Concerned, Entry};
 use huisheng_store::ledger::Change;
 use huisheng_store::{Ledger, Store, StoreError};
 use tokio::sync::broadcast::{self, error::RecvError};
@@ -24,8 +24,8 @@ pub struct Told {
     pub area: Area,
     /// The event.
     pub entry: Entry,
-    /// The units that took the matter in or had a share of it.
-    pub units: Vec<UnitId>,
+    /// Where the matter is, and the units that took it in or had a share of it.
+    pub concerned: Concerned,
 }
 
 /// News for followers.
@@ -92,11 +92,11 @@ async fn concerned(store: &Store, batch: &[Change]) -> Result<News, StoreError> 
     };
     let matters: BTreeSet<MatterId> = batch.iter().map(|change| change.matter).collect();
     let matters: Vec<MatterId> = matters.into_iter().collect();
-    let units = feed::units(store.read(), area, &matters).await?;
+    let concerned = feed::concerned(store.read(), area, &matters).await?;
     let told = batch.iter().map(|change| Told {
         area: change.area,
         entry: change.into(),
-        units: units.get(&change.matter).cloned().unwrap_or_default(),
+        concerned: concerned.get(&change.matter).cloned().unwrap_or_default(),
     });
     Ok(News::Told(told.collect()))
 }

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::UnitId;
+use huisheng_domain::id::{DivisionId, UnitId};
 use huisheng_domain::matter::{Matter, Role};
 use huisheng_domain::unit::UnitKind;
 use huisheng_store::Book;
+use huisheng_store::matter::Within;
 
-/// Posts that see every matter of their areas; the others see their unit's shares.
+/// Posts that see every matter at the places their unit serves; the others see their unit's shares.
 const DESKS: [Role; 6] = [
     Role::Intake,
     Role::Dispatcher,
@@ -18,41 +19,57 @@ const DESKS: [Role; 6] = [
     Role::Administrator,
 ];
 
-/// Areas, and within them all matters or those with a share of these units.
+/// Areas, and within them all matters or those of a division and of units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reach {
     /// Areas.
     pub areas: Vec<Area>,
     /// `None`: every matter of the areas.
-    pub units: Option<Vec<UnitId>>,
+    pub within: Option<Within>,
 }
 
 impl Reach {
-    /// Of an account of `unit` with `roles`.
+    /// Of an account of `unit` with `roles`. The desk of a whole area sees all of it, that of a street or
+    /// a community what lies there; and everybody what the own unit and those below took in or handle.
     pub fn of(book: &Book, unit: UnitId, roles: &BTreeSet<Role>) -> Self {
+        let areas = book.areas_of_unit(unit);
         let desk = DESKS.iter().any(|role| roles.contains(role));
-        let below = || {
-            book.units
+        let division = book.division_of_unit(unit);
+        let whole = division.is_none_or(|division| book.is_whole(division));
+        let within = (!desk || !whole).then(|| Within {
+            division: division.filter(|_| desk),
+            units: book
+                .units
                 .iter()
                 .map(|other| other.id)
                 .filter(|other| book.units.is_within(*other, unit))
-        };
-        Self { areas: book.areas_of_unit(unit), units: (!desk).then(|| below().collect()) }
+                .collect(),
+        });
+        Self { areas, within }
     }
 
     /// Whether it holds this matter.
-    pub fn holds(&self, matter: &Matter) -> bool {
-        self.areas.contains(&matter.area)
-            && self.units.as_ref().is_none_or(|units| {
-                matter.assignments.iter().any(|share| units.contains(&share.unit))
-                    || matter.taken_at.is_some_and(|unit| units.contains(&unit))
-            })
+    pub fn holds(&self, book: &Book, matter: &Matter) -> bool {
+        let units: Vec<UnitId> =
+            matter.assignments.iter().map(|share| share.unit).chain(matter.taken_at).collect();
+        self.holds_any(book, matter.area, matter.place.division, &units)
     }
 
-    /// Whether it holds a matter of `area` that `units` took in or had a share of.
-    pub fn holds_any(&self, area: Area, units: &[UnitId]) -> bool {
+    /// Whether it holds a matter of `area`, at a place in `division`, that `units` took in or had a share
+    /// of.
+    pub fn holds_any(
+        &self,
+        book: &Book,
+        area: Area,
+        division: Option<DivisionId>,
+        units: &[UnitId],
+    ) -> bool {
         self.areas.contains(&area)
-            && self.units.as_ref().is_none_or(|own| units.iter().any(|unit| own.contains(unit)))
+            && self.within.as_ref().is_none_or(|within| {
+                let there = within.division.zip(division);
+                there.is_some_and(|(own, other)| book.divisions.is_within(other, own))
+                    || units.iter().any(|unit| within.units.contains(unit))
+            })
     }
 
     /// Whether an administrator of the unit `own` keeps the accounts of `other`: the own unit and

@@ -54,7 +54,8 @@ impl Served {
         let mut line = String::new();
         let mut out = BufReader::new(child.stdout.take().context("no output")?);
         out.read_line(&mut line)?;
-        let address = line.trim().rsplit_once("//").map(|(_, address)| address.parse());
+        let address = line.trim().rsplit_once("//localhost:");
+        let address = address.map(|(_, port)| format!("127.0.0.1:{port}").parse());
         match address {
             Some(Ok(address)) => Ok(Self { child, _out: out, address, ready: began.elapsed() }),
             _ => {

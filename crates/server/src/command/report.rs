@@ -68,7 +68,7 @@ impl Report {
         if from > to {
             bail!("--from {from} lies behind --to {to}: change them over");
         }
-        let asked = Asked { areas, from, to, by: self.by };
+        let asked = Asked { areas, division: None, from, to, by: self.by };
         let report = report::make(app.store(), &book, asked).await?;
         if common.json && self.out.is_none() {
             println!("{}", serde_json::to_string(&report)?);

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{FileId, MatterId};
+use huisheng_domain::id::{FileId, MatterId, UnitId};
 use huisheng_domain::matter::{Decided, Draft, Event, Happening, Matter, Split, Word, Words};
-use huisheng_domain::procedure::{Moment, Procedure};
+use huisheng_domain::procedure::Procedure;
 use huisheng_domain::tally::{self, Sums};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -25,7 +25,8 @@ const EVENT: [&str; 8] =
     ["area", "matter", "seq", "kind", "recorded_at", "body", "words_hash", "hash"];
 const WORDS: [&str; 5] = ["area", "matter", "seq", "salt", "body"];
 const VOICE: [&str; 7] = ["area", "id", "matter", "party", "name", "contact", "created_at"];
-const SHARE: [&str; 8] = ["area", "id", "matter", "unit", "role", "state", "signed_in", "due"];
+const SHARE: [&str; 9] =
+    ["area", "id", "matter", "unit", "role", "state", "signed_in", "key", "due"];
 const ANSWER: [&str; 6] = ["area", "principal", "key", "body_hash", "outcome", "answered_at"];
 const DELTA: [&str; 10] =
     ["area", "id", "day", "measure", "division", "unit", "category", "channel", "kind", "n"];
@@ -218,34 +219,34 @@ impl Rows {
         self.erased.push((id, key));
     }
 
-    /// The row of a matter and of its shares, as the state projects them.
+    /// The row of a matter and those of the units it concerns, as the state projects them.
     pub fn matter(&mut self, loaded: &Loaded, procedure: Option<&Procedure>) {
         let state = &loaded.matter;
         let base = self.bases.get(&state.id).copied().unwrap_or_default();
         let title = self.titles.get(&state.id).map_or("", String::as_str);
         let row = matter::Titled { matter: state, title, head: &loaded.head, base };
         self.matters.extend(matter::columns(&row, procedure));
-        for share in &state.assignments {
-            let due = state.clocks.iter().filter(|c| {
-                c.is_open()
-                    && (c.key.of == Some(share.id.uuid())
-                        || (share.is_main() && c.key.of.is_none() && c.stops == Moment::Submitted))
-            });
+        let due = state.next_due().filter(|_| state.is_open()).map(|at| Micros::from(at).0);
+        let mut concerns = |id: Uuid, unit: UnitId, role, standing, signed_in: bool| {
             self.shares.extend([
                 self.area.into(),
-                share.id.uuid().into(),
+                id.into(),
                 state.id.uuid().into(),
-                share.unit.uuid().into(),
-                matter::word(&share.role),
-                // With the matter every share ends that was still open.
-                if share.is_open() && !state.is_open() {
-                    "ended".into()
-                } else {
-                    matter::word(&share.state)
-                },
-                share.signed_in.is_some().into(),
-                due.filter_map(|c| c.clock.next_due()).min().map(|at| Micros::from(at).0).into(),
+                unit.uuid().into(),
+                role,
+                // With the matter everything ends that was still open.
+                if state.is_open() { standing } else { "ended".into() },
+                signed_in.into(),
+                matter::key_of(&state.number).unwrap_or_default().into(),
+                due.into(),
             ]);
+        };
+        if let Some(unit) = state.taken_at {
+            concerns(state.id.uuid(), unit, "intake".into(), "taken".into(), false);
+        }
+        for share in &state.assignments {
+            let (role, standing) = (matter::word(&share.role), matter::word(&share.state));
+            concerns(share.id.uuid(), share.unit, role, standing, share.signed_in.is_some());
         }
     }
 

@@ -56,6 +56,7 @@ pub(super) struct ShareRow {
     pub role: String,
     pub state: String,
     pub signed_in: bool,
+    pub key: i64,
     pub due: Option<i64>,
 }
 
@@ -114,7 +115,7 @@ const EVENTS: &str = "SELECT matter, seq, kind, recorded_at, body, words_hash, h
     WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter, seq";
 const WORDS: &str = "SELECT matter, seq, salt, body FROM words \
     WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter, seq";
-const SHARES: &str = "SELECT matter, id, unit, role, state, signed_in, due FROM share \
+const SHARES: &str = "SELECT matter, id, unit, role, state, signed_in, key, due FROM share \
     WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
 const VOICES: &str = "SELECT matter, id, party, name IS NULL AND contact IS NULL FROM voice \
     WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
@@ -196,7 +197,8 @@ fn share(row: &QueryResult) -> Result<ShareRow, DbErr> {
         role: row.try_get_by_index(3)?,
         state: row.try_get_by_index(4)?,
         signed_in: row.try_get_by_index(5)?,
-        due: row.try_get_by_index(6)?,
+        key: row.try_get_by_index(6)?,
+        due: row.try_get_by_index(7)?,
     })
 }
 

@@ -3,7 +3,7 @@
 use huisheng_domain::id::Id;
 use huisheng_domain::matter::{Assignment, AssignmentState, Matter, MatterClock};
 use huisheng_domain::number::MatterNumber;
-use huisheng_domain::procedure::{Moment, Procedure};
+use huisheng_domain::procedure::Procedure;
 use jiff::Timestamp;
 use sea_orm::{DbErr, QueryResult};
 use serde::Serialize;
@@ -114,29 +114,31 @@ pub(super) fn columns(
     ]
 }
 
-/// The rows of the shares.
+/// The rows of the units it concerns.
 pub(super) fn shares(matter: &Matter) -> Vec<ShareRow> {
     let open = matter.ending.is_none();
-    let row = |share: &Assignment| {
-        let own = |clock: &&MatterClock| match clock.key.of {
-            Some(of) => of == share.id.uuid(),
-            None => {
-                share.parent.is_none()
-                    && code(&share.role) == "lead"
-                    && clock.stops == Moment::Submitted
-            }
-        };
-        ShareRow {
-            id: share.id.uuid(),
-            unit: share.unit.uuid(),
-            role: code(&share.role),
-            // With the matter every share ends that was still open.
-            state: if open || !share.is_open() { code(&share.state) } else { "ended".to_owned() },
-            signed_in: share.signed_in.is_some(),
-            due: matter.clocks.iter().filter(own).filter_map(due).min().map(micros),
-        }
+    let ended = |state: String| if open { state } else { "ended".to_owned() };
+    let key = key(&matter.number).unwrap_or_default();
+    let due = matter.clocks.iter().filter_map(due).min().filter(|_| open).map(micros);
+    let taken = matter.taken_at.map(|unit| ShareRow {
+        id: matter.id.uuid(),
+        unit: unit.uuid(),
+        role: "intake".to_owned(),
+        state: ended("taken".to_owned()),
+        signed_in: false,
+        key,
+        due,
+    });
+    let share = |share: &Assignment| ShareRow {
+        id: share.id.uuid(),
+        unit: share.unit.uuid(),
+        role: code(&share.role),
+        state: ended(code(&share.state)),
+        signed_in: share.signed_in.is_some(),
+        key,
+        due,
     };
-    matter.assignments.iter().map(row).collect()
+    taken.into_iter().chain(matter.assignments.iter().map(share)).collect()
 }
 
 /// Answers for the result: lead, part of no other, neither given back nor revoked.

@@ -2,7 +2,7 @@
 
 use huisheng_domain::matter::{Kind, Stage};
 use huisheng_store::book::example;
-use huisheng_store::matter::{self, Filter, LightFilter, Sort};
+use huisheng_store::matter::{self, Filter, LightFilter, Sort, Within};
 use huisheng_store::{Engine, Store, idempotency, opening, tally, testing, voice};
 use sea_orm::ConnectionTrait;
 
@@ -102,6 +102,14 @@ async fn plan(store: &Store, example: &str) -> Vec<String> {
     rows.iter().map(|row| row.try_get_by_index::<String>(column).unwrap()).collect()
 }
 
+fn offices() -> Option<Within> {
+    Some(Within { division: None, units: vec![example::URBAN, example::HOUSING] })
+}
+
+fn street() -> Option<Within> {
+    Some(Within { division: Some(example::COMMUNITY_A), units: vec![example::URBAN] })
+}
+
 /// Every way the store is read and written.
 async fn everything(store: &Store) {
     let ledger = start(store);
@@ -117,8 +125,16 @@ async fn everything(store: &Store) {
         Filter { light: Some(LightFilter::Red), sort: Sort::Due, ..Filter::default() },
         Filter { light: Some(LightFilter::Yellow), sort: Sort::Due, ..Filter::default() },
         Filter { category: Some(example::LAMPS), ..Filter::default() },
-        Filter { divisions: vec![example::COMMUNITY_A, example::COMMUNITY_B], ..Filter::default() },
+        Filter { division: Some(example::COMMUNITY_A), ..Filter::default() },
         Filter { units: Some(vec![example::URBAN]), ..Filter::default() },
+        Filter { units: Some(vec![example::URBAN, example::HOUSING]), ..Filter::default() },
+        Filter { units: Some(vec![example::URBAN]), sort: Sort::Due, ..Filter::default() },
+        Filter { units: Some(vec![example::URBAN]), sort: Sort::Changed, ..Filter::default() },
+        Filter { within: offices(), sort: Sort::Due, ..Filter::default() },
+        Filter { within: offices(), sort: Sort::Received, ..Filter::default() },
+        Filter { within: offices(), text: Some("路灯".into()), ..Filter::default() },
+        Filter { within: street(), sort: Sort::Due, ..Filter::default() },
+        Filter { within: street(), text: Some("路灯".into()), ..Filter::default() },
         Filter { lead: Some(example::URBAN), ..Filter::default() },
         Filter { text: Some("路灯".into()), ..Filter::default() },
         Filter {

@@ -50,7 +50,7 @@ fn a_matter_from_report_to_rating() {
                 "SELECT COUNT(*) FROM voice WHERE area = ? AND matter = ? AND contact = '13800000000'",
                 1,
             ),
-            ("SELECT COUNT(*) FROM share WHERE area = ? AND matter = ?", 1),
+            ("SELECT COUNT(*) FROM share WHERE area = ? AND matter = ? AND role = 'lead'", 1),
             (open, 0),
             // Title and address, opinion, what was said on the telephone, result, rating.
             ("SELECT COUNT(*) FROM words WHERE area = ? AND matter = ?", 5),
@@ -187,7 +187,7 @@ fn a_step_that_was_seen_cannot_be_taken_back() {
         // The own look does not count.
         opened(&ledger, id, DISPATCHER, 3).await;
         done(&ledger, undo(3)).await;
-        let shares = "SELECT COUNT(*) FROM share WHERE area = ? AND matter = ?";
+        let shares = "SELECT COUNT(*) FROM share WHERE area = ? AND matter = ? AND role = 'lead'";
         assert_eq!(count(&store, shares, id).await, 0, "the unit still has it on its list");
         assert_eq!(state(&store, id).await.stage(), Stage::Assigning);
         done(&ledger, submission(id, assign(example::HOUSING), dispatcher(), minute(4))).await;

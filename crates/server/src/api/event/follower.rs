@@ -1,14 +1,13 @@
 //! One open stream: first what was missed, then what happens.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use axum::http::StatusCode;
 use axum::response::sse::Event;
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{MatterId, UnitId};
+use huisheng_domain::id::MatterId;
 use huisheng_store::StoreError;
-use huisheng_store::feed::{self, Entry, Mark};
+use huisheng_store::feed::{self, Concerned, Entry, Mark};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 use tokio::sync::mpsc::Sender;
@@ -85,7 +84,7 @@ impl Follower {
                     Ok(News::Told(batch)) => {
                         for one in batch.iter() {
                             self.told = self.told.max(one.entry.mark.recorded);
-                            if self.reach.holds_any(one.area, &one.units) {
+                            if self.holds(one.area, &one.concerned) {
                                 self.change(&one.entry).await?;
                             }
                         }
@@ -139,17 +138,21 @@ impl Follower {
     }
 
     async fn within(&self, area: Area, page: Vec<Entry>) -> Result<Vec<Entry>, StoreError> {
-        let units = if self.reach.units.is_none() {
-            HashMap::new()
-        } else {
-            let mut matters: Vec<MatterId> = page.iter().map(|entry| entry.mark.matter).collect();
-            matters.sort();
-            matters.dedup();
-            feed::units(self.app.store().read(), area, &matters).await?
+        if self.reach.within.is_none() {
+            return Ok(page);
+        }
+        let mut matters: Vec<MatterId> = page.iter().map(|entry| entry.mark.matter).collect();
+        matters.sort();
+        matters.dedup();
+        let concerned = feed::concerned(self.app.store().read(), area, &matters).await?;
+        let held = |entry: &Entry| {
+            concerned.get(&entry.mark.matter).is_some_and(|concerned| self.holds(area, concerned))
         };
-        let of =
-            |entry: &Entry| units.get(&entry.mark.matter).map_or(&[][..], Vec::<UnitId>::as_slice);
-        Ok(page.into_iter().filter(|entry| self.reach.holds_any(area, of(entry))).collect())
+        Ok(page.into_iter().filter(held).collect())
+    }
+
+    fn holds(&self, area: Area, concerned: &Concerned) -> bool {
+        self.reach.holds_any(&self.app.book(), area, concerned.division, &concerned.units)
     }
 
     async fn change(&mut self, entry: &Entry) -> Result<(), End> {

@@ -3,9 +3,10 @@
 use axum::Json;
 use axum::extract::State;
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{CategoryId, DivisionId, UnitId};
-use huisheng_domain::matter::{Kind, Stage};
+use huisheng_domain::id::{CategoryId, DivisionId, GridId, UnitId};
+use huisheng_domain::matter::{Channel, EndingKind, Kind, Origin, Stage};
 use huisheng_store::matter::{self, Filter, LightFilter, Sort};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -16,7 +17,7 @@ use crate::app::{App, Staff};
 use crate::error::Problem;
 
 /// Lines of a page, at most.
-const MOST: u64 = 200;
+const MOST: usize = 200;
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
@@ -29,7 +30,8 @@ pub fn routes() -> OpenApiRouter<App> {
 struct ListQuery {
     /// Area code; the first within reach if left out.
     area: Option<String>,
-    /// Words that stand in a message, each phrase exactly: 路灯 finds 门口路灯不亮.
+    /// Words that stand in a message, each phrase exactly: 路灯 finds 门口路灯不亮. Newest first; a page
+    /// looks through a part of the past, so it may be short, or empty, and still have `next`.
     q: Option<String>,
     /// Stage.
     #[param(inline)]
@@ -39,11 +41,16 @@ struct ListQuery {
     /// Kind.
     #[param(inline)]
     kind: Option<Kind>,
+    /// How it came in.
+    #[param(inline)]
+    channel: Option<Channel>,
     /// Category.
     category: Option<CategoryId>,
     /// Division, with all below it.
     division: Option<DivisionId>,
-    /// Unit with a share in it, with all units below.
+    /// Grid.
+    grid: Option<GridId>,
+    /// Unit that took it in or has a share in it, with all units below.
     unit: Option<UnitId>,
     /// Light now.
     #[param(inline)]
@@ -51,13 +58,26 @@ struct ListQuery {
     /// Only matters that are late for ever.
     #[serde(default)]
     late: bool,
-    /// Order.
+    /// Only matters an importer found odd.
+    #[serde(default)]
+    flagged: bool,
+    /// How it ended.
+    #[param(inline)]
+    ending: Option<EndingKind>,
+    /// `live`, `late` (entered later than said) or `imported`.
+    #[param(inline)]
+    origin: Option<Origin>,
+    /// Received at or after.
+    from: Option<Timestamp>,
+    /// Received before.
+    until: Option<Timestamp>,
+    /// Order; with `q` only `received`.
     #[param(inline)]
     sort: Option<SortQuery>,
     /// `next` of the page before.
     after: Option<String>,
     /// Lines of a page, 1 to 200; 50 if left out.
-    limit: Option<u64>,
+    limit: Option<usize>,
 }
 
 /// Lights one can ask for.
@@ -122,46 +142,43 @@ async fn list(
         .transpose()
         .map_err(|_| Problem::invalid("after"))?;
     let book = app.book();
-    let units = match query.unit {
-        None => reach.units,
-        Some(unit) => {
-            let below = book
-                .units
-                .iter()
-                .map(|other| other.id)
-                .filter(|id| book.units.is_within(*id, unit));
-            Some(
-                below
-                    .filter(|id| reach.units.as_ref().is_none_or(|reach| reach.contains(id)))
-                    .collect(),
-            )
-        }
+    let below = |unit| {
+        let all = book.units.iter().map(|other| other.id);
+        all.filter(|other| book.units.is_within(*other, unit)).collect()
     };
-    let divisions = query.division.map_or_else(Vec::new, |id| {
-        std::iter::once(id)
-            .chain(book.divisions.descendants(id).map(|division| division.id))
-            .collect()
-    });
+    let text = query.q.filter(|text| !text.trim().is_empty());
+    let sort = match query.sort {
+        Some(SortQuery::Due) => Sort::Due,
+        Some(SortQuery::Changed) => Sort::Changed,
+        Some(SortQuery::Received) | None => Sort::Received,
+    };
+    if text.is_some() && sort != Sort::Received {
+        return Err(Problem::invalid("sort"));
+    }
     let filter = Filter {
+        within: reach.within,
         owner: query.owner,
         stage: query.stage,
         kind: query.kind,
+        channel: query.channel,
         category: query.category,
-        divisions,
-        units,
+        division: query.division,
+        grid: query.grid,
+        units: query.unit.map(below),
         lead: None,
+        ending: query.ending,
+        origin: query.origin,
+        from: query.from,
+        until: query.until,
         light: query.light.map(|light| match light {
             LightQuery::Red => LightFilter::Red,
             LightQuery::Yellow => LightFilter::Yellow,
             LightQuery::Grey => LightFilter::Grey,
         }),
         late: query.late,
-        text: query.q.filter(|text| !text.trim().is_empty()),
-        sort: match query.sort {
-            Some(SortQuery::Due) => Sort::Due,
-            Some(SortQuery::Changed) => Sort::Changed,
-            Some(SortQuery::Received) | None => Sort::Received,
-        },
+        flagged: query.flagged,
+        text,
+        sort,
     };
     let page = matter::list(app.store().read(), area, &filter, after, limit, now).await?;
     let matters = page.matters.into_iter().map(|summary| MatterLine::of(summary, &book)).collect();

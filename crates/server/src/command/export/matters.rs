@@ -16,9 +16,9 @@ use crate::naming;
 use crate::table::writer::Value;
 
 /// Matters of a page of lines.
-const LINES: u64 = 1_000;
+const LINES: usize = 1_000;
 /// Matters of a page of histories.
-const HISTORIES: u64 = 200;
+const HISTORIES: usize = 200;
 
 const HEADER: [&str; 19] = [
     "编号",

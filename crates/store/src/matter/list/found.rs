@@ -1,0 +1,93 @@
+//! Searching: newest first, a part of the past at a time.
+//!
+//! A word that everybody uses is found enough in the last days; one that is rare is looked for further
+//! back. So a page looks through a short window first, then through longer ones, and ends after a year
+//! or after [`DOCUMENTS`] messages, wherever it is: whoever wants more goes on from there.
+
+use huisheng_domain::area::Area;
+use huisheng_domain::search::Query;
+use jiff::Timestamp;
+use sea_orm::ConnectionTrait;
+
+use super::select::Select;
+use super::{Cursor, Filter, Page};
+use crate::ledger::area_of;
+use crate::matter::{day_of_key, first_key_of};
+use crate::rows::padded;
+use crate::{Engine, StoreError, search};
+
+/// Days of the windows, one after the other.
+const WINDOWS: [i64; 3] = [14, 168, 182];
+/// Messages looked at for one page, at most: few of what is found may be within reach.
+const DOCUMENTS: usize = 4_000;
+/// Messages asked for at a time, at least.
+const BATCH: usize = 200;
+
+/// A page of at most `limit` matters with a message in which every phrase of `text` stands.
+pub(super) async fn page(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    filter: &Filter,
+    text: &str,
+    after: Option<Cursor>,
+    limit: usize,
+    now: Timestamp,
+) -> Result<Page, StoreError> {
+    let (query, mut page, mut left) = (Query::parse(text), Page::default(), DOCUMENTS);
+    let Some((oldest, newest)) = bounds(connection, area).await? else { return Ok(page) };
+    if query.is_empty() || filter.is_of_nobody() {
+        return Ok(page);
+    }
+    // Exclusive.
+    let mut before = after.map_or(newest + 1, |cursor| cursor.0.min(newest + 1));
+    for days in WINDOWS {
+        let from = first_key_of(day_of_key(before - 1) - days).max(oldest);
+        while before > from && left > 0 {
+            let batch = (4 * limit).max(BATCH).min(left);
+            let keys = search::keys(connection, area, &query, from..before, batch).await?;
+            left -= keys.len();
+            before = if keys.len() < batch { from } else { keys.last().copied().unwrap_or(from) };
+            page.matters.extend(of_keys(connection, area, filter, keys, now).await?);
+            if page.matters.len() > limit {
+                page.matters.truncate(limit);
+                page.next = page.matters.last().map(|last| Cursor(last.key, last.id));
+                return Ok(page);
+            }
+        }
+    }
+    let nobody = huisheng_domain::id::Id::from_uuid(uuid::Uuid::nil());
+    page.next = (before > oldest).then_some(Cursor(before, nobody));
+    Ok(page)
+}
+
+async fn of_keys(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    filter: &Filter,
+    mut keys: Vec<i64>,
+    now: Timestamp,
+) -> Result<Vec<super::Summary>, StoreError> {
+    // The messages of a matter stand side by side.
+    keys.dedup();
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let keys = padded(keys);
+    Select::of_keys(area, filter, &keys, now).run(connection, keys.len(), now).await
+}
+
+/// The keys of the oldest and the newest matter.
+async fn bounds(
+    connection: &impl ConnectionTrait,
+    area: Area,
+) -> Result<Option<(i64, i64)>, StoreError> {
+    let end = async |order: &str| {
+        let sql = format!(
+            "SELECT key FROM matter WHERE area = ? ORDER BY area {order}, key {order} LIMIT 1"
+        );
+        let values = vec![area_of(area).into()];
+        let row = connection.query_one_raw(Engine::of(connection).statement(&sql, values)).await?;
+        Ok::<_, StoreError>(row.map(|row| row.try_get_by_index::<i64>(0)).transpose()?)
+    };
+    Ok(end("ASC").await?.zip(end("DESC").await?))
+}
