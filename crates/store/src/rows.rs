@@ -1,6 +1,6 @@
 //! Many rows in few statements.
 
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{OnConflict, value::sea_value_to_json_value};
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, PrimaryKeyToColumn,
     Statement, Value,
@@ -66,13 +66,12 @@ fn last_of_each_key<E: EntityTrait>(
     kept
 }
 
-/// `INSERT INTO {table} ({columns}) VALUES (…), (…) {tail}` for the hot paths, without a builder
-/// between: `values` are those of all rows, one row after the other. `tail` is `ON CONFLICT …`,
-/// `RETURNING …` or empty and may bind no values.
+/// Inserts rows for the hot paths, without a builder between: `values` are those of all rows, one row
+/// after the other. `tail` is `ON CONFLICT …`, `RETURNING …` or empty and may bind no values.
 ///
-/// The rows of a statement are a power of two: a group of 50 becomes 32 + 16 + 2. So there are few
-/// texts, the engine has each prepared already, and the connection remembers them all. A text for
-/// every size of a group would be parsed anew each time, which costs more than the rows.
+/// A text for every size of a group would be parsed anew each time, which costs more than the rows.
+/// PostgreSQL takes all rows as one value, so a table has one text and one round trip. SQLite takes a
+/// power of two of rows at a time, as `VALUES (…), (…)`: a group of 50 becomes 32 + 16 + 2.
 pub fn insert(
     engine: Engine,
     table: &str,
@@ -80,24 +79,58 @@ pub fn insert(
     values: Vec<Value>,
     tail: &str,
 ) -> Vec<Statement> {
-    let row = format!("({})", vec!["?"; columns.len()].join(","));
-    let head = format!("INSERT INTO {table} ({})", columns.join(","));
-    powers(engine, columns.len(), values)
-        .map(|(count, values)| {
-            let rows = vec![row.as_str(); count].join(",");
-            engine.statement(format!("{head} VALUES {rows} {tail}").trim_end(), values)
-        })
-        .collect()
+    let names = columns.join(",");
+    let head = format!("INSERT INTO {table} ({names})");
+    match engine {
+        Engine::Sqlite => {
+            let row = format!("({})", vec!["?"; columns.len()].join(","));
+            let powers = powers(engine.max_values(), columns.len(), values);
+            let statement = |(count, values)| {
+                let rows = vec![row.as_str(); count].join(",");
+                engine.statement(format!("{head} VALUES {rows} {tail}").trim_end(), values)
+            };
+            powers.map(statement).collect()
+        }
+        Engine::Postgres => {
+            let sql = format!(
+                "{head} SELECT {names} FROM json_populate_recordset(CAST(NULL AS {table}), CAST(? AS json)) \
+                 AS given {tail}"
+            );
+            let chunks = values.chunks(columns.len().max(1) * MAX_ROWS);
+            chunks
+                .map(|rows| engine.statement(sql.trim_end(), vec![records(columns, rows).into()]))
+                .collect()
+        }
+    }
+}
+
+/// The rows as a JSON array of objects, which PostgreSQL reads as the types of the columns.
+fn records(columns: &[&str], values: &[Value]) -> String {
+    let row = |row: &[Value]| {
+        let fields = columns.iter().zip(row).map(|(name, value)| ((*name).to_owned(), json(value)));
+        serde_json::Value::Object(fields.collect())
+    };
+    serde_json::Value::Array(values.chunks(columns.len().max(1)).map(row).collect()).to_string()
+}
+
+fn json(value: &Value) -> serde_json::Value {
+    match value {
+        Value::Bytes(Some(bytes)) => {
+            let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            format!("\\x{hex}").into()
+        }
+        other => sea_value_to_json_value(other),
+    }
 }
 
 /// The rows of `values`, each of `width`, in portions of a power of two, largest first, each with
-/// its count; no portion binds more than the engine can.
-pub(crate) fn powers(
-    engine: Engine,
+/// its count; no portion has more than `most` values.
+fn powers(
+    most: usize,
     width: usize,
     values: Vec<Value>,
 ) -> impl Iterator<Item = (usize, Vec<Value>)> {
-    let most = (engine.max_values() / width.max(1)).clamp(1, MAX_ROWS).ilog2();
+    let most = (most / width.max(1)).clamp(1, MAX_ROWS).ilog2();
     let mut left = values.len() / width.max(1);
     let mut values = values.into_iter();
     std::iter::from_fn(move || {

@@ -11,7 +11,7 @@ use sea_orm::{ConnectionTrait, Statement, Value};
 
 use crate::ledger::area_of;
 use crate::matter::{PARTS, day_of_key};
-use crate::rows::{insert, powers};
+use crate::rows::insert;
 use crate::{Engine, StoreError};
 
 /// Words by which people find a matter; what is said inside the house is not among them.
@@ -113,13 +113,7 @@ pub(crate) fn add(engine: Engine, area: i32, documents: &[Document]) -> Vec<Stat
                     [area.into(), key.into(), part.into(), chunk.into()]
                 })
                 .collect();
-            powers(engine, 4, values)
-                .map(|(rows, values)| {
-                    let marks = vec!["(?, ?, ?, CAST(? AS tsvector))"; rows].join(", ");
-                    let sql = format!("INSERT INTO search (area, key, part, doc) VALUES {marks}");
-                    engine.statement(&sql, values)
-                })
-                .collect()
+            insert(engine, "search", &["area", "key", "part", "doc"], values, "")
         }
     }
 }

@@ -20,22 +20,21 @@ use super::database::Database;
 
 /// Matters of one group: as many as there are clients.
 const GROUP: usize = CLIENTS;
+/// Ends the statement that takes all rows as one value.
+const GIVEN: &str = " AS given";
 const TABLES: [&str; 8] =
     ["matter", "event", "words", "voice", "share", "idempotency", "tally_delta", "search"];
 
-/// The rows of one table.
-#[derive(Clone, Debug, Default)]
-struct Table {
-    columns: String,
-    marks: String,
-    values: Vec<Value>,
+/// The rows of one table, as the engine is given them.
+#[derive(Clone, Debug)]
+enum Rows {
+    /// `VALUES`: columns and values, one row after the other.
+    Values(String, Vec<Value>),
+    /// One value that holds all rows: the statement and the rows.
+    Records(String, Vec<serde_json::Value>),
 }
 
-impl Table {
-    fn width(&self) -> usize {
-        self.columns.split(',').count()
-    }
-
+impl Rows {
     /// The rows of group `nth` of `groups`, as one statement.
     fn statement(
         &self,
@@ -44,19 +43,31 @@ impl Table {
         nth: usize,
         groups: usize,
     ) -> Option<Statement> {
-        let width = self.width();
-        let rows = self.values.len() / width;
-        let (from, to) = (rows * nth / groups, rows * (nth + 1) / groups);
-        let marks = vec![self.marks.as_str(); to - from].join(",");
-        let sql = format!("INSERT INTO {name} ({}) VALUES {marks}", self.columns);
-        let values = self.values[from * width..to * width].to_vec();
-        (to > from).then(|| engine.statement(&sql, values))
+        let part = |rows: usize| (rows * nth / groups)..(rows * (nth + 1) / groups);
+        match self {
+            Self::Values(columns, values) => {
+                let width = columns.split(',').count();
+                let part = part(values.len() / width);
+                let row = format!("({})", vec!["?"; width].join(","));
+                let rows = vec![row.as_str(); part.len()].join(",");
+                let sql = format!("INSERT INTO {name} ({columns}) VALUES {rows}");
+                let values = values[part.start * width..part.end * width].to_vec();
+                (!part.is_empty()).then(|| engine.statement(&sql, values))
+            }
+            Self::Records(sql, records) => {
+                let part = &records[part(records.len())];
+                let rows = serde_json::Value::Array(part.to_vec()).to_string();
+                (!part.is_empty()).then(|| {
+                    Statement::from_sql_and_values(engine.backend(), sql.clone(), [rows.into()])
+                })
+            }
+        }
     }
 }
 
 /// The rows that the ledger wrote.
 #[derive(Clone, Default)]
-pub struct Recording(Arc<Mutex<Vec<(&'static str, Table)>>>);
+pub struct Recording(Arc<Mutex<Vec<(&'static str, Rows)>>>);
 
 impl Recording {
     /// Told of each statement of the ledger.
@@ -71,24 +82,25 @@ impl Recording {
         let rest = statement.sql.strip_prefix("INSERT INTO ")?;
         let (name, rest) = rest.split_once(" (")?;
         let name = TABLES.into_iter().find(|table| *table == name)?;
-        let (columns, _) = rest.split_once(") VALUES ")?;
-        let values = statement.values.as_ref()?.0.iter().cloned();
+        let (columns, _) = rest.split_once(')')?;
+        let values = &statement.values.as_ref()?.0;
+        let records = statement.sql.find(GIVEN).map(|at| &statement.sql[..at + GIVEN.len()]);
         let mut tables = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let table = match tables.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, table)) => table,
-            None => {
-                let mut marks = vec!["?"; columns.split(',').count()];
-                if statement.sql.contains("AS tsvector") {
-                    marks.pop();
-                    marks.push("CAST(? AS tsvector)");
-                }
-                let marks = format!("({})", marks.join(","));
-                let table = Table { columns: columns.to_owned(), marks, values: Vec::new() };
-                tables.push((name, table));
-                &mut tables.last_mut()?.1
+        let known = tables.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
+            let rows = match records {
+                Some(sql) => Rows::Records(sql.to_owned(), Vec::new()),
+                None => Rows::Values(columns.to_owned(), Vec::new()),
+            };
+            tables.push((name, rows));
+            tables.len() - 1
+        });
+        match (&mut tables.get_mut(known)?.1, values.first()?) {
+            (Rows::Values(_, all), _) => all.extend(values.iter().cloned()),
+            (Rows::Records(_, all), Value::String(Some(text))) => {
+                all.extend(serde_json::from_str::<Vec<serde_json::Value>>(text).ok()?);
             }
-        };
-        table.values.extend(values);
+            _ => return None,
+        }
         Some(())
     }
 

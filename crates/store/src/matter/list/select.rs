@@ -22,7 +22,7 @@ pub(super) struct Select {
 
 /// A division and all below it.
 const BELOW: &str = "m.division IN (WITH RECURSIVE below (id) AS (SELECT id FROM division WHERE id = ? \
-     UNION ALL SELECT d.id FROM division d JOIN below b ON d.parent = b.id) SELECT id FROM below)";
+     UNION ALL SELECT d.id FROM division d JOIN below ON d.parent = below.id) SELECT id FROM below)";
 
 impl Select {
     /// A page in the order of `filter`, behind `after`. Matters of units are read from the worklists of
@@ -78,8 +78,11 @@ impl Select {
     /// stands in the worklist, so that the first page never reads the last matter.
     fn of_units(area: Area, units: &[UnitId], sort: Sort, after: Option<Cursor>) -> Self {
         let due = sort == Sort::Due;
-        let (column, order) =
-            if due { ("due", "mine.due, mine.matter") } else { ("key", "mine.key DESC, mine.matter DESC") };
+        let (column, order) = if due {
+            ("due", "mine.due, mine.matter")
+        } else {
+            ("key", "mine.key DESC, mine.matter DESC")
+        };
         let open = if due { "AND due IS NOT NULL" } else { "" };
         let behind = match after {
             Some(_) if due => "AND (due, matter) > (?, ?)",
