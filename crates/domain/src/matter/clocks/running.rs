@@ -51,7 +51,10 @@ pub(super) fn planned(
     };
     let own = matter.open_clocks().filter(|c| c.key.of.is_none());
     let changed = own.filter_map(|c| match c.stops {
-        Moment::Submitted => Some(MatterClock { superseded: true, ..c.stopped(at) }),
+        // What a platform above set, no plan of ours moves.
+        Moment::Submitted if c.clock.limit.is_some() || c.key.name == PLAN => {
+            Some(MatterClock { superseded: true, ..c.stopped(at) })
+        }
         Moment::Ended => Some(c.stopped(at)),
         _ if c.clock.is_suspended() => {
             Some(MatterClock { clock: c.clock.resume(at, calendar), ..c.clone() })

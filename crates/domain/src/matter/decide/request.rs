@@ -214,10 +214,13 @@ pub(super) fn resume(writer: &mut Writer<'_>, reason: &Reasoned) -> Result<(), R
 pub(super) fn consult(writer: &mut Writer<'_>, consult: &Consult) -> Result<(), Refusal> {
     writer.context.need(CONSULTS)?;
     let matter = writer.open()?;
-    let handled = matter.lead().is_some();
     let answered = matter.result.as_ref().is_some_and(|result| !result.rejected);
-    if !handled || answered {
+    let Some(lead) = matter.lead().filter(|_| !answered) else {
         return Err(Refusal::NotNow { stage: matter.stage() });
+    };
+    // More time than an extension gives: no office gives it to itself.
+    if !writer.context.is_above(lead.unit) {
+        return Err(Refusal::OneLevelUp);
     }
     let plan = needed(&consult.plan, "plan")?;
     let horizon = Clock::start(

@@ -217,3 +217,76 @@ fn another_calendar_moves_clocks_only_by_command() {
     w.ok("house", "m", Command::MoveClocks);
     assert_eq!(w.due("m", "resolve"), [at("2026-03-10T00:00")], "gas has no rest days");
 }
+
+#[test]
+fn a_rework_that_runs_out_is_late_for_ever() {
+    let mut w = World::verified(P13710);
+    w.ok("dispatcher@street", "m", Command::Reopen(reason()));
+    assert_eq!(w.due("m", "rework"), [at("2026-03-07T00:00")]);
+    w.go("2026-05-04T09:00");
+    w.hand_in("m", "urban");
+    w.review("m", true);
+    w.ok("callback@street", "m", callback("m", verdict(Solved::Solved)));
+    assert_eq!(w.state("m").light(w.now), Light::Late);
+}
+
+#[test]
+fn a_plan_is_made_above_the_handling_office() {
+    let mut w = World::handling(P13710);
+    let plan = || consult(at("2026-06-01T00:00"));
+    for who in ["dispatcher@urban", "supervisor@urban", "leader@housing", "leader@nowhere"] {
+        assert_eq!(w.no(who, "m", plan()), "one_level_up", "{who}");
+    }
+    w.ok("leader@street", "m", plan());
+}
+
+#[test]
+fn a_plan_does_not_move_what_is_due_above() {
+    let mut w = World::new(super::link::UPSTREAM);
+    let above = at("2026-03-04T12:00");
+    let upstream = Upstream { source: "city".into(), number: "A1".into(), due: Some(above) };
+    w.ok("intake@street", "m", reported(ReportMatter { upstream: Some(upstream), ..report("m") }));
+    w.ok("dispatcher@street", "m", accept());
+    w.ok("dispatcher@street", "m", assign("urban", &[]));
+    w.take_up("m", "urban");
+    w.ok("dispatcher@street", "m", consult(at("2026-06-01T00:00")));
+    assert_eq!(w.running("m"), ["plan", "resolve"]);
+    assert_eq!(w.state("m").next_due(), Some(above));
+    w.ok("dispatcher@street", "m", consult(at("2026-07-01T00:00")));
+    assert_eq!(w.running("m"), ["plan", "resolve"], "one plan takes the place of another");
+    w.go("2026-03-04T12:00");
+    assert!(w.state("m").is_late(w.now));
+}
+
+/// Support offices ask for themselves; what the matter waits for is another thing.
+#[test]
+fn a_request_hijacks_no_desk() {
+    let mut w = World::accepted(P13710);
+    w.ok("dispatcher@street", "m", assign("urban", &["housing"]));
+    w.take_up("m", "urban");
+    w.take_up("m", "housing");
+    w.ok("clerk@housing", "m", ask(&w, "m", "housing", extension("2wd")));
+    assert_eq!(w.state("m").owner(&w.procedure), Some(Owner::Dispatch), "somebody asks");
+    w.hand_in("m", "urban");
+    assert_eq!(w.state("m").owner(&w.procedure), Some(Owner::Review));
+    w.review("m", true);
+    assert_eq!(w.state("m").owner(&w.procedure), Some(Owner::Callback));
+    w.ok("callback@street", "m", callback("m", verdict(Solved::Solved)));
+    assert!(w.state("m").assignments.iter().all(|share| share.pending.is_none()));
+    w.ok("dispatcher@street", "m", Command::Reopen(reason()));
+    assert_eq!(w.state("m").owner(&w.procedure), Some(Owner::Unit(unit("urban"))));
+}
+
+/// Where the lead's return goes to arbitration, that is what is waited for.
+#[test]
+fn the_lead_s_request_goes_before_a_support_unit_s() {
+    let mut w = World::accepted(P13710);
+    w.ok("dispatcher@street", "m", assign("urban", &["housing"]));
+    for (from, to) in [("urban", "community"), ("community", "urban")] {
+        w.ok(&format!("clerk@{from}"), "m", ask(&w, "m", from, give_back(to)));
+        w.ok("dispatcher@street", "m", judge(&w, "m", from, true, Some(to)));
+    }
+    w.ok("clerk@housing", "m", ask(&w, "m", "housing", extension("2wd")));
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", give_back("community")));
+    assert_eq!(w.state("m").owner(&w.procedure), Some(Owner::Arbitration));
+}
