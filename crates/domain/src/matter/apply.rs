@@ -89,6 +89,7 @@ impl Matter {
             questions: Vec::new(),
             result: None,
             attempts: Vec::new(),
+            answers: Vec::new(),
             reworks: 0,
             reopens: 0,
             suspended: false,
@@ -229,6 +230,7 @@ impl Matter {
                 self.result = Some(result.clone());
                 self.halted = halted(event);
                 self.attempts.clear();
+                self.answers.clear();
             }
             Happening::SignedOff => {
                 if let Some(result) = &mut self.result {
@@ -245,12 +247,8 @@ impl Matter {
             }
             Happening::SentBack => self.back_to_handling(),
             Happening::CalledBack(attempt) => {
-                let refused =
-                    attempt.verdict.as_ref().is_some_and(|v| v.solved == super::Solved::Not);
-                if let Some(result) =
-                    self.result.as_mut().filter(|result| refused && result.unsolved.is_none())
-                {
-                    result.rejected = true;
+                if let Some(verdict) = &attempt.verdict {
+                    self.answered(attempt.report, verdict.solved);
                 }
                 self.attempts.push(attempt.clone());
             }
@@ -275,6 +273,10 @@ impl Matter {
             Happening::Ended(ending) => {
                 self.ending = Some(ending.clone());
                 self.suspended = false;
+                // A merge may be undone: then what was asked still waits.
+                if ending.kind != EndingKind::Merged {
+                    self.assignments.iter_mut().for_each(|share| share.pending = None);
+                }
                 self.settled_by = match (ending.kind, event.actor.account(), event.actor.unit()) {
                     (EndingKind::SelfSettled, Some(account), Some(unit)) => Some((account, unit)),
                     _ => None,
@@ -300,12 +302,15 @@ impl Matter {
             }
             Happening::Unmerged { reports, .. } => {
                 self.ending = None;
+                self.closed = None;
                 self.halted.clear();
                 self.links.retain(|link| link.kind != LinkKind::MergedInto);
                 self.reports.clone_from(reports);
             }
             Happening::GaveBack { to } => {
                 self.reports.retain(|report| report.from != Some(*to));
+                let left = &self.reports;
+                self.answers.retain(|answer| left.iter().any(|voice| voice.id == answer.report));
                 self.links
                     .retain(|link| !(link.kind == LinkKind::MergedFrom && link.matter == *to));
             }

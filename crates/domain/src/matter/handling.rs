@@ -49,6 +49,15 @@ pub struct Attempt {
     pub verdict: Option<Verdict>,
 }
 
+/// What a voice says about the result in force: by telephone, or by its own rating.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VoiceAnswer {
+    /// The voice.
+    pub report: ReportId,
+    /// Whether it was put right; the last answer stands.
+    pub solved: Solved,
+}
+
 /// Answers to the questions of a callback, DOMAIN §6.1.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Verdict {

@@ -13,4 +13,5 @@ mod table;
 mod time;
 mod undo;
 mod verify;
+mod voices;
 mod world;

@@ -139,16 +139,10 @@ pub(super) fn rate(writer: &mut Writer<'_>, rate: &Rate) -> Result<(), Refusal> 
         return Err(Refusal::AlreadyDone);
     }
     let ended = matter.ending.is_some();
-    let lawful = matter.result.as_ref().is_some_and(|result| result.unsolved.is_some());
     let rated = Happening::Rated { report: rate.report, rating: rate.given(writer.now) };
     writer.emit(rated, Words::none().with(Word::Text, &rate.text));
     match (ended, rate.solved) {
-        (false, Some(Solved::Not)) if lawful => {
-            writer.end(writer.ending(EndingKind::Explained), Words::none())
-        }
-        (false, Some(solved @ (Solved::Solved | Solved::Basically))) => {
-            verify::verified(writer, solved)
-        }
+        (false, Some(_)) => verify::end_if_all_heard(writer),
         (true, Some(Solved::Not)) if finish::may_reopen(writer).is_ok() => {
             writer.emit(Happening::Reopened { report: Some(rate.report) }, Words::none());
         }
@@ -169,6 +163,9 @@ pub(super) fn withdraw(writer: &mut Writer<'_>, withdraw: &Withdraw) -> Result<(
     writer.emit(Happening::VoiceWithdrawn { report: withdraw.report }, words);
     if writer.matter()?.reports.iter().all(|voice| voice.withdrawn.is_some()) {
         writer.end(writer.ending(EndingKind::Withdrawn), Words::none());
+        return Ok(());
     }
+    // The others may all have been heard.
+    verify::end_if_all_heard(writer);
     Ok(())
 }

@@ -79,7 +79,10 @@ pub(super) fn call_back(writer: &mut Writer<'_>, call: &CallBack) -> Result<(), 
     if !voice.contactable() {
         return Err(Refusal::NobodyToContact);
     }
-    let unsolved = result.unsolved.is_some();
+    // Answers are not changed; what happens later, the reporter says by the own rating.
+    if matter.answers.iter().any(|answer| answer.report == call.report) {
+        return Err(Refusal::AlreadyDone);
+    }
     if let Some(verdict) = &call.verdict {
         let levels = [Some(verdict.satisfied), verdict.manner];
         if levels.into_iter().flatten().any(|level| !(1..=5).contains(&level)) {
@@ -91,18 +94,24 @@ pub(super) fn call_back(writer: &mut Writer<'_>, call: &CallBack) -> Result<(), 
     let attempt =
         Attempt { report: call.report, by, at: writer.now, verdict: call.verdict.clone() };
     writer.emit(Happening::CalledBack(attempt), Words::none().with(Word::Reason, &call.reason));
-    match call.verdict.as_ref().map(|verdict| verdict.solved) {
-        Some(Solved::Not) if unsolved => {
-            writer.end(writer.ending(EndingKind::Explained), Words::none())
-        }
-        Some(Solved::Not) => {}
+    end_if_all_heard(writer);
+    Ok(())
+}
+
+/// Once every voice that can be called was heard, or tried often enough, the worst answer counts.
+pub(super) fn end_if_all_heard(writer: &mut Writer<'_>) {
+    let Ok((matter, result)) = ready(writer) else { return };
+    if result.rejected || matter.awaited(writer.context.procedure).next().is_some() {
+        return;
+    }
+    let silent = matter.reports.iter().any(crate::matter::Report::contactable);
+    match matter.worst_answer() {
+        Some(Solved::Not) => writer.end(writer.ending(EndingKind::Explained), Words::none()),
         Some(solved) => verified(writer, solved),
-        None if tried_enough(writer)? => {
-            writer.end(writer.ending(EndingKind::Unreachable), Words::none())
-        }
+        None if silent => writer.end(writer.ending(EndingKind::Unreachable), Words::none()),
+        // Nobody to ask: a second person looks.
         None => {}
     }
-    Ok(())
 }
 
 /// Attempts at different hours: one too soon after the last is not one.
@@ -115,16 +124,6 @@ fn apart(writer: &Writer<'_>, matter: &Matter, call: &CallBack) -> Result<(), Re
     }
 }
 
-/// Nobody answered, for every voice as often as the procedure says.
-fn tried_enough(writer: &Writer<'_>) -> Result<bool, Refusal> {
-    let matter = writer.matter()?;
-    let needed = usize::from(writer.context.procedure.callback.attempts);
-    Ok(matter.reports.iter().filter(|report| report.contactable()).all(|report| {
-        matter.attempts.iter().filter(|a| a.report == report.id && a.verdict.is_none()).count()
-            >= needed
-    }))
-}
-
 pub(super) fn check(writer: &mut Writer<'_>, check: &Check) -> Result<(), Refusal> {
     writer.context.need(CHECKS)?;
     let matter = writer.matter()?;
@@ -135,15 +134,21 @@ pub(super) fn check(writer: &mut Writer<'_>, check: &Check) -> Result<(), Refusa
     }
     let (matter, result) = ready(writer)?;
     outside(writer, matter)?;
-    let somebody = matter.reports.iter().any(crate::matter::Report::contactable);
+    let somebody = matter.awaited(writer.context.procedure).next().is_some();
     if somebody && !check.at_the_place {
         return Err(Refusal::SomebodyToAsk);
     }
+    let answered = matter.worst_answer();
     let confirmed = check.solved != Solved::Not;
     let explained = result.unsolved.is_some();
     writer.emit(Happening::Checked { confirmed: confirmed || explained }, words());
     match (confirmed, explained) {
-        (true, _) if check.at_the_place => verified(writer, check.solved),
+        (true, true) if answered == Some(Solved::Not) => {
+            writer.end(writer.ending(EndingKind::Explained), Words::none())
+        }
+        (true, _) if check.at_the_place || answered.is_some() => {
+            verified(writer, check.solved.max(answered.unwrap_or(Solved::Solved)))
+        }
         (true, _) => writer.end(writer.ending(EndingKind::NotNeeded), Words::none()),
         (false, true) => writer.end(writer.ending(EndingKind::Explained), Words::none()),
         (false, false) => {}
@@ -167,7 +172,7 @@ pub(super) fn rework(writer: &mut Writer<'_>, reason: &Reasoned) -> Result<(), R
     Ok(())
 }
 
-pub(super) fn verified(writer: &mut Writer<'_>, solved: Solved) {
+fn verified(writer: &mut Writer<'_>, solved: Solved) {
     let ending = Ending { solved: Some(solved), ..writer.ending(EndingKind::Verified) };
     writer.end(ending, Words::none());
 }

@@ -5,7 +5,7 @@ use super::say::*;
 use super::world::{P13710, World, at, id, voice};
 use crate::matter::*;
 
-const UPSTREAM: &str = include_str!("../../../../../procedures/upstream.toml");
+pub(super) const UPSTREAM: &str = include_str!("../../../../../procedures/upstream.toml");
 
 fn split(w: &mut World, m: &str) {
     let (who, command) = row(w, "split", m, "urban", "p");
@@ -175,4 +175,16 @@ fn a_secret_is_erased_at_any_time() {
         assert_eq!(matter.ending.as_ref().map(|e| e.kind), Some(EndingKind::Quarantined));
         assert_eq!(w.words.last().map(Words::is_empty), Some(true), "a tombstone has no words");
     }
+}
+
+/// What was closed while it was merged is open again with its voices, at the stage it had.
+#[test]
+fn what_goes_its_own_way_again_is_not_closed() {
+    let mut w = merged();
+    w.ok("dispatcher@street", "m", Command::Close);
+    let unmerge = row(&w, "unmerge", "m", "urban", "").1;
+    w.ok("dispatcher@street", "m", unmerge);
+    assert_eq!((w.state("m").stage(), w.state("m").closed), (Stage::Assigning, None));
+    assert_eq!(w.no("dispatcher@street", "m", Command::Archive), "not_now");
+    w.ok("dispatcher@street", "m", assign("urban", &[]));
 }
