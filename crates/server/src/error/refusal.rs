@@ -277,9 +277,9 @@ fn text(refusal: &Refusal) -> Text {
         ),
         Refusal::Rejected => words(
             "办理结果已被否定",
-            "请重办、会商或现场核查",
+            "请重办或会商；重办次数用完后，由第二人到现场核查",
             "the result was rejected",
-            "handle it again, consult, or check at the place",
+            "handle it again or consult; when no rework is left, a second person checks at the place",
         ),
         Refusal::ReworkLimit { .. } => {
             words("重办次数已用完", "请组织会商", "no more reworks", "call a consultation")

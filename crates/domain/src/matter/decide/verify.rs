@@ -134,6 +134,12 @@ pub(super) fn check(writer: &mut Writer<'_>, check: &Check) -> Result<(), Refusa
     }
     let (matter, result) = ready(writer)?;
     outside(writer, matter)?;
+    // A plain "not solved" is answered by handling it anew, not by a third opinion. Only when that
+    // was tried as often as the procedure says, what is seen at the place decides.
+    let handled_anew = matter.reworks >= writer.context.procedure.rework.max;
+    if result.rejected && !(handled_anew && check.at_the_place) {
+        return Err(Refusal::Rejected);
+    }
     let somebody = matter.awaited(writer.context.procedure).next().is_some();
     if somebody && !check.at_the_place {
         return Err(Refusal::SomebodyToAsk);
@@ -147,7 +153,9 @@ pub(super) fn check(writer: &mut Writer<'_>, check: &Check) -> Result<(), Refusa
             writer.end(writer.ending(EndingKind::Explained), Words::none())
         }
         (true, _) if check.at_the_place || answered.is_some() => {
-            verified(writer, check.solved.max(answered.unwrap_or(Solved::Solved)))
+            // A voice that still says "not" makes it basically solved at best.
+            let answered = answered.unwrap_or(Solved::Solved).min(Solved::Basically);
+            verified(writer, check.solved.max(answered))
         }
         (true, _) => writer.end(writer.ending(EndingKind::NotNeeded), Words::none()),
         (false, true) => writer.end(writer.ending(EndingKind::Explained), Words::none()),

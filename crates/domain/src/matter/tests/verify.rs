@@ -124,6 +124,25 @@ fn a_rejected_result_is_reworked_twice_then_consulted() {
     assert_eq!(w.state("m").stage(), Stage::Handling);
 }
 
+/// A second person at the place does not overrule the reporter before it was handled anew.
+#[test]
+fn a_plain_no_is_not_overruled_silently() {
+    let mut w = World::rejected(P13710);
+    for _ in 0..2 {
+        for found in [Solved::Solved, Solved::Not] {
+            assert_eq!(w.no("supervisor@street", "m", check(found, true)), "rejected");
+        }
+        w.ok("dispatcher@street", "m", Command::Rework(reason()));
+        w.hand_in("m", "urban");
+        w.review("m", true);
+        w.ok("callback@street", "m", callback("m", verdict(Solved::Not)));
+    }
+    assert_eq!(w.no("supervisor@street", "m", check(Solved::Solved, false)), "rejected");
+    w.ok("supervisor@street", "m", check(Solved::Solved, true));
+    let ending = w.state("m").ending.clone().expect("it ended");
+    assert_eq!((ending.kind, ending.solved), (EndingKind::Verified, Some(Solved::Basically)));
+}
+
 #[test]
 fn lawfully_not_solved_is_explained_never_verified() {
     for who in ["callback@street", "voice:m", "supervisor@street"] {
