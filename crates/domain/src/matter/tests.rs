@@ -10,6 +10,7 @@ mod returns;
 mod rows;
 mod say;
 mod table;
+mod tallies;
 mod time;
 mod undo;
 mod verify;

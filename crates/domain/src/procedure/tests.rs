@@ -28,9 +28,10 @@ fn every_shipped_procedure_can_be_used() {
         let deciding = read.clocks.iter().any(|clock| clock.decides_late);
         assert!(deciding, "{code}: no clock decides whether it was in time");
         // The matter's own way to a result, for the first time and again.
-        let to_result = read.clocks.iter().filter(|clock| {
-            clock.scope == Scope::Matter && clock.stops == Moment::Submitted
-        });
+        let to_result = read
+            .clocks
+            .iter()
+            .filter(|clock| clock.scope == Scope::Matter && clock.stops == Moment::Submitted);
         for clock in to_result {
             assert!(clock.decides_late, "{code}: {} may run out and nobody is late", clock.name);
         }

@@ -66,6 +66,8 @@ fn tallies_are_what_happened() {
             (Measure::CalledBack, 1),
             (Measure::CalledBackSolved, 1),
             (Measure::OpenDue, 1),
+            (Measure::Due, 2),
+            (Measure::DueKept, 1),
         ];
         assert_eq!(by_measure(&store, vec![]).await, expected);
         assert_eq!(by_measure(&store, vec![example::HOUSING]).await, []);

@@ -109,9 +109,8 @@ fn who_cannot_be_reached_holds_nobody_up() {
 
 #[test]
 fn who_goes_is_not_waited_for() {
-    let withdraw = |who: &str| {
-        Command::Withdraw(Withdraw { report: voice(who), reason: "好了".into() })
-    };
+    let withdraw =
+        |who: &str| Command::Withdraw(Withdraw { report: voice(who), reason: "好了".into() });
     let mut w = two_voices(solved);
     says(&mut w, "m", Solved::Solved);
     w.ok("voice:two", "m", withdraw("two"));

@@ -9,6 +9,7 @@ use crate::calendar::Calendar;
 use crate::id::{AccountId, AssignmentId, CategoryId, Id, MatterId, ReportId, UnitId};
 use crate::matter::*;
 use crate::procedure::Procedure;
+use crate::tally::{self, Sums};
 use crate::unit::{Unit, UnitKind, Units};
 
 pub(super) const P13710: &str = include_str!("../../../../../procedures/13710.toml");
@@ -39,6 +40,7 @@ pub(super) struct World {
     pub(super) matters: BTreeMap<MatterId, (Matter, Vec<Event>)>,
     pub(super) words: Vec<Words>,
     pub(super) erased: bool,
+    pub(super) sums: Sums,
     made: u64,
 }
 
@@ -117,6 +119,7 @@ impl World {
             matters: BTreeMap::new(),
             words: Vec::new(),
             erased: false,
+            sums: Sums::new(),
             made: 0,
         }
     }
@@ -158,6 +161,7 @@ impl World {
         let (state, other) = (kept.map(|k| &k.0), other.map(|k| &k.0));
         let all = decide(area(), state, other, command, &context, self.now)?;
         for decided in all {
+            self.count(&decided);
             let after = decided.after;
             let (kept, events) =
                 self.matters.entry(after.id).or_insert_with(|| (after.clone(), Vec::new()));
@@ -169,7 +173,20 @@ impl World {
             }
             super::lawful::laws(kept, events, &self.procedure, self.now);
         }
+        super::tallies::agree(self);
         Ok(())
+    }
+
+    /// As the ledger counts.
+    fn count(&mut self, decided: &Decided) {
+        let zone = self.calendar.zone().clone();
+        let events: Vec<&Event> = decided.drafts.iter().map(|draft| &draft.event).collect();
+        if let (Happening::Undone { from }, Some(before)) = (&events[0].what, &decided.before) {
+            let history = &self.matters[&before.id].1;
+            let undone: Vec<&Event> = history.iter().filter(|event| event.seq >= *from).collect();
+            tally::take_back(&mut self.sums, before, &undone, &zone);
+        }
+        tally::count(&mut self.sums, decided.before.as_ref(), &decided.after, &events, &zone);
     }
 
     /// Must be allowed.
