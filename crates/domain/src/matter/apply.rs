@@ -309,6 +309,9 @@ impl Matter {
             }
             Happening::GaveBack { to } => {
                 self.reports.retain(|report| report.from != Some(*to));
+                let theirs = self.clocks.iter().filter(|clock| clock.from == Some(*to));
+                let theirs: Vec<_> = theirs.map(|clock| &clock.key).collect();
+                self.halted.retain(|key| !theirs.contains(&key));
                 let left = &self.reports;
                 self.answers.retain(|answer| left.iter().any(|voice| voice.id == answer.report));
                 self.links

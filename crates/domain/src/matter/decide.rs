@@ -172,6 +172,18 @@ impl Context<'_> {
         self.actor.unit().is_some_and(|own| self.units.is_within(unit, own))
     }
 
+    /// A working unit lies truly above `unit`.
+    fn has_above(&self, unit: UnitId) -> bool {
+        let mut above = self.units.get(unit).and_then(|unit| unit.parent);
+        while let Some(unit) = above.and_then(|id| self.units.get(id)) {
+            if unit.active {
+                return true;
+            }
+            above = unit.parent;
+        }
+        false
+    }
+
     /// The actor's unit lies truly above `unit`.
     fn is_above(&self, unit: UnitId) -> bool {
         self.actor.unit().is_some_and(|own| own != unit && self.units.is_within(unit, own))

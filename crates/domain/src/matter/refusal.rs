@@ -78,6 +78,9 @@ pub enum Refusal {
     /// The unit is not known, or not below the one that assigns.
     #[error("no such unit here")]
     NoUnit,
+    /// No unit stands above it, so nobody could verify its result or judge its requests.
+    #[error("nobody stands above the unit")]
+    NobodyAbove,
     /// Signed in already.
     #[error("signed in already")]
     SignedIn,
@@ -225,6 +228,7 @@ impl Refusal {
             Self::AlreadyAssigned => "already_assigned",
             Self::LeadExists => "lead_exists",
             Self::NoUnit => "no_unit",
+            Self::NobodyAbove => "nobody_above",
             Self::SignedIn => "signed_in",
             Self::NotSignedIn => "not_signed_in",
             Self::Pending { .. } => "request_pending",

@@ -44,6 +44,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::Invalid { .. }
         | Refusal::OutOfOrder { .. }
         | Refusal::NoUnit
+        | Refusal::NobodyAbove
         | Refusal::NoReport
         | Refusal::NoAssignment
         | Refusal::KindNotTaken
@@ -171,6 +172,12 @@ fn text(refusal: &Refusal) -> Text {
             "请选择正确的单位",
             "no such unit within your reach",
             "choose another unit",
+        ),
+        Refusal::NobodyAbove => words(
+            "该单位没有上级单位，无人可以核实其办理结果、审批其申请",
+            "请交办给下级单位，或先在单位清单中为其设置上级单位",
+            "no unit stands above it, so nobody could verify its result or decide its requests",
+            "assign it to a unit below, or give it a unit above in the list of units first",
         ),
         Refusal::SignedIn => words(
             "已经签收",

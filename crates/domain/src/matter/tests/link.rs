@@ -188,3 +188,90 @@ fn what_goes_its_own_way_again_is_not_closed() {
     assert_eq!(w.no("dispatcher@street", "m", Command::Archive), "not_now");
     w.ok("dispatcher@street", "m", assign("urban", &[]));
 }
+
+/// `m`, reported and accepted on the 2nd, merged into `n`, reported on the 10th.
+fn old_into_fresh(accepted: bool) -> World {
+    let mut w = World::accepted(P13710);
+    w.go("2026-03-10T09:00");
+    w.ok("intake@street", "n", reported(report("n")));
+    if accepted {
+        w.ok("dispatcher@street", "n", accept());
+    }
+    let (who, merge) = row(&w, "merge", "m", "urban", "");
+    w.ok(&who, "m", merge);
+    w
+}
+
+#[test]
+fn a_merge_gives_nobody_more_time() {
+    let mut w = old_into_fresh(true);
+    assert_eq!(w.due("n", "resolve"), [at("2026-03-20T00:00"), at("2026-03-12T00:00")]);
+    // The milestone of the old one ran out; the assignment did too.
+    assert_eq!(w.state("n").next_due(), Some(at("2026-03-04T00:00")));
+    w.go("2026-03-12T00:00");
+    assert!(w.state("n").is_late(w.now));
+    let unmerge = row(&w, "unmerge", "m", "urban", "").1;
+    w.ok("dispatcher@street", "m", unmerge);
+    assert_eq!(w.running("n"), ["assign", "milestone", "resolve"]);
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-12T00:00")]);
+
+    // Not accepted yet: the voice that was accepted is owed a result all the same.
+    let w = old_into_fresh(false);
+    assert_eq!(w.running("n"), ["accept", "milestone", "resolve"]);
+    assert_eq!(w.due("n", "resolve"), [at("2026-03-12T00:00")]);
+}
+
+#[test]
+fn a_merge_into_an_older_one_changes_no_clock() {
+    let mut w = World::accepted(P13710);
+    w.go("2026-03-10T09:00");
+    w.ok("intake@street", "n", reported(report("n")));
+    w.ok("dispatcher@street", "n", accept());
+    let (who, merge) = row(&w, "merge", "n", "urban", "");
+    w.ok(&who, "n", merge);
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-12T00:00")]);
+    assert_eq!(w.running("m"), ["assign", "milestone", "resolve"]);
+}
+
+#[test]
+fn what_is_due_above_goes_with_the_voice() {
+    let mut w = World::new(UPSTREAM);
+    let above = at("2026-03-04T12:00");
+    let upstream = Upstream { source: "city".into(), number: "A1".into(), due: Some(above) };
+    w.ok("intake@street", "m", reported(ReportMatter { upstream: Some(upstream), ..report("m") }));
+    w.ok("intake@street", "n", reported(report("n")));
+    for m in ["m", "n"] {
+        w.ok("dispatcher@street", m, accept());
+    }
+    let (who, merge) = row(&w, "merge", "m", "urban", "");
+    w.ok(&who, "m", merge);
+    assert!(w.due("n", "resolve").contains(&above));
+    w.ok("dispatcher@street", "n", assign("urban", &[]));
+    w.take_up("n", "urban");
+    let longer = ask(&w, "n", "urban", extension("1wd"));
+    assert_eq!(w.no("clerk@urban", "n", longer), "due_from_above");
+}
+
+/// A result that stopped the clock and is sent back does not bring it back without its voice.
+#[test]
+fn a_clock_goes_home_with_its_voice() {
+    let mut w = old_into_fresh(true);
+    w.ok("dispatcher@street", "n", assign("urban", &[]));
+    w.take_up("n", "urban");
+    w.hand_in("n", "urban");
+    let unmerge = row(&w, "unmerge", "m", "urban", "").1;
+    w.ok("dispatcher@street", "m", unmerge);
+    w.review("n", false);
+    assert_eq!(w.running("n"), ["milestone", "resolve"]);
+}
+
+#[test]
+fn no_voice_is_merged_into_what_is_suspended() {
+    let mut w = World::handling(P13710);
+    let review = at("2026-03-21T00:00");
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", Request::Suspension { review }));
+    w.ok("leader@street", "m", judge(&w, "m", "urban", true, None));
+    w.ok("intake@street", "n", reported(report("n")));
+    let (who, merge) = row(&w, "merge", "n", "urban", "");
+    assert_eq!(w.no(&who, "n", merge), "suspended");
+}

@@ -109,6 +109,24 @@ fn a_returned_share_takes_all_below_it_along() {
     w.ok("dispatcher@street", "m", assign("urban", &[]));
 }
 
+/// Where nobody stands outside, nobody could verify the result or judge a request.
+#[test]
+fn no_share_is_given_to_who_nobody_stands_above() {
+    let mut w = World::accepted(P13710);
+    for (lead, supports) in [("county", &[][..]), ("urban", &["county"])] {
+        assert_eq!(w.no("dispatcher@county", "m", assign(lead, supports)), "nobody_above");
+    }
+    w.ok("dispatcher@county", "m", assign("urban", &[]));
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", give_back("county")));
+    let to_county = judge(&w, "m", "urban", true, Some("county"));
+    assert_eq!(w.no("dispatcher@county", "m", to_county), "nobody_above");
+    w.ok("dispatcher@county", "m", judge(&w, "m", "urban", true, Some("street")));
+    w.take_up("m", "street");
+    w.hand_in("m", "street");
+    w.ok("dispatcher@county", "m", Command::Review(pass()));
+    w.ok("callback@county", "m", callback("m", verdict(Solved::Solved)));
+}
+
 #[test]
 fn who_gives_a_share_takes_it_back_before_sign_in() {
     let mut w = World::accepted(P13710);

@@ -290,3 +290,56 @@ fn the_lead_s_request_goes_before_a_support_unit_s() {
     w.ok("clerk@urban", "m", ask(&w, "m", "urban", give_back("community")));
     assert_eq!(w.state("m").owner(&w.procedure), Some(Owner::Arbitration));
 }
+
+fn routed(row: &str, resolve: Option<&str>) -> RoutedBy {
+    let limit = |text: &str| ("resolve".to_owned(), text.parse().expect("a limit"));
+    RoutedBy {
+        row: Some(crate::id::Id::of_code("test", row)),
+        version: "1".into(),
+        lead: Some(unit("urban")),
+        supports: vec![],
+        limits: resolve.map(limit).into_iter().collect(),
+        because: vec![],
+    }
+}
+
+/// What is routed anew runs by the limits of its new row.
+#[test]
+fn amended_routing_moves_its_clocks() {
+    let amend = |category: &str| {
+        let category = Some(category_of(category));
+        Command::Amend(Amend { category, reason: "类别有误".into(), ..Amend::default() })
+    };
+    let mut w = World::received(P13710);
+    w.lists.row = Some(routed("a", None));
+    w.ok("dispatcher@street", "m", accept());
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-12T00:00")], "seven days of the procedure");
+    w.lists.row = Some(routed("b", Some("5wd")));
+    w.ok("dispatcher@street", "m", amend("lamp"));
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-10T00:00")], "five days of the row");
+    assert_eq!(w.due("m", "milestone"), [at("2026-03-06T00:00")]);
+    w.lists.row = Some(routed("c", None));
+    w.ok("dispatcher@street", "m", amend("tree"));
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-12T00:00")], "the row has none of its own");
+    // Another calendar waits for its own command.
+    w.calendar = w.calendar.with_days([CalendarDay {
+        date: "2026-03-05".parse().expect("a date"),
+        kind: DayKind::Holiday,
+        name: None,
+    }]);
+    w.ok("dispatcher@street", "m", amend("lamp"));
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-12T00:00")]);
+    // A category without rest days.
+    w.ok("dispatcher@street", "m", amend("gas"));
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-10T00:00")]);
+
+    // What ran out is not made good by another row.
+    let mut w = World::received(P13710);
+    w.lists.row = Some(routed("b", Some("2wd")));
+    w.ok("dispatcher@street", "m", accept());
+    w.go("2026-03-05T00:00");
+    w.lists.row = Some(routed("a", None));
+    w.ok("dispatcher@street", "m", amend("lamp"));
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-05T00:00")]);
+    assert!(w.state("m").is_late(w.now));
+}
