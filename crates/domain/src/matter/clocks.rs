@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 pub(super) use running::taken_over;
 use running::{
-    each_own, gone_home, moved, no_longer_verifying, not_overdue, planned, restart_handling,
-    with_limits,
+    each_suspendable, gone_home, moved, no_longer_verifying, not_overdue, planned,
+    restart_handling, with_limits,
 };
 
 use super::decide::Context;
@@ -142,9 +142,9 @@ pub(super) fn changes(
     match happening {
         Happening::SentBack => return restart_handling(matter, at),
         Happening::Suspended { review, .. } => {
-            return each_own(matter, |clock| clock.suspend(at, *review, &calendar));
+            return each_suspendable(matter, |clock| clock.suspend(at, *review, &calendar));
         }
-        Happening::Resumed => return each_own(matter, |clock| clock.resume(at, &calendar)),
+        Happening::Resumed => return each_suspendable(matter, |clock| clock.resume(at, &calendar)),
         Happening::ShareClosed { assignment, .. } => {
             let shares = matter.shares_within(*assignment);
             let closed = |of: Option<Uuid>| shares.iter().any(|id| of == Some(id.uuid()));

@@ -450,9 +450,12 @@ pub struct Submit {
     /// A lawful reason for "not solved"; none means solved.
     #[serde(default)]
     pub unsolved: Option<UnsolvedReason>,
-    /// Plan and date, or other routes, for "not solved".
+    /// Plan, or other routes, for "not solved".
     #[serde(default)]
     pub plan: Option<String>,
+    /// The plan's date, an exclusive end: needed where conditions stand in the way.
+    #[serde(default)]
+    pub plan_by: Option<Timestamp>,
     /// Evidence.
     #[serde(default)]
     pub evidence: Vec<FileId>,
@@ -502,7 +505,7 @@ pub struct Rate {
     /// Whether it was put right. "not" reopens within the window.
     #[serde(default)]
     pub solved: Option<Solved>,
-    /// Tags.
+    /// Tags: codes of the procedure, five at most.
     #[serde(default)]
     pub tags: Vec<String>,
     /// Own words.

@@ -27,6 +27,8 @@ pub trait Lists {
     -> Option<RoutedBy>;
     /// Whether the category runs around the clock on holidays.
     fn runs_urgent(&self, category: Option<CategoryId>) -> bool;
+    /// Whether the place lies in the division that the unit serves.
+    fn serves(&self, unit: UnitId, place: &Place) -> bool;
 }
 
 /// What the caller loaded for a decision.

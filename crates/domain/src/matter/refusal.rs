@@ -33,6 +33,9 @@ pub enum Refusal {
     /// The share belongs to a unit the actor does not reach.
     #[error("another unit's share")]
     OutOfReach,
+    /// An office settles only what is its own.
+    #[error("not for this office to settle")]
+    NotYourDuty,
     /// Only the reporter may do this.
     #[error("only the reporter may do this")]
     OnlyReporter,
@@ -215,6 +218,7 @@ impl Refusal {
             Self::NotEnded => "not_ended",
             Self::NotAllowed { .. } => "not_allowed",
             Self::OutOfReach => "out_of_reach",
+            Self::NotYourDuty => "not_your_duty",
             Self::OnlyReporter => "only_reporter",
             Self::OwnResult => "own_result",
             Self::TookItIn => "took_it_in",

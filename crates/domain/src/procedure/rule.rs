@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Wording;
+use super::{CallbackQuestion, Choice, Wording};
 use crate::limit::{Limit, LimitUnit};
 use crate::matter::EndingKind;
 
@@ -197,11 +197,17 @@ pub struct Callback {
     pub attempts: u8,
     /// Least time between two attempts that count.
     pub apart: Limit,
+    /// What is asked.
+    pub questions: Vec<CallbackQuestion>,
 }
 
 impl Default for Callback {
     fn default() -> Self {
-        Self { attempts: 3, apart: Limit::new(2, LimitUnit::UrgentHour) }
+        Self {
+            attempts: 3,
+            apart: Limit::new(2, LimitUnit::UrgentHour),
+            questions: CallbackQuestion::usual(),
+        }
     }
 }
 
@@ -254,11 +260,27 @@ impl Default for Reopening {
 pub struct Rating {
     /// How long after the end the matter may be rated; then it closes.
     pub window: Limit,
+    /// Tags to choose from.
+    pub tags: Vec<Choice>,
 }
 
 impl Default for Rating {
     fn default() -> Self {
-        Self { window: Limit::new(15, LimitUnit::Day) }
+        Self {
+            window: Limit::new(15, LimitUnit::Day),
+            tags: vec![
+                Choice::of("quick", "响应及时", "quick"),
+                Choice::of("friendly", "服务热情", "friendly"),
+                Choice::of("thorough", "解决到位", "thorough"),
+                Choice::of("clear", "沟通清楚", "clear"),
+                Choice::of("at_one_go", "一次办好", "done at one go"),
+                Choice::of("slow", "办理拖延", "slow"),
+                Choice::of("rude", "态度生硬", "rude"),
+                Choice::of("unsolved", "没有解决", "not put right"),
+                Choice::of("passed_on", "互相推诿", "passed from one to the other"),
+                Choice::of("empty", "答复空泛", "an empty answer"),
+            ],
+        }
     }
 }
 

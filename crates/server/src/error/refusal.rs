@@ -35,6 +35,7 @@ fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::NotAllowed { .. }
         | Refusal::OutOfReach
+        | Refusal::NotYourDuty
         | Refusal::OnlyReporter
         | Refusal::OwnResult
         | Refusal::TookItIn
@@ -94,6 +95,12 @@ fn text(refusal: &Refusal) -> Text {
             "请由承办单位办理",
             "the share belongs to a unit you do not reach",
             "ask the unit that has it",
+        ),
+        Refusal::NotYourDuty => words(
+            "不在本单位（网格）职责范围内，或属投诉举报，不能自行处置",
+            "请由受理、派单人员处理",
+            "not for this office or grid to settle, or it is a complaint",
+            "leave it to intake or the dispatcher",
         ),
         Refusal::OnlyReporter => words(
             "只能由诉求人本人进行",

@@ -43,7 +43,7 @@ impl Street {
         self.clerk.act(&number, "contact", json!({ "assignment": share })).await.ok();
         let result = json!({
             "assignment": share, "process": "现场查看", "result": "线路改造已列入计划",
-            "unsolved": "conditions", "plan": "明年三月前完成",
+            "unsolved": "no_legal_basis", "plan": "可申请列入明年改造",
         });
         self.clerk.act(&number, "submit", result).await.ok();
         self.dispatcher.act(&number, "review", json!({ "pass": true })).await.ok();

@@ -24,10 +24,20 @@ pub(super) fn no_longer_verifying(matter: &Matter, at: Timestamp) -> Vec<ClockCh
     waiting.map(|c| c.stopped(at)).collect()
 }
 
-/// The matter's own open clocks, each changed.
-pub(super) fn each_own(matter: &Matter, change: impl Fn(&Clock) -> Clock) -> Vec<ClockChange> {
-    let own = matter.open_clocks().filter(|c| c.key.of.is_none());
-    own.map(|c| MatterClock { clock: change(&c.clock), ..c.clone() }).collect()
+/// The clocks that a suspension stops: the matter's own, and those of its support offices' parts.
+/// Requests and instructions are answered all the same.
+fn is_suspendable(matter: &Matter, clock: &MatterClock) -> bool {
+    let share = |of| matter.assignments.iter().any(|share| share.id.uuid() == of);
+    clock.key.of.is_none_or(|of| share(of) && clock.stops == Moment::Submitted)
+}
+
+/// The open clocks that a suspension stops, each changed.
+pub(super) fn each_suspendable(
+    matter: &Matter,
+    change: impl Fn(&Clock) -> Clock,
+) -> Vec<ClockChange> {
+    let stopped = matter.open_clocks().filter(|clock| is_suspendable(matter, clock));
+    stopped.map(|c| MatterClock { clock: change(&c.clock), ..c.clone() }).collect()
 }
 
 /// The plan's date becomes the clock; what ran before stays visible, and late if it was. A plan
@@ -46,8 +56,12 @@ pub(super) fn planned(
         from: None,
         clock: Clock::until(at, due, calendar),
     };
-    let own = matter.open_clocks().filter(|c| c.key.of.is_none());
+    let own = matter.open_clocks().filter(|c| is_suspendable(matter, c));
     let changed = own.filter_map(|c| match c.stops {
+        _ if c.key.of.is_some() && !c.clock.is_suspended() => None,
+        _ if c.key.of.is_some() => {
+            Some(MatterClock { clock: c.clock.resume(at, calendar), ..c.clone() })
+        }
         // What a platform above set, no plan of ours moves.
         Moment::Submitted if c.clock.limit.is_some() || c.key.name == PLAN => {
             Some(MatterClock { superseded: true, ..c.stopped(at) })

@@ -2,7 +2,7 @@
 
 use super::{Decided, Writer, needed};
 use crate::matter::{
-    Accept, Actor, Amend, Answer, AtOnceWords, Ending, EndingKind, Exit, Happening, Origin,
+    Accept, Actor, Amend, Answer, AtOnceWords, Ending, EndingKind, Exit, Happening, Kind, Origin,
     Refusal, Report, ReportMatter, Reported, Role, Settle, Word, Words,
 };
 use crate::procedure::{AtOnce, Contact};
@@ -151,6 +151,7 @@ fn settle_at(writer: &mut Writer<'_>, settle: &Settle, at: jiff::Timestamp) -> R
     }
     // Once it was accepted, its reporter is owed a result that somebody outside verifies.
     before_acceptance(writer)?;
+    may_settle(writer)?;
     let result = needed(&settle.result, "result")?;
     if settle.evidence.len() < usize::from(rules.result.evidence) {
         return Err(Refusal::EvidenceMissing { needed: rules.result.evidence });
@@ -162,6 +163,27 @@ fn settle_at(writer: &mut Writer<'_>, settle: &Settle, at: jiff::Timestamp) -> R
     let ending = Ending { at, ..writer.ending(EndingKind::SelfSettled) };
     writer.end(ending, Words::none().with(Word::Result, result));
     Ok(())
+}
+
+/// The desks settle what comes in. An office settles what it took in itself or the list gives to
+/// it, a grid worker what lies in the own grid; and no office a complaint, which may be about it.
+fn may_settle(writer: &Writer<'_>) -> Result<(), Refusal> {
+    let (context, matter) = (writer.context, writer.matter()?);
+    if context.actor.holds(INTAKE) {
+        return Ok(());
+    }
+    let complaint = matches!(matter.kind, Kind::Complaint | Kind::WrongdoingReport);
+    let took_in = || matter.taken_by.is_some() && matter.taken_by == context.actor.account();
+    let own_grid = || {
+        let unit = context.actor.unit().filter(|_| context.actor.holds(&[Role::GridWorker]));
+        unit.is_some_and(|unit| context.lists.serves(unit, &matter.place))
+    };
+    let given = || {
+        let routed = context.lists.route(matter.category, &matter.place, writer.now);
+        routed.and_then(|row| row.lead).is_some_and(|lead| context.reaches(lead))
+    };
+    let may = !complaint && (took_in() || own_grid() || given());
+    if may { Ok(()) } else { Err(Refusal::NotYourDuty) }
 }
 
 pub(super) fn amend(writer: &mut Writer<'_>, amend: &Amend) -> Result<(), Refusal> {

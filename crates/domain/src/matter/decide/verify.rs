@@ -4,8 +4,9 @@ use super::{Writer, finish, needed};
 use crate::clock::Clock;
 use crate::matter::{
     Attempt, CallBack, Check, Ending, EndingKind, Happening, Matter, Reasoned, Refusal, Role,
-    Solved, SubmittedResult, Verify, Word, Words,
+    Solved, SubmittedResult, Verdict, Verify, Word, Words,
 };
+use crate::procedure::CallbackQuestion;
 
 const SIGNS_OFF: &[Role] = &[Role::Head];
 const REVIEWS: &[Role] = &[Role::Dispatcher];
@@ -84,10 +85,7 @@ pub(super) fn call_back(writer: &mut Writer<'_>, call: &CallBack) -> Result<(), 
         return Err(Refusal::AlreadyDone);
     }
     if let Some(verdict) = &call.verdict {
-        let levels = [Some(verdict.satisfied), verdict.manner];
-        if levels.into_iter().flatten().any(|level| !(1..=5).contains(&level)) {
-            return Err(Refusal::Invalid { field: "satisfied" });
-        }
+        check_verdict(&writer.context.procedure.callback.questions, verdict)?;
     } else {
         apart(writer, matter, call)?;
     }
@@ -96,6 +94,33 @@ pub(super) fn call_back(writer: &mut Writer<'_>, call: &CallBack) -> Result<(), 
     writer.emit(Happening::CalledBack(attempt), Words::none().with(Word::Reason, &call.reason));
     end_if_all_heard(writer);
     Ok(())
+}
+
+/// It answers what the procedure asks, and nothing else.
+fn check_verdict(questions: &[CallbackQuestion], verdict: &Verdict) -> Result<(), Refusal> {
+    for (field, level) in [("satisfied", Some(verdict.satisfied)), ("manner", verdict.manner)] {
+        let asked = questions.iter().find(|question| question.code == field);
+        match (asked, level) {
+            (None, Some(_)) => return Err(Refusal::Invalid { field }),
+            (_, Some(level)) if !(1..=5).contains(&level) => {
+                return Err(Refusal::Invalid { field });
+            }
+            (Some(question), None) if question.required => return Err(Refusal::Missing { field }),
+            _ => {}
+        }
+    }
+    for question in questions.iter().filter(|question| question.is_further()) {
+        match verdict.answers.get(&question.code) {
+            None if question.required => return Err(Refusal::Missing { field: "answers" }),
+            Some(answer) if !question.takes(answer) => {
+                return Err(Refusal::Invalid { field: "answers" });
+            }
+            _ => {}
+        }
+    }
+    let asked = |code: &String| questions.iter().any(|q| q.is_further() && q.code == *code);
+    let all = verdict.answers.keys().all(asked);
+    if all { Ok(()) } else { Err(Refusal::Invalid { field: "answers" }) }
 }
 
 /// Once every voice that can be called was heard, or tried often enough, the worst answer counts.

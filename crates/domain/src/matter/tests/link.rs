@@ -269,7 +269,7 @@ fn a_clock_goes_home_with_its_voice() {
 fn no_voice_is_merged_into_what_is_suspended() {
     let mut w = World::handling(P13710);
     let review = at("2026-03-21T00:00");
-    w.ok("clerk@urban", "m", ask(&w, "m", "urban", Request::Suspension { review }));
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", suspension(review)));
     w.ok("leader@street", "m", judge(&w, "m", "urban", true, None));
     w.ok("intake@street", "n", reported(report("n")));
     let (who, merge) = row(&w, "merge", "n", "urban", "");

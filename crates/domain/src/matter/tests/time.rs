@@ -54,17 +54,24 @@ fn a_support_unit_s_extension_is_its_own() {
 }
 
 fn suspended(w: &mut World, review: &str) {
-    let request = Request::Suspension { review: at(review) };
-    w.ok("clerk@urban", "m", ask(w, "m", "urban", request));
-    w.ok("dispatcher@street", "m", judge(w, "m", "urban", true, None));
+    w.ok("clerk@urban", "m", ask(w, "m", "urban", suspension(at(review))));
+    w.ok("leader@street", "m", judge(w, "m", "urban", true, None));
 }
 
 #[test]
 fn a_suspension_gives_way_to_its_review_date() {
     let mut w = World::handling(P13710);
     w.go("2026-03-04T10:00");
-    let past = Request::Suspension { review: at("2026-03-04T10:00") };
-    assert_eq!(w.no("clerk@urban", "m", ask(&w, "m", "urban", past)), "out_of_order");
+    // Three months on at the farthest: the end of 4 June.
+    for wrong in ["2026-03-04T10:00", "2026-06-05T00:01", "9999-01-01T00:00"] {
+        let wrong = ask(&w, "m", "urban", suspension(at(wrong)));
+        assert_eq!(w.no("clerk@urban", "m", wrong), "out_of_order");
+    }
+    let review = at("2026-03-21T00:00");
+    for (reason, code) in [(None, "missing"), (Some("找不到人".to_owned()), "invalid")] {
+        let bare = ask(&w, "m", "urban", Request::Suspension { review, reason });
+        assert_eq!(w.no("clerk@urban", "m", bare), code);
+    }
     suspended(&mut w, "2026-03-21T00:00");
     assert_eq!(w.state("m").next_due(), Some(at("2026-03-21T00:00")));
     assert_eq!(w.state("m").light(w.now), Light::Suspended(ReviewLight::Grey));
@@ -80,14 +87,65 @@ fn a_suspension_gives_way_to_its_review_date() {
 #[test]
 fn suspending_what_ran_out_heals_nothing() {
     let mut w = World::handling(P13710);
+    w.go("2026-03-11T09:00");
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", suspension(at("2026-04-01T00:00"))));
     w.go("2026-03-12T09:00");
     assert!(w.state("m").is_late(w.now));
-    suspended(&mut w, "2026-04-01T00:00");
+    w.ok("leader@street", "m", judge(&w, "m", "urban", true, None));
     w.go("2026-03-25T09:00");
     assert!(w.state("m").is_late(w.now));
     w.ok("dispatcher@street", "m", Command::Resume(reason()));
     assert!(w.state("m").is_late(w.now));
     assert_eq!(w.due("m", "resolve"), [at("2026-03-12T00:00")]);
+}
+
+#[test]
+fn a_leader_suspends_in_time_and_for_a_while() {
+    let mut w = World::handling(P13710);
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", suspension(at("2026-03-03T09:00"))));
+    let granted = judge(&w, "m", "urban", true, None);
+    for who in ["dispatcher@street", "head@street", "supervisor@street"] {
+        assert_eq!(w.no(who, "m", granted.clone()), "not_allowed", "{who}");
+    }
+    assert_eq!(w.no("leader@urban", "m", granted.clone()), "one_level_up");
+    w.go("2026-03-03T09:00");
+    assert_eq!(w.no("leader@street", "m", granted), "out_of_order");
+    w.ok("dispatcher@street", "m", judge(&w, "m", "urban", false, None));
+    w.go("2026-03-12T00:00");
+    let late = ask(&w, "m", "urban", suspension(at("2026-04-01T00:00")));
+    assert_eq!(w.no("clerk@urban", "m", late), "after_due");
+}
+
+/// Nobody is red for what was stopped by decision.
+#[test]
+fn a_suspension_stops_the_support_offices_too() {
+    let mut w = World::accepted(P13710);
+    w.ok("dispatcher@street", "m", assign("urban", &["housing"]));
+    w.take_up("m", "urban");
+    w.take_up("m", "housing");
+    assert_eq!(w.due("m", "support"), [at("2026-03-07T00:00")]);
+    suspended(&mut w, "2026-03-21T00:00");
+    w.go("2026-03-16T09:00");
+    assert_eq!(w.state("m").light(w.now), Light::Suspended(ReviewLight::Grey));
+    let mut planned = w.clone();
+    w.ok("head@urban", "m", Command::Resume(reason()));
+    // Nothing had run: four working days from the 16th.
+    assert_eq!(w.due("m", "support"), [at("2026-03-20T00:00")]);
+    planned.ok("dispatcher@street", "m", consult(at("2026-06-01T00:00")));
+    assert_eq!(planned.running("m"), ["milestone", "plan", "support"]);
+    assert!(planned.state("m").open_clocks().all(|clock| !clock.clock.is_suspended()));
+}
+
+#[test]
+fn a_termination_has_a_reason_of_the_list() {
+    let mut w = World::handling(P13710);
+    for (reason, code) in [(None, "missing"), (Some("不想办".to_owned()), "invalid")] {
+        let bare = ask(&w, "m", "urban", Request::Termination { reason });
+        assert_eq!(w.no("clerk@urban", "m", bare), code);
+    }
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", termination("moot")));
+    w.ok("dispatcher@street", "m", judge(&w, "m", "urban", true, None));
+    assert_eq!(w.ending("m"), Some(EndingKind::Terminated));
 }
 
 #[test]

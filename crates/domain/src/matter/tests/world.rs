@@ -18,6 +18,8 @@ pub(super) const P13710: &str = include_str!("../../../../../procedures/13710.to
 #[derive(Clone, Default)]
 pub(super) struct FakeLists {
     pub(super) row: Option<RoutedBy>,
+    /// Whose division the place does not lie in.
+    pub(super) elsewhere: Vec<UnitId>,
 }
 
 impl Lists for FakeLists {
@@ -26,6 +28,9 @@ impl Lists for FakeLists {
     }
     fn runs_urgent(&self, category: Option<CategoryId>) -> bool {
         category == Some(category_of("gas"))
+    }
+    fn serves(&self, unit: UnitId, _: &Place) -> bool {
+        !self.elsewhere.contains(&unit)
     }
 }
 
