@@ -251,6 +251,9 @@ fn started(
     let limit = of_row.or_else(|| context.procedure.limit(rule, severity, matter.urgency));
     let clock = match (from_above, limit) {
         (Some(due), _) => Clock::until(at, due, calendar),
+        (None, Some(limit)) if rule.count_receipt_day => {
+            Clock::start_counting_the_day(at, limit, calendar)
+        }
         (None, Some(limit)) => Clock::start(at, limit, calendar),
         (None, None) => return None,
     };

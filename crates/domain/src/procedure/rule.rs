@@ -95,6 +95,9 @@ pub struct ClockRule {
     /// The due instant is given by the order of a platform above where there is one.
     #[serde(default)]
     pub upstream: bool,
+    /// 含当日: the day it starts on is counted, as some local rules have it. By law it is not.
+    #[serde(default)]
+    pub count_receipt_day: bool,
     /// This clock decides whether the matter was handled in time 按时办结.
     #[serde(default)]
     pub decides_late: bool,
@@ -161,11 +164,26 @@ pub struct Extension {
     pub max: u8,
     /// The longest single extension, in percent of the limit it extends, where the units are the same.
     pub share_percent: u16,
+    /// The longest there is: of a limit in the same unit, and of one in months.
+    pub most: Limit,
 }
 
 impl Default for Extension {
     fn default() -> Self {
-        Self { max: 1, share_percent: 100 }
+        Self { max: 1, share_percent: 100, most: Limit::new(10, LimitUnit::WorkDay) }
+    }
+}
+
+impl Extension {
+    /// The longest single extension of a clock of `limit`.
+    pub fn longest(&self, limit: Limit) -> Limit {
+        if limit.unit == LimitUnit::Month && self.most.unit != LimitUnit::Month {
+            return self.most;
+        }
+        let share = u32::from(limit.amount) * u32::from(self.share_percent) / 100;
+        let share = u16::try_from(share.max(1)).unwrap_or(u16::MAX);
+        let same = limit.unit == self.most.unit;
+        Limit::new(if same { share.min(self.most.amount) } else { share }, limit.unit)
     }
 }
 
