@@ -82,16 +82,16 @@ impl Matter {
             routed: None,
             assignments: Vec::new(),
             clocks: Vec::new(),
-            returns: 0,
-            extensions: 0,
+            returns: reported.spent.returns,
+            extensions: reported.spent.extensions,
             milestones: 0,
             instructions: Vec::new(),
             questions: Vec::new(),
             result: None,
             attempts: Vec::new(),
             answers: Vec::new(),
-            reworks: 0,
-            reopens: 0,
+            reworks: reported.spent.reworks,
+            reopens: reported.spent.reopens,
             suspended: false,
             ending: None,
             settled_by: None,
@@ -168,7 +168,8 @@ impl Matter {
             Happening::Contacted { assignment } => {
                 self.worked(*assignment, event);
                 if let Some(share) = self.share(*assignment) {
-                    share.contacted = Some(at);
+                    // How soon the reporter was reached is the first time.
+                    share.contacted.get_or_insert(at);
                 }
             }
             Happening::Progressed { assignment, files } => {

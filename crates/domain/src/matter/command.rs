@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    Channel, ExitReason, Kind, PartyLink, Place, RatingGiven, Request, Severity, Solved,
+    Channel, ExitReason, Kind, Link, PartyLink, Place, RatingGiven, Request, Severity, Solved,
     UnsolvedReason, Upstream, Urgency, Verdict,
 };
 use crate::id::{AssignmentId, CategoryId, FileId, MatterId, ReportId, UnitId};
@@ -141,6 +141,8 @@ pub struct ReportMatter {
     pub upstream: Option<Upstream>,
     /// Answered or settled at once.
     pub at_once: Option<AtOnceWords>,
+    /// An earlier matter it follows: the same again, or a petition about it.
+    pub follows: Option<Link>,
 }
 
 /// How it was answered or settled at once.

@@ -73,7 +73,8 @@ pub struct Decided {
     pub erase: bool,
 }
 
-/// Decides a command on `matter` (none for a new one); `other` is the second matter of a merge.
+/// Decides a command on `matter` (none for a new one); `other` is the second matter of a merge,
+/// or the one that a new matter follows.
 /// One [`Decided`] for each matter that changes. `now` is when it is recorded.
 pub fn decide(
     area: Area,
@@ -88,7 +89,7 @@ pub fn decide(
         return Err(Refusal::AlreadyDone);
     }
     match command {
-        Command::Report(report) => return intake::report(writer, report),
+        Command::Report(report) => return intake::report(writer, report, other),
         Command::Import(import) => return finish::import(writer, import),
         _ => {}
     }

@@ -82,8 +82,10 @@ pub enum LinkKind {
     MergedFrom,
     /// This one was merged into it.
     MergedInto,
-    /// The same again after an end.
+    /// The same again after an end, with new facts.
     Recurring,
+    /// A petition about how that matter was handled.
+    PetitionOf,
 }
 
 /// A tie to another matter of the area.

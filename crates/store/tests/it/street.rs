@@ -83,6 +83,7 @@ pub fn report(n: u64) -> ReportMatter {
         files: Vec::new(),
         upstream: None,
         at_once: None,
+        follows: None,
     }
 }
 

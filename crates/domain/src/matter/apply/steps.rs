@@ -1,6 +1,6 @@
 //! The steps of which changes are made.
 
-use crate::matter::{AssignmentState, Event, Matter, Solved, VoiceAnswer};
+use crate::matter::{Assignment, AssignmentState, Event, Matter, Solved, VoiceAnswer};
 
 impl Matter {
     pub(super) fn share(
@@ -62,7 +62,9 @@ impl Matter {
 
     /// The share and all shares below it.
     pub(super) fn close_share(&mut self, id: crate::id::AssignmentId, state: AssignmentState) {
-        if state == AssignmentState::Returned {
+        // A support unit's return is its own affair.
+        let main = self.assignment(id).is_some_and(Assignment::is_main);
+        if main && state == AssignmentState::Returned {
             self.returns = self.returns.saturating_add(1);
         }
         for below in self.shares_within(id) {

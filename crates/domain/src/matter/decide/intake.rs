@@ -2,8 +2,9 @@
 
 use super::{Decided, Writer, needed};
 use crate::matter::{
-    Accept, Actor, Amend, Answer, AtOnceWords, Ending, EndingKind, Exit, Happening, Kind, Origin,
-    Refusal, Report, ReportMatter, Reported, Role, Settle, Word, Words,
+    Accept, Actor, Amend, Answer, AtOnceWords, Ending, EndingKind, Exit, Happening, Kind, Link,
+    LinkKind, Matter, Origin, Refusal, Report, ReportMatter, Reported, Role, Settle, Spent, Word,
+    Words,
 };
 use crate::procedure::{AtOnce, Contact};
 
@@ -25,7 +26,11 @@ const TAKES_IN: &[Role] = &[
 pub(super) fn report(
     mut writer: Writer<'_>,
     report: &ReportMatter,
+    earlier: Option<&Matter>,
 ) -> Result<Vec<Decided>, Refusal> {
+    if let Some(follows) = &report.follows {
+        may_follow(&writer, report.kind, follows, earlier)?;
+    }
     if matches!(writer.context.actor, Actor::Staff { .. }) {
         writer.context.need(TAKES_IN)?;
     }
@@ -44,6 +49,25 @@ pub(super) fn report(
         }
     }
     Ok(vec![writer.done()?])
+}
+
+/// What comes again follows what has ended: while that is in hand, it is a supplement (DOMAIN
+/// §4.6). A petition is about any matter.
+fn may_follow(
+    writer: &Writer<'_>,
+    kind: Kind,
+    follows: &Link,
+    earlier: Option<&Matter>,
+) -> Result<(), Refusal> {
+    let earlier = earlier
+        .filter(|earlier| earlier.id == follows.matter && earlier.area == writer.area)
+        .ok_or(Refusal::OtherMatter)?;
+    match follows.kind {
+        LinkKind::Recurring if earlier.is_open() => Err(Refusal::NotEnded),
+        LinkKind::PetitionOf if kind != Kind::Petition => Err(Refusal::KindNotTaken),
+        LinkKind::Recurring | LinkKind::PetitionOf => Ok(()),
+        _ => Err(Refusal::Invalid { field: "follows" }),
+    }
 }
 
 /// The first event. Returns when it was said.
@@ -93,7 +117,8 @@ pub(super) fn begin(
         more: Vec::new(),
         files: report.files.clone(),
         upstream: report.upstream.clone(),
-        links: Vec::new(),
+        links: report.follows.iter().cloned().collect(),
+        spent: Spent::default(),
         origin,
         flags,
     };

@@ -3,7 +3,7 @@
 use super::{Decided, Writer, needed};
 use crate::matter::{
     Ending, EndingKind, Happening, Link, LinkKind, Matter, MatterClock, Merge, Refusal, Report,
-    Reported, Role, Split, Unmerge, Word, Words, clocks,
+    Reported, Role, Spent, Split, Unmerge, Word, Words, clocks,
 };
 use crate::procedure::Moment;
 
@@ -50,6 +50,13 @@ pub(super) fn split(mut writer: Writer<'_>, split: &Split) -> Result<Vec<Decided
             files: whole.files.clone(),
             upstream: None,
             links: vec![Link { kind: LinkKind::SplitFrom, matter: whole.id }],
+            // No second chance is won by a split.
+            spent: Spent {
+                returns: whole.returns,
+                extensions: whole.extensions,
+                reworks: whole.reworks,
+                reopens: whole.reopens,
+            },
             origin: whole.origin,
             flags: Vec::new(),
         };

@@ -37,7 +37,8 @@ pub(super) fn ask(writer: &mut Writer<'_>, ask: &AskDecision) -> Result<(), Refu
             if !writer.context.works(*propose) || *propose == share.unit {
                 return Err(Refusal::NoUnit);
             }
-            arbitration = matter.returns >= writer.context.procedure.returns.limit;
+            let returned = if share.is_main() { matter.returns } else { support_returns(matter) };
+            arbitration = returned >= writer.context.procedure.returns.limit;
         }
         Request::Extension { by } => may_extend(writer, &share, *by)?,
         Request::Suspension { review, reason } => {
@@ -80,6 +81,15 @@ pub(super) fn ask(writer: &mut Writer<'_>, ask: &AskDecision) -> Result<(), Refu
     Ok(())
 }
 
+/// Returns of support units, which do not use up the lead's.
+fn support_returns(matter: &Matter) -> u8 {
+    let returned = matter
+        .assignments
+        .iter()
+        .filter(|share| !share.is_main() && share.state == AssignmentState::Returned);
+    u8::try_from(returned.count()).unwrap_or(u8::MAX)
+}
+
 /// Nothing that answers for the share has run out.
 fn in_time(writer: &Writer<'_>, matter: &Matter, share: &Assignment) -> Result<(), Refusal> {
     let overdue = clocks::answering(matter, share.id).find(|c| c.clock.is_overdue(writer.now));
@@ -117,9 +127,7 @@ fn may_extend(
             return Err(Refusal::AfterDue { due: answering.clock.due });
         }
         let Some(limit) = answering.clock.limit else { return Err(Refusal::DueFromAbove) };
-        let most = u32::from(limit.amount) * u32::from(rules.share_percent) / 100;
-        let most =
-            crate::limit::Limit::new(u16::try_from(most.max(1)).unwrap_or(u16::MAX), limit.unit);
+        let most = rules.longest(limit);
         if by.unit != most.unit || by.amount > most.amount {
             return Err(Refusal::ExtensionTooLong { most });
         }

@@ -51,6 +51,22 @@ fn a_split_does_not_turn_the_reporter_s_clock_back_or_forward() {
     assert_eq!(w.due("px", "rework"), w.due("m", "rework"));
     assert_eq!(w.running("px"), ["assign", "rework"]);
 
+    // One rework is left to each of them.
+    w.ok("dispatcher@street", "px", assign("urban", &[]));
+    w.take_up("px", "urban");
+    for left in [true, false] {
+        w.hand_in("px", "urban");
+        w.review("px", true);
+        let report = w.state("px").reports[0].id;
+        let verdict = verdict(Solved::Not);
+        let not = Command::Callback(CallBack { report, verdict, reason: String::new() });
+        w.ok("callback@street", "px", not);
+        if left {
+            w.ok("dispatcher@street", "px", Command::Rework(reason()));
+        }
+    }
+    assert_eq!(w.no("dispatcher@street", "px", Command::Rework(reason())), "rework_limit");
+
     // Due from above: so are the parts, though the order above stays with the whole.
     let mut w = World::new(UPSTREAM);
     let above = at("2026-03-04T12:00");
@@ -274,4 +290,26 @@ fn no_voice_is_merged_into_what_is_suspended() {
     w.ok("intake@street", "n", reported(report("n")));
     let (who, merge) = row(&w, "merge", "n", "urban", "");
     assert_eq!(w.no(&who, "n", merge), "suspended");
+}
+
+#[test]
+fn what_comes_again_follows_what_has_ended() {
+    let follows = |kind, link| {
+        let follows = Some(Link { kind: link, matter: id("m") });
+        reported(ReportMatter { kind, follows, ..report("n") })
+    };
+    let recurring = || follows(Kind::Request, LinkKind::Recurring);
+    let mut w = World::new(super::history::P12345);
+    assert_eq!(w.no("intake@street", "n", recurring()), "other_matter", "there is none");
+    w.ok("intake@street", "m", reported(report("m")));
+    assert_eq!(w.no("intake@street", "n", recurring()), "not_ended");
+    let about = follows(Kind::Request, LinkKind::PetitionOf);
+    assert_eq!(w.no("intake@street", "n", about), "kind_not_taken");
+    let merged = follows(Kind::Request, LinkKind::MergedFrom);
+    assert_eq!(w.no("intake@street", "n", merged), "invalid");
+    w.clone().ok("intake@street", "n", follows(Kind::Petition, LinkKind::PetitionOf));
+    let (who, exit) = row(&w, "exit", "m", "urban", "");
+    w.ok(&who, "m", exit);
+    w.ok("intake@street", "n", recurring());
+    assert_eq!(w.state("n").links, [Link { kind: LinkKind::Recurring, matter: id("m") }]);
 }

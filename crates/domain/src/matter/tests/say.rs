@@ -30,6 +30,7 @@ pub(super) fn report(name: &str) -> ReportMatter {
         files: Vec::new(),
         upstream: None,
         at_once: None,
+        follows: None,
     }
 }
 

@@ -30,6 +30,27 @@ fn an_extension_is_asked_in_time_once_and_counts_from_the_due_instant() {
     assert_eq!(w.no("clerk@urban", "m", ask(&w, "m", "urban", extension("1wd"))), "after_due");
 }
 
+/// Once, no longer than the limit itself, and ten working days at most. DOMAIN 5.4.
+#[test]
+fn an_extension_has_a_longest() {
+    let major = || Accept { severity: Severity::Major, ..Accept::default() };
+    for (procedure, due, too_long, longest, then) in [
+        (super::history::P12345, "2026-03-24T00:00", "11wd", "10wd", "2026-04-08T00:00"),
+        (P13710, "2026-04-03T00:00", "1mo", "10wd", "2026-04-18T00:00"),
+    ] {
+        let mut w = World::received(procedure);
+        w.ok("dispatcher@street", "m", Command::Accept(major()));
+        w.ok("dispatcher@street", "m", assign("urban", &[]));
+        w.take_up("m", "urban");
+        assert_eq!(w.due("m", "resolve"), [at(due)]);
+        let long = ask(&w, "m", "urban", extension(too_long));
+        assert_eq!(w.no("clerk@urban", "m", long), "extension_too_long");
+        w.ok("clerk@urban", "m", ask(&w, "m", "urban", extension(longest)));
+        w.ok("dispatcher@street", "m", judge(&w, "m", "urban", true, None));
+        assert_eq!(w.due("m", "resolve"), [at(then)], "longest");
+    }
+}
+
 #[test]
 fn who_asks_does_not_decide() {
     let mut w = World::handling(P13710);

@@ -147,6 +147,7 @@ impl World {
         let other = match command {
             Command::Merge(merge) => Some(merge.into),
             Command::Unmerge(unmerge) => Some(unmerge.from),
+            Command::Report(report) => report.follows.as_ref().map(|link| link.matter),
             _ => None,
         };
         let other = other.and_then(|id| self.matters.get(&id));

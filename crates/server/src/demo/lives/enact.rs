@@ -218,6 +218,7 @@ fn report(said: &Said, names: &mut impl Names) -> ReportMatter {
             .settled
             .clone()
             .map(|result| AtOnceWords::Settled { result, evidence: files.clone() }),
+        follows: None,
         files: if said.settled.is_some() { Vec::new() } else { files },
     }
 }
