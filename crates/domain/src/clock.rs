@@ -15,8 +15,10 @@ mod tests;
 mod used;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::business::plus_days;
 use crate::calendar::{Calendar, CalendarVersion};
 use crate::light::{Light, ReviewLight};
 use crate::limit::Limit;
@@ -27,8 +29,12 @@ pub use used::Used;
 /// One running, suspended or stopped deadline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clock {
-    /// The instant it counts from; its day is not counted (民法典 art. 201).
+    /// The instant it counts from; its day is not counted (民法典 art. 201), unless a local rule
+    /// says so.
     pub started: Timestamp,
+    /// 含当日: the day it started on is counted, if anything of it was left.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub counts_first_day: bool,
     /// What it was given; `None` when the due instant came from above or from a dated plan.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Limit>,
@@ -103,19 +109,31 @@ impl Clock {
     /// no more `wh` than a day has, when three quarters have run. For one working day that is
     /// three quarters of the business hours of the day it ends on (16:00 of 08–12, 14–18).
     pub fn start(started: Timestamp, limit: Limit, calendar: &Calendar) -> Self {
-        Self::new(started, Some(limit), started, calendar)
+        Self::new(started, Some(limit), started, false, calendar)
+    }
+
+    /// The same where the local rule counts the day of receipt, 含当日 (DOMAIN §5.1).
+    pub fn start_counting_the_day(started: Timestamp, limit: Limit, calendar: &Calendar) -> Self {
+        Self::new(started, Some(limit), started, true, calendar)
     }
 
     /// A clock whose due instant was given: by an upstream order or a dated plan. It turns yellow
     /// like a limit of as many working days as lie between; when there is at most one, after
     /// three quarters of the business hours between (of the time, if there are none).
     pub fn until(started: Timestamp, due: Timestamp, calendar: &Calendar) -> Self {
-        Self::new(started, None, due, calendar)
+        Self::new(started, None, due, false, calendar)
     }
 
-    fn new(started: Timestamp, limit: Option<Limit>, due: Timestamp, calendar: &Calendar) -> Self {
+    fn new(
+        started: Timestamp,
+        limit: Option<Limit>,
+        due: Timestamp,
+        counts_first_day: bool,
+        calendar: &Calendar,
+    ) -> Self {
         let clock = Self {
             started,
+            counts_first_day,
             limit,
             due,
             warn: due,
@@ -258,6 +276,13 @@ impl Clock {
         ends.into_iter().flatten().fold(now, Timestamp::min)
     }
 
+    /// The day before the first one that counts.
+    fn day_before(&self, calendar: &Calendar) -> Date {
+        let date = calendar.date(self.started);
+        let counted = self.counts_first_day && self.started < calendar.end_of(date);
+        if counted { plus_days(date, -1) } else { date }
+    }
+
     /// The due instant that came with the clock, before any extension.
     fn first_due(&self) -> Timestamp {
         self.extensions.first().map_or(self.due, |extension| extension.from)
@@ -266,7 +291,8 @@ impl Clock {
     /// Due, warn, flags and version, counted anew from the inputs.
     fn settled(mut self, calendar: &Calendar) -> Self {
         let pauses = count::PausedDays::of(&self.pauses, calendar);
-        let mut leg = self.limit.map(|limit| Leg::first(self.started, limit, calendar));
+        let mut leg =
+            self.limit.map(|limit| Leg::first(self.started, limit, self.day_before(calendar)));
         let mut due = leg.as_ref().map_or(self.first_due(), |leg| leg.due(&pauses, calendar));
         let mut unpublished = leg.as_ref().is_some_and(|leg| leg.is_guess(due, calendar));
         for extension in &mut self.extensions {

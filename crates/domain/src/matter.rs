@@ -21,6 +21,7 @@ mod stage;
 mod state;
 #[cfg(test)]
 mod tests;
+mod voices;
 mod words;
 
 pub use actor::{Actor, Role};
@@ -30,8 +31,8 @@ pub use clocks::{ClockChange, ClockKey, MatterClock, would_move};
 pub use command::*;
 pub use decide::{Context, Decided, Draft, Lists, decide};
 pub use ending::{Ending, EndingKind, ExitReason, UnsolvedReason};
-pub use event::{Event, Happening, Origin, Reported};
-pub use handling::{Attempt, Instruction, Question, SubmittedResult, Verdict};
+pub use event::{Event, Happening, Origin, Reported, Spent};
+pub use handling::{Attempt, Instruction, Question, SubmittedResult, Verdict, VoiceAnswer};
 pub use kind::{Channel, Kind, Severity, Solved, Urgency};
 pub use refusal::Refusal;
 pub use report::{PartyLink, RatingGiven, Report};

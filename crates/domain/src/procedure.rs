@@ -4,6 +4,9 @@
 //! not a workflow language: the life itself is fixed in [`crate::matter`], and no code asks which
 //! procedure a matter has.
 
+mod choice;
+mod question;
+mod request;
 mod rule;
 mod shipped;
 #[cfg(test)]
@@ -16,6 +19,9 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 use utoipa::ToSchema;
 
+pub use choice::Choice;
+pub use question::{AnswerKind, CallbackQuestion, QuestionAnswer};
+pub use request::{Suspension, Termination};
 pub use rule::{
     AtOnce, Callback, ClockRule, Consultation, Contact, Extension, Intake, LimitKey, Moment,
     Rating, Reopening, ResultRule, Returns, Rework, Scope, Urge,
@@ -57,6 +63,12 @@ pub struct Procedure {
     /// Extensions 延期.
     #[serde(default)]
     pub extension: Extension,
+    /// Suspension 挂账.
+    #[serde(default)]
+    pub suspension: Suspension,
+    /// Termination 终止.
+    #[serde(default)]
+    pub termination: Termination,
     /// What a result must bring with it.
     #[serde(default)]
     pub result: ResultRule,
@@ -112,6 +124,23 @@ pub enum ProcedureError {
         /// The moment it should run to.
         to: &'static str,
     },
+    /// A code that is kept for ever cannot be.
+    #[error(
+        "{list}: {code} is there twice, or no code of small letters, digits and _ (32 at most)"
+    )]
+    Code {
+        /// Which list.
+        list: &'static str,
+        /// Which code.
+        code: String,
+    },
+    /// A question of the callback cannot be.
+    #[error(
+        "callback.questions: {0} is missing, there twice, or answered in a way it cannot be: \
+         contacted (yes_no), solved (solved) and satisfied (level) are always asked; \
+         others are answered by yes_no, level or choice with its choices"
+    )]
+    Question(String),
     /// A share is not between 1 and 100 percent.
     #[error("{0} is a percentage from 1 to 100")]
     Share(&'static str),
@@ -167,7 +196,24 @@ impl Procedure {
         if !(1..=100).contains(&self.extension.share_percent) {
             return Err(ProcedureError::Share("extension.share_percent"));
         }
+        self.check_codes()?;
         self.check_cover()
+    }
+
+    fn check_codes(&self) -> Result<(), ProcedureError> {
+        for (list, choices) in [
+            ("rating.tags", &self.rating.tags),
+            ("suspension.reasons", &self.suspension.reasons),
+            ("termination.reasons", &self.termination.reasons),
+        ] {
+            if let Some(code) = choice::wrong(choices.iter().map(|choice| choice.code.as_str())) {
+                return Err(ProcedureError::Code { list, code: code.to_owned() });
+            }
+        }
+        match CallbackQuestion::wrong(&self.callback.questions) {
+            Some(code) => Err(ProcedureError::Question(code.to_owned())),
+            None => Ok(()),
+        }
     }
 
     /// An open matter always has a next date: from report to acceptance, from acceptance to a

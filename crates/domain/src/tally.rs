@@ -9,8 +9,10 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::id::{CategoryId, DivisionId, UnitId};
-use crate::matter::{Channel, EndingKind, Event, Happening, Kind, Matter, Solved};
+mod stands;
+
+use crate::id::{AssignmentId, CategoryId, DivisionId, UnitId};
+use crate::matter::{Assignment, AssignmentState, Channel, Event, Happening, Kind, Matter, Solved};
 
 /// What is counted.
 #[derive(
@@ -24,23 +26,23 @@ pub enum Measure {
     Accepted,
     /// 交办 to the lead unit.
     Assigned,
-    /// 签收.
+    /// 签收, under the unit that signed in.
     SignedIn,
     /// 及时签收.
     SignedInOnTime,
-    /// 按时办结: a result in time.
+    /// 按时办结: a result in time. One that is sent back never was one.
     OnTime,
     /// 超期办结: a result, late.
     Overdue,
-    /// 退单.
+    /// 退单 of the lead's share, under the unit that gave it back.
     Returned,
     /// 重办.
     Reworked,
     /// Opened again.
     Reopened,
-    /// 办结, whichever way.
+    /// 办结, whichever way: as it stands, so that what is opened again is ended once.
     Ended,
-    /// 解决: verified, solved or basically.
+    /// 解决: verified, or self-settled and confirmed by somebody outside.
     Solved,
     /// 自行处置.
     SelfSettled,
@@ -60,11 +62,16 @@ pub enum Measure {
     RatedSatisfied,
     /// Open matters, by the day they are due.
     OpenDue,
+    /// 到期应办结: deciding clocks, by their last day. What is suspended, superseded in time or
+    /// gone another way is not due.
+    Due,
+    /// … that were kept.
+    DueKept,
 }
 
 impl Measure {
     /// Every measure, in the order of a report.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Received,
         Self::Accepted,
         Self::Assigned,
@@ -86,6 +93,8 @@ impl Measure {
         Self::Rated,
         Self::RatedSatisfied,
         Self::OpenDue,
+        Self::Due,
+        Self::DueKept,
     ];
 
     /// The number in the database; never given to another measure.
@@ -128,7 +137,8 @@ pub fn day_of(at: Timestamp, zone: &TimeZone) -> i32 {
     epoch.until(day).map_or(0, |span| span.get_days())
 }
 
-/// Adds what a command on one matter counts for.
+/// Adds what a command on one matter counts for: what happened, and how the matter stands now
+/// instead of before.
 pub fn count(
     sums: &mut Sums,
     before: Option<&Matter>,
@@ -142,11 +152,21 @@ pub fn count(
             count_event(sums, after, event, zone, 1);
         }
     }
-    for (matter, sign) in before.map(|before| (before, -1)).into_iter().chain([(after, 1)]) {
-        if let Some(due) = matter.next_due().filter(|_| matter.is_open()) {
-            add(sums, matter, day_of(due, zone), Measure::OpenDue, sign);
+    if let Some(before) = before {
+        stands::count(sums, before, zone, -1);
+        // What was handled anew was a result all the same.
+        if events.iter().any(|event| handled_anew(&event.what)) {
+            stands::count_result(sums, before, zone, 1);
         }
     }
+    stands::count(sums, after, zone, 1);
+}
+
+const fn handled_anew(what: &Happening) -> bool {
+    matches!(
+        what,
+        Happening::Reworked { .. } | Happening::Planned { .. } | Happening::Reopened { .. }
+    )
 }
 
 /// Takes back what an undone step counted for: `before` is the state the step had left.
@@ -156,12 +176,24 @@ pub fn take_back(sums: &mut Sums, before: &Matter, events: &[&Event], zone: &Tim
     }
 }
 
+/// Under the lead unit.
 fn add(sums: &mut Sums, matter: &Matter, day: i32, measure: Measure, n: i64) {
+    add_for(sums, matter, matter.lead().map(|lead| lead.unit), day, measure, n);
+}
+
+fn add_for(
+    sums: &mut Sums,
+    matter: &Matter,
+    unit: Option<UnitId>,
+    day: i32,
+    measure: Measure,
+    n: i64,
+) {
     let key = Key {
         day,
         measure,
         division: matter.place.division,
-        unit: matter.lead().map(|lead| lead.unit),
+        unit,
         category: matter.category,
         channel: matter.channel,
         kind: matter.kind,
@@ -171,39 +203,30 @@ fn add(sums: &mut Sums, matter: &Matter, day: i32, measure: Measure, n: i64) {
 
 fn count_event(sums: &mut Sums, matter: &Matter, event: &Event, zone: &TimeZone, n: i64) {
     let day = day_of(event.at, zone);
+    let unit_of = |id: &AssignmentId| matter.assignment(*id).map(|share| share.unit);
     let mut one = |measure| add(sums, matter, day, measure, n);
     match &event.what {
         Happening::Reported(_) => one(Measure::Received),
         Happening::Accepted { .. } => one(Measure::Accepted),
-        Happening::Assigned { assignment } if assignment.is_main() => one(Measure::Assigned),
+        Happening::Assigned { assignment } if assignment.is_main() => {
+            add_for(sums, matter, Some(assignment.unit), day, Measure::Assigned, n);
+        }
         Happening::SignedIn { assignment } => {
-            one(Measure::SignedIn);
+            let unit = unit_of(assignment);
+            add_for(sums, matter, unit, day, Measure::SignedIn, n);
             let mut clocks =
                 event.clocks.iter().filter(|clock| clock.key.of == Some(assignment.uuid()));
             if clocks.all(|clock| !clock.clock.was_late()) {
-                one(Measure::SignedInOnTime);
+                add_for(sums, matter, unit, day, Measure::SignedInOnTime, n);
             }
         }
-        Happening::Submitted(_) => {
-            let late =
-                event.clocks.iter().any(|clock| clock.decides_late && clock.clock.was_late());
-            one(if late { Measure::Overdue } else { Measure::OnTime });
-        }
-        Happening::ShareClosed { state: crate::matter::AssignmentState::Returned, .. } => {
-            one(Measure::Returned)
+        Happening::ShareClosed { assignment, state: AssignmentState::Returned }
+            if matter.assignment(*assignment).is_some_and(Assignment::is_main) =>
+        {
+            add_for(sums, matter, unit_of(assignment), day, Measure::Returned, n);
         }
         Happening::Reworked { .. } => one(Measure::Reworked),
         Happening::Reopened { .. } => one(Measure::Reopened),
-        Happening::Ended(ending) => {
-            one(Measure::Ended);
-            match ending.kind {
-                EndingKind::Verified => one(Measure::Solved),
-                EndingKind::SelfSettled => one(Measure::SelfSettled),
-                EndingKind::AnsweredAtOnce => one(Measure::AnsweredAtOnce),
-                EndingKind::Exit => one(Measure::Exited),
-                _ => {}
-            }
-        }
         Happening::CalledBack(attempt) => {
             if let Some(verdict) = &attempt.verdict {
                 one(Measure::CalledBack);

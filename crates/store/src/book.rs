@@ -211,6 +211,11 @@ impl Lists for Book {
     fn runs_urgent(&self, category: Option<CategoryId>) -> bool {
         self.is_urgent(category)
     }
+
+    fn serves(&self, unit: UnitId, place: &Place) -> bool {
+        let division = self.units.get(unit).and_then(|unit| unit.division);
+        place.division.zip(division).is_some_and(|(at, of)| self.divisions.is_within(at, of))
+    }
 }
 
 /// A reason as compact text, in its stable words.

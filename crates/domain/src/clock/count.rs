@@ -87,9 +87,9 @@ impl PausedDays {
 }
 
 impl Leg {
-    /// Counted from a start: that day is not counted.
-    pub(super) fn first(started: Timestamp, limit: Limit, calendar: &Calendar) -> Self {
-        Self { limit, from: started, first: calendar.date(started) }
+    /// Counted from a start; `before` is the day before the first one that counts.
+    pub(super) fn first(started: Timestamp, limit: Limit, before: Date) -> Self {
+        Self { limit, from: started, first: before }
     }
 
     /// Counted from a due instant: its day was the last of the leg before.

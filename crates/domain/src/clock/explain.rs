@@ -182,7 +182,7 @@ impl Clock {
         for (index, (limit, granted, from)) in starts.iter().copied().enumerate() {
             let due = starts.get(index + 1).map_or(self.due, |(_, _, from)| *from);
             let first = match index {
-                0 => calendar.date(from),
+                0 => self.day_before(calendar),
                 _ => calendar.day_ending(from),
             };
             let rule = Rule::of(limit.map(|limit| limit.unit));
@@ -190,7 +190,10 @@ impl Clock {
             let mut teller = Teller::new(self, rule, limit, (from, due), first, calendar);
             let dates = std::iter::successors(Some(first), |date| Some(plus_days(*date, 1)))
                 .take(MOST_DAYS.min(1 + natural_days_between(first, last) as usize));
-            let days: Vec<_> = dates.map(|date| teller.tell(date)).collect();
+            // The day before a first day that is counted is no part of it.
+            let outside = index == 0 && first < calendar.date(from);
+            let days: Vec<_> =
+                dates.skip(usize::from(outside)).map(|date| teller.tell(date)).collect();
             let cut = days.last().is_some_and(|day| day.date < last);
             legs.push(LegLine {
                 rule,

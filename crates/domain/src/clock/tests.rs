@@ -242,3 +242,39 @@ fn a_plain_clock_is_stored_without_empty_fields() {
     assert_eq!(keys, ["calendar", "due", "limit", "started", "warn"]);
     assert_eq!(json["due"], "2026-03-09T16:00:00Z");
 }
+
+/// 含当日: where the local rule counts the day of receipt. DOMAIN §5.1.
+#[test]
+fn the_day_of_receipt_may_be_counted() {
+    let counting = |start: &str, of: &str| {
+        Clock::start_counting_the_day(at(start), limit(of), &Calendar::china())
+    };
+    for (start, of, last) in [
+        ("2026-03-02T10:00", "1wd", "2026-03-02"),
+        ("2026-03-02T23:59", "1wd", "2026-03-02"),
+        ("2026-03-02T10:00", "5wd", "2026-03-06"),
+        // A Saturday: nothing of it is counted.
+        ("2026-03-07T10:00", "1wd", "2026-03-09"),
+        ("2026-03-02T10:00", "3d", "2026-03-04"),
+        // To the day before the corresponding one, moved forward: 1 May to 5 May are holidays.
+        ("2026-04-02T10:00", "1mo", "2026-05-06"),
+    ] {
+        assert_eq!(last_day(&counting(start, of)), last, "{start} {of}");
+    }
+    let clock = counting("2026-03-02T10:00", "3wd");
+    let days: Vec<_> = clock.explain(&Calendar::china()).legs[0]
+        .days
+        .iter()
+        .map(|day| (day.date.to_string(), day.verdict))
+        .collect();
+    let counted = |date: &str| (date.to_owned(), explain::Verdict::Counted);
+    assert_eq!(days, [counted("2026-03-02"), counted("2026-03-03"), counted("2026-03-04")]);
+    assert_eq!(clock.used(at("2026-03-03T09:00"), &Calendar::china()), Used::WorkDays(1));
+    assert_eq!(
+        clock.extend(limit("1wd"), at("2026-03-03T09:00"), &Calendar::china()).due,
+        at("2026-03-06T00:00")
+    );
+    // What is left of an hour is counted as before.
+    let hour = counting("2026-03-02T10:00", "2h");
+    assert_eq!(hour.due, at("2026-03-02T12:00"));
+}

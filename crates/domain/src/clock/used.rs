@@ -1,5 +1,6 @@
 //! Used time: how much of a clock has run, in the clock's own unit.
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -30,10 +31,10 @@ impl Clock {
         let pauses = count::PausedDays::of(&self.pauses, calendar);
         match self.limit.map(|limit| limit.unit) {
             None | Some(LimitUnit::WorkDay) => {
-                Used::WorkDays(pauses.days_run(self.started, until, true, calendar))
+                Used::WorkDays(pauses.days_run(self.day_before(calendar), until, true, calendar))
             }
             Some(LimitUnit::Day | LimitUnit::Month) => {
-                Used::Days(pauses.days_run(self.started, until, false, calendar))
+                Used::Days(pauses.days_run(self.day_before(calendar), until, false, calendar))
             }
             Some(LimitUnit::WorkHour) => Used::WorkSeconds(
                 pauses.time_run(self.started, until, |a, b| calendar.working_time(a, b)).as_secs(),
@@ -46,15 +47,8 @@ impl Clock {
 }
 
 impl count::PausedDays {
-    /// Days after the start's day that ended by `until` with the clock running.
-    fn days_run(
-        &self,
-        from: Timestamp,
-        until: Timestamp,
-        working: bool,
-        calendar: &Calendar,
-    ) -> u32 {
-        let first = calendar.date(from);
+    /// Days after `first` that ended by `until` with the clock running.
+    fn days_run(&self, first: Date, until: Timestamp, working: bool, calendar: &Calendar) -> u32 {
         let days = |after, through| match working {
             true => calendar.working_days_between(after, through),
             false => natural_days_between(after, through),

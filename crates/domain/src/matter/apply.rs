@@ -82,15 +82,16 @@ impl Matter {
             routed: None,
             assignments: Vec::new(),
             clocks: Vec::new(),
-            returns: 0,
-            extensions: 0,
+            returns: reported.spent.returns,
+            extensions: reported.spent.extensions,
             milestones: 0,
             instructions: Vec::new(),
             questions: Vec::new(),
             result: None,
             attempts: Vec::new(),
-            reworks: 0,
-            reopens: 0,
+            answers: Vec::new(),
+            reworks: reported.spent.reworks,
+            reopens: reported.spent.reopens,
             suspended: false,
             ending: None,
             settled_by: None,
@@ -167,7 +168,8 @@ impl Matter {
             Happening::Contacted { assignment } => {
                 self.worked(*assignment, event);
                 if let Some(share) = self.share(*assignment) {
-                    share.contacted = Some(at);
+                    // How soon the reporter was reached is the first time.
+                    share.contacted.get_or_insert(at);
                 }
             }
             Happening::Progressed { assignment, files } => {
@@ -229,6 +231,7 @@ impl Matter {
                 self.result = Some(result.clone());
                 self.halted = halted(event);
                 self.attempts.clear();
+                self.answers.clear();
             }
             Happening::SignedOff => {
                 if let Some(result) = &mut self.result {
@@ -245,12 +248,8 @@ impl Matter {
             }
             Happening::SentBack => self.back_to_handling(),
             Happening::CalledBack(attempt) => {
-                let refused =
-                    attempt.verdict.as_ref().is_some_and(|v| v.solved == super::Solved::Not);
-                if let Some(result) =
-                    self.result.as_mut().filter(|result| refused && result.unsolved.is_none())
-                {
-                    result.rejected = true;
+                if let Some(verdict) = &attempt.verdict {
+                    self.answered(attempt.report, verdict.solved);
                 }
                 self.attempts.push(attempt.clone());
             }
@@ -275,6 +274,10 @@ impl Matter {
             Happening::Ended(ending) => {
                 self.ending = Some(ending.clone());
                 self.suspended = false;
+                // A merge may be undone: then what was asked still waits.
+                if ending.kind != EndingKind::Merged {
+                    self.assignments.iter_mut().for_each(|share| share.pending = None);
+                }
                 self.settled_by = match (ending.kind, event.actor.account(), event.actor.unit()) {
                     (EndingKind::SelfSettled, Some(account), Some(unit)) => Some((account, unit)),
                     _ => None,
@@ -300,12 +303,18 @@ impl Matter {
             }
             Happening::Unmerged { reports, .. } => {
                 self.ending = None;
+                self.closed = None;
                 self.halted.clear();
                 self.links.retain(|link| link.kind != LinkKind::MergedInto);
                 self.reports.clone_from(reports);
             }
             Happening::GaveBack { to } => {
                 self.reports.retain(|report| report.from != Some(*to));
+                let theirs = self.clocks.iter().filter(|clock| clock.from == Some(*to));
+                let theirs: Vec<_> = theirs.map(|clock| &clock.key).collect();
+                self.halted.retain(|key| !theirs.contains(&key));
+                let left = &self.reports;
+                self.answers.retain(|answer| left.iter().any(|voice| voice.id == answer.report));
                 self.links
                     .retain(|link| !(link.kind == LinkKind::MergedFrom && link.matter == *to));
             }

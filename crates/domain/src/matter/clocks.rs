@@ -7,12 +7,17 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use running::{each_own, moved, no_longer_verifying, planned, restart_handling, with_severity};
+pub(super) use running::taken_over;
+use running::{
+    each_suspendable, gone_home, moved, no_longer_verifying, not_overdue, planned,
+    restart_handling, with_limits,
+};
 
 use super::decide::Context;
 use super::{Happening, Matter};
 use crate::calendar::Calendar;
 use crate::clock::Clock;
+use crate::id::MatterId;
 use crate::procedure::{ClockRule, Moment, Scope};
 
 /// Which clock of a matter.
@@ -42,6 +47,9 @@ pub struct MatterClock {
     /// A dated plan took its place: it counts no longer, and stays visible.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub superseded: bool,
+    /// It came with the voices of this matter when that was merged into this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<MatterId>,
     /// The clock itself.
     #[schema(value_type = Object)]
     pub clock: Clock,
@@ -125,16 +133,18 @@ pub(super) fn changes(
     at: Timestamp,
 ) -> Vec<ClockChange> {
     let category = match happening {
-        Happening::Accepted { category, .. } => category.or(matter.category),
+        Happening::Accepted { category, .. } | Happening::Amended { category, .. } => {
+            category.or(matter.category)
+        }
         _ => matter.category,
     };
     let calendar = context.running_calendar(category);
     match happening {
         Happening::SentBack => return restart_handling(matter, at),
         Happening::Suspended { review, .. } => {
-            return each_own(matter, |clock| clock.suspend(at, *review, &calendar));
+            return each_suspendable(matter, |clock| clock.suspend(at, *review, &calendar));
         }
-        Happening::Resumed => return each_own(matter, |clock| clock.resume(at, &calendar)),
+        Happening::Resumed => return each_suspendable(matter, |clock| clock.resume(at, &calendar)),
         Happening::ShareClosed { assignment, .. } => {
             let shares = matter.shares_within(*assignment);
             let closed = |of: Option<Uuid>| shares.iter().any(|id| of == Some(id.uuid()));
@@ -147,7 +157,17 @@ pub(super) fn changes(
                 .collect();
         }
         Happening::Planned { due } => return planned(matter, *due, at, &calendar),
-        Happening::SeverityChanged { to } => return with_severity(matter, *to, context, &calendar),
+        Happening::SeverityChanged { to } => {
+            return with_limits(matter, matter.routed.as_ref(), *to, context, &calendar, false);
+        }
+        Happening::Amended { routed: Some(routed), .. } => {
+            let rests = |category| context.lists.runs_urgent(category);
+            let anew = rests(category) != rests(matter.category);
+            let severity = matter.severity;
+            let changed = with_limits(matter, Some(routed), severity, context, &calendar, anew);
+            return not_overdue(matter, changed, at);
+        }
+        Happening::GaveBack { to } => return gone_home(matter, *to, at),
         Happening::CalendarMoved => return moved(matter, context),
         Happening::Unmerged { clocks, .. } => return clocks.clone(),
         _ => {}
@@ -231,21 +251,26 @@ fn started(
     let limit = of_row.or_else(|| context.procedure.limit(rule, severity, matter.urgency));
     let clock = match (from_above, limit) {
         (Some(due), _) => Clock::until(at, due, calendar),
+        (None, Some(limit)) if rule.count_receipt_day => {
+            Clock::start_counting_the_day(at, limit, calendar)
+        }
         (None, Some(limit)) => Clock::start(at, limit, calendar),
         (None, None) => return None,
     };
-    let round = matter.clocks.iter().filter(|c| c.key.name == rule.name && c.key.of == of).count();
     Some(MatterClock {
-        key: ClockKey {
-            name: rule.name.clone(),
-            of,
-            round: u8::try_from(round).unwrap_or(u8::MAX),
-        },
+        key: next_key(matter, &rule.name, of),
         stops: rule.stops,
         decides_late: rule.decides_late,
         superseded: false,
+        from: None,
         clock,
     })
+}
+
+/// The name of a clock that starts now: the first of that name, or one more.
+fn next_key(matter: &Matter, name: &str, of: Option<Uuid>) -> ClockKey {
+    let round = matter.clocks.iter().filter(|c| c.key.name == name && c.key.of == of).count();
+    ClockKey { name: name.to_owned(), of, round: u8::try_from(round).unwrap_or(u8::MAX) }
 }
 
 /// The clocks that run until this share hands in its result.

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    Channel, ExitReason, Kind, PartyLink, Place, RatingGiven, Request, Severity, Solved,
+    Channel, ExitReason, Kind, Link, PartyLink, Place, RatingGiven, Request, Severity, Solved,
     UnsolvedReason, Upstream, Urgency, Verdict,
 };
 use crate::id::{AssignmentId, CategoryId, FileId, MatterId, ReportId, UnitId};
@@ -141,6 +141,8 @@ pub struct ReportMatter {
     pub upstream: Option<Upstream>,
     /// Answered or settled at once.
     pub at_once: Option<AtOnceWords>,
+    /// An earlier matter it follows: the same again, or a petition about it.
+    pub follows: Option<Link>,
 }
 
 /// How it was answered or settled at once.
@@ -450,9 +452,12 @@ pub struct Submit {
     /// A lawful reason for "not solved"; none means solved.
     #[serde(default)]
     pub unsolved: Option<UnsolvedReason>,
-    /// Plan and date, or other routes, for "not solved".
+    /// Plan, or other routes, for "not solved".
     #[serde(default)]
     pub plan: Option<String>,
+    /// The plan's date, an exclusive end: needed where conditions stand in the way.
+    #[serde(default)]
+    pub plan_by: Option<Timestamp>,
     /// Evidence.
     #[serde(default)]
     pub evidence: Vec<FileId>,
@@ -502,7 +507,7 @@ pub struct Rate {
     /// Whether it was put right. "not" reopens within the window.
     #[serde(default)]
     pub solved: Option<Solved>,
-    /// Tags.
+    /// Tags: codes of the procedure, five at most.
     #[serde(default)]
     pub tags: Vec<String>,
     /// Own words.

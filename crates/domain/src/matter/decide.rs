@@ -27,6 +27,8 @@ pub trait Lists {
     -> Option<RoutedBy>;
     /// Whether the category runs around the clock on holidays.
     fn runs_urgent(&self, category: Option<CategoryId>) -> bool;
+    /// Whether the place lies in the division that the unit serves.
+    fn serves(&self, unit: UnitId, place: &Place) -> bool;
 }
 
 /// What the caller loaded for a decision.
@@ -71,7 +73,8 @@ pub struct Decided {
     pub erase: bool,
 }
 
-/// Decides a command on `matter` (none for a new one); `other` is the second matter of a merge.
+/// Decides a command on `matter` (none for a new one); `other` is the second matter of a merge,
+/// or the one that a new matter follows.
 /// One [`Decided`] for each matter that changes. `now` is when it is recorded.
 pub fn decide(
     area: Area,
@@ -86,7 +89,7 @@ pub fn decide(
         return Err(Refusal::AlreadyDone);
     }
     match command {
-        Command::Report(report) => return intake::report(writer, report),
+        Command::Report(report) => return intake::report(writer, report, other),
         Command::Import(import) => return finish::import(writer, import),
         _ => {}
     }
@@ -170,6 +173,18 @@ impl Context<'_> {
     /// The actor's unit is `unit` or above it.
     fn reaches(&self, unit: UnitId) -> bool {
         self.actor.unit().is_some_and(|own| self.units.is_within(unit, own))
+    }
+
+    /// A working unit lies truly above `unit`.
+    fn has_above(&self, unit: UnitId) -> bool {
+        let mut above = self.units.get(unit).and_then(|unit| unit.parent);
+        while let Some(unit) = above.and_then(|id| self.units.get(id)) {
+            if unit.active {
+                return true;
+            }
+            above = unit.parent;
+        }
+        false
     }
 
     /// The actor's unit lies truly above `unit`.

@@ -86,12 +86,38 @@ pub struct Reported {
     /// Ties.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
+    /// What a part of a split brings with it.
+    #[serde(default, skip_serializing_if = "Spent::is_none")]
+    pub spent: Spent,
     /// Live, late or imported.
     #[serde(default)]
     pub origin: Origin,
     /// What the importer found odd.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<String>,
+}
+
+/// How much of its limited second chances a matter has used up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spent {
+    /// Granted returns.
+    #[serde(default)]
+    pub returns: u8,
+    /// Granted extensions.
+    #[serde(default)]
+    pub extensions: u8,
+    /// How often it was handled again.
+    #[serde(default)]
+    pub reworks: u8,
+    /// How often it was reopened.
+    #[serde(default)]
+    pub reopens: u8,
+}
+
+impl Spent {
+    fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What happened.

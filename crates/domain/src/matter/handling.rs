@@ -1,5 +1,7 @@
 //! What happens between sign-in and the end.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -7,6 +9,7 @@ use uuid::Uuid;
 
 use super::{Solved, UnsolvedReason};
 use crate::id::{AccountId, AssignmentId, FileId, ReportId, UnitId};
+use crate::procedure::QuestionAnswer;
 
 /// A result as the handling office submitted it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -21,6 +24,9 @@ pub struct SubmittedResult {
     /// A lawful reason for "not solved"; none means the office says it is solved.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unsolved: Option<UnsolvedReason>,
+    /// By when the plan for it is to be carried out, an exclusive end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan_by: Option<Timestamp>,
     /// Evidence.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<FileId>,
@@ -49,6 +55,15 @@ pub struct Attempt {
     pub verdict: Option<Verdict>,
 }
 
+/// What a voice says about the result in force: by telephone, or by its own rating.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct VoiceAnswer {
+    /// The voice.
+    pub report: ReportId,
+    /// Whether it was put right; the last answer stands.
+    pub solved: Solved,
+}
+
 /// Answers to the questions of a callback, DOMAIN §6.1.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Verdict {
@@ -61,6 +76,9 @@ pub struct Verdict {
     /// How was their manner? 1..=5.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub manner: Option<u8>,
+    /// Answers to further questions of the procedure, by code.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: BTreeMap<String, QuestionAnswer>,
 }
 
 /// A leader's instruction 批示.

@@ -150,7 +150,9 @@ pub enum Urgency {
 }
 
 /// Whether the thing itself was put right 是否解决.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Solved {
     /// 解决.

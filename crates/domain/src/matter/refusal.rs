@@ -33,6 +33,9 @@ pub enum Refusal {
     /// The share belongs to a unit the actor does not reach.
     #[error("another unit's share")]
     OutOfReach,
+    /// An office settles only what is its own.
+    #[error("not for this office to settle")]
+    NotYourDuty,
     /// Only the reporter may do this.
     #[error("only the reporter may do this")]
     OnlyReporter,
@@ -78,6 +81,9 @@ pub enum Refusal {
     /// The unit is not known, or not below the one that assigns.
     #[error("no such unit here")]
     NoUnit,
+    /// No unit stands above it, so nobody could verify its result or judge its requests.
+    #[error("nobody stands above the unit")]
+    NobodyAbove,
     /// Signed in already.
     #[error("signed in already")]
     SignedIn,
@@ -212,6 +218,7 @@ impl Refusal {
             Self::NotEnded => "not_ended",
             Self::NotAllowed { .. } => "not_allowed",
             Self::OutOfReach => "out_of_reach",
+            Self::NotYourDuty => "not_your_duty",
             Self::OnlyReporter => "only_reporter",
             Self::OwnResult => "own_result",
             Self::TookItIn => "took_it_in",
@@ -225,6 +232,7 @@ impl Refusal {
             Self::AlreadyAssigned => "already_assigned",
             Self::LeadExists => "lead_exists",
             Self::NoUnit => "no_unit",
+            Self::NobodyAbove => "nobody_above",
             Self::SignedIn => "signed_in",
             Self::NotSignedIn => "not_signed_in",
             Self::Pending { .. } => "request_pending",

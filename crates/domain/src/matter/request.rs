@@ -26,6 +26,9 @@ pub enum Request {
     Suspension {
         /// When it is looked at again.
         review: Timestamp,
+        /// Why: a code of the procedure.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// 一般/重大 changed.
     Severity {
@@ -33,7 +36,11 @@ pub enum Request {
         to: Severity,
     },
     /// 终止.
-    Termination,
+    Termination {
+        /// Why: a code of the procedure.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
 }
 
 /// The kind of a request alone.
@@ -60,7 +67,7 @@ impl Request {
             Self::Extension { .. } => RequestKind::Extension,
             Self::Suspension { .. } => RequestKind::Suspension,
             Self::Severity { .. } => RequestKind::Severity,
-            Self::Termination => RequestKind::Termination,
+            Self::Termination { .. } => RequestKind::Termination,
         }
     }
 }

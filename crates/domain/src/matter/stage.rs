@@ -107,18 +107,24 @@ impl Matter {
         if self.accepted.is_none() {
             return Some(Owner::Intake);
         }
-        if let Some(pending) = self.assignments.iter().find_map(|share| share.pending.as_ref()) {
-            return Some(if pending.arbitration { Owner::Arbitration } else { Owner::Dispatch });
-        }
         let Some(lead) = self.lead() else { return Some(Owner::Dispatch) };
-        let Some(result) = &self.result else { return Some(Owner::Unit(lead.unit)) };
+        let Some(result) = &self.result else {
+            // The lead's request goes first. Once there is a result, nobody waits for a request.
+            let others = self.assignments.iter();
+            let pending = std::iter::once(lead).chain(others).find_map(|s| s.pending.as_ref());
+            return Some(match pending {
+                Some(pending) if pending.arbitration => Owner::Arbitration,
+                Some(_) => Owner::Dispatch,
+                None => Owner::Unit(lead.unit),
+            });
+        };
         Some(if procedure.result.sign_off && result.signed_off.is_none() {
             Owner::SignOff(lead.unit)
         } else if procedure.result.review && result.reviewed.is_none() {
             Owner::Review
         } else if result.rejected {
             Owner::Dispatch
-        } else if self.reports.iter().any(super::Report::contactable) {
+        } else if self.awaited(procedure).next().is_some() {
             Owner::Callback
         } else {
             Owner::Check

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::{
     Assignment, Attempt, Channel, ClockKey, Ending, Instruction, Kind, MatterClock, Origin,
-    Question, Report, Severity, SubmittedResult, Urgency,
+    Question, Report, Severity, SubmittedResult, Urgency, VoiceAnswer,
 };
 use crate::area::Area;
 use crate::id::{
@@ -82,8 +82,10 @@ pub enum LinkKind {
     MergedFrom,
     /// This one was merged into it.
     MergedInto,
-    /// The same again after an end.
+    /// The same again after an end, with new facts.
     Recurring,
+    /// A petition about how that matter was handled.
+    PetitionOf,
 }
 
 /// A tie to another matter of the area.
@@ -173,6 +175,9 @@ pub struct Matter {
     /// Tries to reach the reporter since the result.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attempts: Vec<Attempt>,
+    /// What the voices said about it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<VoiceAnswer>,
     /// How often it was handled again.
     #[serde(default)]
     pub reworks: u8,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Wording;
+use super::{CallbackQuestion, Choice, Wording};
 use crate::limit::{Limit, LimitUnit};
 use crate::matter::EndingKind;
 
@@ -95,6 +95,9 @@ pub struct ClockRule {
     /// The due instant is given by the order of a platform above where there is one.
     #[serde(default)]
     pub upstream: bool,
+    /// 含当日: the day it starts on is counted, as some local rules have it. By law it is not.
+    #[serde(default)]
+    pub count_receipt_day: bool,
     /// This clock decides whether the matter was handled in time 按时办结.
     #[serde(default)]
     pub decides_late: bool,
@@ -161,11 +164,26 @@ pub struct Extension {
     pub max: u8,
     /// The longest single extension, in percent of the limit it extends, where the units are the same.
     pub share_percent: u16,
+    /// The longest there is: of a limit in the same unit, and of one in months.
+    pub most: Limit,
 }
 
 impl Default for Extension {
     fn default() -> Self {
-        Self { max: 1, share_percent: 100 }
+        Self { max: 1, share_percent: 100, most: Limit::new(10, LimitUnit::WorkDay) }
+    }
+}
+
+impl Extension {
+    /// The longest single extension of a clock of `limit`.
+    pub fn longest(&self, limit: Limit) -> Limit {
+        if limit.unit == LimitUnit::Month && self.most.unit != LimitUnit::Month {
+            return self.most;
+        }
+        let share = u32::from(limit.amount) * u32::from(self.share_percent) / 100;
+        let share = u16::try_from(share.max(1)).unwrap_or(u16::MAX);
+        let same = limit.unit == self.most.unit;
+        Limit::new(if same { share.min(self.most.amount) } else { share }, limit.unit)
     }
 }
 
@@ -197,11 +215,17 @@ pub struct Callback {
     pub attempts: u8,
     /// Least time between two attempts that count.
     pub apart: Limit,
+    /// What is asked.
+    pub questions: Vec<CallbackQuestion>,
 }
 
 impl Default for Callback {
     fn default() -> Self {
-        Self { attempts: 3, apart: Limit::new(2, LimitUnit::UrgentHour) }
+        Self {
+            attempts: 3,
+            apart: Limit::new(2, LimitUnit::UrgentHour),
+            questions: CallbackQuestion::usual(),
+        }
     }
 }
 
@@ -254,11 +278,27 @@ impl Default for Reopening {
 pub struct Rating {
     /// How long after the end the matter may be rated; then it closes.
     pub window: Limit,
+    /// Tags to choose from.
+    pub tags: Vec<Choice>,
 }
 
 impl Default for Rating {
     fn default() -> Self {
-        Self { window: Limit::new(15, LimitUnit::Day) }
+        Self {
+            window: Limit::new(15, LimitUnit::Day),
+            tags: vec![
+                Choice::of("quick", "响应及时", "quick"),
+                Choice::of("friendly", "服务热情", "friendly"),
+                Choice::of("thorough", "解决到位", "thorough"),
+                Choice::of("clear", "沟通清楚", "clear"),
+                Choice::of("at_one_go", "一次办好", "done at one go"),
+                Choice::of("slow", "办理拖延", "slow"),
+                Choice::of("rude", "态度生硬", "rude"),
+                Choice::of("unsolved", "没有解决", "not put right"),
+                Choice::of("passed_on", "互相推诿", "passed from one to the other"),
+                Choice::of("empty", "答复空泛", "an empty answer"),
+            ],
+        }
     }
 }
 

@@ -27,6 +27,14 @@ fn every_shipped_procedure_can_be_used() {
         assert_eq!(read.hash.0.len(), 24);
         let deciding = read.clocks.iter().any(|clock| clock.decides_late);
         assert!(deciding, "{code}: no clock decides whether it was in time");
+        // The matter's own way to a result, for the first time and again.
+        let to_result = read
+            .clocks
+            .iter()
+            .filter(|clock| clock.scope == Scope::Matter && clock.stops == Moment::Submitted);
+        for clock in to_result {
+            assert!(clock.decides_late, "{code}: {} may run out and nobody is late", clock.name);
+        }
     }
 }
 
@@ -188,5 +196,46 @@ proptest! {
                 prop_assert!(clock.upstream || general.is_some());
             }
         }
+    }
+}
+
+/// The questions of a callback are data; three are always asked, for the figures count them.
+#[test]
+fn questions_and_codes_that_cannot_be() {
+    let with = |more: &str| Procedure::read(&format!("{P13710}\n{more}")).err();
+    let said = |more: &str| with(more).map(|error| error.to_string()).unwrap_or_default();
+    let asked = |questions: &[(&str, &str, &str)]| {
+        let one = |(code, answer, more): &(&str, &str, &str)| {
+            let title = r#"{ zh = "问", en = "asked" }"#;
+            format!(
+                "[[callback.questions]]\ncode = \"{code}\"\ntitle = {title}\nanswer = \"{answer}\"\n{more}\n"
+            )
+        };
+        questions.iter().map(one).collect::<String>()
+    };
+    let always =
+        [("contacted", "yes_no", ""), ("solved", "solved", ""), ("satisfied", "level", "")];
+    let and = |more| asked(&[&always[..], &[more]].concat());
+    assert_eq!(with(&asked(&always)), None);
+    assert_eq!(with(&and(("again", "yes_no", "required = true"))), None);
+    let choices = r#"choices = [{ code = "noon", zh = "中午", en = "noon" }]"#;
+    assert_eq!(with(&and(("when", "choice", choices))), None);
+    for (wrong, named) in [
+        (asked(&always[..2]), "satisfied"),
+        (and(("solved", "solved", "")), "solved"),
+        (and(("When?", "yes_no", "")), "When?"),
+        (and(("when", "choice", "")), "when"),
+        (and(("when", "level", choices)), "when"),
+        (and(("else", "words", "")), "else"),
+        (and(("manner", "yes_no", "")), "manner"),
+    ] {
+        let said = said(&wrong);
+        assert!(said.contains(&format!("callback.questions: {named} ")), "{named}: {said}");
+    }
+    let tag = |code| format!("[[rating.tags]]\ncode = \"{code}\"\nzh = \"快\"\nen = \"quick\"\n");
+    assert_eq!(with(&tag("quick")), None);
+    let twice = tag("quick") + &tag("quick");
+    for wrong in [tag("快"), tag(&"x".repeat(33)), twice] {
+        assert!(said(&wrong).contains("rating.tags"), "{wrong}");
     }
 }

@@ -109,8 +109,9 @@ pub enum GridRefusal {
         /// Who has it.
         by: GridId,
     },
-    /// No such parent, or one that is not of a higher level (a smaller number).
-    #[error("the parent is not a grid of a higher level")]
+    /// No such parent, or one that is not of a higher level (a smaller number), or that never
+    /// stood at the same time.
+    #[error("the parent is not a grid of a higher level that stands at the same time")]
     ParentUnfit,
 }
 
@@ -187,7 +188,8 @@ impl GridSet {
         }
         let set = Self { grids, by_id };
         let unfit = |grid: &&Grid| {
-            grid.parent.is_some_and(|p| set.get(p).is_none_or(|above| above.level >= grid.level))
+            let unfit = |above: &Grid| above.level >= grid.level || !above.overlaps_in_time(grid);
+            grid.parent.is_some_and(|p| set.get(p).is_none_or(unfit))
         };
         match set.grids.iter().find(unfit) {
             Some(grid) => Err((grid.id, GridRefusal::ParentUnfit)),

@@ -149,6 +149,7 @@ impl Cast {
             at_once: at_once.then(|| AtOnceWords::Answered {
                 answer: "已电话答复，责任单位当日到场处理。".to_owned(),
             }),
+            follows: None,
         }));
         let key = matter.to_string();
         let body_hash = Sha256::digest(&key).into();

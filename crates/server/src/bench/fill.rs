@@ -1,5 +1,7 @@
 //! Fills a database with a year of valid matters, through the ledger with many under way.
 
+use std::collections::BTreeMap;
+
 use futures::StreamExt;
 use huisheng_domain::matter::{
     Accept, Assign, CallBack, Command, Contact, OfShare, Solved, Submit, UnsolvedReason, Verdict,
@@ -125,6 +127,7 @@ impl Fill<'_> {
                 result: "线路改造已列入明年计划，期间加强巡查".to_owned(),
                 unsolved: Some(UnsolvedReason::Conditions),
                 plan: Some("明年三月前完成".to_owned()),
+                plan_by: Some(at(50 + 90 * 24 * 60)),
                 evidence: Vec::new(),
             });
             self.submit(of(id, submit, &clerk.actor, at(50))).await?;
@@ -133,8 +136,13 @@ impl Fill<'_> {
             let Some(report) = state.reports.first().map(|report| report.id) else {
                 anyhow::bail!("nobody reported {id}")
             };
-            let verdict =
-                Verdict { contacted: true, solved: Solved::Solved, satisfied: 5, manner: None };
+            let verdict = Verdict {
+                contacted: true,
+                solved: Solved::Solved,
+                satisfied: 5,
+                manner: None,
+                answers: BTreeMap::new(),
+            };
             let callback = CallBack { report, verdict: Some(verdict), reason: String::new() };
             self.submit(of(id, Command::Callback(callback), &self.cast.callback.actor, at(70)))
                 .await?;

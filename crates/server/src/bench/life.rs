@@ -103,7 +103,7 @@ fn handle(
     // Lawfully not solved, with a plan: evidence would measure the upload of a photo.
     let result = json!({
         "assignment": share, "process": "现场查看", "result": "线路改造已列入计划",
-        "unsolved": "conditions", "plan": "明年三月前完成",
+        "unsolved": "no_legal_basis", "plan": "可申请列入明年改造",
     });
     act(clerk, "submit", result)?;
     Ok(Handled { number, code, report })

@@ -35,6 +35,7 @@ fn status(refusal: &Refusal) -> StatusCode {
     match refusal {
         Refusal::NotAllowed { .. }
         | Refusal::OutOfReach
+        | Refusal::NotYourDuty
         | Refusal::OnlyReporter
         | Refusal::OwnResult
         | Refusal::TookItIn
@@ -44,6 +45,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::Invalid { .. }
         | Refusal::OutOfOrder { .. }
         | Refusal::NoUnit
+        | Refusal::NobodyAbove
         | Refusal::NoReport
         | Refusal::NoAssignment
         | Refusal::KindNotTaken
@@ -93,6 +95,12 @@ fn text(refusal: &Refusal) -> Text {
             "请由承办单位办理",
             "the share belongs to a unit you do not reach",
             "ask the unit that has it",
+        ),
+        Refusal::NotYourDuty => words(
+            "不在本单位（网格）职责范围内，或属投诉举报，不能自行处置",
+            "请由受理、派单人员处理",
+            "not for this office or grid to settle, or it is a complaint",
+            "leave it to intake or the dispatcher",
         ),
         Refusal::OnlyReporter => words(
             "只能由诉求人本人进行",
@@ -171,6 +179,12 @@ fn text(refusal: &Refusal) -> Text {
             "请选择正确的单位",
             "no such unit within your reach",
             "choose another unit",
+        ),
+        Refusal::NobodyAbove => words(
+            "该单位没有上级单位，无人可以核实其办理结果、审批其申请",
+            "请交办给下级单位，或先在单位清单中为其设置上级单位",
+            "no unit stands above it, so nobody could verify its result or decide its requests",
+            "assign it to a unit below, or give it a unit above in the list of units first",
         ),
         Refusal::SignedIn => words(
             "已经签收",
@@ -277,9 +291,9 @@ fn text(refusal: &Refusal) -> Text {
         ),
         Refusal::Rejected => words(
             "办理结果已被否定",
-            "请重办、会商或现场核查",
+            "请重办或会商；重办次数用完后，由第二人到现场核查",
             "the result was rejected",
-            "handle it again, consult, or check at the place",
+            "handle it again or consult; when no rework is left, a second person checks at the place",
         ),
         Refusal::ReworkLimit { .. } => {
             words("重办次数已用完", "请组织会商", "no more reworks", "call a consultation")

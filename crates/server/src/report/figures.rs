@@ -48,6 +48,10 @@ pub struct Figures {
     pub rated: i64,
     /// … of at least three stars.
     pub rated_satisfied: i64,
+    /// 到期应办结: deciding deadlines whose last day lies in the period.
+    pub due: i64,
+    /// … that were kept.
+    pub due_kept: i64,
 }
 
 /// Rates in percent, to two digits; none where there is nothing to divide by, which is never 100 %
@@ -56,7 +60,7 @@ pub struct Figures {
 pub struct Rates {
     /// 及时签收率: signed in on time ÷ signed in.
     pub signed_in_on_time: Option<f64>,
-    /// 按时办结率: results on time ÷ results.
+    /// 按时办结率: deadlines kept ÷ deadlines due in the period.
     pub on_time: Option<f64>,
     /// 退单率: returned ÷ assigned.
     pub returned: Option<f64>,
@@ -94,6 +98,8 @@ impl Figures {
             Measure::CalledBackSatisfied => &mut self.called_back_satisfied,
             Measure::Rated => &mut self.rated,
             Measure::RatedSatisfied => &mut self.rated_satisfied,
+            Measure::Due => &mut self.due,
+            Measure::DueKept => &mut self.due_kept,
             Measure::OpenDue => return,
         };
         *figure += n;
@@ -104,7 +110,7 @@ impl Figures {
         let results = self.on_time + self.overdue;
         Rates {
             signed_in_on_time: percent(self.signed_in_on_time, self.signed_in),
-            on_time: percent(self.on_time, results),
+            on_time: percent(self.due_kept, self.due),
             returned: percent(self.returned, self.assigned),
             reworked: percent(self.reworked, results),
             solved: percent(self.called_back_solved, self.called_back),

@@ -3,7 +3,7 @@
 use super::{Line, Split};
 use crate::table::writer::Value;
 
-const FIGURES: [&str; 20] = [
+const FIGURES: [&str; 22] = [
     "收到",
     "受理",
     "交办",
@@ -12,6 +12,8 @@ const FIGURES: [&str; 20] = [
     "及时签收率%",
     "按时办结",
     "超期办结",
+    "到期应办结",
+    "到期按时",
     "按时办结率%",
     "退单",
     "退单率%",
@@ -60,6 +62,8 @@ pub fn cells(by: Split, line: &Line) -> Vec<Value<'_>> {
         rate(rates.signed_in_on_time),
         n(figures.on_time),
         n(figures.overdue),
+        n(figures.due),
+        n(figures.due_kept),
         rate(rates.on_time),
         n(figures.returned),
         rate(rates.returned),

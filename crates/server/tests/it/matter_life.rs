@@ -43,7 +43,7 @@ impl Street {
         self.clerk.act(&number, "contact", json!({ "assignment": share })).await.ok();
         let result = json!({
             "assignment": share, "process": "现场查看", "result": "线路改造已列入计划",
-            "unsolved": "conditions", "plan": "明年三月前完成",
+            "unsolved": "no_legal_basis", "plan": "可申请列入明年改造",
         });
         self.clerk.act(&number, "submit", result).await.ok();
         self.dispatcher.act(&number, "review", json!({ "pass": true })).await.ok();
@@ -61,6 +61,61 @@ async fn agrees(world: &World) {
     let report =
         verify::run(world.app.store(), None, world.app.secret(), zone, |_| {}).await.unwrap();
     assert!(report.ok(), "{:?}", report.problems);
+}
+
+/// DOMAIN 4.6: each voice is asked, and none speaks for another.
+#[test]
+fn a_second_voice_is_asked_as_well() {
+    story(|world| async move {
+        let street = Street::of(&world).await;
+        let (number, share) = street.in_hand().await;
+        let said =
+            json!({ "channel": "PHONE12345", "text": "我家门口也不亮", "contact": "13900000001" });
+        street.intake.act(&number, "join", said).await.ok();
+        street.clerk.act(&number, "contact", json!({ "assignment": share })).await.ok();
+        let result = json!({
+            "assignment": share, "process": "现场查看", "result": "线路改造已列入计划",
+            "unsolved": "no_legal_basis", "plan": "可申请列入明年改造",
+        });
+        street.clerk.act(&number, "submit", result).await.ok();
+        street.dispatcher.act(&number, "review", json!({ "pass": true })).await.ok();
+        let path = format!("/matters/{number}");
+        let seen = street.callback.get(&path).await.ok();
+        let calls = ["solved", "basically"].into_iter().zip(seen["reports"].as_array().unwrap());
+        for (answer, voice) in calls {
+            assert_eq!(
+                street.callback.get(&path).await.ok()["owner"],
+                json!({ "desk": "callback" })
+            );
+            let verdict = json!({ "contacted": true, "solved": answer, "satisfied": 4 });
+            let call = json!({ "report": voice["id"], "verdict": verdict });
+            street.callback.act(&number, "callback", call).await.ok();
+        }
+        let ending = street.callback.get(&path).await.ok()["ending"].clone();
+        assert_eq!((&ending["kind"], &ending["solved"]), (&json!("verified"), &json!("basically")));
+        agrees(&world).await;
+    });
+}
+
+/// What comes again after its end follows the earlier one.
+#[test]
+fn a_report_follows_an_earlier_matter() {
+    story(|world| async move {
+        let street = Street::of(&world).await;
+        let first = street.intake.post("/matters", report()).await.ok()["number"].clone();
+        let mut again = report();
+        again["follows"] = json!({ "number": first, "how": "recurring" });
+        street.intake.post("/matters", again.clone()).await.refused(409, "not_ended");
+        let exit = json!({ "reason": "legal_route", "told": "请按法院程序办理" });
+        street.intake.act(first.as_str().unwrap(), "exit", exit).await.ok();
+        let second = street.intake.post("/matters", again.clone()).await.ok()["number"].clone();
+        let path = format!("/matters/{}", second.as_str().unwrap());
+        let seen = street.intake.get(&path).await.ok();
+        assert_eq!(seen["links"][0]["kind"], "recurring");
+        again["follows"]["number"] = json!("990101202611220000127");
+        street.intake.post("/matters", again).await.refused(404, "not_found");
+        agrees(&world).await;
+    });
 }
 
 #[test]

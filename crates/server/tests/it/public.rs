@@ -55,6 +55,7 @@ fn residents_do_not_do_what_staff_do() {
             ("at_once", json!({ "as": "answered", "answer": "x" })),
             ("upstream", json!({ "source": "x", "number": "1" })),
             ("occurred", json!("2020-01-01T00:00:00Z")),
+            ("follows", json!({ "number": "990101202611220000127", "how": "recurring" })),
             ("area", json!("100000")),
             ("title", Value::from("长".repeat(201))),
             ("text", json!("\u{0}")),

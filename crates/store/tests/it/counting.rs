@@ -1,6 +1,6 @@
 //! Numbers and tallies.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use huisheng_domain::id::UnitId;
 use huisheng_domain::matter::{CallBack, Channel, Command, Kind, Solved, Verdict};
@@ -49,8 +49,13 @@ fn tallies_are_what_happened() {
         done(&ledger, submission(matter_id(2), assign(example::HOUSING), dispatcher(), minute(6)))
             .await;
         done(&ledger, submission(matter_id(2), Command::Undo, dispatcher(), minute(7))).await;
-        let verdict =
-            Verdict { contacted: true, solved: Solved::Basically, satisfied: 2, manner: None };
+        let verdict = Verdict {
+            contacted: true,
+            solved: Solved::Basically,
+            satisfied: 2,
+            manner: None,
+            answers: BTreeMap::new(),
+        };
         let call = CallBack { report: voice_id(1), verdict: Some(verdict), reason: String::new() };
         done(&ledger, submission(matter_id(1), Command::Callback(call), caller(), minute(90)))
             .await;
@@ -66,6 +71,8 @@ fn tallies_are_what_happened() {
             (Measure::CalledBack, 1),
             (Measure::CalledBackSolved, 1),
             (Measure::OpenDue, 1),
+            (Measure::Due, 2),
+            (Measure::DueKept, 1),
         ];
         assert_eq!(by_measure(&store, vec![]).await, expected);
         assert_eq!(by_measure(&store, vec![example::HOUSING]).await, []);

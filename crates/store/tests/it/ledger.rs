@@ -1,5 +1,7 @@
 //! Commands through the ledger, told as stories.
 
+use std::collections::BTreeMap;
+
 use huisheng_domain::matter::{
     Actor, CallBack, Command, EndingKind, Merge, Note, OfShare, Rate, Reasoned, Refusal, Role,
     Solved, Stage, Unmerge, Verdict, Withdraw,
@@ -23,8 +25,13 @@ fn a_matter_from_report_to_rating() {
         to_result(&ledger, &store, 1).await;
         assert_eq!(state(&store, id).await.stage(), Stage::Verifying);
         let open = "SELECT COUNT(*) FROM share WHERE area = ? AND matter = ? AND state = 'open'";
-        let verdict =
-            Verdict { contacted: true, solved: Solved::Solved, satisfied: 5, manner: None };
+        let verdict = Verdict {
+            contacted: true,
+            solved: Solved::Solved,
+            satisfied: 5,
+            manner: None,
+            answers: BTreeMap::new(),
+        };
         let call = CallBack { report: voice_id(1), verdict: Some(verdict), reason: String::new() };
         done(&ledger, submission(id, Command::Callback(call), caller(), minute(90))).await;
         let rate =

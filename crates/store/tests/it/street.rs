@@ -83,6 +83,7 @@ pub fn report(n: u64) -> ReportMatter {
         files: Vec::new(),
         upstream: None,
         at_once: None,
+        follows: None,
     }
 }
 
@@ -156,6 +157,7 @@ pub async fn to_result(ledger: &Ledger, store: &Store, n: u64) {
         result: "路灯已亮".into(),
         unsolved: None,
         plan: None,
+        plan_by: None,
         evidence: vec![self::id::<huisheng_domain::id::File>(0x70) as FileId],
     };
     let verify = Verify { pass: true, opinion: String::new() };

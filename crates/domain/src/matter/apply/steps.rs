@@ -1,6 +1,6 @@
 //! The steps of which changes are made.
 
-use crate::matter::{AssignmentState, Event, Matter};
+use crate::matter::{Assignment, AssignmentState, Event, Matter, Solved, VoiceAnswer};
 
 impl Matter {
     pub(super) fn share(
@@ -46,17 +46,25 @@ impl Matter {
         if let Some(voice) = self.reports.iter_mut().find(|voice| voice.id == report) {
             voice.rating = Some(rating.clone());
         }
-        let refused = self.ending.is_none() && rating.solved == Some(crate::matter::Solved::Not);
-        if let Some(result) =
-            self.result.as_mut().filter(|result| refused && result.unsolved.is_none())
-        {
-            result.rejected = true;
+        if let Some(solved) = rating.solved.filter(|_| self.ending.is_none()) {
+            self.answered(report, solved);
         }
+    }
+
+    /// What a voice says about the result in force. One "not" rejects it, unless the result itself
+    /// says so, with a lawful reason.
+    pub(super) fn answered(&mut self, report: crate::id::ReportId, solved: Solved) {
+        let Some(result) = &mut self.result else { return };
+        result.rejected |= solved == Solved::Not && result.unsolved.is_none();
+        self.answers.retain(|answer| answer.report != report);
+        self.answers.push(VoiceAnswer { report, solved });
     }
 
     /// The share and all shares below it.
     pub(super) fn close_share(&mut self, id: crate::id::AssignmentId, state: AssignmentState) {
-        if state == AssignmentState::Returned {
+        // A support unit's return is its own affair.
+        let main = self.assignment(id).is_some_and(Assignment::is_main);
+        if main && state == AssignmentState::Returned {
             self.returns = self.returns.saturating_add(1);
         }
         for below in self.shares_within(id) {
@@ -70,6 +78,7 @@ impl Matter {
 
     pub(super) fn back_to_handling(&mut self) {
         self.halted.clear();
+        self.answers.clear();
         let share = self.result.take().map(|result| result.assignment);
         let share =
             share.or_else(|| self.assignments.iter().rev().find(|a| a.is_main()).map(|a| a.id));

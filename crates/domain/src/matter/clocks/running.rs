@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::{ClockChange, ClockKey, MatterClock};
+use super::{ClockChange, ClockKey, MatterClock, next_key};
 use crate::calendar::Calendar;
 use crate::clock::Clock;
+use crate::id::MatterId;
 use crate::matter::decide::Context;
-use crate::matter::{Matter, Severity};
+use crate::matter::{Matter, RoutedBy, Severity};
 use crate::procedure::Moment;
 
 /// A result that is sent back never was one: what it stopped runs on as if it had not stopped.
@@ -23,10 +24,20 @@ pub(super) fn no_longer_verifying(matter: &Matter, at: Timestamp) -> Vec<ClockCh
     waiting.map(|c| c.stopped(at)).collect()
 }
 
-/// The matter's own open clocks, each changed.
-pub(super) fn each_own(matter: &Matter, change: impl Fn(&Clock) -> Clock) -> Vec<ClockChange> {
-    let own = matter.open_clocks().filter(|c| c.key.of.is_none());
-    own.map(|c| MatterClock { clock: change(&c.clock), ..c.clone() }).collect()
+/// The clocks that a suspension stops: the matter's own, and those of its support offices' parts.
+/// Requests and instructions are answered all the same.
+fn is_suspendable(matter: &Matter, clock: &MatterClock) -> bool {
+    let share = |of| matter.assignments.iter().any(|share| share.id.uuid() == of);
+    clock.key.of.is_none_or(|of| share(of) && clock.stops == Moment::Submitted)
+}
+
+/// The open clocks that a suspension stops, each changed.
+pub(super) fn each_suspendable(
+    matter: &Matter,
+    change: impl Fn(&Clock) -> Clock,
+) -> Vec<ClockChange> {
+    let stopped = matter.open_clocks().filter(|clock| is_suspendable(matter, clock));
+    stopped.map(|c| MatterClock { clock: change(&c.clock), ..c.clone() }).collect()
 }
 
 /// The plan's date becomes the clock; what ran before stays visible, and late if it was. A plan
@@ -37,21 +48,24 @@ pub(super) fn planned(
     at: Timestamp,
     calendar: &Calendar,
 ) -> Vec<ClockChange> {
-    let round = matter.clocks.iter().filter(|c| c.key.name == PLAN).count();
     let plan = MatterClock {
-        key: ClockKey {
-            name: PLAN.to_owned(),
-            of: None,
-            round: u8::try_from(round).unwrap_or(u8::MAX),
-        },
+        key: next_key(matter, PLAN, None),
         stops: Moment::Submitted,
         decides_late: true,
         superseded: false,
+        from: None,
         clock: Clock::until(at, due, calendar),
     };
-    let own = matter.open_clocks().filter(|c| c.key.of.is_none());
+    let own = matter.open_clocks().filter(|c| is_suspendable(matter, c));
     let changed = own.filter_map(|c| match c.stops {
-        Moment::Submitted => Some(MatterClock { superseded: true, ..c.stopped(at) }),
+        _ if c.key.of.is_some() && !c.clock.is_suspended() => None,
+        _ if c.key.of.is_some() => {
+            Some(MatterClock { clock: c.clock.resume(at, calendar), ..c.clone() })
+        }
+        // What a platform above set, no plan of ours moves.
+        Moment::Submitted if c.clock.limit.is_some() || c.key.name == PLAN => {
+            Some(MatterClock { superseded: true, ..c.stopped(at) })
+        }
         Moment::Ended => Some(c.stopped(at)),
         _ if c.clock.is_suspended() => {
             Some(MatterClock { clock: c.clock.resume(at, calendar), ..c.clone() })
@@ -64,23 +78,74 @@ pub(super) fn planned(
 /// The clock a consultation's dated plan sets.
 const PLAN: &str = "plan";
 
-/// The limit changes, the start does not. A row of the responsibility list still goes first.
-pub(super) fn with_severity(
+/// The limits of another severity or row; the start does not change. A row of the responsibility
+/// list goes first. `anew`: the category has other days of rest.
+pub(super) fn with_limits(
     matter: &Matter,
-    to: Severity,
+    routed: Option<&RoutedBy>,
+    severity: Severity,
     context: &Context<'_>,
     calendar: &Calendar,
+    anew: bool,
 ) -> Vec<ClockChange> {
-    let of_row =
-        |name: &str| matter.routed.as_ref().is_some_and(|row| row.limits.contains_key(name));
-    let open = matter.open_clocks().filter(|c| c.clock.limit.is_some() && !of_row(&c.key.name));
+    let open = matter.open_clocks().filter(|c| c.clock.limit.is_some());
     open.filter_map(|c| {
         let rule = context.procedure.clocks.iter().find(|rule| rule.name == c.key.name)?;
-        let limit = context.procedure.limit(rule, to, matter.urgency)?;
-        let other = c.clock.limit != Some(limit);
-        other.then(|| MatterClock { clock: c.clock.with_limit(limit, calendar), ..c.clone() })
+        let of_row = routed.and_then(|row| row.limits.get(&c.key.name)).copied();
+        let limit = of_row.or_else(|| context.procedure.limit(rule, severity, matter.urgency))?;
+        let clock = c.clock.with_limit(limit, calendar);
+        // A newer calendar moves clocks by its own command only.
+        let other = c.clock.limit != Some(limit) || anew;
+        other.then(|| MatterClock { clock, ..c.clone() })
     })
     .collect()
+}
+
+/// What ran out is not made good by another row.
+pub(super) fn not_overdue(
+    matter: &Matter,
+    changed: Vec<ClockChange>,
+    at: Timestamp,
+) -> Vec<ClockChange> {
+    let ran_out = |key: &ClockKey| {
+        matter.clocks.iter().any(|clock| clock.key == *key && clock.clock.is_overdue(at))
+    };
+    changed.into_iter().filter(|clock| !ran_out(&clock.key)).collect()
+}
+
+/// The clocks that go with the voices of `from` into `into`: what was owed them earlier stays owed.
+/// A merge gives nobody more time, and what a platform above set stays set.
+pub(in crate::matter) fn taken_over(from: &Matter, into: &Matter) -> Vec<ClockChange> {
+    let own = |matter: &'_ Matter| {
+        let own = matter.open_clocks().filter(|clock| clock.key.of.is_none());
+        own.cloned().collect::<Vec<_>>()
+    };
+    let there = own(into);
+    let owed = own(from).into_iter().filter(|clock| {
+        let same = there.iter().filter(|other| other.stops == clock.stops);
+        match same.map(|other| other.clock.due).min() {
+            Some(due) => clock.clock.due < due,
+            // Its steps have not begun, so nothing runs there for this one yet.
+            None => {
+                into.accepted.is_none()
+                    && matches!(clock.stops, Moment::Milestone | Moment::Submitted)
+            }
+        }
+    });
+    let mut taken: Vec<ClockChange> = Vec::new();
+    for clock in owed {
+        let mut key = next_key(into, &clock.key.name, None);
+        let again = taken.iter().filter(|other| other.key.name == key.name).count();
+        key.round = key.round.saturating_add(u8::try_from(again).unwrap_or(u8::MAX));
+        taken.push(MatterClock { key, from: Some(from.id), ..clock });
+    }
+    taken
+}
+
+/// With the voices of an un-merge their clocks go; they run on there.
+pub(super) fn gone_home(matter: &Matter, to: MatterId, at: Timestamp) -> Vec<ClockChange> {
+    let theirs = matter.open_clocks().filter(|clock| clock.from == Some(to));
+    theirs.map(|clock| MatterClock { superseded: true, ..clock.stopped(at) }).collect()
 }
 
 pub(super) fn moved(matter: &Matter, context: &Context<'_>) -> Vec<ClockChange> {

@@ -111,7 +111,7 @@ pub(super) fn share(writer: &mut Writer<'_>, unit: UnitId, role: AssignmentRole)
     }
 }
 
-/// The unit exists and works, is within reach, and has no open share yet.
+/// The unit exists and works, is within reach, stands below another, and has no open share yet.
 pub(super) fn check_unit(
     writer: &Writer<'_>,
     matter: &Matter,
@@ -119,6 +119,10 @@ pub(super) fn check_unit(
 ) -> Result<(), Refusal> {
     if !writer.context.works(unit) || !writer.context.reaches(unit) {
         return Err(Refusal::NoUnit);
+    }
+    // Rule 3: the level above verifies where everybody here is inside, and judges its requests.
+    if !writer.context.has_above(unit) {
+        return Err(Refusal::NobodyAbove);
     }
     if matter.assignments.iter().any(|share| share.is_open() && share.unit == unit) {
         return Err(Refusal::AlreadyAssigned);

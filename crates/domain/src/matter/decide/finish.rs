@@ -176,6 +176,7 @@ pub(super) fn import(
             by: None,
             at: result.at,
             unsolved: None,
+            plan_by: None,
             evidence: Vec::new(),
             signed_off: None,
             reviewed: None,

@@ -1,9 +1,11 @@
 //! Work on a share: contact, progress, notes, questions, instructions, the result.
 
+use jiff::Timestamp;
+
 use super::{Writer, needed};
 use crate::matter::{
     AskReporter, Contact, Happening, Instruct, Instruction, Matter, Note, Progress, Question,
-    Refusal, ReportBack, Role, Submit, SubmittedResult, Word, Words,
+    Refusal, ReportBack, Role, Submit, SubmittedResult, UnsolvedReason, Word, Words,
 };
 
 pub(super) const WORKS: &[Role] = &[Role::Clerk, Role::Head, Role::GridWorker];
@@ -161,9 +163,11 @@ pub(super) fn submit(writer: &mut Writer<'_>, submit: &Submit) -> Result<(), Ref
         None if submit.evidence.len() < usize::from(rules.evidence) => {
             return Err(Refusal::EvidenceMissing { needed: rules.evidence });
         }
-        Some(_) => {
+        Some(reason) => {
             needed(submit.plan.as_deref().unwrap_or_default(), "plan")?;
+            check_plan_date(writer, reason, submit.plan_by)?;
         }
+        None if submit.plan_by.is_some() => return Err(Refusal::Invalid { field: "plan_by" }),
         None => {}
     }
     let submitted = SubmittedResult {
@@ -171,6 +175,7 @@ pub(super) fn submit(writer: &mut Writer<'_>, submit: &Submit) -> Result<(), Ref
         by: writer.context.actor.account(),
         at: writer.now,
         unsolved: submit.unsolved,
+        plan_by: submit.plan_by,
         evidence: submit.evidence.clone(),
         signed_off: None,
         reviewed: None,
@@ -178,4 +183,19 @@ pub(super) fn submit(writer: &mut Writer<'_>, submit: &Submit) -> Result<(), Ref
     };
     writer.undoable().emit(Happening::Submitted(submitted), words);
     Ok(())
+}
+
+/// Conditions that stand in the way need a plan with a date; 济南条例 art. 24.
+fn check_plan_date(
+    writer: &Writer<'_>,
+    reason: UnsolvedReason,
+    date: Option<Timestamp>,
+) -> Result<(), Refusal> {
+    let Some(date) = date else {
+        let needed = reason == UnsolvedReason::Conditions;
+        return if needed { Err(Refusal::Missing { field: "plan_by" }) } else { Ok(()) };
+    };
+    let horizon = writer.until(writer.now, writer.context.procedure.consultation.horizon);
+    let possible = date > writer.now && date <= horizon;
+    if possible { Ok(()) } else { Err(Refusal::OutOfOrder { field: "plan_by" }) }
 }

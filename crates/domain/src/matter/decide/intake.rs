@@ -2,8 +2,9 @@
 
 use super::{Decided, Writer, needed};
 use crate::matter::{
-    Accept, Actor, Amend, Answer, AtOnceWords, Ending, EndingKind, Exit, Happening, Origin,
-    Refusal, Report, ReportMatter, Reported, Role, Settle, Word, Words,
+    Accept, Actor, Amend, Answer, AtOnceWords, Ending, EndingKind, Exit, Happening, Kind, Link,
+    LinkKind, Matter, Origin, Refusal, Report, ReportMatter, Reported, Role, Settle, Spent, Word,
+    Words,
 };
 use crate::procedure::{AtOnce, Contact};
 
@@ -25,7 +26,11 @@ const TAKES_IN: &[Role] = &[
 pub(super) fn report(
     mut writer: Writer<'_>,
     report: &ReportMatter,
+    earlier: Option<&Matter>,
 ) -> Result<Vec<Decided>, Refusal> {
+    if let Some(follows) = &report.follows {
+        may_follow(&writer, report.kind, follows, earlier)?;
+    }
     if matches!(writer.context.actor, Actor::Staff { .. }) {
         writer.context.need(TAKES_IN)?;
     }
@@ -44,6 +49,25 @@ pub(super) fn report(
         }
     }
     Ok(vec![writer.done()?])
+}
+
+/// What comes again follows what has ended: while that is in hand, it is a supplement (DOMAIN
+/// §4.6). A petition is about any matter.
+fn may_follow(
+    writer: &Writer<'_>,
+    kind: Kind,
+    follows: &Link,
+    earlier: Option<&Matter>,
+) -> Result<(), Refusal> {
+    let earlier = earlier
+        .filter(|earlier| earlier.id == follows.matter && earlier.area == writer.area)
+        .ok_or(Refusal::OtherMatter)?;
+    match follows.kind {
+        LinkKind::Recurring if earlier.is_open() => Err(Refusal::NotEnded),
+        LinkKind::PetitionOf if kind != Kind::Petition => Err(Refusal::KindNotTaken),
+        LinkKind::Recurring | LinkKind::PetitionOf => Ok(()),
+        _ => Err(Refusal::Invalid { field: "follows" }),
+    }
 }
 
 /// The first event. Returns when it was said.
@@ -93,7 +117,8 @@ pub(super) fn begin(
         more: Vec::new(),
         files: report.files.clone(),
         upstream: report.upstream.clone(),
-        links: Vec::new(),
+        links: report.follows.iter().cloned().collect(),
+        spent: Spent::default(),
         origin,
         flags,
     };
@@ -151,6 +176,7 @@ fn settle_at(writer: &mut Writer<'_>, settle: &Settle, at: jiff::Timestamp) -> R
     }
     // Once it was accepted, its reporter is owed a result that somebody outside verifies.
     before_acceptance(writer)?;
+    may_settle(writer)?;
     let result = needed(&settle.result, "result")?;
     if settle.evidence.len() < usize::from(rules.result.evidence) {
         return Err(Refusal::EvidenceMissing { needed: rules.result.evidence });
@@ -162,6 +188,27 @@ fn settle_at(writer: &mut Writer<'_>, settle: &Settle, at: jiff::Timestamp) -> R
     let ending = Ending { at, ..writer.ending(EndingKind::SelfSettled) };
     writer.end(ending, Words::none().with(Word::Result, result));
     Ok(())
+}
+
+/// The desks settle what comes in. An office settles what it took in itself or the list gives to
+/// it, a grid worker what lies in the own grid; and no office a complaint, which may be about it.
+fn may_settle(writer: &Writer<'_>) -> Result<(), Refusal> {
+    let (context, matter) = (writer.context, writer.matter()?);
+    if context.actor.holds(INTAKE) {
+        return Ok(());
+    }
+    let complaint = matches!(matter.kind, Kind::Complaint | Kind::WrongdoingReport);
+    let took_in = || matter.taken_by.is_some() && matter.taken_by == context.actor.account();
+    let own_grid = || {
+        let unit = context.actor.unit().filter(|_| context.actor.holds(&[Role::GridWorker]));
+        unit.is_some_and(|unit| context.lists.serves(unit, &matter.place))
+    };
+    let given = || {
+        let routed = context.lists.route(matter.category, &matter.place, writer.now);
+        routed.and_then(|row| row.lead).is_some_and(|lead| context.reaches(lead))
+    };
+    let may = !complaint && (took_in() || own_grid() || given());
+    if may { Ok(()) } else { Err(Refusal::NotYourDuty) }
 }
 
 pub(super) fn amend(writer: &mut Writer<'_>, amend: &Amend) -> Result<(), Refusal> {

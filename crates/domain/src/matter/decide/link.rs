@@ -3,7 +3,7 @@
 use super::{Decided, Writer, needed};
 use crate::matter::{
     Ending, EndingKind, Happening, Link, LinkKind, Matter, MatterClock, Merge, Refusal, Report,
-    Reported, Role, Split, Unmerge, Word, Words,
+    Reported, Role, Spent, Split, Unmerge, Word, Words, clocks,
 };
 use crate::procedure::Moment;
 
@@ -50,6 +50,13 @@ pub(super) fn split(mut writer: Writer<'_>, split: &Split) -> Result<Vec<Decided
             files: whole.files.clone(),
             upstream: None,
             links: vec![Link { kind: LinkKind::SplitFrom, matter: whole.id }],
+            // No second chance is won by a split.
+            spent: Spent {
+                returns: whole.returns,
+                extensions: whole.extensions,
+                reworks: whole.reworks,
+                reopens: whole.reopens,
+            },
             origin: whole.origin,
             flags: Vec::new(),
         };
@@ -100,6 +107,13 @@ impl Writer<'_> {
             }
         }
     }
+
+    /// Clocks that come with the last event from another matter.
+    fn add_clocks(&mut self, clocks: Vec<MatterClock>) {
+        let (Some(matter), Some(draft)) = (&mut self.state, self.drafts.last_mut()) else { return };
+        matter.clocks.extend(clocks.iter().cloned());
+        draft.event.clocks.extend(clocks);
+    }
 }
 
 pub(super) fn merge(
@@ -113,7 +127,7 @@ pub(super) fn merge(
     {
         return Err(Refusal::OtherMatter);
     }
-    if matter.suspended {
+    if matter.suspended || into.suspended {
         return Err(Refusal::Suspension { suspended: true });
     }
     if matter.result.is_some() || into.result.is_some() {
@@ -130,7 +144,9 @@ pub(super) fn merge(
         .map(|voice| Report { from: Some(matter.id), ..voice.clone() })
         .collect();
     let words = Words::none().with(Word::Reason, reason);
+    let clocks = clocks::taken_over(&matter, into);
     other.emit(Happening::MergedIn { from: matter.id, reports }, words.clone());
+    other.add_clocks(clocks);
     let ending = Ending { into: Some(into.id), ..writer.ending(EndingKind::Merged) };
     writer.end(ending, words);
     Ok(vec![writer.done()?, other.done()?])

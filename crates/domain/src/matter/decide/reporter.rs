@@ -7,9 +7,13 @@ use crate::matter::{
     Actor, EndingKind, Happening, Join, Rate, Refusal, ReplyQuestion, Report, Role, Solved,
     Supplement, Urge, Withdraw, Word, Words,
 };
+use crate::procedure::Choice;
 
 const FOR_CALLERS: &[Role] =
     &[Role::Intake, Role::Dispatcher, Role::Callback, Role::Clerk, Role::Head, Role::GridWorker];
+
+/// Of one rating.
+const MOST_TAGS: usize = 5;
 
 const WITHDRAWS: &[Role] = &[Role::Intake, Role::Dispatcher, Role::Callback];
 
@@ -108,6 +112,7 @@ pub(super) fn rate(writer: &mut Writer<'_>, rate: &Rate) -> Result<(), Refusal> 
     if !(1..=5).contains(&rate.stars) {
         return Err(Refusal::Invalid { field: "stars" });
     }
+    check_tags(writer, &rate.tags)?;
     let matter = writer.matter()?;
     let voice = matter.report(rate.report).ok_or(Refusal::NoReport)?;
     // A finding nobody else stands behind: its finder does not confirm the own work by its code.
@@ -139,22 +144,24 @@ pub(super) fn rate(writer: &mut Writer<'_>, rate: &Rate) -> Result<(), Refusal> 
         return Err(Refusal::AlreadyDone);
     }
     let ended = matter.ending.is_some();
-    let lawful = matter.result.as_ref().is_some_and(|result| result.unsolved.is_some());
     let rated = Happening::Rated { report: rate.report, rating: rate.given(writer.now) };
     writer.emit(rated, Words::none().with(Word::Text, &rate.text));
     match (ended, rate.solved) {
-        (false, Some(Solved::Not)) if lawful => {
-            writer.end(writer.ending(EndingKind::Explained), Words::none())
-        }
-        (false, Some(solved @ (Solved::Solved | Solved::Basically))) => {
-            verify::verified(writer, solved)
-        }
+        (false, Some(_)) => verify::end_if_all_heard(writer),
         (true, Some(Solved::Not)) if finish::may_reopen(writer).is_ok() => {
             writer.emit(Happening::Reopened { report: Some(rate.report) }, Words::none());
         }
         _ => {}
     }
     Ok(())
+}
+
+/// Tags stand in the event for ever, so they are codes of the procedure; own words go beside it.
+fn check_tags(writer: &Writer<'_>, tags: &[String]) -> Result<(), Refusal> {
+    let known = &writer.context.procedure.rating.tags;
+    let twice = (1..tags.len()).any(|n| tags[..n].contains(&tags[n]));
+    let fit = tags.len() <= MOST_TAGS && !twice && tags.iter().all(|t| Choice::is_among(known, t));
+    if fit { Ok(()) } else { Err(Refusal::Invalid { field: "tags" }) }
 }
 
 pub(super) fn withdraw(writer: &mut Writer<'_>, withdraw: &Withdraw) -> Result<(), Refusal> {
@@ -169,6 +176,9 @@ pub(super) fn withdraw(writer: &mut Writer<'_>, withdraw: &Withdraw) -> Result<(
     writer.emit(Happening::VoiceWithdrawn { report: withdraw.report }, words);
     if writer.matter()?.reports.iter().all(|voice| voice.withdrawn.is_some()) {
         writer.end(writer.ending(EndingKind::Withdrawn), Words::none());
+        return Ok(());
     }
+    // The others may all have been heard.
+    verify::end_if_all_heard(writer);
     Ok(())
 }

@@ -5,13 +5,15 @@ use super::{Writer, assign, needed};
 use crate::clock::Clock;
 use crate::matter::{
     AskDecision, Assignment, AssignmentRole, AssignmentState, Consult, EndingKind, Happening,
-    Judge, OfShare, PendingRequest, Reasoned, Refusal, Request, Role, Word, Words, clocks,
+    Judge, Matter, OfShare, PendingRequest, Reasoned, Refusal, Request, Role, Word, Words, clocks,
 };
+use crate::procedure::Choice;
 
 const ASKS: &[Role] = &[Role::Clerk, Role::Head, Role::GridWorker, Role::Dispatcher];
 const JUDGES_RETURNS: &[Role] = &[Role::Dispatcher, Role::Supervisor];
 const ARBITRATES: &[Role] = &[Role::Supervisor, Role::Leader];
 const APPROVES: &[Role] = &[Role::Dispatcher, Role::Head, Role::Supervisor, Role::Leader];
+const SUSPENDS: &[Role] = &[Role::Leader];
 const RESUMES: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Leader];
 const CONSULTS: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Leader];
 
@@ -35,19 +37,24 @@ pub(super) fn ask(writer: &mut Writer<'_>, ask: &AskDecision) -> Result<(), Refu
             if !writer.context.works(*propose) || *propose == share.unit {
                 return Err(Refusal::NoUnit);
             }
-            arbitration = matter.returns >= writer.context.procedure.returns.limit;
+            let returned = if share.is_main() { matter.returns } else { support_returns(matter) };
+            arbitration = returned >= writer.context.procedure.returns.limit;
         }
         Request::Extension { by } => may_extend(writer, &share, *by)?,
-        Request::Suspension { review } => {
+        Request::Suspension { review, reason } => {
             if !share.is_main() {
                 return Err(Refusal::NoAssignment);
             }
             if matter.suspended {
                 return Err(Refusal::Suspension { suspended: true });
             }
-            if *review <= writer.now {
+            let rules = &writer.context.procedure.suspension;
+            listed(&rules.reasons, reason.as_deref())?;
+            let farthest = writer.until(writer.now, rules.review);
+            if *review <= writer.now || *review > farthest {
                 return Err(Refusal::OutOfOrder { field: "review" });
             }
+            in_time(writer, matter, &share)?;
         }
         Request::Severity { to } => {
             if !share.is_main() {
@@ -57,16 +64,13 @@ pub(super) fn ask(writer: &mut Writer<'_>, ask: &AskDecision) -> Result<(), Refu
                 return Err(Refusal::AlreadyDone);
             }
             // Like an extension: what ran out is not made good by a longer limit.
-            let overdue =
-                clocks::answering(matter, share.id).find(|c| c.clock.is_overdue(writer.now));
-            if let Some(clock) = overdue {
-                return Err(Refusal::AfterDue { due: clock.clock.due });
-            }
+            in_time(writer, matter, &share)?;
         }
-        Request::Termination => {
+        Request::Termination { reason } => {
             if !share.is_main() {
                 return Err(Refusal::NoAssignment);
             }
+            listed(&writer.context.procedure.termination.reasons, reason.as_deref())?;
         }
     }
     let pending = PendingRequest { request: ask.request.clone(), by, at: writer.now, arbitration };
@@ -75,6 +79,30 @@ pub(super) fn ask(writer: &mut Writer<'_>, ask: &AskDecision) -> Result<(), Refu
     let requested = Happening::Requested { assignment: share.id, request: pending };
     writer.undoable().emit(requested, Words::none().with(basis, opinion));
     Ok(())
+}
+
+/// Returns of support units, which do not use up the lead's.
+fn support_returns(matter: &Matter) -> u8 {
+    let returned = matter
+        .assignments
+        .iter()
+        .filter(|share| !share.is_main() && share.state == AssignmentState::Returned);
+    u8::try_from(returned.count()).unwrap_or(u8::MAX)
+}
+
+/// Nothing that answers for the share has run out.
+fn in_time(writer: &Writer<'_>, matter: &Matter, share: &Assignment) -> Result<(), Refusal> {
+    let overdue = clocks::answering(matter, share.id).find(|c| c.clock.is_overdue(writer.now));
+    overdue.map_or(Ok(()), |clock| Err(Refusal::AfterDue { due: clock.clock.due }))
+}
+
+/// The reason is one of the procedure's.
+fn listed(reasons: &[Choice], reason: Option<&str>) -> Result<(), Refusal> {
+    match reason {
+        None => Err(Refusal::Missing { field: "reason" }),
+        Some(code) if Choice::is_among(reasons, code) => Ok(()),
+        Some(_) => Err(Refusal::Invalid { field: "reason" }),
+    }
 }
 
 /// Asked before expiry, once or as often as the procedure says, and no longer than its share.
@@ -99,9 +127,7 @@ fn may_extend(
             return Err(Refusal::AfterDue { due: answering.clock.due });
         }
         let Some(limit) = answering.clock.limit else { return Err(Refusal::DueFromAbove) };
-        let most = u32::from(limit.amount) * u32::from(rules.share_percent) / 100;
-        let most =
-            crate::limit::Limit::new(u16::try_from(most.max(1)).unwrap_or(u16::MAX), limit.unit);
+        let most = rules.longest(limit);
         if by.unit != most.unit || by.amount > most.amount {
             return Err(Refusal::ExtensionTooLong { most });
         }
@@ -130,10 +156,12 @@ pub(super) fn judge(writer: &mut Writer<'_>, judge: &Judge) -> Result<(), Refusa
     let share = share.clone();
     let pending = share.pending.clone().ok_or(Refusal::NoRequest)?;
     let is_return = matches!(pending.request, Request::Return { .. });
-    writer.context.need(match (is_return, pending.arbitration) {
-        (true, true) => ARBITRATES,
-        (true, false) => JUDGES_RETURNS,
-        (false, _) => APPROVES,
+    writer.context.need(match (&pending.request, pending.arbitration) {
+        (Request::Return { .. }, true) => ARBITRATES,
+        (Request::Return { .. }, false) => JUDGES_RETURNS,
+        // 挂账 is for a leader to approve. DOMAIN 5.4.
+        (Request::Suspension { .. }, _) if judge.granted => SUSPENDS,
+        _ => APPROVES,
     })?;
     if writer.context.actor.account() == Some(pending.by) {
         return Err(Refusal::OwnRequest);
@@ -142,6 +170,12 @@ pub(super) fn judge(writer: &mut Writer<'_>, judge: &Judge) -> Result<(), Refusa
         return Err(Refusal::OneLevelUp);
     }
     let opinion = needed(&judge.opinion, "opinion")?;
+    if let Request::Suspension { review, .. } = &pending.request
+        && judge.granted
+        && *review <= writer.now
+    {
+        return Err(Refusal::OutOfOrder { field: "review" });
+    }
     if let Some(unit) = judge.unit {
         if !(is_return && judge.granted) {
             return Err(Refusal::Invalid { field: "unit" });
@@ -181,13 +215,13 @@ fn grant(writer: &mut Writer<'_>, share: &Assignment, pending: &PendingRequest, 
         Request::Extension { by } => {
             writer.emit(Happening::Extended { assignment: share.id, by: *by }, Words::none());
         }
-        Request::Suspension { review } => {
+        Request::Suspension { review, .. } => {
             writer.emit(Happening::Suspended { review: *review }, Words::none());
         }
         Request::Severity { to } => {
             writer.emit(Happening::SeverityChanged { to: *to }, Words::none());
         }
-        Request::Termination => {
+        Request::Termination { .. } => {
             let ending = writer.ending(EndingKind::Terminated);
             let words = Words::none().with(Word::Result, &judge.opinion);
             writer.end(ending, words);
@@ -214,10 +248,13 @@ pub(super) fn resume(writer: &mut Writer<'_>, reason: &Reasoned) -> Result<(), R
 pub(super) fn consult(writer: &mut Writer<'_>, consult: &Consult) -> Result<(), Refusal> {
     writer.context.need(CONSULTS)?;
     let matter = writer.open()?;
-    let handled = matter.lead().is_some();
     let answered = matter.result.as_ref().is_some_and(|result| !result.rejected);
-    if !handled || answered {
+    let Some(lead) = matter.lead().filter(|_| !answered) else {
         return Err(Refusal::NotNow { stage: matter.stage() });
+    };
+    // More time than an extension gives: no office gives it to itself.
+    if !writer.context.is_above(lead.unit) {
+        return Err(Refusal::OneLevelUp);
     }
     let plan = needed(&consult.plan, "plan")?;
     let horizon = Clock::start(

@@ -4,8 +4,9 @@ use super::{Writer, finish, needed};
 use crate::clock::Clock;
 use crate::matter::{
     Attempt, CallBack, Check, Ending, EndingKind, Happening, Matter, Reasoned, Refusal, Role,
-    Solved, SubmittedResult, Verify, Word, Words,
+    Solved, SubmittedResult, Verdict, Verify, Word, Words,
 };
+use crate::procedure::CallbackQuestion;
 
 const SIGNS_OFF: &[Role] = &[Role::Head];
 const REVIEWS: &[Role] = &[Role::Dispatcher];
@@ -79,30 +80,63 @@ pub(super) fn call_back(writer: &mut Writer<'_>, call: &CallBack) -> Result<(), 
     if !voice.contactable() {
         return Err(Refusal::NobodyToContact);
     }
-    let unsolved = result.unsolved.is_some();
+    // Answers are not changed; what happens later, the reporter says by the own rating.
+    if matter.answers.iter().any(|answer| answer.report == call.report) {
+        return Err(Refusal::AlreadyDone);
+    }
     if let Some(verdict) = &call.verdict {
-        let levels = [Some(verdict.satisfied), verdict.manner];
-        if levels.into_iter().flatten().any(|level| !(1..=5).contains(&level)) {
-            return Err(Refusal::Invalid { field: "satisfied" });
-        }
+        check_verdict(&writer.context.procedure.callback.questions, verdict)?;
     } else {
         apart(writer, matter, call)?;
     }
     let attempt =
         Attempt { report: call.report, by, at: writer.now, verdict: call.verdict.clone() };
     writer.emit(Happening::CalledBack(attempt), Words::none().with(Word::Reason, &call.reason));
-    match call.verdict.as_ref().map(|verdict| verdict.solved) {
-        Some(Solved::Not) if unsolved => {
-            writer.end(writer.ending(EndingKind::Explained), Words::none())
+    end_if_all_heard(writer);
+    Ok(())
+}
+
+/// It answers what the procedure asks, and nothing else.
+fn check_verdict(questions: &[CallbackQuestion], verdict: &Verdict) -> Result<(), Refusal> {
+    for (field, level) in [("satisfied", Some(verdict.satisfied)), ("manner", verdict.manner)] {
+        let asked = questions.iter().find(|question| question.code == field);
+        match (asked, level) {
+            (None, Some(_)) => return Err(Refusal::Invalid { field }),
+            (_, Some(level)) if !(1..=5).contains(&level) => {
+                return Err(Refusal::Invalid { field });
+            }
+            (Some(question), None) if question.required => return Err(Refusal::Missing { field }),
+            _ => {}
         }
-        Some(Solved::Not) => {}
+    }
+    for question in questions.iter().filter(|question| question.is_further()) {
+        match verdict.answers.get(&question.code) {
+            None if question.required => return Err(Refusal::Missing { field: "answers" }),
+            Some(answer) if !question.takes(answer) => {
+                return Err(Refusal::Invalid { field: "answers" });
+            }
+            _ => {}
+        }
+    }
+    let asked = |code: &String| questions.iter().any(|q| q.is_further() && q.code == *code);
+    let all = verdict.answers.keys().all(asked);
+    if all { Ok(()) } else { Err(Refusal::Invalid { field: "answers" }) }
+}
+
+/// Once every voice that can be called was heard, or tried often enough, the worst answer counts.
+pub(super) fn end_if_all_heard(writer: &mut Writer<'_>) {
+    let Ok((matter, result)) = ready(writer) else { return };
+    if result.rejected || matter.awaited(writer.context.procedure).next().is_some() {
+        return;
+    }
+    let silent = matter.reports.iter().any(crate::matter::Report::contactable);
+    match matter.worst_answer() {
+        Some(Solved::Not) => writer.end(writer.ending(EndingKind::Explained), Words::none()),
         Some(solved) => verified(writer, solved),
-        None if tried_enough(writer)? => {
-            writer.end(writer.ending(EndingKind::Unreachable), Words::none())
-        }
+        None if silent => writer.end(writer.ending(EndingKind::Unreachable), Words::none()),
+        // Nobody to ask: a second person looks.
         None => {}
     }
-    Ok(())
 }
 
 /// Attempts at different hours: one too soon after the last is not one.
@@ -115,16 +149,6 @@ fn apart(writer: &Writer<'_>, matter: &Matter, call: &CallBack) -> Result<(), Re
     }
 }
 
-/// Nobody answered, for every voice as often as the procedure says.
-fn tried_enough(writer: &Writer<'_>) -> Result<bool, Refusal> {
-    let matter = writer.matter()?;
-    let needed = usize::from(writer.context.procedure.callback.attempts);
-    Ok(matter.reports.iter().filter(|report| report.contactable()).all(|report| {
-        matter.attempts.iter().filter(|a| a.report == report.id && a.verdict.is_none()).count()
-            >= needed
-    }))
-}
-
 pub(super) fn check(writer: &mut Writer<'_>, check: &Check) -> Result<(), Refusal> {
     writer.context.need(CHECKS)?;
     let matter = writer.matter()?;
@@ -135,15 +159,29 @@ pub(super) fn check(writer: &mut Writer<'_>, check: &Check) -> Result<(), Refusa
     }
     let (matter, result) = ready(writer)?;
     outside(writer, matter)?;
-    let somebody = matter.reports.iter().any(crate::matter::Report::contactable);
+    // A plain "not solved" is answered by handling it anew, not by a third opinion. Only when that
+    // was tried as often as the procedure says, what is seen at the place decides.
+    let handled_anew = matter.reworks >= writer.context.procedure.rework.max;
+    if result.rejected && !(handled_anew && check.at_the_place) {
+        return Err(Refusal::Rejected);
+    }
+    let somebody = matter.awaited(writer.context.procedure).next().is_some();
     if somebody && !check.at_the_place {
         return Err(Refusal::SomebodyToAsk);
     }
+    let answered = matter.worst_answer();
     let confirmed = check.solved != Solved::Not;
     let explained = result.unsolved.is_some();
     writer.emit(Happening::Checked { confirmed: confirmed || explained }, words());
     match (confirmed, explained) {
-        (true, _) if check.at_the_place => verified(writer, check.solved),
+        (true, true) if answered == Some(Solved::Not) => {
+            writer.end(writer.ending(EndingKind::Explained), Words::none())
+        }
+        (true, _) if check.at_the_place || answered.is_some() => {
+            // A voice that still says "not" makes it basically solved at best.
+            let answered = answered.unwrap_or(Solved::Solved).min(Solved::Basically);
+            verified(writer, check.solved.max(answered))
+        }
         (true, _) => writer.end(writer.ending(EndingKind::NotNeeded), Words::none()),
         (false, true) => writer.end(writer.ending(EndingKind::Explained), Words::none()),
         (false, false) => {}
@@ -167,7 +205,7 @@ pub(super) fn rework(writer: &mut Writer<'_>, reason: &Reasoned) -> Result<(), R
     Ok(())
 }
 
-pub(super) fn verified(writer: &mut Writer<'_>, solved: Solved) {
+fn verified(writer: &mut Writer<'_>, solved: Solved) {
     let ending = Ending { solved: Some(solved), ..writer.ending(EndingKind::Verified) };
     writer.end(ending, Words::none());
 }

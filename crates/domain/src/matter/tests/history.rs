@@ -15,7 +15,7 @@ use crate::calendar::{CalendarDay, DayKind};
 use crate::matter::*;
 
 const V1: &str = include_str!("history_v1.json");
-const P12345: &str = include_str!("../../../../../procedures/12345.toml");
+pub(super) const P12345: &str = include_str!("../../../../../procedures/12345.toml");
 
 /// One matter: what was written, and what it must add up to for ever.
 #[derive(Serialize, Deserialize)]

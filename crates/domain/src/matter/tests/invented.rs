@@ -206,3 +206,14 @@ fn nobody_waits_for_contact_with_nobody() {
         assert_eq!(w.running("m").contains(&"contact"), runs);
     }
 }
+
+/// One line of data counts the day of receipt.
+#[test]
+fn a_procedure_may_count_the_day_of_receipt() {
+    let counting =
+        INVENTED.replace("name = \"light_up\"", "name = \"light_up\"\ncount_receipt_day = true");
+    let mut w = World::new(&counting);
+    w.ok("intake@street", "m", reported(ReportMatter { kind: Kind::Wish, ..report("m") }));
+    w.ok("dispatcher@street", "m", accept());
+    assert_eq!(w.due("m", "light_up"), [at("2026-03-14T00:00")], "twelve days with the 2nd");
+}

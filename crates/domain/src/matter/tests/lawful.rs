@@ -4,9 +4,11 @@
 use jiff::SignedDuration;
 use proptest::prelude::*;
 
+use super::history::P12345;
+use super::link::UPSTREAM;
 use super::rows::{ROWS, row};
 use super::say::*;
-use super::world::{P13710, World, actor, area, id, staff};
+use super::world::{P13710, World, actor, area, at, id, staff};
 use crate::clock::Used;
 use crate::matter::*;
 use crate::procedure::Procedure;
@@ -26,6 +28,11 @@ pub(super) fn laws(matter: &Matter, events: &[Event], procedure: &Procedure, now
     } else {
         assert!(matter.owner(procedure).is_none() && matter.next_due().is_none());
     }
+    let over = matches!(matter.stage(), Stage::Rating | Stage::Closed);
+    assert_eq!(over, !matter.is_open(), "stage and end disagree");
+    assert!(matter.closed.is_none() || !matter.is_open(), "closed and open");
+    assert!(matter.archived.is_none() || matter.closed.is_some(), "archived and not closed");
+    every_voice_was_heard(matter, events, procedure);
     let mut keys: Vec<_> = matter.clocks.iter().map(|c| &c.key).collect();
     keys.sort();
     assert!(keys.windows(2).all(|two| two[0] != two[1]), "two clocks of one name");
@@ -35,6 +42,24 @@ pub(super) fn laws(matter: &Matter, events: &[Event], procedure: &Procedure, now
         assert!(share.pending.is_none() && open.is_none(), "a closed share waits: {open:?}");
     }
     assert!(matter.received <= now && matter.version as usize == events.len());
+}
+
+/// What the voices decide, each of them decides that can be called; what a second person found at
+/// the place is another thing.
+fn every_voice_was_heard(matter: &Matter, events: &[Event], procedure: &Procedure) {
+    let by_voices = matter.ending.as_ref().is_some_and(|ending| {
+        use EndingKind::{Explained, Unreachable, Verified};
+        matches!(ending.kind, Verified | Explained | Unreachable)
+    });
+    let end = events.iter().rposition(|event| matches!(event.what, Happening::Ended(_)));
+    let before = end.filter(|end| by_voices && *end > 0).map(|end| &events[end - 1].what);
+    if before.is_some_and(|what| !matches!(what, Happening::Checked { .. })) {
+        let left: Vec<_> = matter.awaited(procedure).map(|voice| voice.id).collect();
+        assert!(left.is_empty(), "ended without having asked {left:?}");
+        let solved = matter.ending.as_ref().and_then(|ending| ending.solved);
+        let worst = matter.answers.iter().map(|answer| answer.solved).max();
+        assert!(solved.is_none_or(|solved| worst.is_none_or(|worst| worst <= solved)));
+    }
 }
 
 /// Who verified stands outside every handling office and never worked on it.
@@ -135,7 +160,10 @@ fn next(w: &World, m: &str, office: &str, luck: u8) -> &'static str {
         Some(Owner::Unit(_)) => match lead {
             Some(lead) if lead.signed_in.is_none() => "sign_in",
             Some(lead) if lead.contacted.is_none() && office != "grid" => "contact",
-            _ => ["submit", "submit", "submit_unsolved", "sub_assign"][usize::from(luck % 4)],
+            _ => {
+                let all = ["submit", "join", "submit", "submit_unsolved", "sub_assign"];
+                all[usize::from(luck % 5)]
+            }
         },
         Some(Owner::SignOff(_)) => "sign_off",
         Some(Owner::Review) => "review",
@@ -152,6 +180,21 @@ fn office_of(w: &World, m: &str, roll: u8) -> &'static str {
         (0..5, Some(code)) => code,
         (0..5, None) => codes[usize::from(roll) % 3],
         _ => codes[usize::from(roll) % 4],
+    }
+}
+
+/// Any of the voices.
+fn some_voice(w: &World, m: &str, luck: u8) -> crate::id::ReportId {
+    let voices = &w.state(m).reports;
+    voices.get(usize::from(luck / 8) % voices.len().max(1)).map_or_else(|| id(m), |voice| voice.id)
+}
+
+/// The same, of another voice.
+fn of_voice(command: Command, report: crate::id::ReportId) -> Command {
+    match command {
+        Command::Callback(call) => Command::Callback(CallBack { report, ..call }),
+        Command::Rate(rate) => Command::Rate(Rate { report, ..rate }),
+        other => other,
     }
 }
 
@@ -187,9 +230,15 @@ proptest! {
     })]
 
     #[test]
-    fn the_laws_hold_over_any_life(steps in prop::collection::vec(step(), 1..60)) {
-        let mut w = World::new(P13710);
-        w.ok("intake@street", "m", reported(report("m")));
+    fn the_laws_hold_over_any_life(
+        procedure in 0..3_usize,
+        steps in prop::collection::vec(step(), 1..60),
+    ) {
+        let mut w = World::new([P13710, P12345, UPSTREAM][procedure]);
+        let due = Some(at("2026-03-10T12:00"));
+        let order = Upstream { source: "city".into(), number: "A1".into(), due };
+        let upstream = (procedure == 2).then_some(order);
+        w.ok("intake@street", "m", reported(ReportMatter { upstream, ..report("m") }));
         w.ok("reporting", "n", reported(report("n")));
         for (n, step) in steps.iter().enumerate() {
             let m = ["m", "n"][usize::from(step.matter)];
@@ -204,10 +253,14 @@ proptest! {
                 None if name == "undo" => "clerk@urban".to_owned(),
                 None => natural,
             };
-            let command = vary(command, m, office, step.luck);
+            let voice = some_voice(&w, m, step.luck);
+            let command = of_voice(vary(command, m, office, step.luck), voice);
             let was_late = w.state(m).is_late(w.now);
             let before = w.matters.clone();
-            let who = actor(&who);
+            let who = match (name, step.somebody) {
+                ("rate", None) => Actor::Reporter { report: Some(voice) },
+                _ => actor(&who),
+            };
             match w.run(&who, m, &command) {
                 Err(_) => prop_assert!(before == w.matters, "a refusal changed something"),
                 Ok(()) => {

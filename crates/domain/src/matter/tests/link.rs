@@ -5,7 +5,7 @@ use super::say::*;
 use super::world::{P13710, World, at, id, voice};
 use crate::matter::*;
 
-const UPSTREAM: &str = include_str!("../../../../../procedures/upstream.toml");
+pub(super) const UPSTREAM: &str = include_str!("../../../../../procedures/upstream.toml");
 
 fn split(w: &mut World, m: &str) {
     let (who, command) = row(w, "split", m, "urban", "p");
@@ -50,6 +50,22 @@ fn a_split_does_not_turn_the_reporter_s_clock_back_or_forward() {
     split(&mut w, "m");
     assert_eq!(w.due("px", "rework"), w.due("m", "rework"));
     assert_eq!(w.running("px"), ["assign", "rework"]);
+
+    // One rework is left to each of them.
+    w.ok("dispatcher@street", "px", assign("urban", &[]));
+    w.take_up("px", "urban");
+    for left in [true, false] {
+        w.hand_in("px", "urban");
+        w.review("px", true);
+        let report = w.state("px").reports[0].id;
+        let verdict = verdict(Solved::Not);
+        let not = Command::Callback(CallBack { report, verdict, reason: String::new() });
+        w.ok("callback@street", "px", not);
+        if left {
+            w.ok("dispatcher@street", "px", Command::Rework(reason()));
+        }
+    }
+    assert_eq!(w.no("dispatcher@street", "px", Command::Rework(reason())), "rework_limit");
 
     // Due from above: so are the parts, though the order above stays with the whole.
     let mut w = World::new(UPSTREAM);
@@ -175,4 +191,125 @@ fn a_secret_is_erased_at_any_time() {
         assert_eq!(matter.ending.as_ref().map(|e| e.kind), Some(EndingKind::Quarantined));
         assert_eq!(w.words.last().map(Words::is_empty), Some(true), "a tombstone has no words");
     }
+}
+
+/// What was closed while it was merged is open again with its voices, at the stage it had.
+#[test]
+fn what_goes_its_own_way_again_is_not_closed() {
+    let mut w = merged();
+    w.ok("dispatcher@street", "m", Command::Close);
+    let unmerge = row(&w, "unmerge", "m", "urban", "").1;
+    w.ok("dispatcher@street", "m", unmerge);
+    assert_eq!((w.state("m").stage(), w.state("m").closed), (Stage::Assigning, None));
+    assert_eq!(w.no("dispatcher@street", "m", Command::Archive), "not_now");
+    w.ok("dispatcher@street", "m", assign("urban", &[]));
+}
+
+/// `m`, reported and accepted on the 2nd, merged into `n`, reported on the 10th.
+fn old_into_fresh(accepted: bool) -> World {
+    let mut w = World::accepted(P13710);
+    w.go("2026-03-10T09:00");
+    w.ok("intake@street", "n", reported(report("n")));
+    if accepted {
+        w.ok("dispatcher@street", "n", accept());
+    }
+    let (who, merge) = row(&w, "merge", "m", "urban", "");
+    w.ok(&who, "m", merge);
+    w
+}
+
+#[test]
+fn a_merge_gives_nobody_more_time() {
+    let mut w = old_into_fresh(true);
+    assert_eq!(w.due("n", "resolve"), [at("2026-03-20T00:00"), at("2026-03-12T00:00")]);
+    // The milestone of the old one ran out; the assignment did too.
+    assert_eq!(w.state("n").next_due(), Some(at("2026-03-04T00:00")));
+    w.go("2026-03-12T00:00");
+    assert!(w.state("n").is_late(w.now));
+    let unmerge = row(&w, "unmerge", "m", "urban", "").1;
+    w.ok("dispatcher@street", "m", unmerge);
+    assert_eq!(w.running("n"), ["assign", "milestone", "resolve"]);
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-12T00:00")]);
+
+    // Not accepted yet: the voice that was accepted is owed a result all the same.
+    let w = old_into_fresh(false);
+    assert_eq!(w.running("n"), ["accept", "milestone", "resolve"]);
+    assert_eq!(w.due("n", "resolve"), [at("2026-03-12T00:00")]);
+}
+
+#[test]
+fn a_merge_into_an_older_one_changes_no_clock() {
+    let mut w = World::accepted(P13710);
+    w.go("2026-03-10T09:00");
+    w.ok("intake@street", "n", reported(report("n")));
+    w.ok("dispatcher@street", "n", accept());
+    let (who, merge) = row(&w, "merge", "n", "urban", "");
+    w.ok(&who, "n", merge);
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-12T00:00")]);
+    assert_eq!(w.running("m"), ["assign", "milestone", "resolve"]);
+}
+
+#[test]
+fn what_is_due_above_goes_with_the_voice() {
+    let mut w = World::new(UPSTREAM);
+    let above = at("2026-03-04T12:00");
+    let upstream = Upstream { source: "city".into(), number: "A1".into(), due: Some(above) };
+    w.ok("intake@street", "m", reported(ReportMatter { upstream: Some(upstream), ..report("m") }));
+    w.ok("intake@street", "n", reported(report("n")));
+    for m in ["m", "n"] {
+        w.ok("dispatcher@street", m, accept());
+    }
+    let (who, merge) = row(&w, "merge", "m", "urban", "");
+    w.ok(&who, "m", merge);
+    assert!(w.due("n", "resolve").contains(&above));
+    w.ok("dispatcher@street", "n", assign("urban", &[]));
+    w.take_up("n", "urban");
+    let longer = ask(&w, "n", "urban", extension("1wd"));
+    assert_eq!(w.no("clerk@urban", "n", longer), "due_from_above");
+}
+
+/// A result that stopped the clock and is sent back does not bring it back without its voice.
+#[test]
+fn a_clock_goes_home_with_its_voice() {
+    let mut w = old_into_fresh(true);
+    w.ok("dispatcher@street", "n", assign("urban", &[]));
+    w.take_up("n", "urban");
+    w.hand_in("n", "urban");
+    let unmerge = row(&w, "unmerge", "m", "urban", "").1;
+    w.ok("dispatcher@street", "m", unmerge);
+    w.review("n", false);
+    assert_eq!(w.running("n"), ["milestone", "resolve"]);
+}
+
+#[test]
+fn no_voice_is_merged_into_what_is_suspended() {
+    let mut w = World::handling(P13710);
+    let review = at("2026-03-21T00:00");
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", suspension(review)));
+    w.ok("leader@street", "m", judge(&w, "m", "urban", true, None));
+    w.ok("intake@street", "n", reported(report("n")));
+    let (who, merge) = row(&w, "merge", "n", "urban", "");
+    assert_eq!(w.no(&who, "n", merge), "suspended");
+}
+
+#[test]
+fn what_comes_again_follows_what_has_ended() {
+    let follows = |kind, link| {
+        let follows = Some(Link { kind: link, matter: id("m") });
+        reported(ReportMatter { kind, follows, ..report("n") })
+    };
+    let recurring = || follows(Kind::Request, LinkKind::Recurring);
+    let mut w = World::new(super::history::P12345);
+    assert_eq!(w.no("intake@street", "n", recurring()), "other_matter", "there is none");
+    w.ok("intake@street", "m", reported(report("m")));
+    assert_eq!(w.no("intake@street", "n", recurring()), "not_ended");
+    let about = follows(Kind::Request, LinkKind::PetitionOf);
+    assert_eq!(w.no("intake@street", "n", about), "kind_not_taken");
+    let merged = follows(Kind::Request, LinkKind::MergedFrom);
+    assert_eq!(w.no("intake@street", "n", merged), "invalid");
+    w.clone().ok("intake@street", "n", follows(Kind::Petition, LinkKind::PetitionOf));
+    let (who, exit) = row(&w, "exit", "m", "urban", "");
+    w.ok(&who, "m", exit);
+    w.ok("intake@street", "n", recurring());
+    assert_eq!(w.state("n").links, [Link { kind: LinkKind::Recurring, matter: id("m") }]);
 }

@@ -34,6 +34,31 @@ fn two_returns_then_arbitration_binds() {
 }
 
 #[test]
+fn a_support_unit_s_return_does_not_use_up_the_lead_s() {
+    let mut w = World::accepted(P13710);
+    w.ok("dispatcher@street", "m", assign("urban", &["housing"]));
+    returned(&mut w, "housing", "community");
+    returned(&mut w, "community", "housing");
+    assert_eq!(w.state("m").returns, 0);
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", give_back("community")));
+    assert_eq!(w.state("m").owner(&w.procedure), Some(Owner::Dispatch), "the lead's first");
+    w.ok("dispatcher@street", "m", judge(&w, "m", "urban", false, None));
+    // The support unit's third does go one level up.
+    w.ok("clerk@housing", "m", ask(&w, "m", "housing", give_back("community")));
+    assert_eq!(w.state("m").owner(&w.procedure), Some(Owner::Arbitration));
+}
+
+#[test]
+fn how_soon_the_reporter_was_reached_stays() {
+    let mut w = World::handling(P13710);
+    let share = w.share("m", "urban");
+    w.go("2026-03-03T09:00");
+    w.ok("clerk@urban", "m", contact(&w, "m", "urban"));
+    let contacted = w.state("m").assignment(share).and_then(|share| share.contacted);
+    assert_eq!(contacted, Some(super::world::at("2026-03-02T09:00")));
+}
+
+#[test]
 fn arbitration_that_refuses_binds_too() {
     let mut w = World::assigned(P13710);
     returned(&mut w, "urban", "housing");
@@ -107,6 +132,24 @@ fn a_returned_share_takes_all_below_it_along() {
     assert!(!w.running("m").contains(&"support"), "nothing runs for a share that is gone");
     assert_eq!(w.state("m").owner(&w.procedure), Some(Owner::Dispatch));
     w.ok("dispatcher@street", "m", assign("urban", &[]));
+}
+
+/// Where nobody stands outside, nobody could verify the result or judge a request.
+#[test]
+fn no_share_is_given_to_who_nobody_stands_above() {
+    let mut w = World::accepted(P13710);
+    for (lead, supports) in [("county", &[][..]), ("urban", &["county"])] {
+        assert_eq!(w.no("dispatcher@county", "m", assign(lead, supports)), "nobody_above");
+    }
+    w.ok("dispatcher@county", "m", assign("urban", &[]));
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", give_back("county")));
+    let to_county = judge(&w, "m", "urban", true, Some("county"));
+    assert_eq!(w.no("dispatcher@county", "m", to_county), "nobody_above");
+    w.ok("dispatcher@county", "m", judge(&w, "m", "urban", true, Some("street")));
+    w.take_up("m", "street");
+    w.hand_in("m", "street");
+    w.ok("dispatcher@county", "m", Command::Review(pass()));
+    w.ok("callback@county", "m", callback("m", verdict(Solved::Solved)));
 }
 
 #[test]

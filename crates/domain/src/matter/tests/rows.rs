@@ -138,11 +138,17 @@ pub(super) fn row(w: &World, name: &str, m: &str, office: &str, fresh: &str) -> 
         "note" => (desk("dispatcher"), Command::Note(Note { text: "注意".into() })),
         "ask_return" => asks(give_back("housing")),
         "ask_extension" => asks(extension("3wd")),
-        "ask_suspension" => asks(Request::Suspension { review }),
+        "ask_suspension" => asks(suspension(review)),
         "ask_severity" => asks(Request::Severity { to: Severity::Major }),
-        "ask_termination" => asks(Request::Termination),
+        "ask_termination" => asks(termination("moot")),
         "take_back" => (clerk(), Command::TakeBack(of(w, m, office))),
-        "decide" => (desk("supervisor"), judge(w, m, office, true, None)),
+        "decide" => {
+            let pending =
+                w.state(m).assignment(w.share(m, office)).and_then(|s| s.pending.as_ref());
+            let leads = pending.is_some_and(|p| p.request.kind() == RequestKind::Suspension);
+            let who = if leads { "leader" } else { "supervisor" };
+            (desk(who), judge(w, m, office, true, None))
+        }
         "resume" => (desk("dispatcher"), Command::Resume(reason())),
         "consult" => (desk("dispatcher"), consult(review)),
         "instruct" => {

@@ -30,6 +30,7 @@ pub(super) fn report(name: &str) -> ReportMatter {
         files: Vec::new(),
         upstream: None,
         at_once: None,
+        follows: None,
     }
 }
 
@@ -60,6 +61,7 @@ pub(super) fn submit(world: &World, matter: &str, office: &str) -> Submit {
         result: "路灯已恢复".into(),
         unsolved: None,
         plan: None,
+        plan_by: None,
         evidence: vec![id("photo")],
     }
 }
@@ -68,6 +70,7 @@ pub(super) fn lawfully_not(world: &World, matter: &str, office: &str) -> Submit 
     Submit {
         unsolved: Some(UnsolvedReason::Conditions),
         plan: Some("列入明年计划".into()),
+        plan_by: Some(world.now + jiff::SignedDuration::from_hours(24 * 90)),
         evidence: Vec::new(),
         ..submit(world, matter, office)
     }
@@ -82,7 +85,13 @@ pub(super) fn back() -> Verify {
 }
 
 pub(super) fn verdict(solved: Solved) -> Option<Verdict> {
-    Some(Verdict { contacted: true, solved, satisfied: 4, manner: Some(5) })
+    Some(Verdict {
+        contacted: true,
+        solved,
+        satisfied: 4,
+        manner: Some(5),
+        answers: Default::default(),
+    })
 }
 
 pub(super) fn callback(name: &str, verdict: Option<Verdict>) -> Command {
@@ -120,6 +129,14 @@ pub(super) fn give_back(propose: &str) -> Request {
 
 pub(super) fn extension(by: &str) -> Request {
     Request::Extension { by: by.parse().expect("a limit") }
+}
+
+pub(super) fn suspension(review: Timestamp) -> Request {
+    Request::Suspension { review, reason: Some("season".into()) }
+}
+
+pub(super) fn termination(reason: &str) -> Request {
+    Request::Termination { reason: Some(reason.into()) }
 }
 
 pub(super) fn judge(

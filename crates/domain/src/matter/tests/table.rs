@@ -65,7 +65,7 @@ submit_unsolved no_assignment  .             not_signed_in ok           request_
 sign_off        not_now        .             .             .            .               .             not_in_procedure .            .            ended         .             not_now  ended
 review          not_now        .             .             .            .               .             ok               already_done .            ended         .             not_now  ended
 callback        not_now        .             .             .            .               .             not_reviewed     ok           rejected     ended         .             not_now  ended
-check           not_now        .             .             .            .               .             not_reviewed     ok           .            ended         .             not_now  ended
+check           not_now        .             .             .            .               .             not_reviewed     ok           rejected     ended         .             not_now  ended
 rate            not_now        .             .             .            .               .             not_reviewed     ok           rejected     ok            rating_closed not_now  rating_closed
 rework          not_now        .             .             .            .               .             not_rejected     .            ok           ended         .             not_now  ended
 reopen          not_ended      .             .             .            .               .             .                .            .            ok            .             not_now  ended_for_good

@@ -30,6 +30,27 @@ fn an_extension_is_asked_in_time_once_and_counts_from_the_due_instant() {
     assert_eq!(w.no("clerk@urban", "m", ask(&w, "m", "urban", extension("1wd"))), "after_due");
 }
 
+/// Once, no longer than the limit itself, and ten working days at most. DOMAIN 5.4.
+#[test]
+fn an_extension_has_a_longest() {
+    let major = || Accept { severity: Severity::Major, ..Accept::default() };
+    for (procedure, due, too_long, longest, then) in [
+        (super::history::P12345, "2026-03-24T00:00", "11wd", "10wd", "2026-04-08T00:00"),
+        (P13710, "2026-04-03T00:00", "1mo", "10wd", "2026-04-18T00:00"),
+    ] {
+        let mut w = World::received(procedure);
+        w.ok("dispatcher@street", "m", Command::Accept(major()));
+        w.ok("dispatcher@street", "m", assign("urban", &[]));
+        w.take_up("m", "urban");
+        assert_eq!(w.due("m", "resolve"), [at(due)]);
+        let long = ask(&w, "m", "urban", extension(too_long));
+        assert_eq!(w.no("clerk@urban", "m", long), "extension_too_long");
+        w.ok("clerk@urban", "m", ask(&w, "m", "urban", extension(longest)));
+        w.ok("dispatcher@street", "m", judge(&w, "m", "urban", true, None));
+        assert_eq!(w.due("m", "resolve"), [at(then)], "longest");
+    }
+}
+
 #[test]
 fn who_asks_does_not_decide() {
     let mut w = World::handling(P13710);
@@ -54,17 +75,24 @@ fn a_support_unit_s_extension_is_its_own() {
 }
 
 fn suspended(w: &mut World, review: &str) {
-    let request = Request::Suspension { review: at(review) };
-    w.ok("clerk@urban", "m", ask(w, "m", "urban", request));
-    w.ok("dispatcher@street", "m", judge(w, "m", "urban", true, None));
+    w.ok("clerk@urban", "m", ask(w, "m", "urban", suspension(at(review))));
+    w.ok("leader@street", "m", judge(w, "m", "urban", true, None));
 }
 
 #[test]
 fn a_suspension_gives_way_to_its_review_date() {
     let mut w = World::handling(P13710);
     w.go("2026-03-04T10:00");
-    let past = Request::Suspension { review: at("2026-03-04T10:00") };
-    assert_eq!(w.no("clerk@urban", "m", ask(&w, "m", "urban", past)), "out_of_order");
+    // Three months on at the farthest: the end of 4 June.
+    for wrong in ["2026-03-04T10:00", "2026-06-05T00:01", "9999-01-01T00:00"] {
+        let wrong = ask(&w, "m", "urban", suspension(at(wrong)));
+        assert_eq!(w.no("clerk@urban", "m", wrong), "out_of_order");
+    }
+    let review = at("2026-03-21T00:00");
+    for (reason, code) in [(None, "missing"), (Some("找不到人".to_owned()), "invalid")] {
+        let bare = ask(&w, "m", "urban", Request::Suspension { review, reason });
+        assert_eq!(w.no("clerk@urban", "m", bare), code);
+    }
     suspended(&mut w, "2026-03-21T00:00");
     assert_eq!(w.state("m").next_due(), Some(at("2026-03-21T00:00")));
     assert_eq!(w.state("m").light(w.now), Light::Suspended(ReviewLight::Grey));
@@ -80,14 +108,65 @@ fn a_suspension_gives_way_to_its_review_date() {
 #[test]
 fn suspending_what_ran_out_heals_nothing() {
     let mut w = World::handling(P13710);
+    w.go("2026-03-11T09:00");
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", suspension(at("2026-04-01T00:00"))));
     w.go("2026-03-12T09:00");
     assert!(w.state("m").is_late(w.now));
-    suspended(&mut w, "2026-04-01T00:00");
+    w.ok("leader@street", "m", judge(&w, "m", "urban", true, None));
     w.go("2026-03-25T09:00");
     assert!(w.state("m").is_late(w.now));
     w.ok("dispatcher@street", "m", Command::Resume(reason()));
     assert!(w.state("m").is_late(w.now));
     assert_eq!(w.due("m", "resolve"), [at("2026-03-12T00:00")]);
+}
+
+#[test]
+fn a_leader_suspends_in_time_and_for_a_while() {
+    let mut w = World::handling(P13710);
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", suspension(at("2026-03-03T09:00"))));
+    let granted = judge(&w, "m", "urban", true, None);
+    for who in ["dispatcher@street", "head@street", "supervisor@street"] {
+        assert_eq!(w.no(who, "m", granted.clone()), "not_allowed", "{who}");
+    }
+    assert_eq!(w.no("leader@urban", "m", granted.clone()), "one_level_up");
+    w.go("2026-03-03T09:00");
+    assert_eq!(w.no("leader@street", "m", granted), "out_of_order");
+    w.ok("dispatcher@street", "m", judge(&w, "m", "urban", false, None));
+    w.go("2026-03-12T00:00");
+    let late = ask(&w, "m", "urban", suspension(at("2026-04-01T00:00")));
+    assert_eq!(w.no("clerk@urban", "m", late), "after_due");
+}
+
+/// Nobody is red for what was stopped by decision.
+#[test]
+fn a_suspension_stops_the_support_offices_too() {
+    let mut w = World::accepted(P13710);
+    w.ok("dispatcher@street", "m", assign("urban", &["housing"]));
+    w.take_up("m", "urban");
+    w.take_up("m", "housing");
+    assert_eq!(w.due("m", "support"), [at("2026-03-07T00:00")]);
+    suspended(&mut w, "2026-03-21T00:00");
+    w.go("2026-03-16T09:00");
+    assert_eq!(w.state("m").light(w.now), Light::Suspended(ReviewLight::Grey));
+    let mut planned = w.clone();
+    w.ok("head@urban", "m", Command::Resume(reason()));
+    // Nothing had run: four working days from the 16th.
+    assert_eq!(w.due("m", "support"), [at("2026-03-20T00:00")]);
+    planned.ok("dispatcher@street", "m", consult(at("2026-06-01T00:00")));
+    assert_eq!(planned.running("m"), ["milestone", "plan", "support"]);
+    assert!(planned.state("m").open_clocks().all(|clock| !clock.clock.is_suspended()));
+}
+
+#[test]
+fn a_termination_has_a_reason_of_the_list() {
+    let mut w = World::handling(P13710);
+    for (reason, code) in [(None, "missing"), (Some("不想办".to_owned()), "invalid")] {
+        let bare = ask(&w, "m", "urban", Request::Termination { reason });
+        assert_eq!(w.no("clerk@urban", "m", bare), code);
+    }
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", termination("moot")));
+    w.ok("dispatcher@street", "m", judge(&w, "m", "urban", true, None));
+    assert_eq!(w.ending("m"), Some(EndingKind::Terminated));
 }
 
 #[test]
@@ -216,4 +295,130 @@ fn another_calendar_moves_clocks_only_by_command() {
     w.ok("dispatcher@street", "m", Command::Amend(gas));
     w.ok("house", "m", Command::MoveClocks);
     assert_eq!(w.due("m", "resolve"), [at("2026-03-10T00:00")], "gas has no rest days");
+}
+
+#[test]
+fn a_rework_that_runs_out_is_late_for_ever() {
+    let mut w = World::verified(P13710);
+    w.ok("dispatcher@street", "m", Command::Reopen(reason()));
+    assert_eq!(w.due("m", "rework"), [at("2026-03-07T00:00")]);
+    w.go("2026-05-04T09:00");
+    w.hand_in("m", "urban");
+    w.review("m", true);
+    w.ok("callback@street", "m", callback("m", verdict(Solved::Solved)));
+    assert_eq!(w.state("m").light(w.now), Light::Late);
+}
+
+#[test]
+fn a_plan_is_made_above_the_handling_office() {
+    let mut w = World::handling(P13710);
+    let plan = || consult(at("2026-06-01T00:00"));
+    for who in ["dispatcher@urban", "supervisor@urban", "leader@housing", "leader@nowhere"] {
+        assert_eq!(w.no(who, "m", plan()), "one_level_up", "{who}");
+    }
+    w.ok("leader@street", "m", plan());
+}
+
+#[test]
+fn a_plan_does_not_move_what_is_due_above() {
+    let mut w = World::new(super::link::UPSTREAM);
+    let above = at("2026-03-04T12:00");
+    let upstream = Upstream { source: "city".into(), number: "A1".into(), due: Some(above) };
+    w.ok("intake@street", "m", reported(ReportMatter { upstream: Some(upstream), ..report("m") }));
+    w.ok("dispatcher@street", "m", accept());
+    w.ok("dispatcher@street", "m", assign("urban", &[]));
+    w.take_up("m", "urban");
+    w.ok("dispatcher@street", "m", consult(at("2026-06-01T00:00")));
+    assert_eq!(w.running("m"), ["plan", "resolve"]);
+    assert_eq!(w.state("m").next_due(), Some(above));
+    w.ok("dispatcher@street", "m", consult(at("2026-07-01T00:00")));
+    assert_eq!(w.running("m"), ["plan", "resolve"], "one plan takes the place of another");
+    w.go("2026-03-04T12:00");
+    assert!(w.state("m").is_late(w.now));
+}
+
+/// Support offices ask for themselves; what the matter waits for is another thing.
+#[test]
+fn a_request_hijacks_no_desk() {
+    let mut w = World::accepted(P13710);
+    w.ok("dispatcher@street", "m", assign("urban", &["housing"]));
+    w.take_up("m", "urban");
+    w.take_up("m", "housing");
+    w.ok("clerk@housing", "m", ask(&w, "m", "housing", extension("2wd")));
+    assert_eq!(w.state("m").owner(&w.procedure), Some(Owner::Dispatch), "somebody asks");
+    w.hand_in("m", "urban");
+    assert_eq!(w.state("m").owner(&w.procedure), Some(Owner::Review));
+    w.review("m", true);
+    assert_eq!(w.state("m").owner(&w.procedure), Some(Owner::Callback));
+    w.ok("callback@street", "m", callback("m", verdict(Solved::Solved)));
+    assert!(w.state("m").assignments.iter().all(|share| share.pending.is_none()));
+    w.ok("dispatcher@street", "m", Command::Reopen(reason()));
+    assert_eq!(w.state("m").owner(&w.procedure), Some(Owner::Unit(unit("urban"))));
+}
+
+/// Where the lead's return goes to arbitration, that is what is waited for.
+#[test]
+fn the_lead_s_request_goes_before_a_support_unit_s() {
+    let mut w = World::accepted(P13710);
+    w.ok("dispatcher@street", "m", assign("urban", &["housing"]));
+    for (from, to) in [("urban", "community"), ("community", "urban")] {
+        w.ok(&format!("clerk@{from}"), "m", ask(&w, "m", from, give_back(to)));
+        w.ok("dispatcher@street", "m", judge(&w, "m", from, true, Some(to)));
+    }
+    w.ok("clerk@housing", "m", ask(&w, "m", "housing", extension("2wd")));
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", give_back("community")));
+    assert_eq!(w.state("m").owner(&w.procedure), Some(Owner::Arbitration));
+}
+
+fn routed(row: &str, resolve: Option<&str>) -> RoutedBy {
+    let limit = |text: &str| ("resolve".to_owned(), text.parse().expect("a limit"));
+    RoutedBy {
+        row: Some(crate::id::Id::of_code("test", row)),
+        version: "1".into(),
+        lead: Some(unit("urban")),
+        supports: vec![],
+        limits: resolve.map(limit).into_iter().collect(),
+        because: vec![],
+    }
+}
+
+/// What is routed anew runs by the limits of its new row.
+#[test]
+fn amended_routing_moves_its_clocks() {
+    let amend = |category: &str| {
+        let category = Some(category_of(category));
+        Command::Amend(Amend { category, reason: "类别有误".into(), ..Amend::default() })
+    };
+    let mut w = World::received(P13710);
+    w.lists.row = Some(routed("a", None));
+    w.ok("dispatcher@street", "m", accept());
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-12T00:00")], "seven days of the procedure");
+    w.lists.row = Some(routed("b", Some("5wd")));
+    w.ok("dispatcher@street", "m", amend("lamp"));
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-10T00:00")], "five days of the row");
+    assert_eq!(w.due("m", "milestone"), [at("2026-03-06T00:00")]);
+    w.lists.row = Some(routed("c", None));
+    w.ok("dispatcher@street", "m", amend("tree"));
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-12T00:00")], "the row has none of its own");
+    // Another calendar waits for its own command.
+    w.calendar = w.calendar.with_days([CalendarDay {
+        date: "2026-03-05".parse().expect("a date"),
+        kind: DayKind::Holiday,
+        name: None,
+    }]);
+    w.ok("dispatcher@street", "m", amend("lamp"));
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-12T00:00")]);
+    // A category without rest days.
+    w.ok("dispatcher@street", "m", amend("gas"));
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-10T00:00")]);
+
+    // What ran out is not made good by another row.
+    let mut w = World::received(P13710);
+    w.lists.row = Some(routed("b", Some("2wd")));
+    w.ok("dispatcher@street", "m", accept());
+    w.go("2026-03-05T00:00");
+    w.lists.row = Some(routed("a", None));
+    w.ok("dispatcher@street", "m", amend("lamp"));
+    assert_eq!(w.due("m", "resolve"), [at("2026-03-05T00:00")]);
+    assert!(w.state("m").is_late(w.now));
 }

@@ -16,6 +16,13 @@ fn a_result_needs_contact_words_evidence_or_a_lawful_reason() {
         (Submit { result: String::new(), ..full.clone() }, "missing"),
         (Submit { evidence: vec![], ..full.clone() }, "evidence_missing"),
         (Submit { plan: None, ..lawfully_not(&w, "m", "urban") }, "missing"),
+        (Submit { plan_by: None, ..lawfully_not(&w, "m", "urban") }, "missing"),
+        (Submit { plan_by: Some(w.now), ..lawfully_not(&w, "m", "urban") }, "out_of_order"),
+        (
+            Submit { plan_by: Some(at("2027-03-04T00:00")), ..lawfully_not(&w, "m", "urban") },
+            "out_of_order",
+        ),
+        (Submit { plan_by: Some(at("2026-06-01T00:00")), ..full.clone() }, "invalid"),
     ] {
         assert_eq!(w.no("clerk@urban", "m", Command::Submit(result)), code);
     }
@@ -122,6 +129,25 @@ fn a_rejected_result_is_reworked_twice_then_consulted() {
     assert_eq!(w.no("dispatcher@street", "m", Command::Rework(reason())), "rework_limit");
     w.ok("dispatcher@street", "m", consult(at("2026-06-01T00:00")));
     assert_eq!(w.state("m").stage(), Stage::Handling);
+}
+
+/// A second person at the place does not overrule the reporter before it was handled anew.
+#[test]
+fn a_plain_no_is_not_overruled_silently() {
+    let mut w = World::rejected(P13710);
+    for _ in 0..2 {
+        for found in [Solved::Solved, Solved::Not] {
+            assert_eq!(w.no("supervisor@street", "m", check(found, true)), "rejected");
+        }
+        w.ok("dispatcher@street", "m", Command::Rework(reason()));
+        w.hand_in("m", "urban");
+        w.review("m", true);
+        w.ok("callback@street", "m", callback("m", verdict(Solved::Not)));
+    }
+    assert_eq!(w.no("supervisor@street", "m", check(Solved::Solved, false)), "rejected");
+    w.ok("supervisor@street", "m", check(Solved::Solved, true));
+    let ending = w.state("m").ending.clone().expect("it ended");
+    assert_eq!((ending.kind, ending.solved), (EndingKind::Verified, Some(Solved::Basically)));
 }
 
 #[test]
@@ -238,6 +264,52 @@ fn reopening_has_a_window_a_count_and_a_lawful_end() {
     assert_eq!(w.no("voice:m", "m", rate("m", 1, None)), "rating_closed");
 }
 
+/// What stays for ever in the chain is no place for somebody's own words.
+#[test]
+fn tags_are_codes_of_the_procedure() {
+    let mut w = World::verified(P13710);
+    let tagged = |tags: &[&str]| {
+        let tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
+        let rate = Rate { report: voice("m"), stars: 5, solved: None, tags, text: String::new() };
+        Command::Rate(rate)
+    };
+    let six = ["quick", "friendly", "thorough", "clear", "slow", "rude"];
+    for wrong in [&["张三家的狗"][..], &["quick", "Quick"], &["quick", "quick"], &six] {
+        assert_eq!(w.no("voice:m", "m", tagged(wrong)), "invalid", "{wrong:?}");
+    }
+    w.ok("voice:m", "m", tagged(&six[..5]));
+}
+
+/// An office settles what is its own, and no complaint.
+#[test]
+fn not_every_office_settles_every_matter() {
+    let come_in = |kind| {
+        let mut w = World::new(P13710);
+        w.ok("reporting", "m", reported(ReportMatter { kind, ..report("m") }));
+        w
+    };
+    let mut w = come_in(Kind::Request);
+    w.lists.elsewhere = vec![id("grid")];
+    for who in ["clerk@housing", "head@urban", "grid_worker@grid"] {
+        assert_eq!(w.no(who, "m", settle(&["photo"])), "not_your_duty", "{who}");
+    }
+    w.lists.row = Some(RoutedBy {
+        row: Some(id("row")),
+        version: "1".into(),
+        lead: Some(id("housing")),
+        supports: vec![],
+        limits: std::collections::BTreeMap::new(),
+        because: vec![],
+    });
+    assert_eq!(w.no("clerk@urban", "m", settle(&["photo"])), "not_your_duty");
+    w.clone().ok("intake@street", "m", settle(&["photo"]));
+    w.ok("clerk@housing", "m", settle(&["photo"]));
+
+    let mut w = come_in(Kind::Complaint);
+    assert_eq!(w.no("grid_worker@grid", "m", settle(&["photo"])), "not_your_duty");
+    w.ok("dispatcher@street", "m", settle(&["photo"]));
+}
+
 #[test]
 fn only_the_reporter_rates_once_and_never_by_default() {
     let mut w = World::reviewed(P13710);
@@ -287,4 +359,45 @@ fn an_office_does_not_withdraw_in_the_reporter_s_name() {
         Command::Withdraw(Withdraw { report: id("two"), reason: String::new() }),
     );
     assert_eq!(w.ending("m"), Some(EndingKind::Withdrawn));
+}
+
+#[test]
+fn a_callback_asks_what_the_procedure_asks() {
+    use crate::procedure::QuestionAnswer::{Choice, Level, YesNo};
+    let asked = |code: &str, answer: &str| {
+        let title = r#"{ zh = "问", en = "asked" }"#;
+        format!(
+            "[[callback.questions]]\ncode = \"{code}\"\ntitle = {title}\nanswer = \"{answer}\"\n"
+        )
+    };
+    let own = [
+        asked("contacted", "yes_no"),
+        asked("solved", "solved"),
+        asked("satisfied", "level"),
+        asked("again", "yes_no") + "required = true\n",
+        asked("when", "choice") + "choices = [{ code = \"noon\", zh = \"中午\", en = \"noon\" }]\n",
+        asked("speed", "level"),
+    ]
+    .concat();
+    let mut w = World::reviewed(&format!("{P13710}\n{own}"));
+    let said = |manner, answers: &[(&str, crate::procedure::QuestionAnswer)]| {
+        let answers = answers.iter().map(|(code, a)| ((*code).to_owned(), a.clone())).collect();
+        let verdict =
+            Verdict { contacted: true, solved: Solved::Solved, satisfied: 4, manner, answers };
+        callback("m", Some(verdict))
+    };
+    let again = ("again", YesNo(true));
+    for (wrong, code) in [
+        (said(None, &[]), "missing"),
+        (said(Some(5), std::slice::from_ref(&again)), "invalid"),
+        (said(None, &[("again", Level(3))]), "invalid"),
+        (said(None, &[again.clone(), ("when", Choice("夜里".into()))]), "invalid"),
+        (said(None, &[again.clone(), ("speed", Level(6))]), "invalid"),
+        (said(None, &[again.clone(), ("weather", YesNo(true))]), "invalid"),
+    ] {
+        assert_eq!(w.no("callback@street", "m", wrong), code);
+    }
+    let full = [again, ("when", Choice("noon".into())), ("speed", Level(2))];
+    w.ok("callback@street", "m", said(None, &full));
+    assert_eq!(w.ending("m"), Some(EndingKind::Verified));
 }

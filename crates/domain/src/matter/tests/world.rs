@@ -9,6 +9,7 @@ use crate::calendar::Calendar;
 use crate::id::{AccountId, AssignmentId, CategoryId, Id, MatterId, ReportId, UnitId};
 use crate::matter::*;
 use crate::procedure::Procedure;
+use crate::tally::{self, Sums};
 use crate::unit::{Unit, UnitKind, Units};
 
 pub(super) const P13710: &str = include_str!("../../../../../procedures/13710.toml");
@@ -17,6 +18,8 @@ pub(super) const P13710: &str = include_str!("../../../../../procedures/13710.to
 #[derive(Clone, Default)]
 pub(super) struct FakeLists {
     pub(super) row: Option<RoutedBy>,
+    /// Whose division the place does not lie in.
+    pub(super) elsewhere: Vec<UnitId>,
 }
 
 impl Lists for FakeLists {
@@ -25,6 +28,9 @@ impl Lists for FakeLists {
     }
     fn runs_urgent(&self, category: Option<CategoryId>) -> bool {
         category == Some(category_of("gas"))
+    }
+    fn serves(&self, unit: UnitId, _: &Place) -> bool {
+        !self.elsewhere.contains(&unit)
     }
 }
 
@@ -39,6 +45,7 @@ pub(super) struct World {
     pub(super) matters: BTreeMap<MatterId, (Matter, Vec<Event>)>,
     pub(super) words: Vec<Words>,
     pub(super) erased: bool,
+    pub(super) sums: Sums,
     made: u64,
 }
 
@@ -117,6 +124,7 @@ impl World {
             matters: BTreeMap::new(),
             words: Vec::new(),
             erased: false,
+            sums: Sums::new(),
             made: 0,
         }
     }
@@ -139,6 +147,7 @@ impl World {
         let other = match command {
             Command::Merge(merge) => Some(merge.into),
             Command::Unmerge(unmerge) => Some(unmerge.from),
+            Command::Report(report) => report.follows.as_ref().map(|link| link.matter),
             _ => None,
         };
         let other = other.and_then(|id| self.matters.get(&id));
@@ -158,6 +167,7 @@ impl World {
         let (state, other) = (kept.map(|k| &k.0), other.map(|k| &k.0));
         let all = decide(area(), state, other, command, &context, self.now)?;
         for decided in all {
+            self.count(&decided);
             let after = decided.after;
             let (kept, events) =
                 self.matters.entry(after.id).or_insert_with(|| (after.clone(), Vec::new()));
@@ -169,7 +179,20 @@ impl World {
             }
             super::lawful::laws(kept, events, &self.procedure, self.now);
         }
+        super::tallies::agree(self);
         Ok(())
+    }
+
+    /// As the ledger counts.
+    fn count(&mut self, decided: &Decided) {
+        let zone = self.calendar.zone().clone();
+        let events: Vec<&Event> = decided.drafts.iter().map(|draft| &draft.event).collect();
+        if let (Happening::Undone { from }, Some(before)) = (&events[0].what, &decided.before) {
+            let history = &self.matters[&before.id].1;
+            let undone: Vec<&Event> = history.iter().filter(|event| event.seq >= *from).collect();
+            tally::take_back(&mut self.sums, before, &undone, &zone);
+        }
+        tally::count(&mut self.sums, decided.before.as_ref(), &decided.after, &events, &zone);
     }
 
     /// Must be allowed.

@@ -81,10 +81,15 @@ fn refuses_what_cannot_stand() {
         (Grid { parent: Some(id("nobody")), ..grid("x") }, GridRefusal::ParentUnfit),
         (Grid { parent: Some(id("一")), ..grid("x") }, GridRefusal::ParentUnfit),
         (Grid { parent: Some(id("x")), ..grid("x") }, GridRefusal::ParentUnfit),
+        (Grid { parent: Some(id("旧")), level: 2, ..grid("x") }, GridRefusal::ParentUnfit),
     ];
     for (refused, why) in table {
         let refused_id = refused.id;
-        assert_eq!(GridSet::new(vec![grid("一"), refused]).unwrap_err(), (refused_id, why));
+        // It was gone before the others began.
+        let old =
+            Grid { valid_from: date(2010, 1, 1), valid_to: Some(date(2020, 1, 1)), ..grid("旧") };
+        let set = vec![old, grid("一"), refused];
+        assert_eq!(GridSet::new(set).unwrap_err(), (refused_id, why));
     }
 }
 

@@ -4,7 +4,8 @@ use axum::extract::State;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{CategoryId, FileId, MatterId, PlaceId, ReportId};
 use huisheng_domain::matter::{
-    Actor, AtOnceWords, Channel, Command, Kind, PartyLink, Place, ReportMatter, Upstream, Urgency,
+    Actor, AtOnceWords, Channel, Command, Kind, Link, LinkKind, PartyLink, Place, ReportMatter,
+    Upstream, Urgency,
 };
 use huisheng_domain::territory::{Datum, Point};
 use huisheng_store::ledger::{IdempotencyKey, Outcome, Submission, Voice};
@@ -14,6 +15,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::verb::Done;
+use super::within_reach;
 use crate::api::{Written, file};
 use crate::app::{App, Staff};
 use crate::error::Problem;
@@ -81,6 +83,12 @@ pub struct ReportBody {
     /// Answered or settled at once.
     #[serde(default)]
     pub at_once: Option<AtOnceWords>,
+    /// An earlier matter it follows.
+    #[serde(default)]
+    pub follows: Option<FollowsBody>,
+    /// The same, once the number was looked up.
+    #[serde(skip)]
+    followed: Option<Link>,
 }
 
 /// A point in one of the three systems in use.
@@ -95,6 +103,34 @@ pub struct PointBody {
     /// `wgs84` (default), `gcj02` or `bd09`.
     #[serde(default)]
     pub datum: DatumBody,
+}
+
+/// An earlier matter that a new one follows.
+#[derive(Deserialize, ToSchema)]
+pub struct FollowsBody {
+    /// Its number.
+    number: String,
+    /// How.
+    how: FollowsHow,
+}
+
+/// How a new matter follows an earlier one.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FollowsHow {
+    /// 重复发生: the same again after an end, with new facts.
+    Recurring,
+    /// 信访: a petition about it.
+    PetitionOf,
+}
+
+impl From<FollowsHow> for LinkKind {
+    fn from(how: FollowsHow) -> Self {
+        match how {
+            FollowsHow::Recurring => Self::Recurring,
+            FollowsHow::PetitionOf => Self::PetitionOf,
+        }
+    }
 }
 
 /// Coordinate systems.
@@ -131,7 +167,12 @@ async fn report(
         return Err(Problem::not_found());
     }
     let key = body.key(staff.account.to_string());
-    let (outcome, _) = submit(&app, area, staff.actor(), body.value, key).await?;
+    let mut body = body.value;
+    if let Some(follows) = &body.follows {
+        let earlier = within_reach(&app, &staff, &follows.number).await?;
+        body.followed = Some(Link { kind: follows.how.into(), matter: earlier.id });
+    }
+    let (outcome, _) = submit(&app, area, staff.actor(), body, key).await?;
     match outcome {
         Outcome::Done(receipt) => Ok(Done::of(receipt, false)),
         Outcome::Repeated(receipt) => Ok(Done::of(receipt, true)),
@@ -151,6 +192,10 @@ pub(crate) async fn submit(
 ) -> Result<(Outcome, ReportId), Problem> {
     let now = app.now();
     check(&body)?;
+    if body.follows.is_some() && body.followed.is_none() {
+        // Which matter an own report belongs to, staff find out.
+        return Err(Problem::invalid("follows"));
+    }
     let (matter, report): (MatterId, ReportId) = (app.fresh(now), app.fresh(now));
     let place = locate(app, &body, now)?;
     let mut voices = Vec::new();
@@ -180,11 +225,12 @@ pub(crate) async fn submit(
         files: body.files,
         upstream: body.upstream,
         at_once: body.at_once,
+        follows: body.followed.clone(),
     }));
     let submission = Submission {
         area,
         matter,
-        other: None,
+        other: body.followed.map(|link| link.matter),
         command,
         actor,
         now,

@@ -200,7 +200,8 @@ impl Course<'_> {
             self.put(by, Step::Answer { answer })?;
             return self.after_the_end(true).map(|()| true);
         }
-        if !upstream && self.channel == Channel::Grid && self.chance(38.0) {
+        let complaint = matches!(kind, Kind::Complaint | Kind::WrongdoingReport);
+        if !upstream && !complaint && self.channel == Channel::Grid && self.chance(38.0) {
             self.anytime(5, 160);
             let result = self.say("result");
             let by = self.scenes.last().map(|scene| scene.by)?;

@@ -150,14 +150,17 @@ pub fn command(step: &Step, state: Option<&Matter>, names: &mut impl Names) -> O
             let question = state?.questions.get(usize::from(*question))?.id;
             Command::Reply(ReplyQuestion { question, answer: answer.clone() })
         }
-        Step::Submit { of, process, result, unsolved, plan, photos } => Command::Submit(Submit {
-            assignment: share(*of)?,
-            process: process.clone(),
-            result: result.clone(),
-            unsolved: *unsolved,
-            plan: plan.clone(),
-            evidence: names.photos(*photos),
-        }),
+        Step::Submit { of, process, result, unsolved, plan, plan_by, photos } => {
+            Command::Submit(Submit {
+                assignment: share(*of)?,
+                process: process.clone(),
+                result: result.clone(),
+                unsolved: *unsolved,
+                plan: plan.clone(),
+                plan_by: *plan_by,
+                evidence: names.photos(*photos),
+            })
+        }
         Step::SignOff { pass, opinion } => Command::SignOff(verify(*pass, opinion)),
         Step::Review { pass, opinion } => Command::Review(verify(*pass, opinion)),
         Step::Callback { voice, verdict, reason } => Command::Callback(CallBack {
@@ -215,16 +218,19 @@ fn report(said: &Said, names: &mut impl Names) -> ReportMatter {
             .settled
             .clone()
             .map(|result| AtOnceWords::Settled { result, evidence: files.clone() }),
+        follows: None,
         files: if said.settled.is_some() { Vec::new() } else { files },
     }
 }
 
-const fn request(asked: Asked) -> Request {
+fn request(asked: Asked) -> Request {
     match asked {
         Asked::Return { propose } => Request::Return { propose },
         Asked::Extension { by } => Request::Extension { by },
-        Asked::Suspension { review } => Request::Suspension { review },
+        Asked::Suspension { review, reason } => {
+            Request::Suspension { review, reason: Some(reason.to_owned()) }
+        }
         Asked::Severity { to } => Request::Severity { to },
-        Asked::Termination => Request::Termination,
+        Asked::Termination => Request::Termination { reason: Some("moot".to_owned()) },
     }
 }

@@ -142,6 +142,7 @@ impl Course<'_> {
                 result,
                 unsolved: None,
                 plan: None,
+                plan_by: None,
                 photos: 1,
             },
         )
@@ -231,9 +232,12 @@ impl Course<'_> {
     }
 
     fn suspend(&mut self, lead: usize) -> Told {
-        let review = instant(self.at + self.dice.between(45, 95) * 86_400);
-        self.ask(lead, Asked::Suspension { review }, "suspension")?;
-        self.decide(lead, true, "suspension.yes", None)?;
+        let review = instant(self.at + self.dice.between(40, 85) * 86_400);
+        let reason = *self.dice.pick(&["legacy", "policy_or_funds", "season", "ownership"]);
+        self.ask(lead, Asked::Suspension { review, reason }, "suspension")?;
+        self.minutes(15, 300);
+        let (by, opinion) = (self.staff(|desk| &desk.leaders), self.say("suspension.yes"));
+        self.put(by, Step::Judge { of: self.unit(lead), granted: true, opinion, unit: None })?;
         let count = self.dice.between(15, 70);
         self.at = self.world.rhythm.working_days(self.at, count, self.dice);
         let (by, reason) = (self.worker(lead), self.say("resume"));

@@ -85,7 +85,7 @@ pub struct Said {
 pub enum Asked {
     Return { propose: UnitId },
     Extension { by: Limit },
-    Suspension { review: Timestamp },
+    Suspension { review: Timestamp, reason: &'static str },
     Severity { to: Severity },
     Termination,
 }
@@ -205,6 +205,7 @@ pub enum Step {
         result: String,
         unsolved: Option<UnsolvedReason>,
         plan: Option<String>,
+        plan_by: Option<Timestamp>,
         photos: u8,
     },
     SignOff {

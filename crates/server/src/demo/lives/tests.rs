@@ -43,6 +43,9 @@ impl Lists for NoLists {
     fn runs_urgent(&self, _: Option<CategoryId>) -> bool {
         false
     }
+    fn serves(&self, _: huisheng_domain::id::UnitId, _: &Place) -> bool {
+        true
+    }
 }
 
 /// Numbers made of the life and a count.

@@ -91,6 +91,8 @@ impl Course<'_> {
         let (process, plan) = (self.say("process"), self.say("plan"));
         let result = self.say(unsolved.map_or("result", |(_, words)| words));
         let of = self.lead();
+        let conditions = unsolved.is_some_and(|(why, _)| why == UnsolvedReason::Conditions);
+        let plan_by = conditions.then(|| instant(self.at + self.dice.between(40, 300) * 86_400));
         let by =
             By::Staff(*self.dice.pick(&self.world.area.offices.offices[self.route.lead].clerks));
         self.put(
@@ -100,6 +102,7 @@ impl Course<'_> {
                 process,
                 result,
                 plan: unsolved.is_some().then_some(plan),
+                plan_by,
                 unsolved: unsolved.map(|(reason, _)| reason),
                 photos: 1,
             },
@@ -123,21 +126,34 @@ impl Course<'_> {
             return self.look(round);
         }
         let online = matches!(self.channel, Channel::Wechat | Channel::App | Channel::Web);
+        let mut voices = self.voices.clone();
         if online && self.chance(22.0) {
-            return self.confirm();
+            self.confirm()?;
+            voices.remove(0);
+        }
+        if voices.is_empty() {
+            return Some(Round::Ended);
         }
         self.days(0, 2);
-        for voice in self.voices.clone() {
-            for attempt in 0..3 {
-                let by = self.staff(|desk| &desk.callback);
-                if self.chance([24.0, 38.0, 55.0][attempt]) {
-                    let reason = self.say("callback.none");
-                    self.put(by, Step::Callback { voice, verdict: None, reason })?;
-                    self.minutes(135, 1_600);
-                    continue;
-                }
+        for voice in voices {
+            if let Round::Rejected = self.call(voice, round, last)? {
+                return Some(Round::Rejected);
+            }
+            self.minutes(2, 40);
+        }
+        Some(Round::Ended)
+    }
+
+    /// One voice is called, up to three times.
+    fn call(&mut self, voice: u8, round: i32, last: bool) -> Option<Round> {
+        for attempt in 0..3 {
+            let by = self.staff(|desk| &desk.callback);
+            if !self.chance([24.0, 38.0, 55.0][attempt]) {
                 return self.answer(by, voice, round, last);
             }
+            let reason = self.say("callback.none");
+            self.put(by, Step::Callback { voice, verdict: None, reason })?;
+            self.minutes(135, 1_600);
         }
         Some(Round::Ended)
     }
@@ -166,6 +182,7 @@ impl Course<'_> {
             solved,
             satisfied,
             manner: self.dice.chance(70.0).then(|| (satisfied + 1).min(5)),
+            answers: std::collections::BTreeMap::new(),
         };
         let reason = self.say(words);
         self.put(by, Step::Callback { voice, verdict: Some(verdict), reason })?;
@@ -174,14 +191,13 @@ impl Course<'_> {
     }
 
     /// The reporter says so before anybody asks.
-    fn confirm(&mut self) -> Option<Round> {
+    fn confirm(&mut self) -> Told {
         self.anytime(20, 2_000);
         let voice = self.voices[0];
         let (stars, tags, text) = self.rating(true);
         self.rated = true;
         let solved = Some(Solved::Solved);
-        self.put(By::Voice(voice), Step::Rate { voice, stars, solved, tags, text })?;
-        Some(Round::Ended)
+        self.put(By::Voice(voice), Step::Rate { voice, stars, solved, tags, text })
     }
 
     /// Nobody to ask: a second person from outside looks.
@@ -201,14 +217,16 @@ impl Course<'_> {
     }
 
     fn rating(&mut self, good: bool) -> (u8, Vec<String>, String) {
-        let (stars, tag, text): (&[u8], _, _) = if good {
-            (&[5, 5, 5, 4, 4, 3], "tag.good", "rate.good")
+        let (stars, tag, text): (&[u8], &[&str], _) = if good {
+            let tags = &["quick", "friendly", "thorough", "clear", "at_one_go"];
+            (&[5, 5, 5, 4, 4, 3], tags, "rate.good")
         } else {
-            (&[1, 1, 2, 2], "tag.bad", "rate.bad")
+            let tags = &["slow", "rude", "unsolved", "passed_on", "empty"];
+            (&[1, 1, 2, 2], tags, "rate.bad")
         };
         let stars = *self.dice.pick(stars);
         let count = self.dice.between(0, 2);
-        let mut tags: Vec<String> = (0..count).map(|_| self.say(tag)).collect();
+        let mut tags: Vec<String> = (0..count).map(|_| (*self.dice.pick(tag)).to_owned()).collect();
         tags.dedup();
         (stars, tags, self.say(text))
     }

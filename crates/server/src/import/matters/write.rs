@@ -113,6 +113,7 @@ impl Into<'_> {
                     due: past.due,
                 }),
                 at_once: None,
+                follows: None,
             },
             unit: self.unit,
             assignment: Id::of_code("import.assignment", &code),

@@ -135,6 +135,7 @@ impl<'a> Life<'a> {
             files: Vec::new(),
             upstream: None,
             at_once: None,
+            follows: None,
         }
     }
 

@@ -74,6 +74,7 @@ async fn submit(life: &mut Life<'_>) {
         result: "路灯已亮".into(),
         unsolved: None,
         plan: None,
+        plan_by: None,
         evidence: evidence.clone(),
     };
     life.does(Role::Clerk, "roads", Command::Submit(submit)).await;
@@ -87,7 +88,13 @@ async fn submit(life: &mut Life<'_>) {
 }
 
 fn callback(life: &Life<'_>, solved: Solved) -> Command {
-    let verdict = Verdict { contacted: true, solved, satisfied: 4, manner: Some(5) };
+    let verdict = Verdict {
+        contacted: true,
+        solved,
+        satisfied: 4,
+        manner: Some(5),
+        answers: std::collections::BTreeMap::new(),
+    };
     Command::Callback(CallBack {
         report: life.report,
         verdict: Some(verdict),
@@ -103,7 +110,7 @@ async fn verified(mut life: Life<'_>) {
         report: life.report,
         stars: 5,
         solved: None,
-        tags: vec!["快".into()],
+        tags: vec!["quick".into()],
         text: "谢谢".into(),
     };
     life.told(Actor::Reporter { report: Some(life.report) }, Command::Rate(rate), None).await;
@@ -218,12 +225,12 @@ async fn suspended_from_above(mut life: Life<'_>) {
     let review = life.now + SignedDuration::from_hours(72);
     let ask = AskDecision {
         assignment,
-        request: Request::Suspension { review },
+        request: Request::Suspension { review, reason: Some("season".into()) },
         opinion: "等配件".into(),
     };
     life.does(Role::Head, "water", Command::Ask(ask)).await;
     let judge = Judge { assignment, granted: true, opinion: "同意".into(), unit: None };
-    life.does(Role::Supervisor, "street", Command::Decide(judge)).await;
+    life.does(Role::Leader, "street", Command::Decide(judge)).await;
 }
 
 async fn imported(mut life: Life<'_>) {

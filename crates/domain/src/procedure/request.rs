@@ -1,0 +1,56 @@
+//! What may be asked for, beside more time and a return: suspension and termination.
+
+use serde::{Deserialize, Serialize};
+
+use super::Choice;
+use crate::limit::{Limit, LimitUnit};
+
+/// Suspension 挂账: for listed reasons, looked at again before long (DOMAIN §5.4).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Suspension {
+    /// The farthest review date, counted from when it is asked for.
+    pub review: Limit,
+    /// The reasons.
+    pub reasons: Vec<Choice>,
+}
+
+impl Default for Suspension {
+    fn default() -> Self {
+        Self {
+            review: Limit::new(3, LimitUnit::Month),
+            reasons: vec![
+                Choice::of("legacy", "历史遗留", "inherited from long ago"),
+                Choice::of("policy_or_funds", "需政策或资金", "needs a policy or funds"),
+                Choice::of("season", "季节性施工", "can only be built in season"),
+                Choice::of("proceedings", "诉讼或规划中", "before a court, or being planned"),
+                Choice::of("ownership", "权属争议", "ownership is disputed"),
+            ],
+        }
+    }
+}
+
+/// Termination 终止, decided one level up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Termination {
+    /// The reasons.
+    pub reasons: Vec<Choice>,
+}
+
+impl Default for Termination {
+    fn default() -> Self {
+        Self {
+            reasons: vec![
+                Choice::of("moot", "事由消失", "what it was about is gone"),
+                Choice::of("legal_route", "已进入法定程序", "it has gone to a legal procedure"),
+                Choice::of(
+                    "no_cooperation",
+                    "诉求人不配合",
+                    "it cannot go on without the reporter",
+                ),
+                Choice::of("beyond_duty", "超出职责", "it is beyond the duty of all units"),
+            ],
+        }
+    }
+}
