@@ -16,7 +16,6 @@ use huisheng_store::file::FileError;
 use huisheng_store::{Engine, FileStore, Options, Store, StoreError, migrate};
 use indicatif::ProgressBar;
 use jiff::Timestamp;
-use sea_orm::ConnectionTrait;
 
 pub use manifest::{Files, Manifest, Part};
 pub use refusal::Refusal;
@@ -167,11 +166,6 @@ pub async fn before_upgrade(config: &Config, store: &Store, from: i32) -> Result
         tracing::warn!(from, "upgrading the schema: keep a pg_dump of before");
         return Ok(());
     }
-    let path = config.data_dir.join(format!("before-schema-{}.db", from + 1));
-    if path.exists() {
-        return Ok(());
-    }
-    let sql = store.engine().statement("VACUUM INTO ?", vec![path.display().to_string().into()]);
-    store.read().execute_raw(sql).await?;
-    Ok(())
+    // Always anew: what stands there from an earlier attempt may be older than the database.
+    store.copy(&config.data_dir.join(format!("before-schema-{}.db", from + 1))).await
 }
