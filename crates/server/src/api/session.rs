@@ -133,17 +133,22 @@ async fn change_password(
     SignedIn(staff): SignedIn,
     body: Written<ChangePassword>,
 ) -> Result<StatusCode, Problem> {
+    if !(10..=200).contains(&body.value.new.chars().count()) || body.value.new == body.value.old {
+        return Err(Problem::invalid("new"));
+    }
     let row = account::find(app.store().read(), staff.account.uuid()).await?;
     if !crate::app::password::matches(&body.value.old, row.password_hash.clone()).await {
         return Err(Problem::invalid("old"));
     }
-    if !(10..=200).contains(&body.value.new.chars().count()) || body.value.new == body.value.old {
-        return Err(Problem::invalid("new"));
-    }
     let hash = crate::app::password::hash(&body.value.new).await;
+    // Hashing took long: only the password changes, and only if nobody else changed it meanwhile.
     let write = app.store().write().await?;
-    let row = account::AccountRow { password_hash: Some(hash), must_change: false, ..row };
-    account::upsert(&write, vec![row]).await?;
+    let now = account::find_held(&write, staff.account.uuid()).await?;
+    if now.password_hash != row.password_hash {
+        return Err(Problem::invalid("old"));
+    }
+    let now = account::AccountRow { password_hash: Some(hash), must_change: false, ..now };
+    account::upsert(&write, vec![now]).await?;
     write.commit().await?;
     app.sessions().end_all(&app, staff.account).await?;
     Ok(StatusCode::NO_CONTENT)

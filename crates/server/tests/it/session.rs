@@ -58,3 +58,39 @@ fn a_session_ends_by_itself_without_use() {
         clerk.get("/session").await.refused(401, "not_signed_in_here");
     });
 }
+
+#[test]
+fn a_change_of_password_takes_nothing_else_back() {
+    story(|world| async move {
+        set_password(&world, "clerk", "right-password").await;
+        let (admin, clerk) = (world.sign_in("admin").await, world.sign_in("clerk").await);
+        let path = format!("/accounts/{}", account_of("clerk"));
+        // While the hashes are made, an administrator shuts the account.
+        let change = json!({ "old": "right-password", "new": "a better password" });
+        let (_, shut) = tokio::join!(clerk.put("/session/password", change), async {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            admin.put(&path, json!({ "active": false, "roles": ["head"] })).await
+        });
+        shut.ok();
+        let row =
+            account::find(world.app.store().read(), account_of("clerk").uuid()).await.unwrap();
+        assert!(!row.active);
+        assert_eq!(row.roles, r#"["head"]"#);
+    });
+}
+
+#[test]
+fn a_session_that_has_ended_is_not_used_again() {
+    story(|world| async move {
+        let store = world.app.store();
+        let now = huisheng_store::Micros::from(world.app.now());
+        world.sign_in("clerk").await;
+        let row = huisheng_store::session::all(store.read()).await.unwrap().pop().unwrap();
+        let write = store.write().await.unwrap();
+        assert!(huisheng_store::session::used(&write, &row.token_hash, now, now).await.unwrap());
+        huisheng_store::session::end(&write, &row.token_hash).await.unwrap();
+        assert!(!huisheng_store::session::used(&write, &row.token_hash, now, now).await.unwrap());
+        write.commit().await.unwrap();
+        assert!(huisheng_store::session::all(store.read()).await.unwrap().is_empty());
+    });
+}
