@@ -35,6 +35,20 @@ pub const LOGIN_TAKEN: Text = Text {
     zh: ("该登录名已被使用", "请换一个登录名"),
     en: ("this sign-in name is taken", "choose another"),
 };
+pub const UPSTREAM_TAKEN: Text = Text {
+    zh: ("该上级工单已登记", "请在已有事项中补充；编号见 facts.number"),
+    en: (
+        "this order of the platform above was taken in before",
+        "add to the matter that has it; its number is in facts.number",
+    ),
+};
+pub const CONFIDENTIAL: Text = Text {
+    zh: ("诉求人要求对承办单位保密", "请由受理或回访人员联系诉求人，并转告承办单位"),
+    en: (
+        "the reporter asked to stay hidden from the handling office",
+        "intake or callback reaches the person and passes on what is needed",
+    ),
+};
 pub const OWN_ACCOUNT: Text = Text {
     zh: (
         "不能更改自己账号的岗位、单位、启停和密码重置",

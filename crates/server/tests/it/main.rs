@@ -1,6 +1,7 @@
 //! The server through HTTP and the importers, on both engines: a use case a file, told as a story.
 
 mod account;
+mod amend;
 mod backup;
 mod camera;
 mod demo;
@@ -16,4 +17,6 @@ mod public;
 mod report;
 mod responsibility;
 mod session;
+mod texts;
+mod upgrade;
 mod world;
