@@ -14,6 +14,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::of_number;
 use super::verb::Done;
 use crate::api::{Written, file};
 use crate::app::{App, Staff};
@@ -111,7 +112,8 @@ pub enum DatumBody {
     Bd09,
 }
 
-/// Enter a report. The answer is durable.
+/// Enter a report. The answer is durable. It holds the code with which the reporter follows the matter
+/// and rates it: read it out with the number, it is shown here only.
 #[utoipa::path(post, path = "/matters", tag = "matter", request_body = ReportBody,
     params(("Idempotency-Key" = Option<String>, Header, description = "Retry key: the same key and body are done once.")),
     responses((status = 200, body = Done), (status = 400, body = Problem), (status = 401, body = Problem),
@@ -132,24 +134,17 @@ async fn report(
         return Err(Problem::not_found());
     }
     let key = body.key(staff.account.to_string());
-    let (outcome, _) = submit(&app, area, staff.actor(), body.value, key).await?;
-    match outcome {
-        Outcome::Done(receipt) => Ok(Done::of(receipt, false)),
-        Outcome::Repeated(receipt) => Ok(Done::of(receipt, true)),
-        Outcome::Refused(refusal) => Err(refusal.into()),
-        Outcome::KeyReused => Err(Problem::key_reused()),
-        Outcome::NotFound | Outcome::Stale { .. } => Err(Problem::not_found()),
-    }
+    submit(&app, area, staff.actor(), body.value, key).await
 }
 
-/// Hands a new matter to the ledger. Returns the id of its first voice besides.
+/// Hands a new matter to the ledger. The answer has the code of its first voice.
 pub(crate) async fn submit(
     app: &App,
     area: Area,
     actor: Actor,
     body: ReportBody,
     key: Option<IdempotencyKey>,
-) -> Result<(Outcome, ReportId), Problem> {
+) -> Result<Done, Problem> {
     let now = app.now();
     let (matter, report): (MatterId, ReportId) = (app.fresh(now), app.fresh(now));
     known(&app.book(), body.category)?;
@@ -196,12 +191,22 @@ pub(crate) async fn submit(
         if_version: None,
         voices,
     };
-    match file::submit(app, submission).await {
-        Ok(outcome) => Ok((outcome, report)),
+    let outcome = match file::submit(app, submission).await {
         Err(problem) if problem.code == "upstream_taken" => {
-            Err(whose(app, area, order, problem).await)
+            return Err(whose(app, area, order, problem).await);
         }
-        Err(problem) => Err(problem),
+        outcome => outcome?,
+    };
+    match outcome {
+        Outcome::Done(receipt) => Ok(Done::of(receipt, false).of_voice(app, report)),
+        Outcome::Repeated(receipt) => {
+            let matter = of_number(app, &receipt.number).await?;
+            let first = matter.reports.first().ok_or_else(Problem::not_found)?.id;
+            Ok(Done::of(receipt, true).of_voice(app, first))
+        }
+        Outcome::Refused(refusal) => Err(refusal.into()),
+        Outcome::KeyReused => Err(Problem::key_reused()),
+        Outcome::NotFound | Outcome::Stale { .. } => Err(Problem::not_found()),
     }
 }
 
