@@ -115,7 +115,7 @@ pub struct Summary {
 impl Export {
     /// Runs it.
     pub async fn run(self, common: &Common) -> anyhow::Result<ExitCode> {
-        let app = App::open(common.read(&[])?).await?;
+        let app = App::look(common.read(&[])?).await?;
         let wanted = Wanted {
             what: self.what,
             area: self.area,
