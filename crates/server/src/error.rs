@@ -127,6 +127,11 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, "key_reused", text::KEY_REUSED).field("Idempotency-Key")
     }
 
+    /// The address is right, the method is not.
+    pub fn method() -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", text::METHOD)
+    }
+
     /// The order of the platform above is here already.
     pub fn upstream_taken() -> Self {
         Self::new(StatusCode::CONFLICT, "upstream_taken", text::UPSTREAM_TAKEN).field("upstream")
@@ -193,7 +198,7 @@ impl IntoResponse for Problem {
         let mut response = (status, body).into_response();
         let kind = header::HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
-        if status == StatusCode::SERVICE_UNAVAILABLE {
+        if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
             response
                 .headers_mut()
                 .insert(header::RETRY_AFTER, header::HeaderValue::from_static("2"));

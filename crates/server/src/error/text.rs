@@ -16,6 +16,10 @@ pub const NOT_FOUND: Text = Text {
         "check the number; ask an administrator if it should be yours",
     ),
 };
+pub const METHOD: Text = Text {
+    zh: ("该地址不支持此方法", "请按接口说明使用 Allow 所列的方法"),
+    en: ("this address does not take this method", "use one that `Allow` names"),
+};
 pub const SIGN_IN: Text = Text {
     zh: ("尚未登录，或登录已过期", "请重新登录后再试"),
     en: ("not signed in, or the session has ended", "sign in and try again"),
@@ -110,6 +114,6 @@ pub const TOO_LARGE: Text = Text {
     en: ("the request is too large", "make it smaller and send again"),
 };
 pub const TOO_MANY: Text = Text {
-    zh: ("尝试次数过多", "请稍后再试"),
-    en: ("too many attempts", "wait a little and try again"),
+    zh: ("此刻登录的人过多", "请稍后再试"),
+    en: ("too many sign in at this moment", "wait a little and try again"),
 };
