@@ -4,6 +4,7 @@ pub mod account;
 pub mod area;
 pub mod event;
 pub mod file;
+pub mod look;
 pub mod matter;
 pub mod public;
 pub mod report;
