@@ -11,6 +11,7 @@ mod export;
 mod file;
 mod import;
 mod kill;
+mod look;
 mod looking;
 mod matter_life;
 mod matter_reach;
