@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 
 use super::{App, Inner, Live, Sessions};
 use crate::clock::{Clock, random};
+use crate::command::backup::before_upgrade;
 use crate::config::Config;
 
 /// Why the house cannot open.
@@ -57,9 +58,9 @@ impl App {
         }
         let options = Options { connections: config.connections, ..Options::default() };
         let store = Store::open(&config.database_url, options).await?;
-        let backup =
-            async |from: i32| crate::command::backup::before_upgrade(&config, &store, from).await;
-        migrate::migrate(&store, backup, clock.now().into()).await?;
+        let now = clock.now();
+        let backup = async |from: i32| before_upgrade(&config, &store, from, now).await;
+        migrate::migrate(&store, backup, now.into()).await?;
         Self::start(config, store, clock).await
     }
 
