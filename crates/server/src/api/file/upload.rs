@@ -8,7 +8,7 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use huisheng_domain::area::Area;
 use huisheng_store::file::{self, Digested, FileRow};
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Uploaded, word};
 use crate::app::App;
@@ -26,6 +26,8 @@ const PATIENCE: Duration = Duration::from_secs(600);
 /// How long it may keep silent. Slower than a thirtieth of what every telephone does, it only holds a
 /// place that others need.
 const SILENCE: Duration = Duration::from_secs(20);
+/// Residents' files are looked at one at a time, so that staff wait for one of them at most.
+static RESIDENTS: Semaphore = Semaphore::const_new(1);
 /// Uploads that wait for a matter in an area, at most, before residents have to come again later: they
 /// are forgotten after a day, and must not fill the disk before.
 const WAITING: i64 = 4_000;
@@ -179,11 +181,15 @@ fn broken(status: StatusCode) -> Problem {
 /// Looks at a file, cleans it and keeps it with its small picture.
 pub(super) async fn keep(app: &App, area: Area, sent: Sent) -> Result<Uploaded, Problem> {
     let caps = caps(app.config(), sent.who);
+    let first = match sent.who {
+        Uploader::Resident => RESIDENTS.acquire().await.ok(),
+        Uploader::Staff => None,
+    };
     let turn = Arc::clone(app.decoding()).acquire_owned().await;
     let turn = turn.map_err(|_| Problem::unavailable())?;
     // The turn ends with the work, also when the sender has gone.
     let looked = tokio::task::spawn_blocking(move || {
-        let _turn = turn;
+        let _turns = (first, turn);
         look(&sent, &caps)
     });
     let (media, thumbnail) = looked.await.map_err(|error| {
