@@ -1,5 +1,5 @@
-//! One check of every text of every body and query, before anything else happens: no text is longer
-//! than its field takes, and none holds what one of the databases cannot keep.
+//! One check of every text of every body and query, before anything else happens: no text or list is
+//! longer than its field takes, and none holds what one of the databases cannot keep.
 
 use serde_json::Value;
 
@@ -20,6 +20,11 @@ fn most(field: &str) -> usize {
     }
 }
 
+/// Elements a list takes.
+fn most_of(field: &str) -> usize {
+    if field == "tags" { 20 } else { 500 }
+}
+
 /// The texts of a body.
 pub(super) fn check(body: &Value) -> Result<(), Problem> {
     visit("", "body", body)
@@ -38,10 +43,10 @@ fn fits(field: &str, text: &str) -> bool {
 
 /// `path` names the place in the body, `field` the nearest name; elements of a list are one field.
 fn visit(path: &str, field: &str, value: &Value) -> Result<(), Problem> {
+    let place = if path.is_empty() { field } else { path };
     match value {
-        Value::String(text) if !fits(field, text) => {
-            Err(Problem::invalid(if path.is_empty() { field } else { path }))
-        }
+        Value::String(text) if !fits(field, text) => Err(Problem::invalid(place)),
+        Value::Array(all) if all.len() > most_of(field) => Err(Problem::invalid(place)),
         Value::Array(all) => all.iter().try_for_each(|one| visit(path, field, one)),
         Value::Object(all) => all.iter().try_for_each(|(name, value)| {
             if path.is_empty() {
@@ -69,6 +74,8 @@ mod tests {
             ("upstream.number", json!({ "upstream": { "number": "a\0" } })),
             ("tags", json!({ "tags": ["快", "\0"] })),
             ("text", json!({ "text": long(20_001) })),
+            ("tags", json!({ "tags": vec!["快"; 21] })),
+            ("files", json!({ "files": vec!["x"; 501] })),
             ("reason", json!({ "reason": long(2_001) })),
         ] {
             assert_eq!(check(&body).unwrap_err().field.as_deref(), Some(field));
