@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::UnitId;
-use huisheng_domain::matter::{Assignment, Matter, Role};
+use huisheng_domain::matter::{Matter, Role};
 use huisheng_domain::unit::UnitKind;
 use huisheng_store::Book;
 
@@ -65,16 +65,15 @@ impl Reach {
         installation || book.units.is_within(other, own)
     }
 
-    /// Whether an account of `unit` with this reach stands outside the offices that handle a matter:
-    /// it sees as a desk, and neither its unit nor one above has or had a share. Whoever asked to stay
-    /// hidden from the handling office 保密 is hidden from everybody else.
-    pub fn is_outside(&self, book: &Book, unit: UnitId, matter: &Matter) -> bool {
-        let handles = |share: &Assignment| book.units.is_within(unit, share.unit);
-        self.units.is_none() && !matter.assignments.iter().any(handles)
-    }
-
     /// Whether it holds this area.
     pub fn holds_area(&self, area: Area) -> bool {
         self.areas.contains(&area)
+    }
+    /// Whether an account of `unit` with `roles` stands outside the offices that handle a matter: it has
+    /// the post of a desk, and neither its unit nor one above has or had a share. Whoever asked to stay
+    /// hidden from the handling office 保密 is hidden from everybody else.
+    pub fn is_outside(book: &Book, unit: UnitId, roles: &BTreeSet<Role>, matter: &Matter) -> bool {
+        let handles = matter.assignments.iter().any(|share| book.units.is_within(unit, share.unit));
+        DESKS.iter().any(|role| roles.contains(role)) && !handles
     }
 }

@@ -12,7 +12,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::within_reach;
 use crate::api::{Path, Written};
-use crate::app::{App, Staff};
+use crate::app::{App, Reach, Staff};
 use crate::error::{Problem, text};
 
 /// Posts that may see who asked to stay hidden from the handling office.
@@ -57,7 +57,7 @@ async fn look(
     let report: ReportId = report.parse().map_err(|_| Problem::not_found())?;
     let voice = found.report(report).ok_or_else(Problem::not_found)?;
     let confidential = voice.person.as_ref().is_some_and(|person| person.confidential);
-    let outside = staff.reach(&app).is_outside(&app.book(), staff.unit, &found);
+    let outside = Reach::is_outside(&app.book(), staff.unit, &staff.roles, &found);
     if confidential && !(outside && staff.need(OUTSIDE_THE_OFFICE).is_ok()) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "confidential", text::CONFIDENTIAL));
     }

@@ -14,7 +14,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::view::{Loaded, MatterView};
 use super::within_reach;
 use crate::api::Path;
-use crate::app::{App, Staff};
+use crate::app::{App, Reach, Staff};
 use crate::error::Problem;
 
 /// The routes of this file.
@@ -39,7 +39,7 @@ async fn show(
         headers.insert(header::ETAG, tag);
     }
     let book = app.book();
-    let outside = staff.reach(&app).is_outside(&book, staff.unit, &found);
+    let outside = Reach::is_outside(&book, staff.unit, &staff.roles, &found);
     Ok((headers, Json(MatterView::of(&found, loaded, &book, outside, now))))
 }
 
