@@ -4,11 +4,13 @@ pub mod account;
 pub mod area;
 pub mod event;
 pub mod file;
+pub mod look;
 pub mod matter;
 pub mod public;
 pub mod report;
 pub mod responsibility;
 pub mod session;
+mod texts;
 mod written;
 
 pub use written::Written;
@@ -28,6 +30,11 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        // What is not a query at all is told by the second reading, with its reason.
+        let pairs = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(&parts.uri);
+        for (field, text) in pairs.iter().flat_map(|pairs| pairs.iter()) {
+            texts::check_one(field, text)?;
+        }
         let query = axum::extract::Query::from_request_parts(parts, app).await;
         query.map(|axum::extract::Query(value)| Self(value)).map_err(|error: QueryRejection| {
             let mut problem = Problem::invalid("query");

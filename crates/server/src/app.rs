@@ -21,6 +21,7 @@ pub use start::StartError;
 
 use crate::clock::{Clock, random};
 use crate::config::Config;
+use crate::media::Uploader;
 
 /// The running house. A clone is another handle to the same.
 #[derive(Clone)]
@@ -39,6 +40,7 @@ struct Inner {
     files: FileStore,
     decoding: Arc<Semaphore>,
     uploading: Arc<Semaphore>,
+    uploading_public: Arc<Semaphore>,
     live: Live,
 }
 
@@ -98,9 +100,13 @@ impl App {
         &self.inner.decoding
     }
 
-    /// Memory for uploads under way, a permit for each MiB.
-    pub fn uploading(&self) -> &Arc<Semaphore> {
-        &self.inner.uploading
+    /// Memory for uploads under way, a permit for each MiB. Residents have their own, so that nobody
+    /// who is not signed in keeps staff from working.
+    pub fn uploading(&self, who: Uploader) -> &Arc<Semaphore> {
+        match who {
+            Uploader::Staff => &self.inner.uploading,
+            Uploader::Resident => &self.inner.uploading_public,
+        }
     }
 
     /// What happens, as it happens.

@@ -1,5 +1,6 @@
 //! The only place that reads the clock and the operating system's randomness.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use huisheng_store::Micros;
@@ -7,10 +8,11 @@ use jiff::{SignedDuration, Timestamp};
 use rand::TryRng;
 use rand::rngs::SysRng;
 
-/// The time of the house: the machine's, or in tests one that is set forward by hand.
-#[derive(Debug, Default)]
+/// The time of the house: the machine's, or in tests one that is set forward by hand. A clone is the
+/// same clock.
+#[derive(Clone, Debug, Default)]
 pub struct Clock {
-    ahead: AtomicI64,
+    ahead: Arc<AtomicI64>,
 }
 
 impl Clock {

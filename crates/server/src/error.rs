@@ -7,8 +7,8 @@ pub mod text;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use huisheng_domain::matter::Refusal;
-use huisheng_store::StoreError;
 use huisheng_store::ledger::LedgerError;
+use huisheng_store::{StoreError, matter};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -127,6 +127,16 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, "key_reused", text::KEY_REUSED).field("Idempotency-Key")
     }
 
+    /// The address is right, the method is not.
+    pub fn method() -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", text::METHOD)
+    }
+
+    /// The order of the platform above is here already.
+    pub fn upstream_taken() -> Self {
+        Self::new(StatusCode::CONFLICT, "upstream_taken", text::UPSTREAM_TAKEN).field("upstream")
+    }
+
     /// Busy: try again.
     pub fn unavailable() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", text::UNAVAILABLE)
@@ -148,6 +158,10 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NotFound => Self::not_found(),
+            StoreError::Conflict(name) if name == matter::UPSTREAM_ONCE => Self::upstream_taken(),
+            StoreError::Text => {
+                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", text::INVALID)
+            }
             StoreError::Busy | StoreError::Unavailable(_) => {
                 tracing::warn!(%error, "database");
                 Self::unavailable()
@@ -184,7 +198,7 @@ impl IntoResponse for Problem {
         let mut response = (status, body).into_response();
         let kind = header::HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
-        if status == StatusCode::SERVICE_UNAVAILABLE {
+        if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
             response
                 .headers_mut()
                 .insert(header::RETRY_AFTER, header::HeaderValue::from_static("2"));

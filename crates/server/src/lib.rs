@@ -8,6 +8,7 @@ pub mod command;
 pub mod config;
 pub mod demo;
 pub mod error;
+pub mod first;
 pub mod import;
 pub mod mask;
 pub mod media;

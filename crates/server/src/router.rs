@@ -14,6 +14,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::api;
 use crate::app::App;
 use crate::error::Problem;
+use crate::first;
 
 /// The frame of the description.
 #[derive(OpenApi)]
@@ -53,6 +54,7 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(api::event::routes())
         .merge(api::area::routes())
         .merge(api::account::routes())
+        .merge(api::look::routes())
         .merge(api::report::routes())
         .merge(api::responsibility::routes());
     OpenApiRouter::with_openapi(frame).nest("/api/v1", routes).split_for_parts()
@@ -64,8 +66,11 @@ pub fn router(app: App) -> Router {
     let page = utoipa_swagger_ui::SwaggerUi::new("/api").url("/api/v1/openapi.json", description);
     routes
         .route("/health", get(async || "ok"))
+        .route("/first", get(first::page))
+        .route("/first.js", get(first::script))
         .merge(page)
         .fallback(async || Problem::not_found())
+        .method_not_allowed_fallback(async || Problem::method())
         .layer(DefaultBodyLimit::max(2 << 20))
         .layer(CatchPanicLayer::custom(|_| axum::response::IntoResponse::into_response(Problem::internal())))
         .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

@@ -16,7 +16,7 @@ use thiserror::Error;
 
 pub use file::{copy, is_whole, rows_of, verify};
 pub use load::Load;
-pub use table::{Table, tables};
+pub use table::{Table, tables, tables_of};
 
 use crate::file::FileError;
 use crate::{Engine, Store, StoreError, migrate};
@@ -68,6 +68,17 @@ impl Dump {
     pub async fn begin(store: &Store) -> Result<Self, BackupError> {
         migrate::check(store).await?;
         Ok(Self { db: store.snapshot().await? })
+    }
+
+    /// Begins on the schema `found`, which may be older: see [`tables_of`].
+    pub async fn begin_older(store: &Store, found: i32) -> Result<Self, BackupError> {
+        let db = store.snapshot().await?;
+        // Another node may have upgraded it just now.
+        let now = migrate::found(&db).await?;
+        if now != found {
+            return Err(StoreError::Busy.into());
+        }
+        Ok(Self { db })
     }
 
     /// Writes one table as JSON lines, in the order of its key. Returns how many rows; `progress` is

@@ -29,6 +29,12 @@ pub enum StoreError {
     /// The file or the server accepts no writes.
     #[error("the database is read-only: check the permissions of its file or its server")]
     ReadOnly,
+    /// A text holds what the database cannot keep, such as the character NUL.
+    #[error("a text holds a character that cannot be kept")]
+    Text,
+    /// No copy of the database could be made.
+    #[error("no copy of the database could be made: {0}")]
+    Copy(String),
     /// The database URL is not one we understand.
     #[error("database URL {0:?}: use sqlite://FILE or postgres://USER@HOST/DATABASE")]
     Url(String),
@@ -100,6 +106,7 @@ fn of_postgres(error: &dyn DatabaseError) -> Option<StoreError> {
         "23505" => StoreError::Conflict(error.constraint().unwrap_or_default().to_owned()),
         "23503" => StoreError::Reference,
         "40001" | "40P01" | "55P03" => StoreError::Busy,
+        "22021" => StoreError::Text,
         "53100" => StoreError::Full,
         "25006" => StoreError::ReadOnly,
         "53300" | "57P01" | "57P02" | "57P03" | "28000" | "28P01" | "3D000" => {

@@ -9,6 +9,7 @@ use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
 
 use crate::ledger::{Change, area_of, micros};
+use crate::rows::next_area;
 use crate::{Engine, Micros, StoreError, matter};
 
 /// One event, for followers. Carries nobody's data.
@@ -86,6 +87,16 @@ fn entry(row: &QueryResult) -> Result<Entry, StoreError> {
         number: row.try_get_by_index(3)?,
         kind: row.try_get_by_index(4)?,
     })
+}
+
+/// The areas that have a history.
+pub async fn areas(connection: &impl ConnectionTrait) -> Result<Vec<Area>, StoreError> {
+    let (mut areas, mut last) = (Vec::new(), i32::MIN);
+    while let Some(area) = next_area(connection, "event", last).await? {
+        areas.extend(u32::try_from(area).ok().and_then(|code| Area::new(code).ok()));
+        last = area;
+    }
+    Ok(areas)
 }
 
 /// Where a matter is, and which units it concerns.

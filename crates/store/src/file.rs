@@ -15,6 +15,7 @@ use huisheng_domain::area::Area;
 use huisheng_domain::id::{FileId, Id, MatterId};
 use jiff::Timestamp;
 use object_store::local::LocalFileSystem;
+use object_store::memory::InMemory;
 use object_store::path::Path;
 use object_store::{GetResult, ObjectStore, ObjectStoreExt};
 use sea_orm::{ConnectionTrait, QueryResult, Value};
@@ -23,7 +24,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 pub(crate) use given::give;
-pub use given::{attach, erase, forget, named, of_quarantined, pass_on, waiting};
+pub use given::{attach, erase, forget, named, of_quarantined, pass_on, waiting, waiting_now};
 pub use page::page;
 
 use crate::ledger::{area_of, micros};
@@ -78,6 +79,11 @@ impl FileStore {
             .map_err(|error| FileError::Unavailable(error.to_string()))?;
         let objects = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
         Ok(Self::new(Arc::new(objects)))
+    }
+
+    /// A folder of this machine as it is: where there is none, there are no files.
+    pub fn existing(folder: PathBuf) -> Result<Self, FileError> {
+        if folder.is_dir() { Self::local(folder) } else { Ok(Self::new(Arc::new(InMemory::new()))) }
     }
 
     /// A folder whose files can be made again, such as a demo's: not forced to disk one by one.

@@ -18,6 +18,9 @@ use crate::ledger::{area_of, micros};
 use crate::rows::padded;
 use crate::{Engine, Micros, StoreError};
 
+/// The constraint that lets an order of a platform above be taken in once.
+pub const UPSTREAM_ONCE: &str = "matter_area_upstream_source_upstream_number_key";
+
 /// The columns of the row, in the order of [`columns`].
 pub(crate) const COLUMNS: [&str; 32] = [
     "area",

@@ -2,6 +2,7 @@
 
 use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
 
 use crate::{Micros, StoreError, rows};
 
@@ -48,6 +49,20 @@ pub async fn find(
 ) -> Result<SessionRow, StoreError> {
     let session = Entity::find_by_id(token_hash.to_vec()).filter(Column::ExpiresAt.gt(now));
     session.one(connection).await?.ok_or(StoreError::NotFound)
+}
+
+/// Writes down that a session was used. Returns whether it is still there.
+pub async fn used(
+    connection: &impl ConnectionTrait,
+    token_hash: &[u8],
+    seen: Micros,
+    expires: Micros,
+) -> Result<bool, StoreError> {
+    let used = Entity::update_many()
+        .col_expr(Column::SeenAt, Expr::value(seen))
+        .col_expr(Column::ExpiresAt, Expr::value(expires))
+        .filter(Column::TokenHash.eq(token_hash.to_vec()));
+    Ok(used.exec(connection).await?.rows_affected == 1)
 }
 
 /// Ends one session; none is no error.

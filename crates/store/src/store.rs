@@ -1,13 +1,15 @@
 //! Opening a database and reaching it.
 
-use std::path::PathBuf;
+use std::fs::OpenOptions;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode,
-    Statement, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
 };
 
 use crate::{Engine, StoreError, Write};
@@ -105,6 +107,32 @@ impl Store {
             ..TransactionOptions::default()
         };
         Ok(Write::new(self.writer.begin_with_options(options).await?))
+    }
+
+    /// A copy of a whole SQLite database in the file `to`. It is written under another name and takes
+    /// the place of an older copy only once it is on the disk, so a file of that name is always whole.
+    pub async fn copy(&self, to: &Path) -> Result<(), StoreError> {
+        let failed = |error: std::io::Error| StoreError::Copy(format!("{}: {error}", to.display()));
+        let half = to.with_extension("part");
+        match std::fs::remove_file(&half) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(failed(error));
+            }
+            _ => {}
+        }
+        // It holds personal data: nobody else may read it. SQLite takes an empty file as it is.
+        let mut private = OpenOptions::new();
+        let file = private.write(true).create_new(true).mode(0o600).open(&half).map_err(failed)?;
+        let into = Value::from(half.display().to_string());
+        // The readers refuse to write, also into another file.
+        let copied =
+            self.writer.execute_raw(self.engine.statement("VACUUM INTO ?", vec![into])).await;
+        if let Err(error) = copied {
+            // What is left of it helps nobody, and the disk may be full.
+            let _ = std::fs::remove_file(&half);
+            return Err(error.into());
+        }
+        file.sync_all().and_then(|()| std::fs::rename(&half, to)).map_err(failed)
     }
 
     /// Waits for what is under way and closes every connection.

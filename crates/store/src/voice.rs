@@ -3,11 +3,12 @@
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{AccountId, Id, MatterId, PartyId, ReportId};
 use jiff::Timestamp;
-use sea_orm::{ConnectionTrait, QueryResult};
+use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
 use crate::ledger::{area_of, micros};
-use crate::{Engine, StoreError};
+use crate::rows::padded;
+use crate::{Engine, Micros, StoreError};
 
 /// Who a voice is and how to reach the person. Not printable: it must not get into a log.
 #[derive(Clone)]
@@ -22,16 +23,22 @@ pub struct VoiceRow {
     pub contact: Option<String>,
 }
 
-/// The voices of a matter.
-pub async fn of_matter(
+/// The people behind voices. By their ids: after a merge the matter of a voice is another.
+pub async fn of_reports(
     connection: &impl ConnectionTrait,
     area: Area,
-    matter: MatterId,
+    reports: &[ReportId],
 ) -> Result<Vec<VoiceRow>, StoreError> {
-    let sql =
-        "SELECT id, party, name, contact FROM voice WHERE area = ? AND matter = ? ORDER BY id";
-    let values = vec![area_of(area).into(), matter.uuid().into()];
-    let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
+    let ids = padded(reports.iter().map(|report| Value::from(report.uuid())).collect());
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let marks = vec!["?"; ids.len()].join(",");
+    let sql = format!(
+        "SELECT id, party, name, contact FROM voice WHERE area = ? AND id IN ({marks}) ORDER BY id"
+    );
+    let values = std::iter::once(area_of(area).into()).chain(ids).collect();
+    let rows = connection.query_all_raw(Engine::of(connection).statement(&sql, values)).await?;
     rows.iter().map(voice).collect()
 }
 
@@ -90,4 +97,59 @@ pub async fn look(
     ];
     connection.execute_raw(Engine::of(connection).statement(sql, values)).await?;
     Ok(())
+}
+
+/// A look that was written down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LookRow {
+    /// Its id.
+    pub id: Uuid,
+    /// When.
+    pub at: Timestamp,
+    /// Number of the matter.
+    pub number: String,
+    /// The voice.
+    pub report: ReportId,
+    /// Who looked.
+    pub account: AccountId,
+    /// The sign-in name of the account now.
+    pub login: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Looks of an area, or at one voice, the latest first, behind the look `after`. Ids grow with time, so
+/// their order is that of the primary key.
+pub async fn looks(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    report: Option<ReportId>,
+    after: Option<Uuid>,
+    limit: u32,
+) -> Result<Vec<LookRow>, StoreError> {
+    let of = if report.is_some() { " AND l.voice = ?" } else { "" };
+    let sql = format!(
+        "SELECT l.id, l.looked_at, m.number, l.voice, l.account, a.login, l.reason FROM look l \
+         JOIN matter m ON m.area = l.area AND m.id = l.matter JOIN account a ON a.id = l.account \
+         WHERE l.area = ?{of} AND l.id < ? ORDER BY l.id DESC LIMIT ?"
+    );
+    let values = std::iter::once(Value::from(area_of(area)))
+        .chain(report.map(|report| report.uuid().into()))
+        .chain([after.unwrap_or(Uuid::max()).into(), i64::from(limit).into()]);
+    let statement = Engine::of(connection).statement(&sql, values.collect());
+    connection.query_all_raw(statement).await?.iter().map(look_row).collect()
+}
+
+fn look_row(row: &QueryResult) -> Result<LookRow, StoreError> {
+    let id: Uuid = row.try_get_by_index(0)?;
+    let at = Micros(row.try_get_by_index(1)?).timestamp();
+    Ok(LookRow {
+        id,
+        at: at.ok_or_else(|| StoreError::Unreadable(format!("the look {id}")))?,
+        number: row.try_get_by_index(2)?,
+        report: Id::from_uuid(row.try_get_by_index(3)?),
+        account: Id::from_uuid(row.try_get_by_index(4)?),
+        login: row.try_get_by_index(5)?,
+        reason: row.try_get_by_index(6)?,
+    })
 }

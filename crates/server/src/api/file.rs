@@ -140,6 +140,7 @@ async fn upload_public(
     if !app.book().areas().contains(&area) {
         return Err(Problem::invalid("area"));
     }
+    upload::admit(&app, area).await?;
     Ok(Json(upload::keep(&app, area, sent).await?))
 }
 
@@ -186,17 +187,19 @@ async fn fetch_public(
     Path((number, id)): Path<(String, FileId)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let (found, voice) = opened(&app, &number, &headers).await?;
-    let events = matter::history(app.store().read(), found.area, found.id).await?;
-    if !for_reporter(&found, &events, voice).contains(&id) {
+    let found = opened(&app, &number, &headers).await?;
+    if !for_reporter(&app, &found).await?.contains(&id) {
         return Err(Problem::not_found());
     }
-    let row = file::find(app.store().read(), found.area, &[id]).await?.pop();
+    let seen = &found.now().matter;
+    super::matter::opened(&app, seen, None, app.now()).await?;
+    let row = file::find(app.store().read(), seen.area, &[id]).await?.pop();
     whole(&app, &row.ok_or_else(Problem::not_found)?).await
 }
 
 async fn of_staff(app: &App, staff: &Staff, number: &str, id: FileId) -> Result<FileRow, Problem> {
     let found = within_reach(app, staff, number).await?;
+    super::matter::opened(app, &found, Some(staff.account), app.now()).await?;
     let row = file::find(app.store().read(), found.area, &[id]).await?.pop();
     let row = row.ok_or_else(Problem::not_found)?;
     if row.matter != Some(found.id) {

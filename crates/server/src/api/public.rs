@@ -1,22 +1,25 @@
 //! The doors for residents: report, follow by number and code. No words or names without the code.
 
+mod followed;
+mod opened;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use huisheng_domain::id::{FileId, ReportId};
 use huisheng_domain::matter::{
-    Actor, Command, EndingKind, Matter, Rate, ReplyQuestion, Solved, Stage, Supplement, Urge,
-    Withdraw, Word,
+    Actor, Command, Rate, ReplyQuestion, Solved, Supplement, Urge, Withdraw,
 };
-use huisheng_domain::number::FollowCode;
-use huisheng_store::ledger::{Outcome, Submission};
-use jiff::Timestamp;
+use huisheng_store::ledger::Submission;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use followed::Followed;
+pub(in crate::api) use opened::{Opened, Station, code_of, opened};
+
 use super::matter::verb::Done;
-use super::matter::{act, of_number, report};
+use super::matter::{act, report};
 use crate::api::{Path, Written, file};
 use crate::app::App;
 use crate::error::Problem;
@@ -44,23 +47,6 @@ struct Reported {
     code: String,
     /// The same request was answered before.
     repeated: bool,
-}
-
-/// The code of a voice: nobody guesses it, and a repeated answer gives the same.
-fn code_of(app: &App, report: ReportId) -> FollowCode {
-    use hmac::{Hmac, KeyInit, Mac};
-    // Any length of key will do for HMAC.
-    let mac = <Hmac<sha2::Sha256> as KeyInit>::new_from_slice(app.secret()).map(|mac| {
-        mac.chain_update(b"follow code")
-            .chain_update(report.uuid().as_bytes())
-            .finalize()
-            .into_bytes()
-    });
-    let mut bytes = [0; 10];
-    if let Ok(mac) = mac {
-        bytes.copy_from_slice(&mac[..10]);
-    }
-    FollowCode::from_random(bytes)
 }
 
 /// Report as a resident, without signing in. Send an `Idempotency-Key` the page made: a lost answer
@@ -91,100 +77,15 @@ async fn report_public(
         return Err(Problem::invalid("occurred"));
     }
     let key = body.key_of_page()?;
-    let (outcome, report) =
-        report::submit(&app, area, Actor::Reporter { report: None }, body.value, key).await?;
-    let (receipt, report, repeated) = match outcome {
-        Outcome::Done(receipt) => (receipt, report, false),
-        Outcome::Repeated(receipt) => {
-            let matter = of_number(&app, &receipt.number).await?;
-            let first = matter.reports.first().ok_or_else(Problem::not_found)?;
-            (receipt, first.id, true)
-        }
-        Outcome::Refused(refusal) => return Err(refusal.into()),
-        Outcome::KeyReused => return Err(Problem::key_reused()),
-        Outcome::NotFound | Outcome::Stale { .. } => return Err(Problem::not_found()),
-    };
-    let code = code_of(&app, report).to_string();
-    Ok(Json(Reported { number: receipt.number, code, repeated }))
+    let actor = Actor::Reporter { report: None };
+    let Done { number, code, repeated, .. } =
+        report::submit(&app, area, actor, body.value, key).await?;
+    Ok(Json(Reported { number, code: code.unwrap_or_default(), repeated }))
 }
 
-/// A step in plain words' codes, for the reporter.
-#[derive(Serialize, ToSchema)]
-struct PublicStep {
-    /// When.
-    at: Timestamp,
-    /// What, as a stable code.
-    kind: &'static str,
-    /// The office, if one is named.
-    unit: Option<String>,
-    /// What the reporter is told.
-    text: Option<String>,
-}
-
-/// What the reporter sees.
-#[derive(Serialize, ToSchema)]
-struct Followed {
-    /// Public number.
-    number: String,
-    /// Title.
-    title: String,
-    /// Stage.
-    stage: Stage,
-    /// The office that answers for it.
-    unit: Option<String>,
-    /// By when, an exclusive end.
-    due: Option<Timestamp>,
-    /// Overdue, or was answered late.
-    late: bool,
-    /// How it ended.
-    ending: Option<EndingKind>,
-    /// Until when it can be rated.
-    rate_until: Option<Timestamp>,
-    /// Until when "not solved" reopens it.
-    reopen_until: Option<Timestamp>,
-    /// A question that waits for an answer: its id and text.
-    question: Option<(uuid::Uuid, String)>,
-    /// The steps so far.
-    steps: Vec<PublicStep>,
-    /// Files that came with this report or with the result.
-    files: Vec<FileId>,
-}
-
-/// Steps that are told, and the word that carries them.
-fn told(kind: &str) -> Option<Option<Word>> {
-    Some(match kind {
-        "reported" | "accepted" | "assigned" | "signed_in" | "contacted" | "reviewed"
-        | "reworked" | "reopened" | "supplemented" | "urged" | "joined" | "suspended"
-        | "resumed" | "rated" | "called_back" | "closed" => None,
-        "milestone" => Some(Word::Answer),
-        "submitted" | "ended" => Some(Word::Result),
-        "planned" => Some(Word::Plan),
-        "asked" => Some(Word::Question),
-        "extended" => None,
-        _ => return None,
-    })
-}
-
-/// The voice a number and a code belong to.
-pub(super) async fn opened(
-    app: &App,
-    number: &str,
-    headers: &HeaderMap,
-) -> Result<(Matter, ReportId), Problem> {
-    let given =
-        headers.get("x-follow-code").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let given: FollowCode = given.parse().map_err(|_| Problem::not_found())?;
-    let matter = of_number(app, number).await?;
-    let voice = matter
-        .reports
-        .iter()
-        .find(|report| code_of(app, report.id) == given)
-        .map(|report| report.id);
-    // A merged voice keeps its own number and code and follows the matter that goes on.
-    voice.map(|voice| (matter, voice)).ok_or_else(Problem::not_found)
-}
-
-/// Follow a matter by its number and the code in the header `X-Follow-Code`.
+/// Follow a matter by its number and the code in the header `X-Follow-Code`. Number and code stay the
+/// same for ever: a matter that was merged is followed into the one that goes on, one that was split
+/// names its parts.
 #[utoipa::path(get, path = "/public/matters/{number}", tag = "public", security(()),
     params(("number" = String, Path), ("X-Follow-Code" = String, Header)),
     responses((status = 200, body = Followed), (status = 404, body = Problem)))]
@@ -194,57 +95,9 @@ async fn follow(
     headers: HeaderMap,
 ) -> Result<Json<Followed>, Problem> {
     let now = app.now();
-    let (matter, voice) = opened(&app, &number, &headers).await?;
-    super::matter::opened(&app, &matter, None, now).await?;
-    let loaded = super::matter::load(&app, &matter).await?;
-    let book = app.book();
-    let name = |unit| super::matter::view::unit_name(&book, unit);
-    let view = super::matter::view::steps(&loaded, &book);
-    let steps = view
-        .iter()
-        .filter(|step| !step.undone)
-        .filter_map(|step| {
-            let word = told(step.kind)?;
-            let text = word.and_then(|word| step.words.get(word)).map(str::to_owned);
-            let unit = matches!(step.kind, "signed_in" | "contacted" | "submitted" | "milestone");
-            Some(PublicStep {
-                at: step.at,
-                kind: step.kind,
-                unit: step.unit.clone().filter(|_| unit),
-                text,
-            })
-        })
-        .collect();
-    let title = loaded
-        .words
-        .values()
-        .find_map(|words| words.get(Word::Title))
-        .unwrap_or_default()
-        .to_owned();
-    let asked = matter.questions.iter().find(|question| question.answered.is_none());
-    let question = asked.and_then(|question| {
-        let text = loaded.words.values().rev().find_map(|words| words.get(Word::Question))?;
-        Some((question.id, text.to_owned()))
-    });
-    let due = matter
-        .open_clocks()
-        .filter(|clock| clock.key.of.is_none())
-        .filter_map(|clock| clock.clock.next_due())
-        .max();
-    Ok(Json(Followed {
-        number: matter.number.clone(),
-        title,
-        stage: matter.stage(),
-        unit: matter.lead().map(|lead| name(lead.unit)),
-        due,
-        late: matter.is_late(now),
-        ending: matter.ending.as_ref().map(|ending| ending.kind),
-        rate_until: matter.ending.as_ref().and_then(|ending| ending.rate_until),
-        reopen_until: matter.ending.as_ref().and_then(|ending| ending.reopen_until),
-        question,
-        steps,
-        files: file::for_reporter(&matter, &loaded.events, voice),
-    }))
+    let opened = opened(&app, &number, &headers).await?;
+    super::matter::opened(&app, &opened.now().matter, None, now).await?;
+    Ok(Json(Followed::of(&app, &opened, now).await?))
 }
 
 async fn act_as_reporter<B>(
@@ -255,8 +108,8 @@ async fn act_as_reporter<B>(
     command: impl FnOnce(B, ReportId) -> Command,
 ) -> Result<Done, Problem> {
     let now = app.now();
-    let (matter, report) = opened(app, number, headers).await?;
-    let key = written.key(format!("report {report}"));
+    let Station { matter, voice: report } = opened(app, number, headers).await?.into_now();
+    let (key, if_version) = (written.key(format!("report {report}")), written.if_version);
     let submission = Submission {
         area: matter.area,
         matter: matter.id,
@@ -264,11 +117,11 @@ async fn act_as_reporter<B>(
         actor: Actor::Reporter { report: Some(report) },
         now,
         key,
-        if_version: written.if_version,
+        if_version,
         voices: Vec::new(),
         command: command(written.value, report),
     };
-    act::answer(app, &matter, file::submit(app, submission).await?).await
+    act::answer(app, &matter, if_version, file::submit(app, submission).await?).await
 }
 
 /// More words from the reporter.

@@ -71,12 +71,16 @@ fn me(app: &App, staff: &Staff, token: Option<String>) -> Me {
 
 /// Sign in. The answer sets a cookie for browsers and carries a token for programs.
 #[utoipa::path(post, path = "/session", tag = "session", security(()), request_body = SignIn,
-    responses((status = 200, body = Me), (status = 401, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = Me), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 413, body = Problem), (status = 415, body = Problem), (status = 422, body = Problem),
+        (status = 429, body = Problem), (status = 503, body = Problem)))]
 async fn sign_in(
     State(app): State<App>,
     body: Written<SignIn>,
 ) -> Result<impl IntoResponse, Problem> {
     let now = app.now();
+    let full = || Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many", text::TOO_MANY);
+    let _place = crate::app::password::place().ok_or_else(full)?;
     let wrong = || Problem::new(StatusCode::UNAUTHORIZED, "wrong_password", text::WRONG_PASSWORD);
     let found = match account::by_login(app.store().read(), body.value.login.trim()).await {
         Ok(found) => Some(found),
@@ -118,7 +122,8 @@ async fn sign_out(
 /// The old and the new password.
 #[derive(Deserialize, ToSchema)]
 pub struct ChangePassword {
-    /// The one in use.
+    /// The one in use; empty if none was set yet, as behind the link of a new house.
+    #[serde(default)]
     old: String,
     /// At least ten characters.
     #[schema(min_length = 10, max_length = 200)]
@@ -133,17 +138,24 @@ async fn change_password(
     SignedIn(staff): SignedIn,
     body: Written<ChangePassword>,
 ) -> Result<StatusCode, Problem> {
-    let row = account::find(app.store().read(), staff.account.uuid()).await?;
-    if !crate::app::password::matches(&body.value.old, row.password_hash.clone()).await {
-        return Err(Problem::invalid("old"));
-    }
     if !(10..=200).contains(&body.value.new.chars().count()) || body.value.new == body.value.old {
         return Err(Problem::invalid("new"));
     }
+    let row = account::find(app.store().read(), staff.account.uuid()).await?;
+    // Without a password nobody signs in: this session is the link that was handed out instead.
+    let first = row.password_hash.is_none();
+    if !first && !crate::app::password::matches(&body.value.old, row.password_hash.clone()).await {
+        return Err(Problem::invalid("old"));
+    }
     let hash = crate::app::password::hash(&body.value.new).await;
+    // Hashing took long: only the password changes, and only if nobody else changed it meanwhile.
     let write = app.store().write().await?;
-    let row = account::AccountRow { password_hash: Some(hash), must_change: false, ..row };
-    account::upsert(&write, vec![row]).await?;
+    let now = account::find_held(&write, staff.account.uuid()).await?;
+    if now.password_hash != row.password_hash {
+        return Err(Problem::invalid("old"));
+    }
+    let now = account::AccountRow { password_hash: Some(hash), must_change: false, ..now };
+    account::upsert(&write, vec![now]).await?;
     write.commit().await?;
     app.sessions().end_all(&app, staff.account).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -7,6 +7,7 @@ use huisheng_store::ledger::IdempotencyKey;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
+use super::texts;
 use crate::app::App;
 use crate::error::{Problem, text};
 
@@ -64,8 +65,9 @@ impl<T: DeserializeOwned> FromRequest<App> for Written<T> {
         if body.len() > LIMIT {
             return Err(too_large());
         }
-        let value =
-            serde_json::from_slice(&body).map_err(|error| Problem::body(&error.to_string()))?;
+        let unreadable = |error: serde_json::Error| Problem::body(&error.to_string());
+        texts::check(&serde_json::from_slice(&body).map_err(unreadable)?)?;
+        let value = serde_json::from_slice(&body).map_err(unreadable)?;
         let hash = Sha256::new()
             .chain_update(address)
             .chain_update([0])

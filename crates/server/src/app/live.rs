@@ -1,19 +1,29 @@
 //! What happens in the house, as it happens, for everyone who watches.
 //!
 //! One reader follows the ledger and looks up once which units a matter concerns, however many
-//! screens are open. It hears the commands of this node; those of others are in the database, where a
-//! follower that comes back reads them.
+//! screens are open. What other nodes and programs write it finds in the history, a little later.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::MatterId;
-use huisheng_store::feed::{self, Concerned, Entry};
+use huisheng_store::feed::{self, Concerned, Entry, Mark};
 use huisheng_store::ledger::Change;
 use huisheng_store::{Ledger, Store, StoreError};
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::time::{MissedTickBehavior, interval};
 
+use crate::clock::Clock;
+
+/// How often the history is read for what others wrote, while anybody follows.
+const OTHERS: Duration = Duration::from_secs(2);
+/// What may be written later than something recorded after it.
+const OVERLAP: SignedDuration = SignedDuration::from_secs(10);
+/// Events of a page.
+const PAGE: u32 = 500;
 /// Groups a slow follower may fall behind before it has to read the history.
 const BEHIND: usize = 1_024;
 
@@ -47,9 +57,17 @@ pub struct Live {
 
 impl Live {
     /// Follows the ledger from now on, as long as it lives.
-    pub fn start(store: &Store, ledger: &Ledger) -> Self {
+    pub fn start(store: &Store, ledger: &Ledger, clock: Clock) -> Self {
         let (news, _) = broadcast::channel(BEHIND);
-        tokio::spawn(run(store.clone(), ledger.follow(), news.clone()));
+        let since = clock.now();
+        let reader = Reader {
+            store: store.clone(),
+            clock,
+            since,
+            seen: BTreeMap::new(),
+            news: news.clone(),
+        };
+        tokio::spawn(reader.run(ledger.follow()));
         Self { news }
     }
 
@@ -65,38 +83,109 @@ impl Live {
     }
 }
 
-async fn run(
+/// The one reader.
+struct Reader {
     store: Store,
-    mut changes: broadcast::Receiver<Arc<[Change]>>,
+    clock: Clock,
+    /// Up to here the history was read.
+    since: Timestamp,
+    /// The events of the last moments that were told, or happened while nobody listened.
+    seen: BTreeMap<(MatterId, u32), Timestamp>,
     news: broadcast::Sender<News>,
-) {
-    loop {
-        let told = match changes.recv().await {
-            // Whoever begins to listen after this reads the history, which has it already.
-            Ok(_) if news.receiver_count() == 0 => continue,
-            Ok(batch) => concerned(&store, &batch).await.unwrap_or_else(|error| {
-                tracing::warn!(%error, "live");
-                News::Missed
-            }),
-            Err(RecvError::Lagged(_)) => News::Missed,
-            Err(RecvError::Closed) => return,
-        };
-        let _ = news.send(told);
-    }
 }
 
-async fn concerned(store: &Store, batch: &[Change]) -> Result<News, StoreError> {
-    // A lane writes one area at a time.
-    let Some(area) = batch.first().map(|change| change.area) else {
-        return Ok(News::Told(Arc::default()));
-    };
-    let matters: BTreeSet<MatterId> = batch.iter().map(|change| change.matter).collect();
-    let matters: Vec<MatterId> = matters.into_iter().collect();
-    let concerned = feed::concerned(store.read(), area, &matters).await?;
-    let told = batch.iter().map(|change| Told {
-        area: change.area,
-        entry: change.into(),
-        concerned: concerned.get(&change.matter).cloned().unwrap_or_default(),
-    });
-    Ok(News::Told(told.collect()))
+impl Reader {
+    async fn run(mut self, mut changes: broadcast::Receiver<Arc<[Change]>>) {
+        let mut others = interval(OTHERS);
+        others.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                batch = changes.recv() => match batch {
+                    Ok(batch) => self.own(&batch).await,
+                    Err(RecvError::Lagged(_)) => self.tell(News::Missed),
+                    Err(RecvError::Closed) => return,
+                },
+                _ = others.tick() => self.others().await,
+            }
+        }
+    }
+
+    /// What this node wrote.
+    async fn own(&mut self, batch: &[Change]) {
+        for change in batch {
+            self.seen.insert((change.matter, change.seq), change.recorded);
+        }
+        // Whoever begins to listen after this reads the history, which has it already. A lane writes
+        // one area at a time.
+        if let Some(first) = batch.first().filter(|_| self.news.receiver_count() > 0) {
+            let entries = batch.iter().map(Entry::from).collect();
+            self.concerned(first.area, entries).await;
+        }
+    }
+
+    /// What others wrote.
+    async fn others(&mut self) {
+        let now = self.clock.now();
+        if self.news.receiver_count() > 0 {
+            let from = self.since.checked_sub(OVERLAP).unwrap_or(self.since);
+            if let Err(error) = self.read_all(Mark::before(from)).await {
+                // The next round reads from here again.
+                return tracing::warn!(%error, "live");
+            }
+        }
+        self.since = now;
+        let old = now.checked_sub(OVERLAP * 2).unwrap_or(now);
+        self.seen.retain(|_, recorded| *recorded >= old);
+    }
+
+    async fn read_all(&mut self, after: Mark) -> Result<(), StoreError> {
+        for area in feed::areas(self.store.read()).await? {
+            self.read(area, after).await?;
+        }
+        Ok(())
+    }
+
+    async fn read(&mut self, area: Area, mut after: Mark) -> Result<(), StoreError> {
+        loop {
+            let page = feed::after(self.store.read(), area, after, PAGE).await?;
+            let (full, last) = (page.len() >= PAGE as usize, page.last().map(|last| last.mark));
+            let new = |entry: &Entry| {
+                let Mark { matter, seq, recorded } = entry.mark;
+                self.seen.insert((matter, seq), recorded).is_none()
+            };
+            let entries: Vec<Entry> = page.into_iter().filter(new).collect();
+            if !entries.is_empty() {
+                self.concerned(area, entries).await;
+            }
+            match last {
+                Some(last) if full => after = last,
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    /// Tells events of one area with the units they concern.
+    async fn concerned(&self, area: Area, entries: Vec<Entry>) {
+        let matters: BTreeSet<MatterId> = entries.iter().map(|entry| entry.mark.matter).collect();
+        let matters: Vec<MatterId> = matters.into_iter().collect();
+        let told = match feed::concerned(self.store.read(), area, &matters).await {
+            Ok(known) => {
+                let told = entries.into_iter().map(|entry| {
+                    let concerned = known.get(&entry.mark.matter).cloned().unwrap_or_default();
+                    Told { area, entry, concerned }
+                });
+                News::Told(told.collect())
+            }
+            Err(error) => {
+                tracing::warn!(%error, "live");
+                News::Missed
+            }
+        };
+        self.tell(told);
+    }
+
+    fn tell(&self, news: News) {
+        // Without followers there is nobody to tell.
+        let _ = self.news.send(news);
+    }
 }

@@ -3,10 +3,18 @@
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{PasswordHasher, PasswordVerifier};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Hashes at a time: each takes about 20 MB.
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
+
+/// Who may wait for a hash without being known: about a second's worth of them.
+static WAITING: Semaphore = Semaphore::const_new(32);
+
+/// A place in the queue of those who sign in; none if it is full.
+pub fn place() -> Option<SemaphorePermit<'static>> {
+    WAITING.try_acquire().ok()
+}
 
 /// Hashes a password.
 pub async fn hash(password: &str) -> String {

@@ -86,4 +86,12 @@ impl Reach {
     pub fn holds_area(&self, area: Area) -> bool {
         self.areas.contains(&area)
     }
+
+    /// Whether an account of `unit` with `roles` stands outside the offices that handle a matter: it has
+    /// the post of a desk, and neither its unit nor one above has or had a share. Whoever asked to stay
+    /// hidden from the handling office 保密 is hidden from everybody else.
+    pub fn is_outside(book: &Book, unit: UnitId, roles: &BTreeSet<Role>, matter: &Matter) -> bool {
+        let handles = matter.assignments.iter().any(|share| book.units.is_within(unit, share.unit));
+        DESKS.iter().any(|role| roles.contains(role)) && !handles
+    }
 }

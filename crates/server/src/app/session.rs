@@ -179,8 +179,10 @@ impl Sessions {
                 .checked_add(SignedDuration::from_hours(app.config().session_hours))
                 .unwrap_or(now);
             let write = app.store().write().await?;
-            let row = SessionRow { seen_at: now.into(), expires_at: expires.into(), ..row };
-            session::upsert(&write, vec![row]).await?;
+            // It may have ended a moment ago: then it stays ended.
+            if !session::used(&write, &token, now.into(), expires.into()).await? {
+                return Err(Problem::not_signed_in());
+            }
             write.commit().await?;
         }
         let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

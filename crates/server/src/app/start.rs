@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 
 use super::{App, Inner, Live, Sessions};
 use crate::clock::{Clock, random};
+use crate::command::backup::before_upgrade;
 use crate::config::Config;
 
 /// Why the house cannot open.
@@ -39,8 +40,10 @@ pub enum StartError {
 const SECRET: &str = "secret";
 /// Files taken apart at a time.
 const DECODING: usize = 2;
-/// Memory for uploads under way, in MiB; the largest upload fits in any case.
-const UPLOADING: usize = 512;
+/// Memory for uploads of staff under way, in MiB; the largest upload fits in any case.
+const UPLOADING: usize = 384;
+/// The same for residents: two of the largest videos they send.
+const UPLOADING_PUBLIC: usize = 128;
 
 impl App {
     /// Opens the database (made or upgraded if need be), reads the lists, starts the ledger.
@@ -55,13 +58,14 @@ impl App {
         }
         let options = Options { connections: config.connections, ..Options::default() };
         let store = Store::open(&config.database_url, options).await?;
-        let backup =
-            async |from: i32| crate::command::backup::before_upgrade(&config, &store, from).await;
-        migrate::migrate(&store, backup, clock.now().into()).await?;
+        let now = clock.now();
+        let backup = async |from: i32| before_upgrade(&config, &store, from, now).await;
+        migrate::migrate(&store, backup, now.into()).await?;
         Self::start(config, store, clock).await
     }
 
-    /// Opens a database that must be there, with the schema of this version.
+    /// Opens a database that must be there, with the schema of this version, for commands that look
+    /// and change nothing.
     pub async fn look(config: Config) -> Result<Self, StartError> {
         if let Some(path) = config.sqlite_file()
             && !path.is_file()
@@ -71,7 +75,11 @@ impl App {
         let options = Options { connections: config.connections, ..Options::default() };
         let store = Store::open(&config.database_url, options).await?;
         migrate::check(&store).await?;
-        Self::start(config, store, Clock::default()).await
+        // Nothing is written: not the secret, not the procedures of this version, not a folder. What
+        // rests on the secret was written after it was made.
+        let secret = known(setting::all(store.read()).await?).unwrap_or_default();
+        let files = FileStore::existing(config.data_dir.join("files"))?;
+        Self::assemble(config, store, Clock::default(), secret, files).await
     }
 
     /// Starts on a database that is set up.
@@ -80,11 +88,21 @@ impl App {
         let write = store.write().await?;
         huisheng_store::book::install_shipped(&write, clock.now()).await?;
         write.commit().await?;
+        let files = FileStore::local(config.data_dir.join("files"))?;
+        Self::assemble(config, store, clock, secret, files).await
+    }
+
+    async fn assemble(
+        config: Config,
+        store: Store,
+        clock: Clock,
+        secret: [u8; 32],
+        files: FileStore,
+    ) -> Result<Self, StartError> {
         let book = Book::load(&store).await?;
         let ledger = Ledger::start(&store, book, config.lanes);
         let numbers = number::Numbers::new(&store);
-        let files = FileStore::local(config.data_dir.join("files"))?;
-        let live = Live::start(&store, &ledger);
+        let live = Live::start(&store, &ledger, clock.clone());
         let uploading = UPLOADING.max(config.upload_mib + 1);
         let inner = Inner {
             config,
@@ -97,6 +115,7 @@ impl App {
             files,
             decoding: Arc::new(Semaphore::new(DECODING)),
             uploading: Arc::new(Semaphore::new(uploading)),
+            uploading_public: Arc::new(Semaphore::new(UPLOADING_PUBLIC)),
             live,
         };
         Ok(Self { inner: Arc::new(inner) })
@@ -109,16 +128,18 @@ impl App {
     }
 }
 
+/// The secret among the settings.
+fn known(rows: Vec<SettingRow>) -> Option<[u8; 32]> {
+    let row = rows.into_iter().find(|row| row.name == SECRET)?;
+    let bytes: Option<Vec<u8>> = (0..row.value.len())
+        .step_by(2)
+        .map(|i| u8::from_str_radix(row.value.get(i..i + 2)?, 16).ok())
+        .collect();
+    bytes?.try_into().ok()
+}
+
 /// The secret of this installation, made at its first start: follow codes and checkpoints rest on it.
 async fn secret(store: &Store) -> Result<[u8; 32], StoreError> {
-    let known = |rows: Vec<SettingRow>| {
-        let row = rows.into_iter().find(|row| row.name == SECRET)?;
-        let bytes: Option<Vec<u8>> = (0..row.value.len())
-            .step_by(2)
-            .map(|i| u8::from_str_radix(row.value.get(i..i + 2)?, 16).ok())
-            .collect();
-        bytes?.try_into().ok()
-    };
     if let Some(secret) = known(setting::all(store.read()).await?) {
         return Ok(secret);
     }

@@ -16,7 +16,6 @@ use huisheng_store::file::FileError;
 use huisheng_store::{Engine, FileStore, Options, Store, StoreError, migrate};
 use indicatif::ProgressBar;
 use jiff::Timestamp;
-use sea_orm::ConnectionTrait;
 
 pub use manifest::{Files, Manifest, Part};
 pub use refusal::Refusal;
@@ -101,14 +100,28 @@ pub async fn take(
     if is_used(folder)? {
         return Err(Refusal::FolderUsed { folder: folder.to_owned() }.into());
     }
+    let dump = Dump::begin(store).await?;
+    let tables = copy_tables(dump, backup::tables(), folder, bar).await?;
+    bar.set_message("files");
+    let files = copy_files(files, folder, bar).await?;
+    let manifest = Manifest::new(store.engine(), migrate::wanted(), tables, files, now);
+    manifest.write(folder).with_context(|| format!("cannot write {}", folder.display()))?;
+    Ok(manifest)
+}
+
+async fn copy_tables(
+    dump: Dump,
+    all: Vec<backup::Table>,
+    folder: &Path,
+    bar: &ProgressBar,
+) -> anyhow::Result<Vec<Part>> {
     let unwritable = || format!("cannot write {}", folder.display());
     // Nobody else may read it: it holds what people said and their telephone numbers.
     let mut private = DirBuilder::new();
     let private = private.recursive(true).mode(0o700);
     private.create(folder.join(part::TABLES)).with_context(unwritable)?;
-    let dump = Dump::begin(store).await?;
     let (mut tables, mut before) = (Vec::new(), 0);
-    for table in backup::tables() {
+    for table in all {
         let mut out =
             part::Writer::create(&part::of(folder, table.name)).with_context(unwritable)?;
         let told = |rows| bar.set_position(before + rows);
@@ -118,11 +131,7 @@ pub async fn take(
         before += rows;
     }
     dump.finish().await?;
-    bar.set_message("files");
-    let files = copy_files(files, folder, bar).await?;
-    let manifest = Manifest::new(store.engine(), tables, files, now);
-    manifest.write(folder).with_context(unwritable)?;
-    Ok(manifest)
+    Ok(tables)
 }
 
 async fn copy_files(from: &FileStore, folder: &Path, bar: &ProgressBar) -> anyhow::Result<Files> {
@@ -160,18 +169,70 @@ pub(super) fn refused(error: anyhow::Error, json: bool) -> anyhow::Result<ExitCo
     refusal::answer(error, json)
 }
 
-/// A copy before an upgrade of the schema: beside the data, named after the schema it had. For
-/// PostgreSQL the operator makes it: the file would be as large as the database.
-pub async fn before_upgrade(config: &Config, store: &Store, from: i32) -> Result<(), StoreError> {
-    if store.engine() == Engine::Postgres {
-        tracing::warn!(from, "upgrading the schema: keep a pg_dump of before");
-        return Ok(());
+/// A copy before an upgrade of the schema, beside the data and named after its first new step: on SQLite
+/// the database as one file, on PostgreSQL a backup that the older version restores. Always anew: what
+/// stands there from an earlier attempt may be older than the database.
+pub async fn before_upgrade(
+    config: &Config,
+    store: &Store,
+    from: i32,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let name = format!("before-schema-{}", from + 1);
+    match store.engine() {
+        Engine::Sqlite => store.copy(&config.data_dir.join(format!("{name}.db"))).await,
+        Engine::Postgres => {
+            let copied = take_older(config, store, from, &name, now).await;
+            copied.map_err(|error| StoreError::Copy(format!("{error:#}")))
+        }
     }
-    let path = config.data_dir.join(format!("before-schema-{}.db", from + 1));
-    if path.exists() {
-        return Ok(());
+}
+
+async fn take_older(
+    config: &Config,
+    store: &Store,
+    schema: i32,
+    name: &str,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let (whole, half) = (config.data_dir.join(name), config.data_dir.join(format!("{name}.part")));
+    remove(&half)?;
+    tracing::warn!(schema, folder = %whole.display(), "copying the database before its upgrade");
+    let dump = Dump::begin_older(store, schema).await?;
+    let tables =
+        copy_tables(dump, backup::tables_of(schema), &half, &ProgressBar::hidden()).await?;
+    // The bytes of an attachment never change, so a second name for them is a copy that costs nothing.
+    let mut files = Files::default();
+    link(&config.data_dir.join(part::FILES), &half.join(part::FILES), &mut files)?;
+    Manifest::new(store.engine(), schema, tables, files, now).write(&half)?;
+    remove(&whole)?;
+    Ok(std::fs::rename(&half, &whole)?)
+}
+
+fn remove(folder: &Path) -> std::io::Result<()> {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
-    let sql = store.engine().statement("VACUUM INTO ?", vec![path.display().to_string().into()]);
-    store.read().execute_raw(sql).await?;
+}
+
+/// Gives every file below a folder a second name.
+fn link(from: &Path, to: &Path, files: &mut Files) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    let entries = match std::fs::read_dir(from) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    for entry in entries {
+        let entry = entry?;
+        let (path, name) = (entry.path(), to.join(entry.file_name()));
+        if entry.file_type()?.is_dir() {
+            link(&path, &name, files)?;
+        } else {
+            std::fs::hard_link(&path, &name)?;
+            files.count += 1;
+            files.bytes += entry.metadata()?.len();
+        }
+    }
     Ok(())
 }

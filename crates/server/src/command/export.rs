@@ -2,6 +2,7 @@
 
 mod files;
 mod lists;
+mod looks;
 mod matters;
 
 use std::path::PathBuf;
@@ -61,6 +62,8 @@ pub enum What {
     Responsibilities,
     /// Days beside the shipped calendar.
     Calendar,
+    /// 查看留痕: every look at contact data.
+    Looks,
 }
 
 /// Forms.
@@ -115,7 +118,7 @@ pub struct Summary {
 impl Export {
     /// Runs it.
     pub async fn run(self, common: &Common) -> anyhow::Result<ExitCode> {
-        let app = App::open(common.read(&[])?).await?;
+        let app = App::look(common.read(&[])?).await?;
         let wanted = Wanted {
             what: self.what,
             area: self.area,
@@ -161,6 +164,7 @@ pub async fn run(
         What::Matters => matters::lines(app, wanted, &areas, form, told).await,
         What::Histories => matters::histories(app, wanted, &areas, form, told).await,
         What::Files => files::copy(app, wanted, &areas, form, told).await,
+        What::Looks => looks::write(app, wanted, &areas, form, told).await,
         _ => lists::write(app, wanted, form).await,
     }
 }

@@ -79,7 +79,9 @@ impl Import {
             let text = std::fs::read_to_string(path);
             options.map = Some(text.with_context(|| format!("cannot read {}", path.display()))?);
         }
-        let app = App::open(common.read(&[])?).await?;
+        let config = common.read(&[])?;
+        // A trial makes and upgrades nothing.
+        let app = if self.dry_run { App::look(config).await? } else { App::open(config).await? };
         let bar = super::progress("rows");
         let done = run(&app, self.what, self.file.clone().into(), &name, &options, &|rows| {
             bar.set_position(rows);

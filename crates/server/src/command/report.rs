@@ -56,7 +56,7 @@ enum Format {
 impl Report {
     /// Runs it.
     pub async fn run(self, common: &Common) -> anyhow::Result<ExitCode> {
-        let app = App::open(common.read(&[])?).await?;
+        let app = App::look(common.read(&[])?).await?;
         let book = app.book();
         let areas = match self.area {
             None => book.areas(),

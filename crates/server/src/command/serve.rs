@@ -5,17 +5,12 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Args;
-use huisheng_domain::id::Id;
-use huisheng_domain::matter::Role;
-use huisheng_domain::unit::{Unit, UnitKind};
-use huisheng_store::account::{self, AccountRow};
-use huisheng_store::unit;
 use tokio::net::TcpListener;
 
 use super::Common;
 use crate::app::App;
 use crate::demo::fill::{self, Size};
-use crate::{router, timer};
+use crate::{first, router, timer};
 
 /// Serves the API.
 #[derive(Args)]
@@ -84,44 +79,11 @@ async fn greet(app: &App, address: SocketAddr) -> anyhow::Result<()> {
     if fill::is_there(app.store()).await? {
         println!("  demo accounts  {DEMO_LOGINS}");
         println!("                 password: {}", crate::demo::PASSWORD);
-    } else if account::all(app.store().read()).await?.is_empty() {
-        let password = first_administrator(app).await?;
-        println!("  administrator  admin, one-time password: {password}");
+    } else if let Some(link) = first::link(app, app.now()).await? {
+        println!("  administrator  http://{host}:{port}{link}");
+        println!("                 opens once, to set the password of admin");
     }
     Ok(())
-}
-
-/// An empty database gets an administrator, whose password has to be changed.
-async fn first_administrator(app: &App) -> anyhow::Result<String> {
-    let now = app.now();
-    let root = Unit {
-        id: Id::of_code("unit", "root"),
-        code: "root".to_owned(),
-        name: "本单位".to_owned(),
-        kind: UnitKind::Government,
-        parent: None,
-        division: None,
-        phone: None,
-        active: true,
-    };
-    let password = format!("{:016x}", u64::from_be_bytes(crate::clock::random()));
-    let row = AccountRow {
-        id: app.fresh::<()>(now).uuid(),
-        login: "admin".to_owned(),
-        password_hash: Some(crate::app::password::hash(&password).await),
-        name: "管理员".to_owned(),
-        unit: root.id.uuid(),
-        roles: serde_json::to_string(&[Role::Administrator])?,
-        active: true,
-        must_change: true,
-        created_at: now.into(),
-    };
-    let write = app.store().write().await?;
-    unit::put(&write, &[root]).await?;
-    account::upsert(&write, vec![row]).await?;
-    write.commit().await?;
-    app.turn_page().await?;
-    Ok(password)
 }
 
 /// Ctrl-C, or the service manager.

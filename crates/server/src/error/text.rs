@@ -16,6 +16,10 @@ pub const NOT_FOUND: Text = Text {
         "check the number; ask an administrator if it should be yours",
     ),
 };
+pub const METHOD: Text = Text {
+    zh: ("该地址不支持此方法", "请按接口说明使用 Allow 所列的方法"),
+    en: ("this address does not take this method", "use one that `Allow` names"),
+};
 pub const SIGN_IN: Text = Text {
     zh: ("尚未登录，或登录已过期", "请重新登录后再试"),
     en: ("not signed in, or the session has ended", "sign in and try again"),
@@ -34,6 +38,20 @@ pub const PASSWORD_CHANGE_NEEDED: Text = Text {
 pub const LOGIN_TAKEN: Text = Text {
     zh: ("该登录名已被使用", "请换一个登录名"),
     en: ("this sign-in name is taken", "choose another"),
+};
+pub const UPSTREAM_TAKEN: Text = Text {
+    zh: ("该上级工单已登记", "请在已有事项中补充；编号见 facts.number"),
+    en: (
+        "this order of the platform above was taken in before",
+        "add to the matter that has it; its number is in facts.number",
+    ),
+};
+pub const CONFIDENTIAL: Text = Text {
+    zh: ("诉求人要求对承办单位保密", "请由受理或回访人员联系诉求人，并转告承办单位"),
+    en: (
+        "the reporter asked to stay hidden from the handling office",
+        "intake or callback reaches the person and passes on what is needed",
+    ),
 };
 pub const OWN_ACCOUNT: Text = Text {
     zh: (
@@ -96,6 +114,6 @@ pub const TOO_LARGE: Text = Text {
     en: ("the request is too large", "make it smaller and send again"),
 };
 pub const TOO_MANY: Text = Text {
-    zh: ("尝试次数过多", "请稍后再试"),
-    en: ("too many attempts", "wait a little and try again"),
+    zh: ("此刻登录的人过多", "请稍后再试"),
+    en: ("too many sign in at this moment", "wait a little and try again"),
 };

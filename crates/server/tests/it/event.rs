@@ -160,3 +160,22 @@ fn a_stream_ends_with_its_session_and_with_the_house() {
         assert_eq!(stays.next().await, None);
     });
 }
+
+#[test]
+fn what_another_node_writes_reaches_an_open_stream() {
+    story(|world| async move {
+        let intake = world.sign_in("intake").await;
+        let mut stream = Stream::open(&intake, None).await;
+        stream.until("live").await;
+        let node = world.another_node().await;
+        let number = reported(&node).await;
+        let seen = stream.until("reported").await;
+        assert_eq!(seen.last().unwrap().2["number"], json!(number));
+        // What this node writes comes at once, and once.
+        let own = reported(&world).await;
+        let dispatcher = node.sign_in("dispatcher").await;
+        dispatcher.act(&own, "accept", json!({})).await.ok();
+        let seen = stream.until("accepted").await;
+        assert_eq!(kinds(&seen), ["reported", "accepted"]);
+    });
+}

@@ -205,3 +205,46 @@ fn bytes_of(world: &World) -> usize {
     }
     count(&world.app.config().data_dir.join("files"))
 }
+
+#[test]
+fn uploads_that_send_nothing_keep_nobody_from_uploading() {
+    story(|world| async move {
+        let (intake, anyone) = (world.sign_in("intake").await, world.resident());
+        let form = [("content-type", "multipart/form-data; boundary=part")];
+        let idle: Vec<_> = (0..600)
+            .map(|_| {
+                let anyone = anyone.clone();
+                tokio::spawn(async move {
+                    let silent = futures::stream::pending::<Result<Vec<u8>, std::io::Error>>();
+                    anyone
+                        .raw(Method::POST, "/public/files", &form, Body::from_stream(silent))
+                        .await
+                })
+            })
+            .collect();
+        tokio::task::yield_now().await;
+        anyone.upload("/public/files", "lamp.jpg", &photo()).await.ok();
+        // Those who send a little and fall silent take the residents' memory, not that of staff.
+        let begun: Vec<_> = (0..200)
+            .map(|_| {
+                let anyone = anyone.clone();
+                let begin = "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nabc\r\nabc";
+                tokio::spawn(async move {
+                    let first = futures::stream::iter([Ok::<_, std::io::Error>(begin)]);
+                    let slow = futures::StreamExt::chain(first, futures::stream::pending());
+                    anyone.raw(Method::POST, "/public/files", &form, Body::from_stream(slow)).await
+                })
+            })
+            .collect();
+        let full = async {
+            while anyone.upload("/public/files", "lamp.jpg", &photo()).await.status != 503 {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(15), full).await.expect("full");
+        intake.upload("/files", "lamp.jpg", &photo()).await.ok();
+        for one in idle.into_iter().chain(begun) {
+            one.abort();
+        }
+    });
+}

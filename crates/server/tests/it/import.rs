@@ -10,6 +10,7 @@ use huisheng_server::table::Source;
 use huisheng_store::testing::both;
 use huisheng_store::{Store, import_batch, matter};
 use jiff::tz::TimeZone;
+use sea_orm::ConnectionTrait;
 
 const AREA: Area = match Area::new(990_301) {
     Ok(area) => area,
@@ -248,5 +249,27 @@ fn the_other_lists_are_read() {
         assert_eq!(book.responsibilities.version(), 1);
         assert_eq!(book.local_calendars.len(), 1);
         assert_eq!(book.grids.all().len(), 1);
+    });
+}
+
+#[test]
+fn an_order_that_was_entered_by_hand_is_one_bad_row() {
+    both(|store| async move {
+        let app = county(store).await;
+        let (first, _) = MATTERS.split_once("A2").unwrap();
+        assert_eq!(import(&app, What::Matters, first, &options()).await.written, 1);
+        // As if intake had entered the order A2 before the file came.
+        let write = app.store().write().await.unwrap();
+        let sql = "UPDATE matter SET upstream_number = 'A2' WHERE area = 990301";
+        write.execute_unprepared(sql).await.unwrap();
+        write.commit().await.unwrap();
+        let report = import(&app, What::Matters, MATTERS, &options()).await;
+        assert_eq!((report.written, report.unchanged), (1, 1));
+        let told: Vec<_> = report
+            .bad
+            .iter()
+            .map(|bad| (bad.field.as_str(), bad.value.as_str(), bad.code))
+            .collect();
+        assert_eq!(told, [("number", "A2", "upstream_taken")]);
     });
 }

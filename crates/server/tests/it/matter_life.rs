@@ -1,5 +1,6 @@
 //! A whole lawful life under 13710, and what goes wrong on the way.
 
+use huisheng_domain::id::UnitId;
 use huisheng_domain::matter::Matter;
 use huisheng_store::book::example;
 use huisheng_store::verify;
@@ -208,13 +209,90 @@ fn who_saw_an_older_version_is_told_what_changed() {
         let path = format!("/matters/{number}/accept");
         let tag = [("if-match", "\"1\"")];
         street.dispatcher.post_with(&path, &tag, json!({})).await.ok();
-        let stale = street
-            .dispatcher
-            .post_with(&format!("/matters/{number}/note"), &tag, json!({ "text": "x" }))
-            .await;
-        let stale = stale.refused(412, "stale");
-        assert_eq!(stale["facts"]["version"], 2);
-        assert_eq!(stale["facts"]["changed"][1]["kind"], "accepted");
+        let note = format!("/matters/{number}/note");
+        for text in 0..12 {
+            street.dispatcher.post(&note, json!({ "text": text.to_string() })).await.ok();
+        }
+        let told = |answer: crate::world::Answer| {
+            let stale = answer.refused(412, "stale");
+            assert_eq!(stale["facts"]["version"], 14);
+            let changed = stale["facts"]["changed"].as_array().unwrap().clone();
+            let told = |step: &Value| {
+                (step["version"].as_u64().unwrap(), step["kind"].as_str().unwrap().to_owned())
+            };
+            changed.iter().map(told).collect::<Vec<_>>()
+        };
+        // Everything since the version that was seen, and nothing that was seen already.
+        let changed = told(street.dispatcher.post_with(&note, &tag, json!({ "text": "x" })).await);
+        assert_eq!(changed.len(), 13);
+        assert_eq!(changed[0], (2, "accepted".to_owned()));
+        assert!(changed[1..].iter().all(|(_, kind)| kind == "noted"));
+        let tag = [("if-match", "\"13\"")];
+        let changed = told(street.dispatcher.post_with(&note, &tag, json!({ "text": "x" })).await);
+        assert_eq!(changed, [(14, "noted".to_owned())]);
+    });
+}
+
+#[test]
+fn of_two_at_once_one_wins_and_the_other_is_told() {
+    story(|world| async move {
+        let street = Street::of(&world).await;
+        let number = street.intake.post("/matters", report()).await.ok()["number"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        street.dispatcher.act(&number, "accept", json!({})).await.ok();
+        let path = format!("/matters/{number}/assign");
+        let tag = [("if-match", "\"2\"")];
+        let give = |unit: UnitId| {
+            let (path, dispatcher) = (path.clone(), street.dispatcher.clone());
+            async move { dispatcher.post_with(&path, &tag, json!({ "lead": unit })).await }
+        };
+        let (one, other) = tokio::join!(give(example::URBAN), give(example::HOUSING));
+        let (won, lost) = if one.status == 200 { (one, other) } else { (other, one) };
+        assert_eq!(won.ok()["version"], 3);
+        let lost = lost.refused(412, "stale");
+        assert_eq!(lost["facts"]["version"], 3);
+        assert_eq!(lost["facts"]["changed"].as_array().unwrap().len(), 1);
+        assert_eq!(lost["facts"]["changed"][0]["kind"], "assigned");
+        let seen = street.dispatcher.get(&format!("/matters/{number}")).await.ok();
+        assert_eq!(seen["assignments"].as_array().unwrap().len(), 1);
+        agrees(&world).await;
+    });
+}
+
+#[test]
+fn who_looked_or_read_the_clocks_has_seen_the_last_step() {
+    story(|world| async move {
+        let street = Street::of(&world).await;
+        let photo = crate::camera::photo();
+        for door in ["clocks", "look", "file"] {
+            let upload = street.intake.upload("/files", "lamp.jpg", &photo).await.ok();
+            let file = upload["id"].as_str().unwrap();
+            let mut said = report();
+            said["files"] = json!([file]);
+            let made = street.intake.post("/matters", said).await.ok();
+            let number = made["number"].as_str().unwrap();
+            let seen = street.intake.get(&format!("/matters/{number}")).await.ok();
+            let voice = seen["reports"][0]["id"].as_str().unwrap();
+            world.wait_hours(1);
+            street.dispatcher.act(number, "accept", json!({})).await.ok();
+            world.wait_hours(1);
+            match door {
+                "clocks" => {
+                    street.intake.get(&format!("/matters/{number}/clocks")).await.ok();
+                }
+                "look" => {
+                    let path = format!("/matters/{number}/reports/{voice}/look");
+                    street.intake.post(&path, json!({ "reason": "核对电话" })).await.ok();
+                }
+                _ => {
+                    let path = format!("/matters/{number}/files/{file}");
+                    assert_eq!(street.intake.fetch(&path, &[]).await.0.status, 200);
+                }
+            }
+            street.dispatcher.act(number, "undo", json!({})).await.refused(409, "seen_since");
+        }
     });
 }
 

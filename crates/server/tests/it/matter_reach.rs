@@ -11,7 +11,8 @@ const OPEN: [&str; 4] =
     ["/api/v1/public/", "/api/v1/categories", "/api/v1/places", "/api/v1/session"];
 
 /// Routes for certain desks only; a clerk is none of them.
-const DESKS: [&str; 3] = ["/api/v1/accounts", "/api/v1/reports", "/api/v1/responsibilities"];
+const DESKS: [&str; 4] =
+    ["/api/v1/accounts", "/api/v1/looks", "/api/v1/reports", "/api/v1/responsibilities"];
 
 #[test]
 fn every_route_turns_strangers_and_other_offices_away() {

@@ -127,6 +127,13 @@ impl World {
         Self { router: router(app.clone()), app, _folder: std::sync::Arc::new(folder) }
     }
 
+    /// Another node on the same database.
+    pub async fn another_node(&self) -> Self {
+        let (config, store) = (self.app.config().clone(), self.app.store().clone());
+        let app = App::start(config, store, self.app.clock().clone()).await.expect("start");
+        Self { router: router(app.clone()), app, _folder: self._folder.clone() }
+    }
+
     /// Sets the time forward.
     pub fn wait_hours(&self, hours: i64) {
         self.app.clock().advance(SignedDuration::from_hours(hours));

@@ -23,8 +23,14 @@ struct Column {
 
 /// Every table that holds what cannot be made again, in the order of the migrations.
 pub fn tables() -> Vec<Table> {
+    tables_of(migrate::wanted())
+}
+
+/// The same in an older schema.
+pub fn tables_of(schema: i32) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
-    for line in migrate::sources().flat_map(str::lines).map(str::trim) {
+    let steps = migrate::sources().take(usize::try_from(schema).unwrap_or_default());
+    for line in steps.flat_map(str::lines).map(str::trim) {
         if let Some(rest) = line.strip_prefix("CREATE TABLE ") {
             let name = rest.split([' ', '(']).next().unwrap_or_default();
             tables.push(Table { name, columns: Vec::new(), key: Vec::new() });
@@ -153,6 +159,13 @@ mod tests {
             assert!(table.key.iter().all(|name| columns.contains(name)), "{table:?}");
         }
         assert!(tables.iter().all(|table| !["search", "schema_version"].contains(&table.name)));
+    }
+
+    #[test]
+    fn an_older_schema_has_the_tables_of_its_steps() {
+        let names: Vec<&str> = tables_of(1).iter().map(|table| table.name).collect();
+        assert!(names.contains(&"setting") && !names.contains(&"matter"));
+        assert_eq!(tables_of(migrate::wanted()), tables());
     }
 
     #[test]

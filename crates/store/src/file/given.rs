@@ -96,6 +96,18 @@ pub async fn waiting(
     read(connection, &sql, values).await
 }
 
+/// How many uploads wait for a matter, and their bytes.
+pub async fn waiting_now(
+    connection: &impl ConnectionTrait,
+    area: Area,
+) -> Result<(i64, i64), StoreError> {
+    let sql = "SELECT count(*), CAST(coalesce(sum(size), 0) AS bigint) FROM file \
+         WHERE area = ? AND matter IS NULL";
+    let statement = Engine::of(connection).statement(sql, vec![area_of(area).into()]);
+    let row = connection.query_one_raw(statement).await?.ok_or(StoreError::NotFound)?;
+    Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))
+}
+
 /// Forgets an upload that still waits; its bytes went before.
 pub async fn forget(connection: &impl ConnectionTrait, row: &FileRow) -> Result<(), StoreError> {
     let sql = "DELETE FROM file WHERE area = ? AND id = ? AND matter IS NULL";

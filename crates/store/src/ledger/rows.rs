@@ -322,8 +322,9 @@ impl Rows {
     }
 }
 
+/// What was not said again stays as it is.
 const VOICE_AGAIN: &str = "ON CONFLICT (area, id) DO UPDATE SET party = excluded.party, \
-     name = excluded.name, contact = excluded.contact";
+     name = coalesce(excluded.name, voice.name), contact = coalesce(excluded.contact, voice.contact)";
 const VOICE_COPY: &str = "INSERT INTO voice (area, id, matter, party, name, contact, created_at) \
      SELECT area, ?, ?, party, name, contact, ? FROM voice WHERE area = ? AND id = ?";
 const SHARE_AGAIN: &str = "ON CONFLICT (area, id) DO UPDATE SET state = excluded.state, \

@@ -157,7 +157,11 @@ async fn everything(store: &Store) {
     matter::history(db, area, id).await.unwrap();
     matter::words(db, area, id).await.unwrap();
     matter::to_close(db, area, 10, minute(90)).await.unwrap();
-    voice::of_matter(db, area, id).await.unwrap();
+    voice::of_reports(db, area, &[voice_id(1)]).await.unwrap();
+    voice::looks(db, area, None, None, 10).await.unwrap();
+    voice::looks(db, area, Some(voice_id(1)), None, 10).await.unwrap();
+    huisheng_store::feed::areas(db).await.unwrap();
+    huisheng_store::file::waiting_now(db, area).await.unwrap();
     voice::find(db, area, voice_id(1)).await.unwrap();
     let seen = matter::find(db, area, id).await.unwrap();
     opening::is_known(db, &seen, Some(account(1))).await.unwrap();

@@ -1,16 +1,36 @@
 //! Which files of a matter its reporter sees.
 
-use huisheng_domain::id::{FileId, ReportId};
-use huisheng_domain::matter::{EndingKind, Event, Happening, Matter};
+use huisheng_domain::id::FileId;
+use huisheng_domain::matter::{EndingKind, Event, Happening, LinkKind};
 use huisheng_store::file::named;
+use huisheng_store::matter;
 
-/// What came with this voice, and the evidence of the result in force. Files of other voices and of
-/// work under way stay in the house, and so do those of steps that were taken back.
-pub(in crate::api) fn for_reporter(
-    matter: &Matter,
-    events: &[Event],
-    voice: ReportId,
-) -> Vec<FileId> {
+use crate::api::public::{Opened, Station};
+use crate::app::App;
+use crate::error::Problem;
+
+/// What came with this voice on its whole way, and the evidence of the result in force. Files of other
+/// voices and of work under way stay in the house, and so do those of steps that were taken back.
+pub(in crate::api) async fn for_reporter(
+    app: &App,
+    opened: &Opened,
+) -> Result<Vec<FileId>, Problem> {
+    let mut files = Vec::new();
+    for station in opened.way() {
+        let Station { matter, .. } = station;
+        let events = matter::history(app.store().read(), matter.area, matter.id).await?;
+        files.extend(own(station, &events));
+    }
+    let result = opened.now().matter.result.iter();
+    files.extend(result.flat_map(|result| &result.evidence));
+    Ok(files)
+}
+
+/// What came with a voice in one matter.
+fn own(station: &Station, events: &[Event]) -> Vec<FileId> {
+    let Station { matter, voice } = station;
+    // A part begins with all files of the whole, whoever they came from.
+    let part = matter.links.iter().any(|link| link.kind == LinkKind::SplitFrom);
     let undone = |event: &Event| {
         events.iter().any(|later| {
             matches!(later.what, Happening::Undone { from } if (from..later.seq).contains(&event.seq))
@@ -25,16 +45,13 @@ pub(in crate::api) fn for_reporter(
             })
     };
     let own = events.iter().filter(|event| !undone(event)).filter(|event| match &event.what {
-        Happening::Reported(reported) => reported.report.id == voice,
+        Happening::Reported(reported) => !part && reported.report.id == *voice,
         // Evidence of what was settled on the spot is a supplement of the same step.
         Happening::Supplemented { report, .. } => match report {
-            Some(by) => *by == voice,
+            Some(by) => by == voice,
             None => settling(event),
         },
         _ => false,
     });
-    let mut files: Vec<FileId> = own.flat_map(|event| named(&event.what)).copied().collect();
-    let result = matter.result.iter().flat_map(|result| &result.evidence);
-    files.extend(result);
-    files
+    own.flat_map(|event| named(&event.what)).copied().collect()
 }

@@ -8,7 +8,7 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use huisheng_domain::area::Area;
 use huisheng_store::file::{self, Digested, FileRow};
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{Uploaded, word};
 use crate::app::App;
@@ -23,6 +23,16 @@ const FRAME: usize = 64 << 10;
 const SHORT: usize = 500;
 /// How long an upload may take.
 const PATIENCE: Duration = Duration::from_secs(600);
+/// How long it may keep silent. Slower than a thirtieth of what every telephone does, it only holds a
+/// place that others need.
+const SILENCE: Duration = Duration::from_secs(20);
+/// Residents' files are looked at one at a time, so that staff wait for one of them at most.
+static RESIDENTS: Semaphore = Semaphore::const_new(1);
+/// Uploads that wait for a matter in an area, at most, before residents have to come again later: they
+/// are forgotten after a day, and must not fill the disk before.
+const WAITING: i64 = 4_000;
+/// The same in bytes.
+const WAITING_BYTES: i64 = 8 << 30;
 
 /// What was sent.
 pub(super) struct Sent {
@@ -32,7 +42,7 @@ pub(super) struct Sent {
     pub area: Option<String>,
     who: Uploader,
     /// The memory it takes.
-    _room: OwnedSemaphorePermit,
+    _room: Option<OwnedSemaphorePermit>,
 }
 
 /// Residents send what a phone takes; nobody sends more than the configuration lets in.
@@ -70,13 +80,14 @@ async fn form(app: &App, mut request: Request, who: Uploader) -> Result<Sent, Pr
         problem.status = StatusCode::UNSUPPORTED_MEDIA_TYPE.as_u16();
         problem
     })?;
-    let mut room = more_room(app)?;
+    // Memory is taken as bytes come in: an upload that sends none takes none.
+    let mut room = Room { app, who, taken: None };
     let (mut found, mut area) = (None, None);
-    while let Some(mut field) = form.next_field().await.map_err(unread)? {
+    while let Some(mut field) = soon(form.next_field()).await? {
         match field.name() {
             Some("area") => {
                 let mut code = Vec::new();
-                while let Some(chunk) = field.chunk().await.map_err(unread)? {
+                while let Some(chunk) = soon(field.chunk()).await? {
                     if code.len() + chunk.len() > SHORT {
                         return Err(Problem::invalid("area"));
                     }
@@ -86,39 +97,67 @@ async fn form(app: &App, mut request: Request, who: Uploader) -> Result<Sent, Pr
             }
             Some("file") if found.is_none() => {
                 let name = field.file_name().unwrap_or_default().chars().take(SHORT).collect();
-                found = Some((name, bytes(app, field, most, &mut room).await?));
+                found = Some((name, bytes(field, most, &mut room).await?));
             }
             Some("file") => return Err(Problem::invalid("file")),
             _ => return Err(Problem::body("only the fields file and area are expected")),
         }
     }
     let (name, bytes): (String, _) = found.ok_or_else(|| Problem::missing("file"))?;
-    Ok(Sent { bytes, name, area, who, _room: room })
+    Ok(Sent { bytes, name, area, who, _room: room.taken })
 }
 
-async fn bytes(
-    app: &App,
-    mut field: Field<'_>,
-    most: usize,
-    room: &mut OwnedSemaphorePermit,
-) -> Result<Vec<u8>, Problem> {
+async fn bytes(mut field: Field<'_>, most: usize, room: &mut Room<'_>) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = field.chunk().await.map_err(unread)? {
+    while let Some(chunk) = soon(field.chunk()).await? {
         let size = bytes.len() + chunk.len();
         if size > most {
             return Err(too_large());
         }
-        while room.num_permits() * MIB < size {
-            room.merge(more_room(app)?);
-        }
+        room.make(size)?;
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
 }
 
-/// One more MiB; when too many upload at once, the newest comes again later.
-fn more_room(app: &App) -> Result<OwnedSemaphorePermit, Problem> {
-    Arc::clone(app.uploading()).try_acquire_owned().map_err(|_| Problem::unavailable())
+/// The next piece, unless the sender falls silent.
+async fn soon<T>(piece: impl Future<Output = Result<T, MultipartError>>) -> Result<T, Problem> {
+    let late = |_| broken(StatusCode::REQUEST_TIMEOUT);
+    tokio::time::timeout(SILENCE, piece).await.map_err(late)?.map_err(unread)
+}
+
+/// The memory one upload has taken.
+struct Room<'a> {
+    app: &'a App,
+    who: Uploader,
+    taken: Option<OwnedSemaphorePermit>,
+}
+
+impl Room<'_> {
+    /// For `size` bytes; when too many upload at once, the newest comes again later.
+    fn make(&mut self, size: usize) -> Result<(), Problem> {
+        let has = self.taken.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
+        let more = u32::try_from(size.div_ceil(MIB).saturating_sub(has)).unwrap_or(u32::MAX);
+        if more > 0 {
+            let more = Arc::clone(self.app.uploading(self.who)).try_acquire_many_owned(more);
+            let more = more.map_err(|_| Problem::unavailable())?;
+            match &mut self.taken {
+                Some(taken) => taken.merge(more),
+                None => self.taken = Some(more),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a resident may upload now.
+pub(super) async fn admit(app: &App, area: Area) -> Result<(), Problem> {
+    let (count, bytes) = file::waiting_now(app.store().read(), area).await?;
+    if count >= WAITING || bytes >= WAITING_BYTES {
+        tracing::warn!(%area, count, bytes, "too many uploads wait for a matter");
+        return Err(Problem::unavailable());
+    }
+    Ok(())
 }
 
 fn too_large() -> Problem {
@@ -142,11 +181,15 @@ fn broken(status: StatusCode) -> Problem {
 /// Looks at a file, cleans it and keeps it with its small picture.
 pub(super) async fn keep(app: &App, area: Area, sent: Sent) -> Result<Uploaded, Problem> {
     let caps = caps(app.config(), sent.who);
+    let first = match sent.who {
+        Uploader::Resident => RESIDENTS.acquire().await.ok(),
+        Uploader::Staff => None,
+    };
     let turn = Arc::clone(app.decoding()).acquire_owned().await;
     let turn = turn.map_err(|_| Problem::unavailable())?;
     // The turn ends with the work, also when the sender has gone.
     let looked = tokio::task::spawn_blocking(move || {
-        let _turn = turn;
+        let _turns = (first, turn);
         look(&sent, &caps)
     });
     let (media, thumbnail) = looked.await.map_err(|error| {

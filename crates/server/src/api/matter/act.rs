@@ -9,8 +9,16 @@ use super::verb::Done;
 use crate::app::App;
 use crate::error::Problem;
 
-/// The answer to a write; a stale one says what changed since.
-pub async fn answer(app: &App, seen: &Matter, outcome: Outcome) -> Result<Done, Problem> {
+/// Steps a stale answer tells, at most; the latest.
+const MOST: usize = 50;
+
+/// The answer to a write; to who saw version `seen`, a stale one says what changed since.
+pub async fn answer(
+    app: &App,
+    matter: &Matter,
+    seen: Option<u32>,
+    outcome: Outcome,
+) -> Result<Done, Problem> {
     match outcome {
         Outcome::Done(receipt) => Ok(Done::of(receipt, false)),
         Outcome::Repeated(receipt) => Ok(Done::of(receipt, true)),
@@ -18,9 +26,11 @@ pub async fn answer(app: &App, seen: &Matter, outcome: Outcome) -> Result<Done, 
         Outcome::KeyReused => Err(Problem::key_reused()),
         Outcome::NotFound => Err(Problem::not_found()),
         Outcome::Stale { version } => {
-            let events = matter::history(app.store().read(), seen.area, seen.id).await?;
-            let recent = events.iter().rev().take(10).rev();
-            let changed = recent.map(
+            let reader = app.store().read();
+            let mut since = matter::history(reader, matter.area, matter.id).await?;
+            since.retain(|event| event.seq > seen.unwrap_or_default());
+            let latest = since.iter().skip(since.len().saturating_sub(MOST));
+            let changed = latest.map(
                 |event| json!({ "version": event.seq, "kind": event.what.code(), "at": event.at }),
             );
             Err(Problem::stale(version, changed.collect()))

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 use huisheng_domain::id::ReportId;
 use huisheng_domain::matter::Role;
 use huisheng_store::voice::{self, Look};
@@ -11,8 +12,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::within_reach;
 use crate::api::{Path, Written};
-use crate::app::{App, Staff};
-use crate::error::Problem;
+use crate::app::{App, Reach, Staff};
+use crate::error::{Problem, text};
 
 /// Posts that may see who asked to stay hidden from the handling office.
 const OUTSIDE_THE_OFFICE: &[Role] = &[Role::Intake, Role::Callback, Role::Dispatcher];
@@ -39,7 +40,8 @@ pub struct ContactView {
     contact: Option<String>,
 }
 
-/// See the contact data of one voice. The look is written down before anything is shown.
+/// See the contact data of one voice. The look is written down before anything is shown. Whoever asked
+/// to stay hidden is shown to intake, callback and dispatch outside the handling offices only.
 #[utoipa::path(post, path = "/matters/{number}/reports/{report}/look", tag = "matter", request_body = LookBody,
     params(("number" = String, Path), ("report" = String, Path)),
     responses((status = 200, body = ContactView), (status = 401, body = Problem), (status = 403, body = Problem),
@@ -55,13 +57,15 @@ async fn look(
     let report: ReportId = report.parse().map_err(|_| Problem::not_found())?;
     let voice = found.report(report).ok_or_else(Problem::not_found)?;
     let confidential = voice.person.as_ref().is_some_and(|person| person.confidential);
-    if confidential {
-        staff.need(OUTSIDE_THE_OFFICE)?;
+    let outside = Reach::is_outside(&app.book(), staff.unit, &staff.roles, &found);
+    if confidential && !(outside && staff.need(OUTSIDE_THE_OFFICE).is_ok()) {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "confidential", text::CONFIDENTIAL));
     }
     let reason = body.value.reason.trim();
     if !(2..=200).contains(&reason.chars().count()) {
         return Err(Problem::invalid("reason"));
     }
+    super::opened(&app, &found, Some(staff.account), now).await?;
     let look = Look {
         id: app.fresh::<()>(now).uuid(),
         matter: found.id,

@@ -2,20 +2,21 @@
 
 use axum::extract::State;
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{CategoryId, FileId, MatterId, PlaceId, ReportId};
+use huisheng_domain::id::{CategoryId, FileId, MatterId, PartyId, PlaceId, ReportId};
 use huisheng_domain::matter::{
     Actor, AtOnceWords, Channel, Command, Kind, Link, LinkKind, PartyLink, Place, ReportMatter,
     Upstream, Urgency,
 };
 use huisheng_domain::territory::{Datum, Point};
 use huisheng_store::ledger::{IdempotencyKey, Outcome, Submission, Voice};
+use huisheng_store::{Book, matter};
 use jiff::Timestamp;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::verb::Done;
-use super::within_reach;
+use super::{of_number, within_reach};
 use crate::api::{Written, file};
 use crate::app::{App, Staff};
 use crate::error::Problem;
@@ -146,7 +147,8 @@ pub enum DatumBody {
     Bd09,
 }
 
-/// Enter a report. The answer is durable.
+/// Enter a report. The answer is durable. It holds the code with which the reporter follows the matter
+/// and rates it: read it out with the number, it is shown here only.
 #[utoipa::path(post, path = "/matters", tag = "matter", request_body = ReportBody,
     params(("Idempotency-Key" = Option<String>, Header, description = "Retry key: the same key and body are done once.")),
     responses((status = 200, body = Done), (status = 400, body = Problem), (status = 401, body = Problem),
@@ -172,41 +174,37 @@ async fn report(
         let earlier = within_reach(&app, &staff, &follows.number).await?;
         body.followed = Some(Link { kind: follows.how.into(), matter: earlier.id });
     }
-    let (outcome, _) = submit(&app, area, staff.actor(), body, key).await?;
-    match outcome {
-        Outcome::Done(receipt) => Ok(Done::of(receipt, false)),
-        Outcome::Repeated(receipt) => Ok(Done::of(receipt, true)),
-        Outcome::Refused(refusal) => Err(refusal.into()),
-        Outcome::KeyReused => Err(Problem::key_reused()),
-        Outcome::NotFound | Outcome::Stale { .. } => Err(Problem::not_found()),
-    }
+    submit(&app, area, staff.actor(), body, key).await
 }
 
-/// Hands a new matter to the ledger. Returns the id of its first voice besides.
+/// Hands a new matter to the ledger. The answer has the code of its first voice.
 pub(crate) async fn submit(
     app: &App,
     area: Area,
     actor: Actor,
     body: ReportBody,
     key: Option<IdempotencyKey>,
-) -> Result<(Outcome, ReportId), Problem> {
+) -> Result<Done, Problem> {
     let now = app.now();
-    check(&body)?;
     if body.follows.is_some() && body.followed.is_none() {
         // Which matter an own report belongs to, staff find out.
         return Err(Problem::invalid("follows"));
     }
     let (matter, report): (MatterId, ReportId) = (app.fresh(now), app.fresh(now));
-    let place = locate(app, &body, now)?;
-    let mut voices = Vec::new();
-    let person = (body.name.is_some() || body.contact.is_some()).then(|| {
-        let party = app.fresh(now);
-        let contactable = body.contact.is_some();
-        voices.push(Voice { report, party, name: body.name, contact: body.contact });
-        PartyLink { party, contactable, confidential: body.confidential }
+    known(&app.book(), body.category)?;
+    let said = Where { address: body.address.as_deref(), place: body.place, point: body.point };
+    let place = said.locate(app, now)?;
+    let said = Said::of(body.name, body.contact)?;
+    let voice = said.map(|said| said.by(report, app.fresh(now)));
+    let person = voice.as_ref().map(|voice| PartyLink {
+        party: voice.party,
+        contactable: voice.contact.is_some(),
+        confidential: body.confidential,
     });
+    let voices = voice.into_iter().collect();
     let day = app.day(&place, body.occurred.unwrap_or(now).min(now));
     let number = app.numbers().next(area, day).await?.to_string();
+    let order = body.upstream.clone();
     let command = Command::Report(Box::new(ReportMatter {
         id: matter,
         report,
@@ -238,56 +236,106 @@ pub(crate) async fn submit(
         if_version: None,
         voices,
     };
-    Ok((file::submit(app, submission).await?, report))
-}
-
-fn check(body: &ReportBody) -> Result<(), Problem> {
-    let long = |text: &str, most: usize| text.chars().count() > most;
-    let texts = [
-        ("title", Some(body.title.as_str()), 200),
-        ("text", Some(body.text.as_str()), 20_000),
-        ("address", body.address.as_deref(), 500),
-        ("name", body.name.as_deref(), 100),
-        ("contact", body.contact.as_deref(), 100),
-    ];
-    for (field, text, most) in texts {
-        if text.is_some_and(|text| long(text, most) || text.contains('\0')) {
-            return Err(Problem::invalid(field));
+    let outcome = match file::submit(app, submission).await {
+        Err(problem) if problem.code == "upstream_taken" => {
+            return Err(whose(app, area, order, problem).await);
         }
+        outcome => outcome?,
+    };
+    match outcome {
+        Outcome::Done(receipt) => Ok(Done::of(receipt, false).of_voice(app, report)),
+        Outcome::Repeated(receipt) => {
+            let matter = of_number(app, &receipt.number).await?;
+            let first = matter.reports.first().ok_or_else(Problem::not_found)?.id;
+            Ok(Done::of(receipt, true).of_voice(app, first))
+        }
+        Outcome::Refused(refusal) => Err(refusal.into()),
+        Outcome::KeyReused => Err(Problem::key_reused()),
+        Outcome::NotFound | Outcome::Stale { .. } => Err(Problem::not_found()),
     }
-    if body.contact.as_deref().is_some_and(|contact| contact.trim().is_empty()) {
-        return Err(Problem::invalid("contact"));
-    }
-    Ok(())
 }
 
-/// The place by point, by entry, or found in the words.
-fn locate(app: &App, body: &ReportBody, now: Timestamp) -> Result<Place, Problem> {
-    let book = app.book();
-    let mut place = Place { place: body.place, ..Place::default() };
-    if body.place.is_some_and(|id| book.gazetteer.get(id).is_none()) {
-        return Err(Problem::invalid("place"));
+/// Names the matter that has the order already.
+async fn whose(app: &App, area: Area, order: Option<Upstream>, problem: Problem) -> Problem {
+    let reader = app.store().read();
+    let Some(order) = order else { return problem };
+    let found = matter::by_upstream(reader, area, &order.source, &order.number).await;
+    let Ok(Some(id)) = found else { return problem };
+    match matter::find(reader, area, id).await {
+        Ok(taken) => problem.facts(serde_json::json!({ "number": taken.number })),
+        Err(_) => problem,
     }
-    if body.category.is_some_and(|id| book.categories.get(id).is_none()) {
+}
+
+/// Who somebody is and how to reach the person, as far as it was said.
+#[derive(Default)]
+pub(crate) struct Said {
+    name: Option<String>,
+    contact: Option<String>,
+}
+
+impl Said {
+    /// Nothing if nothing was said. A form sends an empty name for none; an empty telephone would
+    /// count as a way to reach somebody.
+    pub fn of(name: Option<String>, contact: Option<String>) -> Result<Option<Self>, Problem> {
+        if contact.as_deref().is_some_and(|contact| contact.trim().is_empty()) {
+            return Err(Problem::invalid("contact"));
+        }
+        let name = name.filter(|name| !name.trim().is_empty());
+        Ok((name.is_some() || contact.is_some()).then_some(Self { name, contact }))
+    }
+
+    /// As the person of a voice.
+    pub fn by(self, report: ReportId, party: PartyId) -> Voice {
+        Voice { report, party, name: self.name, contact: self.contact }
+    }
+}
+
+/// Where something is, as somebody said it.
+#[derive(Default)]
+pub(crate) struct Where<'a> {
+    /// In words; the gazetteer is asked if nothing else says more.
+    pub address: Option<&'a str>,
+    /// An entry of the gazetteer.
+    pub place: Option<PlaceId>,
+    /// A point.
+    pub point: Option<PointBody>,
+}
+
+impl Where<'_> {
+    /// The place by point, by entry, or found in the words.
+    pub fn locate(&self, app: &App, now: Timestamp) -> Result<Place, Problem> {
+        let book = app.book();
+        let mut place = Place { place: self.place, ..Place::default() };
+        if self.place.is_some_and(|id| book.gazetteer.get(id).is_none()) {
+            return Err(Problem::invalid("place"));
+        }
+        if let Some(point) = self.point {
+            let datum = match point.datum {
+                DatumBody::Wgs84 => Datum::Wgs84,
+                DatumBody::Gcj02 => Datum::Gcj02,
+                DatumBody::Bd09 => Datum::Bd09,
+            };
+            let found = Point::from_datum(point.lon, point.lat, datum)
+                .map_err(|_| Problem::invalid("point"))?;
+            place.point = Some([found.lon(), found.lat()]);
+        }
+        if place.place.is_none()
+            && let Some(address) = self.address
+        {
+            let on = app.day(&place, now);
+            let found = book.gazetteer.find(address, &book.grid_index, on);
+            place.place = found.first().map(|best| best.place);
+        }
+        book.locate(&mut place, now);
+        Ok(place)
+    }
+}
+
+/// A category that is named is in the dictionary.
+pub(crate) fn known(book: &Book, category: Option<CategoryId>) -> Result<(), Problem> {
+    if category.is_some_and(|id| book.categories.get(id).is_none()) {
         return Err(Problem::invalid("category"));
     }
-    if let Some(point) = body.point {
-        let datum = match point.datum {
-            DatumBody::Wgs84 => Datum::Wgs84,
-            DatumBody::Gcj02 => Datum::Gcj02,
-            DatumBody::Bd09 => Datum::Bd09,
-        };
-        let found = Point::from_datum(point.lon, point.lat, datum)
-            .map_err(|_| Problem::invalid("point"))?;
-        place.point = Some([found.lon(), found.lat()]);
-    }
-    if place.place.is_none()
-        && let Some(address) = body.address.as_deref()
-    {
-        let on = app.day(&place, now);
-        let found = book.gazetteer.find(address, &book.grid_index, on);
-        place.place = found.first().map(|best| best.place);
-    }
-    book.locate(&mut place, now);
-    Ok(place)
+    Ok(())
 }

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::IntoResponse;
-use huisheng_domain::id::AccountId;
+use huisheng_domain::id::{AccountId, ReportId};
 use huisheng_domain::matter::{Matter, MatterClock};
 use huisheng_store::opening::{self, Opening};
 use huisheng_store::{matter, voice};
@@ -14,7 +14,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::view::{Loaded, MatterView};
 use super::within_reach;
 use crate::api::Path;
-use crate::app::{App, Staff};
+use crate::app::{App, Reach, Staff};
 use crate::error::Problem;
 
 /// The routes of this file.
@@ -38,7 +38,9 @@ async fn show(
     if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", found.version)) {
         headers.insert(header::ETAG, tag);
     }
-    Ok((headers, Json(MatterView::of(&found, loaded, &app.book(), now))))
+    let book = app.book();
+    let outside = Reach::is_outside(&book, staff.unit, &staff.roles, &found);
+    Ok((headers, Json(MatterView::of(&found, loaded, &book, outside, now))))
 }
 
 /// Writes down who saw the matter, unless that tells nothing new.
@@ -57,10 +59,11 @@ pub(crate) async fn opened(
 /// History, words and contact data of a matter.
 pub(crate) async fn load(app: &App, found: &Matter) -> Result<Loaded, Problem> {
     let reader = app.store().read();
+    let voices: Vec<ReportId> = found.reports.iter().map(|voice| voice.id).collect();
     Ok(Loaded {
         events: matter::history(reader, found.area, found.id).await?,
         words: matter::words(reader, found.area, found.id).await?,
-        voices: voice::of_matter(reader, found.area, found.id).await?,
+        voices: voice::of_reports(reader, found.area, &voices).await?,
     })
 }
 
@@ -75,6 +78,7 @@ async fn clocks(
     Path(number): Path<String>,
 ) -> Result<Json<Vec<serde_json::Value>>, Problem> {
     let found = within_reach(&app, &staff, &number).await?;
+    opened(&app, &found, Some(staff.account), app.now()).await?;
     let book = app.book();
     let calendar = book.calendar(&found.place);
     let urgent = book.is_urgent(found.category).then(|| calendar.without_rest());

@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use huisheng_domain::id::{Id, MatterId};
+use huisheng_domain::id::{Id, MatterId, ReportId};
 use huisheng_domain::matter::{Command, Matter};
 use huisheng_store::ledger::{Receipt, Submission, Voice};
 use jiff::Timestamp;
@@ -22,6 +22,7 @@ use utoipa::openapi::{
 use utoipa_axum::router::OpenApiRouter;
 
 use super::{act, within_reach};
+use crate::api::public::code_of;
 use crate::api::{Path, Written, file};
 use crate::app::{App, Staff};
 use crate::error::Problem;
@@ -67,6 +68,11 @@ pub struct Done {
     pub version: u32,
     /// The same request was answered before; nothing was done again.
     pub repeated: bool,
+    /// The code of a voice that was entered just now: read it out, with the number, to whoever called,
+    /// who follows the matter and rates it with both. It is shown here only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "7K3M-9QWX-2B4T-H8RD")]
+    pub code: Option<String>,
     /// Numbers of other matters that changed with it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub with: Vec<String>,
@@ -75,7 +81,13 @@ pub struct Done {
 impl Done {
     pub(crate) fn of(receipt: Receipt, repeated: bool) -> Self {
         let with = receipt.with.into_iter().map(|(_, number)| number).collect();
-        Self { number: receipt.number, version: receipt.version, repeated, with }
+        Self { number: receipt.number, version: receipt.version, repeated, code: None, with }
+    }
+
+    /// With the code of the voice that was entered.
+    #[must_use]
+    pub(crate) fn of_voice(self, app: &App, report: ReportId) -> Self {
+        Self { code: Some(code_of(app, report).to_string()), ..self }
     }
 }
 
@@ -172,7 +184,7 @@ async fn handle<B>(
 ) -> Result<Done, Problem> {
     let now = app.now();
     let matter = within_reach(app, staff, number).await?;
-    let key = written.key(staff.account.to_string());
+    let (key, if_version) = (written.key(staff.account.to_string()), written.if_version);
     let needs = needs(&written.value);
     let mut numbers = Vec::new();
     for _ in 0..needs.numbers.min(Prepare::NUMBERS) {
@@ -186,6 +198,10 @@ async fn handle<B>(
     let mut prepare = Prepare { app, matter: &matter, now, other, voices: Vec::new(), numbers };
     let command = command(written.value, &mut prepare)?;
     let voices = prepare.voices;
+    let joins = match &command {
+        Command::Join(join) => Some(join.report),
+        _ => None,
+    };
     let submission = Submission {
         area: matter.area,
         matter: matter.id,
@@ -194,10 +210,16 @@ async fn handle<B>(
         actor: staff.actor(),
         now,
         key,
-        if_version: written.if_version,
+        if_version,
         voices,
     };
-    act::answer(app, &matter, file::submit(app, submission).await?).await
+    let outcome = file::submit(app, submission).await?;
+    let done = act::answer(app, &matter, if_version, outcome).await?;
+    // A repeated answer does not know which voice it was: the first one told the code.
+    Ok(match joins {
+        Some(report) if !done.repeated => done.of_voice(app, report),
+        _ => done,
+    })
 }
 
 fn operation<B: ToSchema>(

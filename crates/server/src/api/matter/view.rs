@@ -185,9 +185,9 @@ pub struct ReportView {
     pub channel: Channel,
     /// When.
     pub at: Timestamp,
-    /// Masked name: 张*.
+    /// Masked name: 张*; none for the handling office if the person asked to stay hidden from it.
     pub name: Option<String>,
-    /// Masked telephone: 138****1234.
+    /// Masked telephone: 138****1234; none as with the name.
     pub contact: Option<String>,
     /// Somebody can be reached.
     pub contactable: bool,
@@ -288,8 +288,8 @@ pub struct Loaded {
 }
 
 impl MatterView {
-    /// The whole matter.
-    pub fn of(matter: &Matter, loaded: Loaded, book: &Book, now: Timestamp) -> Self {
+    /// The whole matter, as somebody `outside` the handling offices sees it, or from within them.
+    pub fn of(matter: &Matter, loaded: Loaded, book: &Book, outside: bool, now: Timestamp) -> Self {
         let procedure = book.procedure(&matter.procedure.1);
         let title = |name: &str| {
             procedure
@@ -324,7 +324,7 @@ impl MatterView {
             reports: matter
                 .reports
                 .iter()
-                .map(|report| ReportView::of(report, &loaded.voices))
+                .map(|report| ReportView::of(report, &loaded.voices, outside))
                 .collect(),
             files: matter.files.clone(),
             routed: matter.routed.clone(),
@@ -357,8 +357,10 @@ fn grid_name(book: &Book, id: Option<GridId>) -> Option<String> {
 }
 
 impl ReportView {
-    fn of(report: &huisheng_domain::matter::Report, voices: &[VoiceRow]) -> Self {
-        let voice = voices.iter().find(|voice| voice.report == report.id);
+    fn of(report: &huisheng_domain::matter::Report, voices: &[VoiceRow], outside: bool) -> Self {
+        let confidential = report.person.as_ref().is_some_and(|person| person.confidential);
+        let shown = outside || !confidential;
+        let voice = voices.iter().find(|voice| shown && voice.report == report.id);
         Self {
             id: report.id,
             channel: report.channel,
@@ -366,7 +368,7 @@ impl ReportView {
             name: voice.and_then(|voice| voice.name.as_deref()).map(crate::mask::name),
             contact: voice.and_then(|voice| voice.contact.as_deref()).map(crate::mask::contact),
             contactable: report.contactable(),
-            confidential: report.person.as_ref().is_some_and(|person| person.confidential),
+            confidential,
             on_behalf: report.on_behalf,
             rating: report.rating.clone(),
             withdrawn: report.withdrawn,

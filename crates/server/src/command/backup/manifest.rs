@@ -60,11 +60,17 @@ pub struct Files {
 }
 
 impl Manifest {
-    pub(super) fn new(engine: Engine, tables: Vec<Part>, files: Files, now: Timestamp) -> Self {
+    pub(super) fn new(
+        engine: Engine,
+        schema: i32,
+        tables: Vec<Part>,
+        files: Files,
+        now: Timestamp,
+    ) -> Self {
         Self {
             format: FORMAT,
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            schema: migrate::wanted(),
+            schema,
             engine: format!("{engine:?}").to_lowercase(),
             made_at: now,
             tables,

@@ -103,7 +103,7 @@ pub(super) async fn write(app: &App, wanted: &Wanted, form: Form) -> anyhow::Res
                 })?;
             }
         }
-        What::Matters | What::Histories | What::Files => {}
+        What::Matters | What::Histories | What::Files | What::Looks => {}
     }
     Ok(Summary { left_out, outlines, ..wanted.summary(out.finish()?) })
 }

@@ -9,7 +9,7 @@ use huisheng_domain::matter::{
     Actor, Command, ImportMatter, Matter, PartyLink, Place, ReportMatter, Upstream, Urgency,
 };
 use huisheng_store::ledger::{LedgerError, Outcome, Submission, Voice};
-use huisheng_store::matter;
+use huisheng_store::{StoreError, matter};
 use jiff::Timestamp;
 
 use super::super::{BadRow, ImportError, Options, Report};
@@ -57,6 +57,19 @@ impl Into<'_> {
             }
         }
         for (number, outcome) in numbers.into_iter().zip(join_all(waiting).await) {
+            let taken = |error: &LedgerError| matches!(error, LedgerError::Store(StoreError::Conflict(name)) if name == matter::UPSTREAM_ONCE);
+            if outcome.as_ref().is_err_and(taken) {
+                report.bad.push(BadRow {
+                    line: 0,
+                    field: "number".to_owned(),
+                    value: number,
+                    code: "upstream_taken",
+                    zh: "这个上级工单已由本单位登记，请在已有事项中补充".to_owned(),
+                    en: "this order was taken in here already: add to the matter that has it"
+                        .to_owned(),
+                });
+                continue;
+            }
             match outcome? {
                 Outcome::Done(_) => report.written += 1,
                 Outcome::Repeated(_) => report.unchanged += 1,

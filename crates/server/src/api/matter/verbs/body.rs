@@ -1,14 +1,14 @@
 //! Bodies that differ from the command they become: ids are made here, numbers looked up.
 
-use huisheng_domain::id::{CategoryId, ReportId, UnitId};
+use huisheng_domain::id::{CategoryId, PlaceId, ReportId, UnitId};
 use huisheng_domain::matter::{
-    Amend, AskReporter, Channel, Command, Instruct, Join, Merge, Part, PartyLink, Place, Split,
-    Unmerge,
+    Accept, Amend, AskReporter, Channel, Command, Instruct, Join, Merge, Part, PartyLink, Place,
+    Split, Unmerge,
 };
-use huisheng_store::ledger::Voice;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use crate::api::matter::report::{PointBody, Said, Where, known};
 use crate::api::matter::verb::{Needs, Prepare};
 use crate::error::Problem;
 
@@ -16,61 +16,90 @@ use crate::error::Problem;
 #[derive(Deserialize, ToSchema)]
 pub struct Nothing {}
 
-/// What is put right.
+/// Accepting names a category that is in the dictionary, if any.
+pub fn accept(body: Accept, prepare: &mut Prepare<'_>) -> Result<Command, Problem> {
+    known(&prepare.app.book(), body.category)?;
+    Ok(Command::Accept(body))
+}
+
+/// What is put right; what is left out stays.
 #[derive(Deserialize, ToSchema)]
 pub struct AmendBody {
     /// New category.
     #[serde(default)]
     category: Option<CategoryId>,
-    /// New place.
+    /// The place, as an entry of the gazetteer.
     #[serde(default)]
-    place: Option<Place>,
-    /// The place in words.
+    place: Option<PlaceId>,
+    /// The place as a point.
     #[serde(default)]
+    point: Option<PointBody>,
+    /// The place in words; the gazetteer is asked.
+    #[serde(default)]
+    #[schema(max_length = 500)]
     address: Option<String>,
     /// The voice whose contact data changed.
     #[serde(default)]
     report: Option<ReportId>,
     /// Its name from now on.
     #[serde(default)]
+    #[schema(max_length = 100)]
     name: Option<String>,
     /// Its telephone from now on.
     #[serde(default)]
+    #[schema(max_length = 100)]
     contact: Option<String>,
+    /// Whether it is hidden from the handling office 保密 from now on.
+    #[serde(default)]
+    confidential: Option<bool>,
     /// Why.
+    #[schema(max_length = 2_000)]
     reason: String,
 }
 
 impl AmendBody {
-    pub fn into_command(self, prepare: &mut Prepare<'_>) -> Result<Command, Problem> {
-        let person = match self.report {
-            None => None,
-            Some(id) => {
-                let voice = prepare.matter.report(id).ok_or_else(|| Problem::invalid("report"))?;
-                let party =
-                    voice.person.as_ref().map_or_else(|| prepare.fresh(), |person| person.party);
-                let confidential = voice.person.as_ref().is_some_and(|person| person.confidential);
-                let contactable = self.contact.is_some();
-                prepare.voices.push(Voice {
-                    report: id,
-                    party,
-                    name: self.name,
-                    contact: self.contact,
-                });
-                Some((id, PartyLink { party, contactable, confidential }))
-            }
+    pub fn into_command(mut self, prepare: &mut Prepare<'_>) -> Result<Command, Problem> {
+        known(&prepare.app.book(), self.category)?;
+        let place = self.place(prepare)?;
+        let person = self.person(prepare)?;
+        let Self { category, address, reason, .. } = self;
+        Ok(Command::Amend(Amend { category, place, address, person, reason }))
+    }
+
+    /// The new place, if one is named or the words name one.
+    fn place(&self, prepare: &Prepare<'_>) -> Result<Option<Place>, Problem> {
+        let address = self.address.as_deref();
+        let said = Where { address, place: self.place, point: self.point };
+        let found = said.locate(prepare.app, prepare.now)?;
+        Ok((found.place.is_some() || found.point.is_some()).then_some(found))
+    }
+
+    /// The person of the voice that is named. Contact data that is not said again stays as it is.
+    fn person(
+        &mut self,
+        prepare: &mut Prepare<'_>,
+    ) -> Result<Option<(ReportId, PartyLink)>, Problem> {
+        let said = Said::of(self.name.take(), self.contact.take())?;
+        let Some(id) = self.report else {
+            let nothing = said.is_none() && self.confidential.is_none();
+            return if nothing { Ok(None) } else { Err(Problem::missing("report")) };
         };
-        let mut place = self.place;
-        if let Some(place) = &mut place {
-            prepare.app.book().locate(place, prepare.now);
+        if said.is_none() && self.confidential.is_none() {
+            return Err(Problem::missing("contact"));
         }
-        Ok(Command::Amend(Amend {
-            category: self.category,
-            place,
-            address: self.address,
-            person,
-            reason: self.reason,
-        }))
+        let voice = prepare.matter.report(id).ok_or_else(|| Problem::invalid("report"))?;
+        let known = voice.person.clone();
+        let (contactable, confidential) =
+            known.as_ref().map_or((false, false), |known| (known.contactable, known.confidential));
+        let party = known.map_or_else(|| prepare.fresh(), |known| known.party);
+        let said = said.unwrap_or_default().by(id, party);
+        let link = PartyLink {
+            party,
+            contactable: contactable || said.contact.is_some(),
+            confidential: self.confidential.unwrap_or(confidential),
+        };
+        prepare.voices.push(said);
+        Ok(Some((id, link)))
     }
 }
 
@@ -104,6 +133,8 @@ impl SplitBody {
         if self.parts.len() > Prepare::NUMBERS {
             return Err(Problem::invalid("parts"));
         }
+        let book = prepare.app.book();
+        self.parts.iter().try_for_each(|part| known(&book, part.category))?;
         let numbers = std::mem::take(&mut prepare.numbers);
         let parts = self.parts.into_iter().zip(numbers).map(|(part, number)| Part {
             id: prepare.fresh(),
@@ -131,18 +162,24 @@ pub struct JoinBody {
     name: Option<String>,
     /// Telephone.
     #[serde(default)]
+    #[schema(max_length = 100)]
     contact: Option<String>,
+    /// Hidden from the handling office 保密.
+    #[serde(default)]
+    confidential: bool,
 }
 
 impl JoinBody {
     pub fn into_command(self, prepare: &mut Prepare<'_>) -> Result<Command, Problem> {
         let report = prepare.fresh();
-        let person = (self.name.is_some() || self.contact.is_some()).then(|| {
-            let party = prepare.fresh();
-            let contactable = self.contact.is_some();
-            prepare.voices.push(Voice { report, party, name: self.name, contact: self.contact });
-            PartyLink { party, contactable, confidential: false }
+        let said = Said::of(self.name, self.contact)?;
+        let voice = said.map(|said| said.by(report, prepare.fresh()));
+        let person = voice.as_ref().map(|voice| PartyLink {
+            party: voice.party,
+            contactable: voice.contact.is_some(),
+            confidential: self.confidential,
         });
+        prepare.voices.extend(voice);
         Ok(Command::Join(Join { report, channel: self.channel, person, text: self.text }))
     }
 }

@@ -4,18 +4,20 @@ use huisheng_domain::matter::Command;
 use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::body::{AmendBody, InstructBody, JoinBody, MergeBody, Nothing, SplitBody, UnmergeBody};
+use super::body::{
+    self, AmendBody, InstructBody, JoinBody, MergeBody, Nothing, SplitBody, UnmergeBody,
+};
 use crate::api::matter::verb::{needing, plain, prepared};
 use crate::app::App;
 
 /// The verbs of this file.
 pub fn add(router: OpenApiRouter<App>) -> OpenApiRouter<App> {
-    let router = plain(
+    let router = prepared(
         router,
         "accept",
         "受理: accept a matter; the clocks of the procedure start.",
         json!({ "severity": "general" }),
-        Command::Accept,
+        body::accept,
     );
     let router = plain(
         router,

@@ -46,6 +46,6 @@ pub const fn of(what: What) -> &'static [&'static str] {
         What::Categories => CATEGORIES,
         What::Responsibilities => RESPONSIBILITIES,
         What::Calendar => CALENDAR,
-        What::Matters | What::Histories | What::Files => &[],
+        What::Matters | What::Histories | What::Files | What::Looks => &[],
     }
 }

@@ -1,0 +1,105 @@
+//! Looks at contact data 查看留痕: who, whose, why. For administrators, and through them for the person
+//! concerned, who can ask for it.
+
+use axum::Json;
+use axum::extract::State;
+use huisheng_domain::area::Area;
+use huisheng_domain::id::{AccountId, ReportId};
+use huisheng_domain::matter::Role;
+use huisheng_store::voice::{self, LookRow};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
+
+use super::Query;
+use crate::app::{App, Staff};
+use crate::error::Problem;
+
+/// Lines of a page, at most.
+const MOST: u32 = 500;
+
+/// The routes of this file.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list))
+}
+
+/// Which looks.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct LookQuery {
+    /// Area code; the first within reach if left out.
+    area: Option<String>,
+    /// Only at this voice.
+    report: Option<ReportId>,
+    /// `next` of the page before.
+    after: Option<Uuid>,
+    /// Lines of a page, 1 to 500; 50 if left out.
+    limit: Option<u32>,
+}
+
+/// One look.
+#[derive(Serialize, ToSchema)]
+struct LookView {
+    /// When.
+    at: Timestamp,
+    /// Number of the matter.
+    #[schema(example = "990101202611220000127")]
+    number: String,
+    /// The voice whose contact data was shown.
+    report: ReportId,
+    /// The account that looked.
+    account: AccountId,
+    /// Its sign-in name.
+    login: String,
+    /// Why, in its words.
+    #[schema(example = "联系上门时间")]
+    reason: String,
+}
+
+impl From<LookRow> for LookView {
+    fn from(row: LookRow) -> Self {
+        let LookRow { at, number, report, account, login, reason, .. } = row;
+        Self { at, number, report, account, login, reason }
+    }
+}
+
+/// A page of looks, the latest first.
+#[derive(Serialize, ToSchema)]
+struct LookPage {
+    /// Lines.
+    looks: Vec<LookView>,
+    /// For `after`; none at the end.
+    next: Option<Uuid>,
+}
+
+/// Every look at contact data, the latest first.
+#[utoipa::path(get, path = "/looks", tag = "account", params(LookQuery),
+    responses((status = 200, body = LookPage), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 422, body = Problem)))]
+async fn list(
+    State(app): State<App>,
+    staff: Staff,
+    Query(query): Query<LookQuery>,
+) -> Result<Json<LookPage>, Problem> {
+    staff.need(&[Role::Administrator])?;
+    let limit = query.limit.unwrap_or(50);
+    if !(1..=MOST).contains(&limit) {
+        return Err(Problem::invalid("limit"));
+    }
+    let reach = staff.reach(&app);
+    let area: Area = match &query.area {
+        Some(text) => text.parse().map_err(|_| Problem::invalid("area"))?,
+        None => *reach.areas.first().ok_or_else(Problem::not_found)?,
+    };
+    if !reach.holds_area(area) {
+        return Err(Problem::not_found());
+    }
+    let reader = app.store().read();
+    let mut rows = voice::looks(reader, area, query.report, query.after, limit + 1).await?;
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    let next = rows.last().filter(|_| more).map(|last| last.id);
+    Ok(Json(LookPage { looks: rows.into_iter().map(LookView::from).collect(), next }))
+}

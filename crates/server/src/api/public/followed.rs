@@ -1,0 +1,174 @@
+//! What a reporter sees: the own matter and the office's words, never another voice's.
+
+use huisheng_domain::id::FileId;
+use huisheng_domain::matter::{EndingKind, Event, Happening, Stage, Word};
+use huisheng_store::Book;
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::opened::{Opened, Station, parts};
+use crate::api::file;
+use crate::api::matter::load;
+use crate::api::matter::view::{Loaded, steps, unit_name};
+use crate::app::App;
+use crate::error::Problem;
+
+/// A step in plain words' codes, for the reporter.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PublicStep {
+    /// When.
+    at: Timestamp,
+    /// What, as a stable code; `merged` where another matter goes on.
+    kind: &'static str,
+    /// The office, if one is named.
+    unit: Option<String>,
+    /// What the reporter is told.
+    text: Option<String>,
+}
+
+/// One part of a matter that was split.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PublicPart {
+    /// Its number; the same code opens it.
+    number: String,
+    /// Stage.
+    stage: Stage,
+}
+
+/// What the reporter sees.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Followed {
+    /// The number that was given.
+    number: String,
+    /// Number of the matter it was merged into, where it is handled now.
+    merged_into: Option<String>,
+    /// The parts it was split into; each opens with the same code.
+    parts: Vec<PublicPart>,
+    /// Title.
+    title: String,
+    /// Stage.
+    stage: Stage,
+    /// The office that answers for it.
+    unit: Option<String>,
+    /// By when, an exclusive end.
+    due: Option<Timestamp>,
+    /// Overdue, or was answered late.
+    late: bool,
+    /// How it ended.
+    ending: Option<EndingKind>,
+    /// Until when it can be rated.
+    rate_until: Option<Timestamp>,
+    /// Until when "not solved" reopens it.
+    reopen_until: Option<Timestamp>,
+    /// A question that waits for an answer: its id and text.
+    question: Option<(uuid::Uuid, String)>,
+    /// The steps so far.
+    steps: Vec<PublicStep>,
+    /// Files that came with this report or with the result.
+    files: Vec<FileId>,
+}
+
+impl Followed {
+    pub async fn of(app: &App, opened: &Opened, now: Timestamp) -> Result<Self, Problem> {
+        let book = app.book();
+        let matter = &opened.now().matter;
+        let (mut told, mut title, mut question) = (Vec::new(), String::new(), None);
+        for (hop, station) in opened.since_asked().enumerate() {
+            let loaded = load(app, &station.matter).await?;
+            if hop == 0 {
+                title = self::title(&loaded);
+            }
+            told.extend(self::told(station, &loaded, &book));
+            question = asked(station, &loaded);
+        }
+        told.sort_by_key(|step| step.at);
+        let due = matter
+            .open_clocks()
+            .filter(|clock| clock.key.of.is_none())
+            .filter_map(|clock| clock.clock.next_due())
+            .max();
+        let parts = parts(app, matter).await?;
+        let ending = matter.ending.as_ref();
+        Ok(Self {
+            number: opened.asked.matter.number.clone(),
+            merged_into: opened.after.last().map(|station| station.matter.number.clone()),
+            parts: parts
+                .into_iter()
+                .map(|part| PublicPart { stage: part.stage(), number: part.number })
+                .collect(),
+            title,
+            stage: matter.stage(),
+            unit: matter.lead().map(|lead| unit_name(&book, lead.unit)),
+            due,
+            late: matter.is_late(now),
+            ending: ending.map(|ending| ending.kind),
+            rate_until: ending.and_then(|ending| ending.rate_until),
+            reopen_until: ending.and_then(|ending| ending.reopen_until),
+            question,
+            steps: told,
+            files: file::for_reporter(app, opened).await?,
+        })
+    }
+}
+
+fn title(loaded: &Loaded) -> String {
+    let mut words = loaded.words.values();
+    words.find_map(|words| words.get(Word::Title)).unwrap_or_default().to_owned()
+}
+
+/// The first question that waits, with its own words.
+fn asked(station: &Station, loaded: &Loaded) -> Option<(uuid::Uuid, String)> {
+    let open = station.matter.questions.iter().find(|question| question.answered.is_none())?;
+    let asked = loaded.events.iter().rev().find(
+        |event| matches!(&event.what, Happening::Asked(question) if question.id == open.id),
+    )?;
+    let text = loaded.words.get(&asked.seq)?.get(Word::Question)?;
+    Some((open.id, text.to_owned()))
+}
+
+/// The steps of one matter on the way.
+fn told(station: &Station, loaded: &Loaded, book: &Book) -> Vec<PublicStep> {
+    let view = steps(loaded, book).into_iter().zip(&loaded.events);
+    let own = view.filter(|(step, event)| !step.undone && is_told_to(station, event));
+    own.filter_map(|(step, event)| {
+        let merged = matches!(&event.what, Happening::Ended(end) if end.kind == EndingKind::Merged);
+        let (kind, word) = if merged { ("merged", None) } else { (step.kind, word_of(step.kind)?) };
+        let text = word.and_then(|word| step.words.get(word)).map(str::to_owned);
+        let unit = matches!(kind, "signed_in" | "contacted" | "submitted" | "milestone");
+        Some(PublicStep { at: step.at, kind, unit: step.unit.filter(|_| unit), text })
+    })
+    .collect()
+}
+
+/// What others in the same matter said or were asked is their own affair.
+fn is_told_to(station: &Station, event: &Event) -> bool {
+    let voice = match &event.what {
+        Happening::Reported(reported) => {
+            return std::iter::once(&reported.report)
+                .chain(&reported.more)
+                .any(|voice| voice.id == station.voice);
+        }
+        Happening::Joined { report } => report.id,
+        Happening::Supplemented { report: Some(voice), .. } => *voice,
+        Happening::Urged { report } | Happening::Rated { report, .. } => *report,
+        Happening::CalledBack(attempt) => attempt.report,
+        _ => return true,
+    };
+    voice == station.voice
+}
+
+/// Steps that are told, and the word that carries them.
+fn word_of(kind: &str) -> Option<Option<Word>> {
+    Some(match kind {
+        "reported" | "accepted" | "assigned" | "signed_in" | "contacted" | "reviewed"
+        | "reworked" | "reopened" | "supplemented" | "urged" | "joined" | "suspended"
+        | "resumed" | "rated" | "called_back" | "closed" => None,
+        "milestone" => Some(Word::Answer),
+        "submitted" | "ended" => Some(Word::Result),
+        "planned" => Some(Word::Plan),
+        "asked" => Some(Word::Question),
+        "extended" => None,
+        _ => return None,
+    })
+}

@@ -1,0 +1,67 @@
+//! Looks at contact data: who, whose, why.
+
+use huisheng_server::command::export::{self, Wanted, What};
+use serde_json::{Value, json};
+
+use crate::world::{Person, report, story};
+
+async fn entered(intake: &Person) -> (String, String) {
+    let made = intake.post("/matters", report()).await.ok();
+    let number = made["number"].as_str().unwrap().to_owned();
+    let seen = intake.get(&format!("/matters/{number}")).await.ok();
+    (number, seen["reports"][0]["id"].as_str().unwrap().to_owned())
+}
+
+#[test]
+fn every_look_can_be_read_by_an_administrator() {
+    story(|world| async move {
+        let (intake, admin) = (world.sign_in("intake").await, world.sign_in("admin").await);
+        let (first, second) = (entered(&intake).await, entered(&intake).await);
+        for (number, voice) in [&first, &second, &first] {
+            let path = format!("/matters/{number}/reports/{voice}/look");
+            intake.post(&path, json!({ "reason": "核对姓名" })).await.ok();
+            world.wait_hours(1);
+        }
+        let (mut seen, mut after) = (Vec::new(), String::new());
+        loop {
+            let page = admin.get(&format!("/looks?limit=2{after}")).await.ok();
+            for look in page["looks"].as_array().unwrap() {
+                assert_eq!(
+                    (&look["login"], &look["reason"]),
+                    (&json!("intake"), &json!("核对姓名"))
+                );
+                seen.push(look["number"].as_str().unwrap().to_owned());
+            }
+            match page["next"].as_str() {
+                Some(next) => after = format!("&after={next}"),
+                None => break,
+            }
+        }
+        assert_eq!(seen, [&first.0, &second.0, &first.0].map(Clone::clone));
+        let of_one = admin.get(&format!("/looks?report={}", second.1)).await.ok();
+        assert_eq!(of_one["looks"].as_array().unwrap().len(), 1);
+        intake.get("/looks").await.refused(403, "forbidden");
+        admin.get("/looks?limit=0").await.refused(422, "invalid");
+        admin.get("/looks?area=100001").await.refused(404, "not_found");
+        // And they go out, without the data that was looked at.
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["looks.jsonl", "looks.csv"] {
+            let out = folder.path().join(name);
+            let wanted = Wanted {
+                what: What::Looks,
+                area: None,
+                format: None,
+                out: Some(out.clone()),
+                force: false,
+            };
+            assert_eq!(export::run(&world.app, &wanted, |_| {}).await.unwrap().rows, 3);
+            let text = std::fs::read_to_string(out).unwrap();
+            assert_eq!(text.matches("核对姓名").count(), 3);
+            assert!(text.contains(&first.0) && !text.contains("13900000001"));
+            if name == "looks.jsonl" {
+                let line: Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+                assert_eq!(line["report"], json!(first.1));
+            }
+        }
+    });
+}
