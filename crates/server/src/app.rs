@@ -7,6 +7,7 @@ mod session;
 mod start;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::Id;
@@ -40,6 +41,8 @@ struct Inner {
     decoding: Arc<Semaphore>,
     uploading: Arc<Semaphore>,
     live: Live,
+    /// How often the lists had changed when the book was read.
+    lists: AtomicI64,
 }
 
 impl App {

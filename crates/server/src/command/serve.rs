@@ -9,7 +9,7 @@ use huisheng_domain::id::Id;
 use huisheng_domain::matter::Role;
 use huisheng_domain::unit::{Unit, UnitKind};
 use huisheng_store::account::{self, AccountRow};
-use huisheng_store::unit;
+use huisheng_store::{setting, unit};
 use tokio::net::TcpListener;
 
 use super::Common;
@@ -119,6 +119,7 @@ async fn first_administrator(app: &App) -> anyhow::Result<String> {
     let write = app.store().write().await?;
     unit::put(&write, &[root]).await?;
     account::upsert(&write, vec![row]).await?;
+    setting::lists_changed(&write).await?;
     write.commit().await?;
     app.turn_page().await?;
     Ok(password)

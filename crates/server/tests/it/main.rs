@@ -2,6 +2,7 @@
 
 mod account;
 mod backup;
+mod calendar;
 mod camera;
 mod demo;
 mod event;
@@ -9,6 +10,7 @@ mod export;
 mod file;
 mod import;
 mod kill;
+mod lists;
 mod matter_life;
 mod matter_reach;
 mod openapi;
