@@ -18,6 +18,7 @@ use tokio::sync::Semaphore;
 pub use live::{Live, News, Told};
 pub use reach::Reach;
 pub use session::{Sessions, SignedIn, Staff};
+pub(crate) use start::SECRET;
 pub use start::StartError;
 
 use crate::clock::{Clock, random};

@@ -29,8 +29,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use thiserror::Error;
 
-pub use grids::read_geojson;
 pub use finding::Finding;
+pub use grids::read_geojson;
 pub use report::{BadRow, Report};
 
 use crate::app::{App, StartError};
@@ -170,7 +170,8 @@ fn report_id(source: &Source, name: &str, options: &Options) -> Result<String, I
     use sha2::{Digest, Sha256};
     let mut hash = Sha256::new();
     hash.update(bytes(source, name)?);
-    let zone = options.zone.iana_name().map_or_else(|| format!("{:?}", options.zone), str::to_owned);
+    let zone =
+        options.zone.iana_name().map_or_else(|| format!("{:?}", options.zone), str::to_owned);
     hash.update(format!(
         "{:?}/{}/{:?}/{:?}/{zone}/{:?}/{}",
         options.map, options.source, options.unit, options.area, options.as_of, options.draft

@@ -40,6 +40,23 @@ pub enum Split {
     Day,
 }
 
+/// How a report is cut by time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, clap::ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub enum Per {
+    /// 日.
+    Day,
+    /// 周, from Monday.
+    Week,
+    /// 月.
+    Month,
+    /// 年.
+    Year,
+}
+
+/// Periods of one report, at most.
+pub const PERIODS: usize = 400;
+
 /// What is asked.
 #[derive(Clone, Debug)]
 pub struct Asked {
@@ -51,6 +68,8 @@ pub struct Asked {
     pub to: Date,
     /// What it is split by.
     pub by: Split,
+    /// … and by which periods as well.
+    pub per: Option<Per>,
 }
 
 /// One line.
@@ -61,6 +80,10 @@ pub struct Line {
     pub code: String,
     /// As people call it.
     pub name: String,
+    /// First day of the period it counts, if the report is cut by time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub period: Option<Date>,
     /// Counts.
     #[serde(flatten)]
     pub figures: Figures,
@@ -82,10 +105,54 @@ pub struct Report {
     pub to: Date,
     /// What it is split by.
     pub by: Split,
-    /// Lines, by code; those without a code last.
+    /// … and by which periods as well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per: Option<Per>,
+    /// Lines, by code; those without a code last. Periods of a code in their order.
     pub lines: Vec<Line>,
     /// All lines together.
     pub total: Line,
+}
+
+impl Per {
+    /// The first day behind the period that `day` lies in.
+    fn end(self, day: Date) -> Date {
+        let first = match self {
+            Self::Day => day,
+            Self::Week => {
+                let back = i64::from(day.weekday().to_monday_zero_offset());
+                day.saturating_sub(jiff::Span::new().days(back))
+            }
+            Self::Month => day.first_of_month(),
+            Self::Year => day.first_of_year(),
+        };
+        let span = jiff::Span::new();
+        first.saturating_add(match self {
+            Self::Day => span.days(1),
+            Self::Week => span.weeks(1),
+            Self::Month => span.months(1),
+            Self::Year => span.years(1),
+        })
+    }
+}
+
+impl Asked {
+    /// The periods, each with its first and last day; one more than [`PERIODS`] at most.
+    pub fn periods(&self) -> Vec<(Date, Date)> {
+        let Some(per) = self.per else { return vec![(self.from, self.to)] };
+        let mut periods = Vec::new();
+        let mut first = self.from;
+        while first <= self.to && periods.len() <= PERIODS {
+            let next = per.end(first);
+            let last = next.yesterday().unwrap_or(next).min(self.to);
+            periods.push((first, last));
+            if next <= first {
+                break;
+            }
+            first = next;
+        }
+        periods
+    }
 }
 
 impl Split {
@@ -150,29 +217,36 @@ fn day_of(number: i32) -> Date {
 /// # Errors
 /// The database.
 pub async fn make(store: &Store, book: &Book, asked: Asked) -> Result<Report, StoreError> {
-    let filter = Filter {
-        measures: Measure::ALL.into_iter().filter(|measure| *measure != Measure::OpenDue).collect(),
-        days: Some(tally::number(asked.from)..=tally::number(asked.to)),
-        divisions: Vec::new(),
-        units: Vec::new(),
-    };
     // Without a code: sorted behind the others.
-    let mut lines: BTreeMap<(bool, String), (String, Figures)> = BTreeMap::new();
+    let mut lines: BTreeMap<(bool, String, Option<Date>), (String, Figures)> = BTreeMap::new();
     let mut total = Figures::default();
+    let periods = asked.periods();
     for area in &asked.areas {
-        for sum in tally::sums(store.read(), *area, &filter, &[asked.by.by(), By::Measure]).await? {
-            let Some(measure) = sum.measure else { continue };
-            let key = asked.by.key(&sum, book);
-            let none = key.is_none();
-            let (code, name) = key.unwrap_or_else(|| (String::new(), asked.by.none().to_owned()));
-            let line = lines.entry((none, code)).or_insert_with(|| (name, Figures::default()));
-            line.1.add(measure, sum.n);
-            total.add(measure, sum.n);
+        for (first, last) in periods.iter().copied() {
+            let filter = Filter {
+                measures: Measure::ALL.into_iter().filter(|one| *one != Measure::OpenDue).collect(),
+                days: Some(tally::number(first)..=tally::number(last)),
+                divisions: Vec::new(),
+                units: Vec::new(),
+            };
+            let by = [asked.by.by(), By::Measure];
+            for sum in tally::sums(store.read(), *area, &filter, &by).await? {
+                let Some(measure) = sum.measure else { continue };
+                let key = asked.by.key(&sum, book);
+                let none = key.is_none();
+                let (code, name) =
+                    key.unwrap_or_else(|| (String::new(), asked.by.none().to_owned()));
+                let key = (none, code, asked.per.map(|_| first));
+                let line = lines.entry(key).or_insert_with(|| (name, Figures::default()));
+                line.1.add(measure, sum.n);
+                total.add(measure, sum.n);
+            }
         }
     }
-    let line = |code: String, name: String, figures: Figures| Line {
+    let line = |code: String, period: Option<Date>, name: String, figures: Figures| Line {
         code,
         name,
+        period,
         rates: figures.rates(),
         figures,
     };
@@ -181,10 +255,36 @@ pub async fn make(store: &Store, book: &Book, asked: Asked) -> Result<Report, St
         from: asked.from,
         to: asked.to,
         by: asked.by,
+        per: asked.per,
         lines: lines
             .into_iter()
-            .map(|((_, code), (name, figures))| line(code, name, figures))
+            .map(|((_, code, period), (name, figures))| line(code, period, name, figures))
             .collect(),
-        total: line(String::new(), "合计".to_owned(), total),
+        total: line(String::new(), None, "合计".to_owned(), total),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::{Asked, PERIODS, Per, Split};
+
+    #[test]
+    fn periods_tile_the_days_that_are_asked() {
+        let asked =
+            |per, from, to| Asked { areas: Vec::new(), from, to, by: Split::Unit, per: Some(per) };
+        // 2026-03-04 is a Wednesday.
+        let (from, to) = (date(2026, 3, 4), date(2026, 4, 2));
+        let weeks = asked(Per::Week, from, to).periods();
+        assert_eq!(weeks.first(), Some(&(from, date(2026, 3, 8))));
+        assert_eq!(weeks.last(), Some(&(date(2026, 3, 30), to)));
+        assert_eq!(weeks.len(), 5);
+        let months = asked(Per::Month, from, to).periods();
+        assert_eq!(months, [(from, date(2026, 3, 31)), (date(2026, 4, 1), to)]);
+        assert_eq!(asked(Per::Year, from, to).periods(), [(from, to)]);
+        assert_eq!(asked(Per::Day, from, to).periods().len(), 30);
+        let long = asked(Per::Day, date(2020, 1, 1), date(2026, 1, 1));
+        assert_eq!(long.periods().len(), PERIODS + 1);
+    }
 }

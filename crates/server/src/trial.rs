@@ -28,10 +28,14 @@ const YEAR: SignedDuration = SignedDuration::from_hours(365 * 24);
 #[derive(Debug, Error)]
 pub enum TrialError {
     /// No such version.
-    #[error("没有第 {0} 版清单；用 huisheng responsibility list 查看\nthere is no version {0} of the list; `huisheng responsibility list` shows them")]
+    #[error(
+        "没有第 {0} 版清单；用 huisheng responsibility list 查看\nthere is no version {0} of the list; `huisheng responsibility list` shows them"
+    )]
     NoVersion(u32),
     /// It is in force, or was.
-    #[error("第 {0} 版已发布；请导入新的草稿\nversion {0} is published already; import another draft")]
+    #[error(
+        "第 {0} 版已发布；请导入新的草稿\nversion {0} is published already; import another draft"
+    )]
     Published(u32),
     /// The work was broken off.
     #[error("the work was broken off")]

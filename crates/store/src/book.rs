@@ -92,7 +92,7 @@ impl Book {
         const NOWHERE: &Place = &Place { division: None, grid: None, place: None, point: None };
         match (command, matter) {
             (Command::Report(report), _) => (report.category, &report.place),
-            (Command::Import(import), _) => (import.report.category, &import.report.place),
+            (Command::Import(import), None) => (import.report.category, &import.report.place),
             (Command::Accept(accept), Some(matter)) => {
                 (accept.category.or(matter.category), &matter.place)
             }

@@ -13,7 +13,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::Written;
 use crate::app::{App, Staff};
 use crate::error::{Problem, text};
-use crate::trial::{self, Tried, TrialError, Version};
+use crate::trial::{self, TrialError, Tried, Version};
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {

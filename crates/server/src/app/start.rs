@@ -37,7 +37,8 @@ pub enum StartError {
     Folder(String, std::io::Error),
 }
 
-const SECRET: &str = "secret";
+/// The setting that never goes out.
+pub(crate) const SECRET: &str = "secret";
 /// Files taken apart at a time.
 const DECODING: usize = 2;
 /// Memory for uploads under way, in MiB; the largest upload fits in any case.

@@ -55,7 +55,8 @@ impl Responsibility {
                     println!("{}", serde_json::to_string(&versions)?);
                 }
                 for one in versions.iter().filter(|_| !common.json) {
-                    let at = one.published_at.map_or_else(|| "draft".to_owned(), |at| at.to_string());
+                    let at =
+                        one.published_at.map_or_else(|| "draft".to_owned(), |at| at.to_string());
                     let mark = if one.in_force { "  in force" } else { "" };
                     println!("{}  {}  {at}{mark}", one.version, one.name);
                 }

@@ -101,7 +101,11 @@ fn responsibility(
             format!(
                 "自 {from} 起与第 {} 行重叠{}",
                 line(*row),
-                if *settled { "；以生效晚的为准" } else { "，无从取舍；请合并或错开日期" }
+                if *settled {
+                    "；以生效晚的为准"
+                } else {
+                    "，无从取舍；请合并或错开日期"
+                }
             ),
             format!(
                 "overlaps line {} from {from}{}",
@@ -156,13 +160,19 @@ fn grid<'n>(
             (
                 "grid_gap",
                 format!("{within}第 {level} 级网格之间有 {square_metres:.0} 平方米空白"),
-                format!("{square_metres:.0} m² between grids of level {level} {within} belong to none"),
+                format!(
+                    "{square_metres:.0} m² between grids of level {level} {within} belong to none"
+                ),
             )
         }
         Problem::TooManyHouseholds { grid, households } => (
             "grid_too_many_households",
             format!("“{}”有 {households} 户，标准为 {} 户", name(*grid), norms.households),
-            format!("{} has {households} households, the norm is {}", name(*grid), norms.households),
+            format!(
+                "{} has {households} households, the norm is {}",
+                name(*grid),
+                norms.households
+            ),
         ),
         Problem::TooManyPersons { grid, persons } => (
             "grid_too_many_persons",

@@ -69,12 +69,18 @@ fn a_draft_is_tried_and_published_from_a_day_on() {
         let today = world.app.day(&huisheng_domain::matter::Place::default(), world.app.now());
         let start = today.checked_add(jiff::Span::new().days(10)).expect("a day");
         let asked = json!({ "version": 4, "from": start });
-        world.sign_in("dispatcher").await.post("/responsibilities/publish", asked.clone()).await
+        world
+            .sign_in("dispatcher")
+            .await
+            .post("/responsibilities/publish", asked.clone())
+            .await
             .refused(403, "forbidden");
         let done = admin.post("/responsibilities/publish", asked.clone()).await.ok();
         assert_eq!(done["version"], 4);
         admin.post("/responsibilities/publish", asked).await.refused(409, "list_published");
-        admin.post("/responsibilities/publish", json!({ "version": 9 })).await
+        admin
+            .post("/responsibilities/publish", json!({ "version": 9 }))
+            .await
             .refused(422, "invalid");
         // Until the eve the list before it answers.
         use huisheng_domain::matter::Lists;
@@ -137,9 +143,10 @@ fn a_procedure_is_checked_kept_and_used_by_new_matters() {
         assert_eq!((told.written, told.unchanged), (0, 1));
         for wrong in ["no = toml at all [", "code = \"x\"\n"] {
             let told = import(&world.app, What::Procedures, wrong, &options).await;
-            assert_eq!(told.bad.iter().map(|bad| bad.code).collect::<Vec<_>>(), [
-                "procedure_refused"
-            ]);
+            assert_eq!(
+                told.bad.iter().map(|bad| bad.code).collect::<Vec<_>>(),
+                ["procedure_refused"]
+            );
         }
         // A later instant than that of the shipped texts.
         world.wait_hours(1);

@@ -10,6 +10,7 @@ mod export;
 mod file;
 mod import;
 mod kill;
+mod line;
 mod lists;
 mod matter_life;
 mod matter_reach;

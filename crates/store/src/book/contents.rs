@@ -184,9 +184,9 @@ fn local_calendars(
             chain.push(id);
             let all = chain.iter().flat_map(|division| days_of(days, Some(*division)));
             let calendar = national.with_days(all);
-            chain.iter().fold(calendar, |calendar, division| {
-                within_hours(calendar, hours, Some(*division))
-            })
+            chain
+                .iter()
+                .fold(calendar, |calendar, division| within_hours(calendar, hours, Some(*division)))
         });
     }
     Ok(calendars)

@@ -59,9 +59,9 @@ impl LoadedHours {
     /// # Errors
     /// The first that cannot be used.
     pub fn all(settings: &BTreeMap<String, String>) -> Result<Vec<Self>, BookError> {
-        let ours = settings.iter().filter_map(|(name, value)| {
-            name.strip_prefix(PREFIX).map(|of| (name, of, value))
-        });
+        let ours = settings
+            .iter()
+            .filter_map(|(name, value)| name.strip_prefix(PREFIX).map(|of| (name, of, value)));
         ours.map(|(name, of, value)| {
             let wrong = |why: String| BookError::Setting {
                 name: name.clone(),

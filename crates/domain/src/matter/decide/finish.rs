@@ -2,8 +2,9 @@
 
 use super::{Decided, Writer, assign, intake, needed};
 use crate::matter::{
-    Accept, Assignment, AssignmentRole, Check, EndingKind, Event, Happening, ImportMatter, ImportedResult,
-    Matter, Origin, Reasoned, Refusal, Role, Solved, SubmittedResult, Word, Words, clocks,
+    Accept, Assignment, AssignmentRole, Check, EndingKind, Event, Happening, ImportMatter,
+    ImportedResult, Matter, Origin, Reasoned, Refusal, Role, Solved, SubmittedResult, Word, Words,
+    clocks,
 };
 
 const REOPENS: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Leader];
@@ -201,11 +202,7 @@ fn answered_there(
     result: &ImportedResult,
     received: jiff::Timestamp,
 ) {
-    writer.emit_at(
-        Happening::SignedIn { assignment: import.assignment },
-        Words::none(),
-        received,
-    );
+    writer.emit_at(Happening::SignedIn { assignment: import.assignment }, Words::none(), received);
     let submitted = SubmittedResult {
         assignment: import.assignment,
         by: None,

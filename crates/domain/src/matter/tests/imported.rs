@@ -26,9 +26,13 @@ fn a_result_that_comes_later_is_history_too_and_never_verified() {
     w.ok("house", "m", without.clone());
     assert_eq!(w.state("m").stage(), Stage::Assigning);
     let kinds: Vec<_> = w.history("m").iter().map(|event| event.what.code()).collect();
-    assert_eq!(kinds, ["reported", "accepted", "assigned", "noted"], "words without a time are a note");
+    assert_eq!(
+        kinds,
+        ["reported", "accepted", "assigned", "noted"],
+        "words without a time are a note"
+    );
     assert_eq!(w.no("house", "m", without), "already_done");
-    assert_eq!(w.no("clerk@urban", "m", with.clone()), "forbidden");
+    assert_eq!(w.no("clerk@urban", "m", with.clone()), "not_allowed");
 
     w.ok("house", "m", with.clone());
     let matter = w.state("m");

@@ -123,12 +123,20 @@ fn grids(book: &Book, today: jiff::civil::Date) -> Finding {
     let (overlaps, gaps) = (count("grid_overlap"), count("grid_gap"));
     let large = found.len() - overlaps - gaps;
     if found.is_empty() {
-        return Finding::ok("grids", "网格无重叠、无空白、规模合规", "no overlaps, no gaps, within the norms");
+        return Finding::ok(
+            "grids",
+            "网格无重叠、无空白、规模合规",
+            "no overlaps, no gaps, within the norms",
+        );
     }
     Finding::warn(
         "grids",
-        format!("网格重叠 {overlaps} 处、空白 {gaps} 处、超过规模标准 {large} 处：用 huisheng import grids FILE --dry-run 查看明细"),
-        format!("grids: {overlaps} overlaps, {gaps} gaps, {large} above the norms; `huisheng import grids FILE --dry-run` lists them"),
+        format!(
+            "网格重叠 {overlaps} 处、空白 {gaps} 处、超过规模标准 {large} 处：用 huisheng import grids FILE --dry-run 查看明细"
+        ),
+        format!(
+            "grids: {overlaps} overlaps, {gaps} gaps, {large} above the norms; `huisheng import grids FILE --dry-run` lists them"
+        ),
     )
 }
 

@@ -207,7 +207,9 @@ impl<'a> Reader<'a> {
         }
         // A ledger that hides the number still tells of the matter.
         let contact = match cell.read("phone", value::phones) {
-            Ok(phones) => phones.map(|phones| phones.join("、")).filter(|phones| !phones.is_empty()),
+            Ok(phones) => {
+                phones.map(|phones| phones.join("、")).filter(|phones| !phones.is_empty())
+            }
             Err(_) => {
                 flags.push("phone_unreadable");
                 None

@@ -41,14 +41,15 @@ impl Into<'_> {
                 .into_iter()
                 .map(|(id, _, matter)| (id, matter))
                 .collect();
-        let known: Vec<MatterId> = ids.iter().copied().filter(|id| there.contains_key(id)).collect();
+        let known: Vec<MatterId> =
+            ids.iter().copied().filter(|id| there.contains_key(id)).collect();
         let histories = matter::histories(self.app.store().read(), self.area, &known).await?;
         let mut waiting = Vec::with_capacity(flight.len());
         let mut rows = Vec::with_capacity(flight.len());
         for (id, past) in ids.into_iter().zip(flight) {
-            let (number, again) = match there.get(&id) {
+            let (number, seen) = match there.get(&id) {
                 Some(matter) if matter.result.is_none() && past.result.is_some() => {
-                    (matter.number.clone(), true)
+                    (matter.number.clone(), Some(matter.version))
                 }
                 Some(_) if same::same(&past, histories.get(&id)) => {
                     report.unchanged += 1;
@@ -60,11 +61,11 @@ impl Into<'_> {
                 }
                 None => {
                     let day = past.received.to_zoned(self.options.zone.clone()).date();
-                    (self.app.numbers().next(self.area, day).await?.to_string(), false)
+                    (self.app.numbers().next(self.area, day).await?.to_string(), None)
                 }
             };
-            rows.push((past.line, past.number.clone(), again));
-            waiting.push(self.app.ledger().submit(self.submission(id, number, past, again)));
+            rows.push((past.line, past.number.clone(), seen.is_some()));
+            waiting.push(self.app.ledger().submit(self.submission(id, number, past, seen)));
         }
         for ((line, number, again), outcome) in rows.into_iter().zip(join_all(waiting).await) {
             match outcome? {
@@ -72,7 +73,9 @@ impl Into<'_> {
                 Outcome::Done(_) => report.written += 1,
                 Outcome::Repeated(_) => report.unchanged += 1,
                 // Only an office hands in a result of a matter that runs here.
-                Outcome::Refused(Refusal::AlreadyDone) if again => report.results_left_out += 1,
+                Outcome::Refused(Refusal::AlreadyDone) | Outcome::Stale { .. } if again => {
+                    report.results_left_out += 1;
+                }
                 Outcome::Refused(refusal) => report.bad.push(BadRow {
                     line,
                     field: "number".to_owned(),
@@ -91,15 +94,21 @@ impl Into<'_> {
         super::matter_id(self.area, &self.options.source, number)
     }
 
-    /// `again`: the matter is there, and only its result is added.
-    fn submission(&self, id: MatterId, number: String, past: Past, again: bool) -> Submission {
+    /// `seen`: the version of a matter that is there, to which only the result is added.
+    fn submission(
+        &self,
+        id: MatterId,
+        number: String,
+        past: Past,
+        seen: Option<u32>,
+    ) -> Submission {
         let code = format!("{}/{}/{}", self.area, self.options.source, past.number);
         let report = Id::of_code("import.report", &code);
         // The same masked name may be anybody: each voice is a person of its own.
         let party = Id::of_code("import.party", &code);
         let known = past.user.is_some() || past.contact.is_some();
         let voice = Voice { report, party, name: past.user, contact: past.contact };
-        let voices = (known && !again).then_some(voice);
+        let voices = (known && seen.is_none()).then_some(voice);
         // Whoever has a name there can be asked through the platform it came from.
         let person = known.then_some(PartyLink { party, contactable: true, confidential: false });
         let mut place = Place { division: past.division, point: past.point, ..Place::default() };
@@ -142,7 +151,7 @@ impl Into<'_> {
             actor: Actor::House,
             now: self.now,
             key: None,
-            if_version: None,
+            if_version: seen,
             voices: voices.into_iter().collect(),
         }
     }

@@ -1,0 +1,64 @@
+//! The command line as programs meet it: lines keep their place, answers are JSON if asked.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// Runs `huisheng` in an empty folder with this input.
+fn huisheng(arguments: &[&str], input: &str) -> Output {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_huisheng"))
+        .args(arguments)
+        .current_dir(folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("huisheng");
+    child.stdin.take().expect("an input").write_all(input.as_bytes()).expect("written");
+    child.wait_with_output().expect("an end")
+}
+
+fn lines(output: &[u8]) -> Vec<String> {
+    String::from_utf8_lossy(output).lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn lines_of_the_clock_keep_their_place() {
+    let input = "2026-02-13T10:00+08:00,5wd\n\nsoon,1wd\n2026-02-13T10:00+08:00,1wd\n";
+    let output = huisheng(&["clock"], input);
+    let told = lines(&output.stdout);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(told.len(), 4, "{told:?}");
+    assert_eq!(
+        [&told[0], &told[1], &told[3]],
+        ["2026-02-28T00:00:00+08:00", "", "2026-02-15T00:00:00+08:00"]
+    );
+    assert!(told[2].starts_with("error: "));
+    let told = lines(&huisheng(&["clock", "--json"], input).stdout);
+    let bad: Value = serde_json::from_str(&told[2]).expect("JSON");
+    assert_eq!(bad["line"], 3);
+    assert!(bad["error"].as_str().is_some_and(|text| !text.is_empty()));
+}
+
+#[test]
+fn another_calendar_takes_the_place_of_the_shipped_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("days.csv");
+    // Only the 16th rests; the shipped list has the whole week from the 15th.
+    std::fs::write(&file, "date,kind,name\n2026-02-16,holiday,x\n2026-10-01,holiday,y\n")
+        .expect("days");
+    let file = file.to_str().expect("a path");
+    let told =
+        lines(&huisheng(&["clock", "--calendar", file], "2026-02-13T10:00+08:00,1wd\n").stdout);
+    assert_eq!(told, ["2026-02-18T00:00:00+08:00"]);
+}
+
+#[test]
+fn errors_are_json_if_asked() {
+    let output = huisheng(&["import", "units", "nothing.csv", "--json"], "");
+    assert_eq!(output.status.code(), Some(2));
+    let told: Value = serde_json::from_slice(&output.stderr).expect("JSON");
+    assert!(told["error"].as_str().is_some_and(|text| text.contains("nothing.csv")), "{told}");
+}
