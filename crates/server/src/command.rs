@@ -145,3 +145,15 @@ pub(crate) fn progress(what: &'static str) -> indicatif::ProgressBar {
         Err(_) => bar,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Line;
+
+    #[test]
+    fn every_flag_and_argument_has_a_name_of_its_own() {
+        Line::command().debug_assert();
+    }
+}

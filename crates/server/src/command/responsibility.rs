@@ -25,7 +25,8 @@ enum What {
     /// What a version would make of the matters of the last year: gaps, overlaps, who gains load.
     DryRun {
         /// The version; the newest if left out.
-        version: Option<u32>,
+        #[arg(value_name = "VERSION")]
+        tried: Option<u32>,
         /// The day it is to count from; today if left out.
         #[arg(long)]
         from: Option<Date>,
@@ -36,7 +37,8 @@ enum What {
     /// Publish a draft.
     Publish {
         /// The version of the draft.
-        version: u32,
+        #[arg(value_name = "VERSION")]
+        draft: u32,
         /// The day it counts from, the list before it until the eve. If left out, its rows count
         /// on their own days, and the list before it no more.
         #[arg(long)]
@@ -61,9 +63,9 @@ impl Responsibility {
                     println!("{}  {}  {at}{mark}", one.version, one.name);
                 }
             }
-            What::DryRun { version, from, area } => {
+            What::DryRun { tried, from, area } => {
                 let newest = trial::versions(&app).await?.last().map(|one| one.version);
-                let version = version.or(newest).unwrap_or_default();
+                let version = tried.or(newest).unwrap_or_default();
                 let starts = from.unwrap_or_else(|| app.day(&Place::default(), app.now()));
                 let areas = area.map_or_else(|| app.book().areas(), |area| vec![area]);
                 let tried = trial::try_out(&app, &areas, version, starts, app.now()).await?;
@@ -73,8 +75,8 @@ impl Responsibility {
                     tell(&tried);
                 }
             }
-            What::Publish { version, from } => {
-                let done = trial::publish(&app, version, from, app.now()).await?;
+            What::Publish { draft, from } => {
+                let done = trial::publish(&app, draft, from, app.now()).await?;
                 if common.json {
                     println!("{}", serde_json::to_string(&done)?);
                 } else {

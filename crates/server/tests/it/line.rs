@@ -62,3 +62,41 @@ fn errors_are_json_if_asked() {
     let told: Value = serde_json::from_slice(&output.stderr).expect("JSON");
     assert!(told["error"].as_str().is_some_and(|text| text.contains("nothing.csv")), "{told}");
 }
+
+#[test]
+fn a_list_is_tried_and_published_from_the_command_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).to_str().expect("a path").to_owned();
+    let database = format!("sqlite://{}", at("house.db"));
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_huisheng"))
+            .args(arguments)
+            .args(["--database-url", &database, "--json"])
+            .env("HUISHENG_DATA_DIR", at("data"))
+            .output()
+            .expect("huisheng");
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{arguments:?}: {told}{:?}", lines(&output.stderr));
+        serde_json::from_str::<Value>(&told).unwrap_or_else(|error| panic!("{error}: {told}"))
+    };
+    for (what, text) in [
+        ("divisions", "区划代码,名称\n990000,某省\n990301,某县\n"),
+        ("units", "单位编码,单位名称,类型,上级单位,区划\nxian,某县,政府,,990301\n"),
+        ("categories", "分类编码,分类名称\n01,路灯\n"),
+        ("responsibilities", "分类,主办单位\n路灯,某县\n"),
+    ] {
+        let file = at("list.csv");
+        std::fs::write(&file, text).expect("a list");
+        let draft: &[&str] = if what == "responsibilities" { &["--draft"] } else { &[] };
+        let told = run(&[&["import", what, &file], draft].concat());
+        assert_eq!(told["bad"], serde_json::json!([]), "{what}");
+    }
+    assert_eq!(run(&["responsibility", "list"])[0]["in_force"], false);
+    let tried = run(&["responsibility", "dry-run", "1", "--from", "2026-07-01"]);
+    assert_eq!((&tried["version"], &tried["matters"]), (&1.into(), &0.into()));
+    let done = run(&["responsibility", "publish", "1", "--from", "2026-07-01"]);
+    assert_eq!(done["version"], 1);
+    assert_eq!(run(&["responsibility", "list"])[0]["in_force"], true);
+    let months = run(&["report", "--per", "month"]);
+    assert_eq!((&months["per"], &months["lines"]), (&"month".into(), &serde_json::json!([])));
+}

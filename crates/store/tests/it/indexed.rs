@@ -141,6 +141,9 @@ async fn everything(store: &Store) {
     matter::history(db, area, id).await.unwrap();
     matter::words(db, area, id).await.unwrap();
     matter::to_close(db, area, 10, minute(90)).await.unwrap();
+    let (open, next) = matter::open_matters(db, area, None, 1).await.unwrap();
+    assert_eq!(open.len(), 1);
+    matter::open_matters(db, area, next, 1).await.unwrap();
     voice::of_matter(db, area, id).await.unwrap();
     voice::find(db, area, voice_id(1)).await.unwrap();
     let seen = matter::find(db, area, id).await.unwrap();
