@@ -115,7 +115,7 @@ pub struct LoadView {
 
 /// A version of the list.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub struct Version {
+pub struct ListVersion {
     /// Its number.
     pub version: u32,
     /// The file it came from.
@@ -131,13 +131,13 @@ pub struct Version {
 ///
 /// # Errors
 /// The database.
-pub async fn versions(app: &App) -> Result<Vec<Version>, StoreError> {
+pub async fn versions(app: &App) -> Result<Vec<ListVersion>, StoreError> {
     let rows = list::all(app.store().read()).await?;
     let published = rows.iter().filter(|row| row.published_at.is_some());
     let in_force = published.map(|row| row.version).max();
     Ok(rows
         .into_iter()
-        .map(|row| Version {
+        .map(|row| ListVersion {
             in_force: in_force == Some(row.version),
             version: u32::try_from(row.version).unwrap_or_default(),
             name: row.name,
@@ -188,7 +188,7 @@ pub async fn publish(
     version: u32,
     from: Option<Date>,
     now: Timestamp,
-) -> Result<Version, TrialError> {
+) -> Result<ListVersion, TrialError> {
     let write = app.store().write().await?;
     let all = list::all(&write).await?;
     let found = all.iter().find(|row| u32::try_from(row.version) == Ok(version));
@@ -219,7 +219,7 @@ pub async fn publish(
     setting::lists_changed(&write).await?;
     write.commit().await?;
     app.turn_page().await?;
-    Ok(Version { version: number, name, published_at: Some(now), in_force: true })
+    Ok(ListVersion { version: number, name, published_at: Some(now), in_force: true })
 }
 
 /// The latest matters of the last year.

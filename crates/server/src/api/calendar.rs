@@ -21,11 +21,11 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(would_move, move_clocks))
 }
 
-/// Which open matters.
+/// MovesAsked open matters.
 #[derive(Deserialize, IntoParams, ToSchema)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
-struct Which {
+struct MovesAsked {
     /// Area code; the first within reach if left out.
     area: Option<String>,
     /// `next` of the answer before; the first page if left out.
@@ -35,14 +35,14 @@ struct Which {
 /// One page of open matters and what the calendar makes of their clocks.
 #[derive(Serialize, ToSchema)]
 struct MovesPage {
-    /// Which clocks.
+    /// MovesAsked clocks.
     #[serde(flatten)]
     moves: Moves,
     /// Where to go on; none at the end.
     next: Option<String>,
 }
 
-impl Which {
+impl MovesAsked {
     fn read(&self, app: &App, staff: &Staff) -> Result<(Area, Option<Behind>), Problem> {
         staff.need(MOVES)?;
         let reach = staff.reach(app);
@@ -60,13 +60,13 @@ impl Which {
 
 /// The open clocks that the calendar in force would move: 500 open matters at a time. Nothing
 /// changes.
-#[utoipa::path(get, path = "/calendar/moves", tag = "lists", params(Which),
+#[utoipa::path(get, path = "/calendar/moves", tag = "lists", params(MovesAsked),
     responses((status = 200, body = MovesPage), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 422, body = Problem)))]
 async fn would_move(
     State(app): State<App>,
     staff: Staff,
-    Query(which): Query<Which>,
+    Query(which): Query<MovesAsked>,
 ) -> Result<Json<MovesPage>, Problem> {
     let (area, after) = which.read(&app, &staff)?;
     let mut moves = Moves::default();
@@ -77,14 +77,14 @@ async fn would_move(
 /// Move the clocks of 500 open matters to the calendar in force 按新日历调整时限; each leaves an event.
 /// To ask again does no harm.
 #[utoipa::path(post, path = "/calendar/moves", tag = "lists",
-    request_body(content = Which, example = json!({ "area": "370213" })),
+    request_body(content = MovesAsked, example = json!({ "area": "370213" })),
     responses((status = 200, body = MovesPage), (status = 400, body = Problem), (status = 401, body = Problem),
         (status = 403, body = Problem), (status = 404, body = Problem), (status = 413, body = Problem),
         (status = 415, body = Problem), (status = 422, body = Problem)))]
 async fn move_clocks(
     State(app): State<App>,
     staff: Staff,
-    body: Written<Which>,
+    body: Written<MovesAsked>,
 ) -> Result<Json<MovesPage>, Problem> {
     let (area, after) = body.value.read(&app, &staff)?;
     let mut moves = Moves::default();

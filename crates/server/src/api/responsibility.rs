@@ -13,7 +13,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::Written;
 use crate::app::{App, Staff};
 use crate::error::{Problem, text};
-use crate::trial::{self, TrialError, Tried, Version};
+use crate::trial::{self, ListVersion, TrialError, Tried};
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
@@ -36,8 +36,8 @@ impl From<TrialError> for Problem {
 
 /// The versions of the responsibility list, the oldest first; drafts have no day of publication.
 #[utoipa::path(get, path = "/responsibilities/versions", tag = "lists",
-    responses((status = 200, body = Vec<Version>), (status = 401, body = Problem), (status = 403, body = Problem)))]
-async fn versions(State(app): State<App>, staff: Staff) -> Result<Json<Vec<Version>>, Problem> {
+    responses((status = 200, body = Vec<ListVersion>), (status = 401, body = Problem), (status = 403, body = Problem)))]
+async fn versions(State(app): State<App>, staff: Staff) -> Result<Json<Vec<ListVersion>>, Problem> {
     staff.need(&[Role::Administrator])?;
     Ok(Json(trial::versions(&app).await?))
 }
@@ -98,14 +98,14 @@ struct Publish {
 /// Publish a draft of the responsibility list. Matters that run keep the row that routed them.
 #[utoipa::path(post, path = "/responsibilities/publish", tag = "lists",
     request_body(content = Publish, example = json!({ "version": 4, "from": "2026-07-01" })),
-    responses((status = 200, body = Version), (status = 400, body = Problem), (status = 401, body = Problem),
+    responses((status = 200, body = ListVersion), (status = 400, body = Problem), (status = 401, body = Problem),
         (status = 403, body = Problem), (status = 409, body = Problem), (status = 413, body = Problem),
         (status = 415, body = Problem), (status = 422, body = Problem)))]
 async fn publish(
     State(app): State<App>,
     staff: Staff,
     body: Written<Publish>,
-) -> Result<Json<Version>, Problem> {
+) -> Result<Json<ListVersion>, Problem> {
     staff.need(&[Role::Administrator])?;
     let asked = body.value;
     Ok(Json(trial::publish(&app, asked.version, asked.from, app.now()).await?))

@@ -31,5 +31,5 @@ pub fn located(bytes: &[u8]) -> bool {
             return true;
         }
     }
-    super::bytes::contains(bytes, b"GPSLatitude")
+    super::bytes::contains(bytes, b"exif:GPSLatitude")
 }

@@ -246,5 +246,5 @@ fn a_document_with_a_photo_that_tells_its_place_is_refused() {
     let photo = jpeg(&picture(), &exif(1));
     assert_eq!(staff(&pdf(&photo)), Err(MediaRefusal::Located));
     assert!(staff(&pdf(&resident(&photo).unwrap().bytes)).is_ok());
-    assert_eq!(staff(&pdf(b"/GPSLatitude")), Err(MediaRefusal::Located));
+    assert_eq!(staff(&pdf(b"exif:GPSLatitude")), Err(MediaRefusal::Located));
 }

@@ -100,3 +100,23 @@ fn a_list_is_tried_and_published_from_the_command_line() {
     let months = run(&["report", "--per", "month"]);
     assert_eq!((&months["per"], &months["lines"]), (&"month".into(), &serde_json::json!([])));
 }
+
+#[test]
+fn the_greeting_of_a_house_is_json_if_asked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_huisheng"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--json"])
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("huisheng");
+    let mut greeting = String::new();
+    let mut output = std::io::BufReader::new(child.stdout.take().expect("an output"));
+    std::io::BufRead::read_line(&mut output, &mut greeting).expect("a line");
+    child.kill().expect("kill it");
+    child.wait().expect("it is gone");
+    let told: Value = serde_json::from_str(&greeting).expect("JSON");
+    assert!(told["address"].as_str().is_some_and(|text| text.starts_with("http://localhost:")));
+    assert_eq!(told["administrator"]["login"], "admin");
+    assert_eq!(told["demo"], Value::Null);
+}
