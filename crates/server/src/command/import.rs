@@ -173,10 +173,10 @@ fn tell_moves(moves: &Moves) {
             moves.unpublished
         );
     }
-    let told = if moves.moved > 0 {
-        "moved"
-    } else {
-        "would move; --move-clocks moves them, leaving events"
+    let told = match (moves.moved, moves.clocks) {
+        (0, 0) => "need to move",
+        (0, _) => "would move; --move-clocks moves them, leaving events",
+        _ => "moved",
     };
     println!(
         "calendar: {} open matters, {} clocks of {} matters {told}",

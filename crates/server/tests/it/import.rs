@@ -222,7 +222,11 @@ fn a_row_that_comes_again_adds_its_result_and_nothing_else() {
         assert_eq!(result.at, "2026-03-05T16:00:00+08:00".parse().expect("an instant"));
         assert!(second.ending.is_none() && second.origin == Origin::Imported);
         assert!(!words(&app, "A1").await.contains(&"门口路灯全灭".to_owned()));
-        // The same again changes nothing.
+        // The same again changes nothing, whenever it is recorded.
+        let earlier: Option<jiff::Timestamp> = "2026-03-20T00:00:00Z".parse().ok();
+        let report =
+            import(&app, What::Matters, &later, &Options { as_of: earlier, ..options() }).await;
+        assert_eq!((report.results_added, report.unchanged), (0, 2));
         let report = import(&app, What::Matters, &later, &options()).await;
         assert_eq!((report.results_added, report.unchanged, report.changed_not_taken), (0, 2, 1));
         let (files, zone) = (None, app.book().calendar.zone().clone());

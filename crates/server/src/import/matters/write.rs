@@ -49,7 +49,7 @@ impl Into<'_> {
         for (id, past) in ids.into_iter().zip(flight) {
             let (number, seen) = match there.get(&id) {
                 Some(matter) if matter.result.is_none() && past.result.is_some() => {
-                    (matter.number.clone(), Some(matter.version))
+                    (matter.number.clone(), Some((matter.version, matter.changed)))
                 }
                 Some(_) if same::same(&past, histories.get(&id)) => {
                     report.unchanged += 1;
@@ -94,13 +94,14 @@ impl Into<'_> {
         super::matter_id(self.area, &self.options.source, number)
     }
 
-    /// `seen`: the version of a matter that is there, to which only the result is added.
+    /// `seen`: version and last change of a matter that is there, to which only the result is added:
+    /// recorded now, and never before what is recorded already.
     fn submission(
         &self,
         id: MatterId,
         number: String,
         past: Past,
-        seen: Option<u32>,
+        seen: Option<(u32, Timestamp)>,
     ) -> Submission {
         let code = format!("{}/{}/{}", self.area, self.options.source, past.number);
         let report = Id::of_code("import.report", &code);
@@ -149,9 +150,9 @@ impl Into<'_> {
             other: None,
             command: Command::Import(Box::new(command)),
             actor: Actor::House,
-            now: self.now,
+            now: seen.map_or(self.now, |(_, changed)| self.now.max(changed)),
             key: None,
-            if_version: seen,
+            if_version: seen.map(|(version, _)| version),
             voices: voices.into_iter().collect(),
         }
     }
