@@ -16,12 +16,14 @@ use crate::unit::UnitKind;
 mod check;
 mod dry_run;
 mod route;
+mod succeed;
 #[cfg(test)]
 mod tests;
 
 pub use check::Finding;
 pub use dry_run::{Change, DryRun, Gap, Load, PastMatter, dry_run};
 pub use route::{Reason, Routed, Routing, Unrouted};
+pub use succeed::succeed;
 
 /// One row of the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

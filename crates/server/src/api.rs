@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod area;
+pub mod calendar;
 pub mod event;
 pub mod file;
 pub mod look;

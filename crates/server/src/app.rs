@@ -7,6 +7,7 @@ mod session;
 mod start;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::Id;
@@ -17,6 +18,7 @@ use tokio::sync::Semaphore;
 pub use live::{Live, News, Told};
 pub use reach::Reach;
 pub use session::{Sessions, SignedIn, Staff};
+pub(crate) use start::SECRET;
 pub use start::StartError;
 
 use crate::clock::{Clock, random};
@@ -42,6 +44,8 @@ struct Inner {
     uploading: Arc<Semaphore>,
     uploading_public: Arc<Semaphore>,
     live: Live,
+    /// How often the lists had changed when the book was read.
+    lists: AtomicI64,
 }
 
 impl App {

@@ -9,6 +9,7 @@ mod import;
 mod openapi;
 pub mod out;
 mod report;
+mod responsibility;
 pub mod restore;
 mod serve;
 mod verify;
@@ -64,6 +65,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// What came in, how it was handled and how it ended, by office and period.
     Report(report::Report),
+    /// Versions of the responsibility list: try a draft on past matters, publish it.
+    Responsibility(responsibility::Responsibility),
     /// Write matters, histories, files or a list to a file.
     Export(export::Export),
     /// Print the description of the API.
@@ -81,6 +84,15 @@ impl Common {
             }
         }
         Ok(Config::read(self.config.as_deref(), &flags.into())?)
+    }
+
+    /// What went wrong, on the error output: as a line, or as JSON if that was asked.
+    pub(crate) fn tell_error(&self, error: &anyhow::Error) {
+        if self.json {
+            eprintln!("{}", serde_json::json!({ "error": format!("{error:#}") }));
+        } else {
+            eprintln!("huisheng: {error:#}");
+        }
     }
 }
 
@@ -108,6 +120,7 @@ pub fn main() -> ExitCode {
             Command::Restore(restore) => restore.run(&line.common).await,
             Command::Doctor(doctor) => doctor.run(&line.common).await,
             Command::Report(report) => report.run(&line.common).await,
+            Command::Responsibility(list) => list.run(&line.common).await,
             Command::Export(export) => export.run(&line.common).await,
             Command::Openapi => openapi::run(),
         }
@@ -118,7 +131,7 @@ pub fn main() -> ExitCode {
         if read.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe) {
             return ExitCode::SUCCESS;
         }
-        eprintln!("huisheng: {error:#}");
+        line.common.tell_error(&error);
         ExitCode::FAILURE
     })
 }
@@ -130,5 +143,17 @@ pub(crate) fn progress(what: &'static str) -> indicatif::ProgressBar {
     match style {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Line;
+
+    #[test]
+    fn every_flag_and_argument_has_a_name_of_its_own() {
+        Line::command().debug_assert();
     }
 }

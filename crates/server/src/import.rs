@@ -8,11 +8,14 @@ mod calendar;
 mod categories;
 mod divisions;
 mod entry;
+pub mod finding;
+mod fresh;
 mod grids;
 mod known;
 mod lists;
 pub mod matters;
 mod places;
+mod procedures;
 mod report;
 mod responsibilities;
 mod units;
@@ -26,6 +29,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use thiserror::Error;
 
+pub use finding::Finding;
 pub use grids::read_geojson;
 pub use report::{BadRow, Report};
 
@@ -47,8 +51,10 @@ pub enum What {
     Categories,
     /// The responsibility list 权责清单.
     Responsibilities,
-    /// Holidays, make-up and local days.
+    /// Holidays, make-up and local days, business hours.
     Calendar,
+    /// A procedure 办理规程, TOML.
+    Procedures,
     /// Past matters from another system.
     Matters,
 }
@@ -73,6 +79,10 @@ pub struct Options {
     pub source: String,
     /// The unit that answered there, by code; the highest of the area if left out.
     pub unit: Option<String>,
+    /// A responsibility list stays a draft until it is published.
+    pub draft: bool,
+    /// Clocks that run move to the calendar that is loaded.
+    pub move_clocks: bool,
 }
 
 impl Options {
@@ -87,6 +97,8 @@ impl Options {
             as_of: None,
             source: source.to_owned(),
             unit: None,
+            draft: false,
+            move_clocks: false,
         }
     }
 
@@ -148,7 +160,8 @@ pub async fn run(
 ) -> Result<Report, ImportError> {
     match what {
         What::Matters => matters::import(app, source, name, options, progress).await,
-        _ => lists::import(app, what, source, name, options).await,
+        What::Procedures => procedures::import(app, &source, name, options).await,
+        _ => lists::import(app, what, source, name, options, progress).await,
     }
 }
 
@@ -157,8 +170,22 @@ fn report_id(source: &Source, name: &str, options: &Options) -> Result<String, I
     use sha2::{Digest, Sha256};
     let mut hash = Sha256::new();
     hash.update(bytes(source, name)?);
-    hash.update(format!("{:?}/{}/{:?}", options.map, options.source, options.unit));
+    let zone =
+        options.zone.iana_name().map_or_else(|| format!("{:?}", options.zone), str::to_owned);
+    hash.update(format!(
+        "{:?}/{}/{:?}/{:?}/{zone}/{:?}/{}",
+        options.map, options.source, options.unit, options.area, options.as_of, options.draft
+    ));
     Ok(hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// The file as text.
+fn text(source: &Source, name: &str) -> Result<String, ImportError> {
+    let bytes = bytes(source, name)?;
+    String::from_utf8(bytes).map_err(|error| {
+        let kind = std::io::ErrorKind::InvalidData;
+        ImportError::Unreadable(name.to_owned(), std::io::Error::new(kind, error))
+    })
 }
 
 fn bytes(source: &Source, name: &str) -> Result<Vec<u8>, ImportError> {

@@ -2,12 +2,13 @@
 //!
 //! Everything here is a pure function over bytes. The type is read from the content; a name or a header is never believed.
 //! Photos lose all metadata (the place is read first, so that it can be offered to the reporter), recordings lose their tags,
-//! office documents are evidence and stay as they are or are refused.
+//! office documents are evidence and stay as they are or are refused, also where a photo in them tells its place.
 
 mod archive;
 mod bytes;
 mod ebml;
 mod jpeg;
+mod located;
 mod mp3;
 mod mp4;
 mod ogg;

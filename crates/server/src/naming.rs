@@ -6,7 +6,7 @@ use huisheng_domain::territory::{GridKind, PlaceKind};
 use huisheng_domain::unit::UnitKind;
 
 /// Names by code; a code that is not listed stands for itself.
-type Names = &'static [(&'static str, &'static str)];
+pub type Names = &'static [(&'static str, &'static str)];
 
 /// 诉求类型.
 pub const KINDS: Names = &[

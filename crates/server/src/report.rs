@@ -5,6 +5,7 @@
 
 mod figures;
 mod header;
+mod period;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,7 @@ use utoipa::ToSchema;
 
 pub use figures::{Figures, Rates};
 pub use header::{cells, header};
+pub use period::{PERIODS, Per};
 
 use crate::naming;
 
@@ -54,6 +56,8 @@ pub struct Asked {
     pub to: Date,
     /// What it is split by.
     pub by: Split,
+    /// … and by which periods as well.
+    pub per: Option<Per>,
 }
 
 /// One line.
@@ -64,6 +68,10 @@ pub struct Line {
     pub code: String,
     /// As people call it.
     pub name: String,
+    /// First day of the period it counts, if the report is cut by time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub period: Option<Date>,
     /// Counts.
     #[serde(flatten)]
     pub figures: Figures,
@@ -85,7 +93,10 @@ pub struct Report {
     pub to: Date,
     /// What it is split by.
     pub by: Split,
-    /// Lines, by code; those without a code last.
+    /// … and by which periods as well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub per: Option<Per>,
+    /// Lines, by code; those without a code last. Periods of a code in their order.
     pub lines: Vec<Line>,
     /// All lines together.
     pub total: Line,
@@ -153,32 +164,40 @@ fn day_of(number: i32) -> Date {
 /// # Errors
 /// The database.
 pub async fn make(store: &Store, book: &Book, asked: Asked) -> Result<Report, StoreError> {
-    let filter = Filter {
-        measures: Measure::ALL.into_iter().filter(|measure| *measure != Measure::OpenDue).collect(),
-        days: Some(tally::number(asked.from)..=tally::number(asked.to)),
-        divisions: asked.division.map_or_else(Vec::new, |division| {
-            let below = book.divisions.descendants(division).map(|below| below.id);
-            std::iter::once(division).chain(below).collect()
-        }),
-        units: Vec::new(),
-    };
     // Without a code: sorted behind the others.
-    let mut lines: BTreeMap<(bool, String), (String, Figures)> = BTreeMap::new();
+    let mut lines: BTreeMap<(bool, String, Option<Date>), (String, Figures)> = BTreeMap::new();
     let mut total = Figures::default();
+    let periods = asked.periods();
+    let divisions: Vec<DivisionId> = asked.division.map_or_else(Vec::new, |division| {
+        let below = book.divisions.descendants(division).map(|below| below.id);
+        std::iter::once(division).chain(below).collect()
+    });
     for area in &asked.areas {
-        for sum in tally::sums(store.read(), *area, &filter, &[asked.by.by(), By::Measure]).await? {
-            let Some(measure) = sum.measure else { continue };
-            let key = asked.by.key(&sum, book);
-            let none = key.is_none();
-            let (code, name) = key.unwrap_or_else(|| (String::new(), asked.by.none().to_owned()));
-            let line = lines.entry((none, code)).or_insert_with(|| (name, Figures::default()));
-            line.1.add(measure, sum.n);
-            total.add(measure, sum.n);
+        for (first, last) in periods.iter().copied() {
+            let filter = Filter {
+                measures: Measure::ALL.into_iter().filter(|one| *one != Measure::OpenDue).collect(),
+                days: Some(tally::number(first)..=tally::number(last)),
+                divisions: divisions.clone(),
+                units: Vec::new(),
+            };
+            let by = [asked.by.by(), By::Measure];
+            for sum in tally::sums(store.read(), *area, &filter, &by).await? {
+                let Some(measure) = sum.measure else { continue };
+                let key = asked.by.key(&sum, book);
+                let none = key.is_none();
+                let (code, name) =
+                    key.unwrap_or_else(|| (String::new(), asked.by.none().to_owned()));
+                let key = (none, code, asked.per.map(|_| first));
+                let line = lines.entry(key).or_insert_with(|| (name, Figures::default()));
+                line.1.add(measure, sum.n);
+                total.add(measure, sum.n);
+            }
         }
     }
-    let line = |code: String, name: String, figures: Figures| Line {
+    let line = |code: String, period: Option<Date>, name: String, figures: Figures| Line {
         code,
         name,
+        period,
         rates: figures.rates(),
         figures,
     };
@@ -187,10 +206,11 @@ pub async fn make(store: &Store, book: &Book, asked: Asked) -> Result<Report, St
         from: asked.from,
         to: asked.to,
         by: asked.by,
+        per: asked.per,
         lines: lines
             .into_iter()
-            .map(|((_, code), (name, figures))| line(code, name, figures))
+            .map(|((_, code, period), (name, figures))| line(code, period, name, figures))
             .collect(),
-        total: line(String::new(), "合计".to_owned(), total),
+        total: line(String::new(), None, "合计".to_owned(), total),
     })
 }

@@ -53,6 +53,7 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(api::file::routes())
         .merge(api::event::routes())
         .merge(api::area::routes())
+        .merge(api::calendar::routes())
         .merge(api::account::routes())
         .merge(api::look::routes())
         .merge(api::report::routes())

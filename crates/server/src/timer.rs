@@ -4,6 +4,7 @@ pub mod checkpoint;
 mod close_rated;
 mod fold_tallies;
 mod forget;
+mod turn_page;
 
 use std::time::Duration;
 
@@ -16,9 +17,15 @@ pub async fn forget(app: &App, now: jiff::Timestamp) -> anyhow::Result<()> {
     forget::run(app.clone(), now).await
 }
 
+/// Reads lists that another process changed; as the timetable does every few seconds.
+pub async fn turn_page(app: &App, now: jiff::Timestamp) -> anyhow::Result<()> {
+    turn_page::run(app.clone(), now).await
+}
+
 /// Starts every timer; they stop with the runtime.
 pub fn start(app: &App) {
     every(app, Duration::from_secs(2), fold_tallies::run);
+    every(app, Duration::from_secs(5), turn_page::run);
     every(app, Duration::from_secs(60), close_rated::run);
     every(app, Duration::from_secs(3_600), forget::run);
     every(app, Duration::from_secs(3_600), checkpoint::run);

@@ -3,7 +3,9 @@
 mod contents;
 #[cfg(feature = "testing")]
 pub mod example;
+mod hours;
 mod load;
+mod moves;
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -20,6 +22,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 pub use contents::{BookError, Contents};
+pub use hours::LoadedHours;
 pub use load::install_shipped;
 
 /// Everything looked up while deciding. Cheap to replace as a whole, never changed in place.
@@ -89,7 +92,7 @@ impl Book {
         const NOWHERE: &Place = &Place { division: None, grid: None, place: None, point: None };
         match (command, matter) {
             (Command::Report(report), _) => (report.category, &report.place),
-            (Command::Import(import), _) => (import.report.category, &import.report.place),
+            (Command::Import(import), None) => (import.report.category, &import.report.place),
             (Command::Accept(accept), Some(matter)) => {
                 (accept.category.or(matter.category), &matter.place)
             }

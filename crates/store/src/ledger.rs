@@ -85,10 +85,19 @@ pub struct Submission {
     pub now: Timestamp,
     /// The retry key.
     pub key: Option<IdempotencyKey>,
-    /// The version the caller saw.
+    /// The version the caller saw; an import with one adds its result to a matter that is there.
     pub if_version: Option<u32>,
     /// Contact data to keep beside the history.
     pub voices: Vec<Voice>,
+}
+
+impl Submission {
+    /// Begins a matter, which is not there to be loaded. An import that names the version it saw
+    /// adds to one.
+    fn creates(&self) -> bool {
+        let begins = matches!(self.command, Command::Report(_) | Command::Import(_));
+        begins && self.if_version.is_none()
+    }
 }
 
 /// What a command left behind.

@@ -2,6 +2,7 @@
 
 mod history;
 mod list;
+mod open;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{Id, MatterId};
@@ -13,6 +14,7 @@ use uuid::Uuid;
 
 pub use history::{histories, numbers};
 pub use list::{Cursor, Filter, InvalidCursor, LightFilter, Page, Sort, Summary, Within, list};
+pub use open::{Behind, InvalidBehind, open_matters};
 
 use crate::ledger::{area_of, micros};
 use crate::rows::padded;

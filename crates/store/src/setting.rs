@@ -3,7 +3,10 @@
 use sea_orm::QueryOrder;
 use sea_orm::entity::prelude::*;
 
-use crate::{StoreError, rows};
+use crate::{Engine, StoreError, rows};
+
+/// Under this name stands a number that grows whenever a list changes.
+const LISTS: &str = "lists";
 
 /// One setting.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -34,4 +37,19 @@ pub async fn upsert(
 /// Every row, by name.
 pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<SettingRow>, StoreError> {
     Ok(Entity::find().order_by_asc(Column::Name).all(connection).await?)
+}
+
+/// Says to every process on this database that a list has changed, once the transaction is through.
+pub async fn lists_changed(connection: &impl ConnectionTrait) -> Result<(), StoreError> {
+    let sql = "INSERT INTO setting (name, value) VALUES (?, '1') ON CONFLICT (name) DO UPDATE \
+               SET value = CAST(CAST(setting.value AS BIGINT) + 1 AS TEXT)";
+    let values = vec![LISTS.into()];
+    connection.execute_raw(Engine::of(connection).statement(sql, values)).await?;
+    Ok(())
+}
+
+/// How often lists have changed: one row by its key, to be asked every few seconds.
+pub async fn lists_version(connection: &impl ConnectionTrait) -> Result<i64, StoreError> {
+    let row = Entity::find_by_id(LISTS).one(connection).await?;
+    Ok(row.and_then(|row| row.value.parse().ok()).unwrap_or_default())
 }

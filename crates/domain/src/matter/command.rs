@@ -551,6 +551,9 @@ pub struct ImportMatter {
     pub assignment: AssignmentId,
     /// The result there.
     pub result: Option<ImportedResult>,
+    /// Words of a reply of which nobody knows when it was given: kept as a note, no result.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remark: Option<String>,
     /// What the importer found odd.
     pub flags: Vec<String>,
 }

@@ -85,7 +85,7 @@ pub fn decide(
     now: Timestamp,
 ) -> Result<Vec<Decided>, Refusal> {
     let mut writer = Writer::new(area, matter.cloned(), context, now);
-    if matter.is_some() && matches!(command, Command::Report(_) | Command::Import(_)) {
+    if matter.is_some() && matches!(command, Command::Report(_)) {
         return Err(Refusal::AlreadyDone);
     }
     match command {

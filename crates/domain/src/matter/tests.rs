@@ -2,6 +2,7 @@
 //! random lives, and the histories of every version ever written.
 
 mod history;
+mod imported;
 mod invented;
 mod lawful;
 mod life;

@@ -14,7 +14,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::Query;
 use crate::app::{App, Staff};
 use crate::error::{Problem, text};
-use crate::report::{self, Asked, Report, Split};
+use crate::report::{self, Asked, PERIODS, Per, Report, Split};
 
 /// Days of a report, at most: three years.
 const MOST: i32 = 1_096;
@@ -37,6 +37,9 @@ struct ReportQuery {
     /// What it is split by; the lead unit if left out.
     #[param(inline)]
     by: Option<Split>,
+    /// … and by which periods as well; 400 of them at most.
+    #[param(inline)]
+    per: Option<Per>,
     /// Area code; all areas within reach, summed, if left out.
     area: Option<String>,
 }
@@ -77,6 +80,11 @@ async fn figures(
         let long = StatusCode::UNPROCESSABLE_ENTITY;
         return Err(Problem::new(long, "period_too_long", text::PERIOD_TOO_LONG).field("from"));
     }
-    let asked = Asked { areas, division, from, to, by: query.by.unwrap_or_default() };
+    let by = query.by.unwrap_or_default();
+    let asked = Asked { areas, division, from, to, by, per: query.per };
+    if asked.periods().len() > PERIODS {
+        let long = StatusCode::UNPROCESSABLE_ENTITY;
+        return Err(Problem::new(long, "period_too_long", text::PERIOD_TOO_LONG).field("per"));
+    }
     Ok(Json(report::make(app.store(), &app.book(), asked).await?))
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use huisheng_store::book::BookError;
 use huisheng_store::file::FileError;
@@ -37,7 +38,8 @@ pub enum StartError {
     Folder(String, std::io::Error),
 }
 
-const SECRET: &str = "secret";
+/// The setting that never goes out.
+pub(crate) const SECRET: &str = "secret";
 /// Files taken apart at a time.
 const DECODING: usize = 2;
 /// Memory for uploads of staff under way, in MiB; the largest upload fits in any case.
@@ -99,6 +101,7 @@ impl App {
         secret: [u8; 32],
         files: FileStore,
     ) -> Result<Self, StartError> {
+        let lists = setting::lists_version(store.read()).await?;
         let book = Book::load(&store).await?;
         let ledger = Ledger::start(&store, book, config.lanes);
         let numbers = number::Numbers::new(&store);
@@ -117,14 +120,27 @@ impl App {
             uploading: Arc::new(Semaphore::new(uploading)),
             uploading_public: Arc::new(Semaphore::new(UPLOADING_PUBLIC)),
             live,
+            lists: AtomicI64::new(lists),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
 
     /// Reads the lists again, after they were changed.
     pub async fn turn_page(&self) -> Result<(), StartError> {
+        // Asked first: a change while the lists are read is seen the next time.
+        let lists = setting::lists_version(self.store().read()).await?;
         self.ledger().turn_page(Book::load(self.store()).await?);
+        self.inner.lists.store(lists, Ordering::Relaxed);
         Ok(())
+    }
+
+    /// Reads the lists again if another process has changed them.
+    pub async fn follow_lists(&self) -> Result<(), StartError> {
+        let lists = setting::lists_version(self.store().read()).await?;
+        if lists == self.inner.lists.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        self.turn_page().await
     }
 }
 

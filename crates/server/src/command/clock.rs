@@ -18,7 +18,8 @@ pub struct Clock {
     /// Print the ledger of days of each clock, as JSON.
     #[arg(long)]
     explain: bool,
-    /// Days that differ from the shipped calendar: `date,kind,name` lines.
+    /// Another calendar instead of the shipped one: `date,kind,name` lines of the days that differ
+    /// from Monday to Friday.
     #[arg(long)]
     calendar: Option<PathBuf>,
     /// Lines to read; standard input if left out.
@@ -32,7 +33,7 @@ impl Clock {
         if let Some(path) = &self.calendar {
             let text = std::fs::read_to_string(path)
                 .with_context(|| format!("cannot read {}", path.display()))?;
-            calendar = calendar.with_days(parse_days(&text)?);
+            calendar = Calendar::bare(calendar.zone().clone()).with_days(parse_days(&text)?);
         }
         let input: Box<dyn BufRead> = match &self.file {
             Some(path) => {
@@ -44,9 +45,11 @@ impl Clock {
         };
         let mut out = std::io::BufWriter::new(std::io::stdout().lock());
         let mut code = ExitCode::SUCCESS;
-        for line in input.lines() {
+        for (number, line) in (1_u64..).zip(input.lines()) {
             let line = line.context("the input is not UTF-8 text")?;
+            // A blank line keeps its place, so that line n of the answer belongs to line n.
             if line.trim().is_empty() {
+                writeln!(out)?;
                 continue;
             }
             match parse_line(&line, calendar.zone()) {
@@ -60,7 +63,13 @@ impl Clock {
                     }
                 }
                 Err(error) => {
-                    writeln!(out, "error: {error}")?;
+                    if self.explain || common.json {
+                        let told =
+                            serde_json::json!({ "line": number, "error": error.to_string() });
+                        writeln!(out, "{told}")?;
+                    } else {
+                        writeln!(out, "error: {error}")?;
+                    }
                     code = ExitCode::FAILURE;
                 }
             }

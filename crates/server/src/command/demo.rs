@@ -33,17 +33,17 @@ impl Demo {
         let config = common.read(&[])?;
         let app = App::open(config.clone()).await?;
         if !fill::is_fit(app.store()).await? {
-            eprintln!(
-                "huisheng: the database holds real lists; the demo goes only into an empty or demo \
+            common.tell_error(&anyhow::anyhow!(
+                "the database holds real lists; the demo goes only into an empty or demo \
                  database. Name another: --database-url sqlite://demo.db"
-            );
+            ));
             return Ok(ExitCode::from(2));
         }
         if !is_empty(&app).await? {
-            eprintln!(
-                "huisheng: the demo is there already. For another year name another database: \
+            common.tell_error(&anyhow::anyhow!(
+                "the demo is there already. For another year name another database: \
                  --database-url sqlite://demo2.db"
-            );
+            ));
             return Ok(ExitCode::from(2));
         }
         let filled = run(&app, &config, size).await?;

@@ -1,9 +1,11 @@
 //! `huisheng export`.
 
 mod files;
+mod keeping;
 mod lists;
 mod looks;
 mod matters;
+mod only;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -12,6 +14,8 @@ use anyhow::bail;
 use clap::{Args, ValueEnum};
 use huisheng_domain::area::Area;
 use serde::Serialize;
+
+pub use only::Only;
 
 use super::Common;
 use super::out::Form;
@@ -36,6 +40,8 @@ pub struct Export {
     /// Replace what is there.
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    only: Only,
 }
 
 /// What can go out.
@@ -44,7 +50,7 @@ pub struct Export {
 pub enum What {
     /// Matters as a worklist shows them.
     Matters,
-    /// Every step of every matter with its words, as JSON lines.
+    /// Every step of every matter with its words.
     Histories,
     /// The bytes of attachments with a list of them.
     Files,
@@ -60,10 +66,16 @@ pub enum What {
     Categories,
     /// 权责清单 in force.
     Responsibilities,
-    /// Days beside the shipped calendar.
+    /// Days and business hours beside the shipped calendar.
     Calendar,
     /// 查看留痕: every look at contact data.
     Looks,
+    /// 办理规程, every version; as TOML the newest of each, in a folder.
+    Procedures,
+    /// 账号, without passwords.
+    Accounts,
+    /// Settings, without secrets.
+    Settings,
 }
 
 /// Forms.
@@ -77,6 +89,8 @@ pub enum Format {
     Xlsx,
     /// Outlines of grids.
     Geojson,
+    /// Procedures as `import` reads them.
+    Toml,
 }
 
 /// What is asked.
@@ -92,6 +106,8 @@ pub struct Wanted {
     pub out: Option<PathBuf>,
     /// Replace what is there.
     pub force: bool,
+    /// Only these matters.
+    pub only: Only,
 }
 
 /// What went out.
@@ -125,6 +141,7 @@ impl Export {
             format: self.format,
             out: self.out,
             force: self.force,
+            only: self.only,
         };
         let bar = super::progress("rows");
         let summary = run(&app, &wanted, |rows| bar.set_position(rows)).await?;
@@ -159,12 +176,19 @@ pub async fn run(
             bail!("there is no area {area} here; areas: {}", all.join(", "));
         }
     };
+    if wanted.what == What::Procedures && wanted.format == Some(Format::Toml) {
+        return keeping::procedure_texts(app, wanted).await;
+    }
     let form = wanted.form()?;
+    wanted.only.fits(wanted.what)?;
     match wanted.what {
         What::Matters => matters::lines(app, wanted, &areas, form, told).await,
         What::Histories => matters::histories(app, wanted, &areas, form, told).await,
         What::Files => files::copy(app, wanted, &areas, form, told).await,
         What::Looks => looks::write(app, wanted, &areas, form, told).await,
+        What::Procedures => keeping::procedures(app, wanted, form).await,
+        What::Accounts => keeping::accounts(app, wanted, form).await,
+        What::Settings => keeping::settings(app, wanted, form).await,
         _ => lists::write(app, wanted, form).await,
     }
 }
@@ -181,8 +205,8 @@ impl Wanted {
         let named = if self.what == What::Files { Format::Jsonl } else { named };
         match (self.what, self.format.unwrap_or(named)) {
             (_, Format::Jsonl) => Ok(Form::Lines),
-            (What::Histories, _) => bail!("histories go out as JSON lines: --format jsonl"),
             (What::Grids, Format::Geojson) => Ok(Form::Features),
+            (_, Format::Toml) => bail!("only procedures are TOML"),
             (_, Format::Geojson) => bail!("only grids have outlines for GeoJSON"),
             (_, Format::Csv) => Ok(Form::Table(writer::Format::Csv)),
             (_, Format::Xlsx) => Ok(Form::Table(writer::Format::Xlsx)),

@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 use super::Common;
 use crate::app::App;
 use crate::import::{Options, Report, What, run};
+use crate::moves::Moves;
 
 /// Brings in a list, or past matters of another system. Nothing is written if a row is bad, unless
 /// told to skip them. Exit code 0: all rows are in; 1: rows are bad; 2: the file cannot be imported.
@@ -45,6 +46,12 @@ pub struct Import {
     /// The unit that answered there, by code.
     #[arg(long)]
     unit: Option<String>,
+    /// Keep a responsibility list as a draft; `huisheng responsibility` tries and publishes it.
+    #[arg(long)]
+    draft: bool,
+    /// Move the clocks that run to the calendar that is loaded; each leaves an event.
+    #[arg(long)]
+    move_clocks: bool,
 }
 
 /// The file cannot be imported.
@@ -54,7 +61,7 @@ impl Import {
     /// Runs it.
     pub async fn run(self, common: &Common) -> anyhow::Result<ExitCode> {
         let code = self.import(common).await.unwrap_or_else(|error| {
-            eprintln!("huisheng: {error:#}");
+            common.tell_error(&error);
             ExitCode::from(CANNOT)
         });
         Ok(code)
@@ -69,6 +76,8 @@ impl Import {
             area: self.area,
             as_of: self.as_of,
             unit: self.unit.clone(),
+            draft: self.draft,
+            move_clocks: self.move_clocks,
             ..Options::new(self.source.as_deref().unwrap_or(&stem))
         };
         if let Some(zone) = &self.tz {
@@ -114,11 +123,33 @@ fn tell(report: &Report) {
     if !report.passed_over.is_empty() {
         println!("{} lines passed over as sums, headers or footnotes", report.passed_over.len());
     }
+    for finding in &report.findings {
+        let place = if finding.line == 0 { String::new() } else { format!("{}: ", finding.line) };
+        println!("{place}[{}] {}\n  {}", finding.code, finding.zh, finding.en);
+    }
+    for (code, count) in &report.found {
+        println!("{count} × {code}");
+    }
+    if report.results_added > 0 {
+        println!("{} results added as imported history", report.results_added);
+    }
     if report.results_left_out > 0 {
         println!(
             "{} 件已在办的事项在文件里有结果，未写入；请由承办单位提交 / results of matters that run here were left out: the office hands them in",
             report.results_left_out
         );
+    }
+    if report.changed_not_taken > 0 {
+        println!(
+            "{} 行与已导入的内容不同，未改动（行号 lines {:?}）/ rows differ from what was imported; history stays as it is",
+            report.changed_not_taken, report.changed_lines
+        );
+    }
+    if let Some(moves) = &report.moves {
+        tell_moves(moves);
+    }
+    if let Some(version) = report.version {
+        println!("version {version} of the responsibility list");
     }
     println!(
         "import {}: {} rows, {} bad, {} written, {} unchanged{}",
@@ -128,5 +159,29 @@ fn tell(report: &Report) {
         report.written,
         report.unchanged,
         if report.dry_run { " (dry run: nothing written)" } else { "" }
+    );
+}
+
+fn tell_moves(moves: &Moves) {
+    for one in &moves.listed {
+        println!("{} {}: {} -> {}", one.number, one.clock, one.old_due, one.new_due);
+    }
+    if moves.not_listed > 0 {
+        println!("… and {} more", moves.not_listed);
+    }
+    if moves.unpublished > 0 {
+        println!(
+            "{} 个时限落在日历未公布的年份，只是推算 / clocks are due in a year whose calendar is not published",
+            moves.unpublished
+        );
+    }
+    let told = match (moves.moved, moves.clocks) {
+        (0, 0) => "need to move",
+        (0, _) => "would move; --move-clocks moves them, leaving events",
+        _ => "moved",
+    };
+    println!(
+        "calendar: {} open matters, {} clocks of {} matters {told}",
+        moves.open_matters, moves.clocks, moves.matters
     );
 }

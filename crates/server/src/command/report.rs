@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use super::Common;
 use super::out::{Form, Outlet};
 use crate::app::App;
-use crate::report::{self, Asked, Split};
+use crate::report::{self, Asked, PERIODS, Per, Split};
 use crate::table::writer;
 
 /// What came in, how it was handled and how it ended, by office and period. Rates are in percent;
@@ -28,6 +28,9 @@ pub struct Report {
     /// What it is split by.
     #[arg(long, value_enum, default_value = "unit")]
     by: Split,
+    /// … and by which periods as well: an office by months.
+    #[arg(long, value_enum)]
+    per: Option<Per>,
     /// Only this area, six digits.
     #[arg(long)]
     area: Option<Area>,
@@ -68,8 +71,14 @@ impl Report {
         if from > to {
             bail!("--from {from} lies behind --to {to}: change them over");
         }
-        let asked = Asked { areas, division: None, from, to, by: self.by };
+        let asked = Asked { areas, division: None, from, to, by: self.by, per: self.per };
+        if asked.periods().len() > PERIODS {
+            bail!("more than {PERIODS} periods: shorten --from and --to, or take a longer --per");
+        }
+        let bar = super::progress("report");
+        bar.enable_steady_tick(std::time::Duration::from_millis(200));
         let report = report::make(app.store(), &book, asked).await?;
+        bar.finish_and_clear();
         if common.json && self.out.is_none() {
             println!("{}", serde_json::to_string(&report)?);
             return Ok(ExitCode::SUCCESS);
@@ -79,10 +88,10 @@ impl Report {
             Format::Csv => writer::Format::Csv,
             Format::Xlsx => writer::Format::Xlsx,
         });
-        let header = report::header(self.by);
+        let header = report::header(self.by, self.per);
         let mut out = Outlet::open(form, self.out.as_deref(), self.force, &header)?;
         for line in report.lines.iter().chain([&report.total]) {
-            out.put(line, || report::cells(self.by, line))?;
+            out.put(line, || report::cells(self.by, self.per, line))?;
         }
         let written = out.finish()?;
         match &self.out {

@@ -31,12 +31,12 @@ impl Serve {
         let listener = match TcpListener::bind(address).await {
             Ok(listener) => listener,
             Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
-                eprintln!(
-                    "huisheng: port {} is in use. Stop the program that uses it, or choose another: --listen {}:{}",
+                common.tell_error(&anyhow::anyhow!(
+                    "port {} is in use. Stop the program that uses it, or choose another: --listen {}:{}",
                     address.port(),
                     address.ip(),
                     address.port().wrapping_add(1)
-                );
+                ));
                 return Ok(ExitCode::from(2));
             }
             Err(error) => return Err(error).with_context(|| format!("cannot listen on {address}")),
@@ -47,7 +47,7 @@ impl Serve {
             super::demo::run(&app, &config, FIRST).await?;
         }
         timer::start(&app);
-        greet(&app, listener.local_addr()?).await?;
+        greet(&app, listener.local_addr()?, common.json).await?;
         let live = app.live().clone();
         axum::serve(listener, router::router(app.clone()))
             .with_graceful_shutdown(async move {
@@ -68,18 +68,35 @@ const DEMO_LOGINS: &str =
     "intake1 dispatch1 callback1 supervise1 leader1 admin zhujian.clerk1 zhujian.head1 c05.grid1";
 
 /// Where it is, and who may come in.
-async fn greet(app: &App, address: SocketAddr) -> anyhow::Result<()> {
+async fn greet(app: &App, address: SocketAddr, json: bool) -> anyhow::Result<()> {
     let host = match address.ip() {
         ip if ip.is_loopback() => "localhost".to_owned(),
         ip => ip.to_string(),
     };
     let port = address.port();
+    let demo = fill::is_there(app.store()).await?;
+    let first = if demo { None } else { first::link(app, app.now()).await? };
+    if json {
+        let greeting = serde_json::json!({
+            "address": format!("http://{host}:{port}"),
+            "api": format!("http://{host}:{port}/api"),
+            "demo": demo.then(|| serde_json::json!({
+                "logins": DEMO_LOGINS.split(' ').collect::<Vec<_>>(),
+                "password": crate::demo::PASSWORD,
+            })),
+            "administrator": first.map(|link| serde_json::json!({
+                "login": "admin", "link": format!("http://{host}:{port}{link}"),
+            })),
+        });
+        println!("{greeting}");
+        return Ok(());
+    }
     println!("Huisheng 回声    http://{host}:{port}");
     println!("  API page       http://{host}:{port}/api");
-    if fill::is_there(app.store()).await? {
+    if demo {
         println!("  demo accounts  {DEMO_LOGINS}");
         println!("                 password: {}", crate::demo::PASSWORD);
-    } else if let Some(link) = first::link(app, app.now()).await? {
+    } else if let Some(link) = first {
         println!("  administrator  http://{host}:{port}{link}");
         println!("                 opens once, to set the password of admin");
     }

@@ -95,6 +95,7 @@ pub async fn lists(
     account::upsert(&write, accounts.collect()).await?;
     setting::upsert(&write, vec![SettingRow { name: MARK.to_owned(), value: seed.to_string() }])
         .await?;
+    setting::lists_changed(&write).await?;
     Ok(write.commit().await?)
 }
 

@@ -67,6 +67,10 @@ pub const PERIOD_TOO_LONG: Text = Text {
     zh: ("统计期过长", "请缩短统计期，最多三年"),
     en: ("the period is too long", "ask for three years at most"),
 };
+pub const LIST_PUBLISHED: Text = Text {
+    zh: ("这一版清单已发布", "请导入新的草稿后发布"),
+    en: ("this version of the list is published already", "import another draft and publish that"),
+};
 pub const INVALID: Text = Text {
     zh: ("内容不符合要求", "请按字段说明修改后再提交"),
     en: ("the value cannot be used", "correct the field as its description says"),

@@ -1,7 +1,7 @@
-//! Days that differ from Monday-to-Friday.
+//! Days that differ from Monday-to-Friday, and business hours: a row of the kind 办公时间 has no date.
 
-use huisheng_domain::calendar::{CalendarDay, DayKind};
-use huisheng_store::book::Contents;
+use huisheng_domain::calendar::{CalendarDay, Close, DayKind, OpenHours};
+use huisheng_store::book::{Contents, LoadedHours};
 use huisheng_store::calendar::LoadedDay;
 
 use super::entry::{Entry, each, field};
@@ -15,25 +15,81 @@ pub(super) const COLUMNS: Columns = Columns(&[
     field("name", &["名称", "节日", "holiday_zh", "节日名称"], false),
     field("division", &["区划", "属地", "区划代码"], false),
     field("source", &["依据", "来源", "文号"], false),
+    field("hours", &["办公时间", "business_hours"], false),
+    field("close", &["日终", "end_of_day"], false),
 ]);
+
+enum Line {
+    Day(LoadedDay),
+    Hours(LoadedHours),
+}
 
 pub(super) fn read(
     entries: &[Entry],
     contents: &Contents,
     options: &Options,
     report: &mut Report,
-) -> Vec<LoadedDay> {
+) -> (Vec<LoadedDay>, Vec<LoadedHours>) {
     let divisions = known::divisions(contents);
-    each(entries, report, |entry| {
+    let lines = each(entries, report, |entry| {
+        let division = divisions.of(entry, "division")?;
+        if matches!(entry.need("kind")?, "办公时间" | "hours" | "business_hours") {
+            return Ok(Line::Hours(hours(entry, division)?));
+        }
         let date = entry.need("date").and(entry.read("date", value::date))?;
         let kind = kind(entry)?;
         let date = date.ok_or_else(|| entry.bad("date", "missing", "必填", "must be filled in"))?;
-        Ok(LoadedDay {
-            division: divisions.of(entry, "division")?,
+        Ok(Line::Day(LoadedDay {
+            division,
             day: CalendarDay { date, kind, name: entry.get("name").map(str::to_owned) },
             source: entry.get("source").unwrap_or(&options.source).to_owned(),
-        })
-    })
+        }))
+    });
+    let (mut days, mut all) = (Vec::new(), Vec::new());
+    for line in lines {
+        match line {
+            Line::Day(day) => days.push(day),
+            Line::Hours(hours) => all.push(hours),
+        }
+    }
+    (days, all)
+}
+
+fn hours(
+    entry: &Entry,
+    division: Option<huisheng_domain::id::DivisionId>,
+) -> Result<LoadedHours, BadRow> {
+    let hours = entry.get("hours").map(|text| {
+        text.replace('－', "-").replace('：', ":").replace(['、', ',', '，', ';', '；'], " ")
+    });
+    let hours = hours.map(|text| text.parse::<OpenHours>()).transpose().map_err(|_| {
+        entry.bad(
+            "hours",
+            "form",
+            "请按先后写成 08:30-12:00 13:30-17:30",
+            "write spans in order like 08:30-12:00 13:30-17:30",
+        )
+    })?;
+    let close = entry.get("close").map(|text| match text {
+        "24:00" | "零点" | "midnight" => Ok(Close::Midnight),
+        "下班" | "close_of_business" => Ok(Close::CloseOfBusiness),
+        _ => Err(entry.bad(
+            "close",
+            "unknown",
+            "请填 24:00 或 下班：到期日在何时结束",
+            "use midnight or close_of_business: when the due day ends",
+        )),
+    });
+    let close = close.transpose()?;
+    if hours.is_none() && close.is_none() {
+        return Err(entry.bad(
+            "hours",
+            "missing",
+            "请填办公时间或日终",
+            "write business hours, or when the day ends",
+        ));
+    }
+    Ok(LoadedHours { division, hours, close })
 }
 
 fn kind(entry: &Entry) -> Result<DayKind, BadRow> {
@@ -51,8 +107,8 @@ fn kind(entry: &Entry) -> Result<DayKind, BadRow> {
         entry.bad(
             "kind",
             "unknown",
-            "没有这种日子；可填休、班、工作日、周末、地方休息日、地方工作日",
-            "no such kind of day; use holiday, make_up, workday, weekend, local_rest or local_work",
+            "没有这种日子；可填休、班、工作日、周末、地方休息日、地方工作日、办公时间",
+            "no such kind of day; use holiday, make_up, workday, weekend, local_rest, local_work or hours",
         )
     })
 }

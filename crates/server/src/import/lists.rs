@@ -1,26 +1,16 @@
 //! Lists: read, looked at together with what is there, then written at once.
 
+use huisheng_domain::matter::Actor;
 use huisheng_store::book::{BookError, Contents};
-use huisheng_store::responsibility::list::{self, ResponsibilityListRow};
-use huisheng_store::{Book, Micros, Write};
-use huisheng_store::{calendar, category, division, grid, place, responsibility, unit};
+use huisheng_store::{Book, Micros, responsibility, setting};
 
 use super::entry::entries;
+use super::fresh::Fresh;
 use super::report::BadRow;
-use super::{ImportError, Options, Report, What};
+use super::{ImportError, Options, Report, What, finding};
 use crate::app::App;
+use crate::moves;
 use crate::table::Source;
-
-/// What is about to be written.
-enum New {
-    Divisions(Vec<huisheng_domain::territory::Division>),
-    Grids(Vec<huisheng_domain::territory::Grid>),
-    Places(Vec<huisheng_domain::territory::Place>),
-    Units(Vec<huisheng_domain::unit::Unit>),
-    Categories(Vec<huisheng_domain::category::Category>),
-    Responsibilities(u32, Vec<huisheng_domain::responsibility::ResponsibilityRow>),
-    Days(Vec<calendar::LoadedDay>),
-}
 
 pub(super) async fn import(
     app: &App,
@@ -28,6 +18,7 @@ pub(super) async fn import(
     source: Source,
     name: &str,
     options: &Options,
+    progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Report, ImportError> {
     let mut report = Report {
         id: super::report_id(&source, name, options)?,
@@ -35,36 +26,71 @@ pub(super) async fn import(
         ..Report::default()
     };
     let mut contents = Contents::read(app.store().read()).await?;
-    let new = read(what, source, name, &contents, options, &mut report)?;
-    let new = merge(new, &mut contents, &mut report);
+    let newest = newest_version(app).await?;
+    let today = app.day(&huisheng_domain::matter::Place::default(), app.now());
+    let fresh = read(what, source, name, &contents, (newest + 1, today), options, &mut report)?;
+    progress(report.rows);
+    let fresh = fresh.merge(&mut contents, &mut report);
+    if matches!(fresh, Fresh::Grids(_)) {
+        finding::of_grids(&contents.grids, today, &mut report);
+    }
     if report.bad.is_empty() || options.skip_bad {
         // A list that contradicts itself is refused as a whole, whatever was skipped.
         match Book::of(contents) {
-            Ok(_) => {}
-            Err(BookError::List { list, row, why }) => {
-                report.bad.push(BadRow {
-                    line: 0,
-                    field: list.to_owned(),
-                    value: row,
-                    code: "list_contradicts",
-                    zh: format!("整个清单不能用：{why}；请改正后重新导入"),
-                    en: format!(
-                        "the list as a whole cannot be used: {why}; correct it and import again"
-                    ),
-                });
+            Ok(book) => {
+                if what == What::Calendar {
+                    let areas = app.book().areas();
+                    let moves = moves::look(app.store(), &book, &areas, progress).await?;
+                    report.moves = Some(moves);
+                }
+            }
+            Err(error) => {
+                report.bad.push(contradicts(error)?);
                 return Ok(report);
             }
-            Err(error) => return Err(error.into()),
         }
     }
-    if options.dry_run || (!report.bad.is_empty() && !options.skip_bad) || new.is_empty() {
+    if options.dry_run || (!report.bad.is_empty() && !options.skip_bad) {
         return Ok(report);
     }
-    let write = app.store().write().await?;
-    report.written = new.write(&write, name, Micros::from(app.now())).await?;
-    write.commit().await?;
-    app.turn_page().await?;
+    if !fresh.is_empty() {
+        let write = app.store().write().await?;
+        report.written = fresh.write(&write, name, Micros::from(app.now())).await?;
+        setting::lists_changed(&write).await?;
+        write.commit().await?;
+        report.version = fresh.version();
+        progress(report.rows);
+        app.turn_page().await?;
+    }
+    if what == What::Calendar && options.move_clocks {
+        let areas = app.book().areas();
+        report.moves = Some(moves::run(app, &Actor::House, &areas, progress).await?);
+    }
     Ok(report)
+}
+
+/// A list that cannot be used with what is there, as a row of the report.
+fn contradicts(error: BookError) -> Result<BadRow, ImportError> {
+    let (list, row, why) = match error {
+        BookError::List { list, row, why } => (list.to_owned(), row, why),
+        BookError::Setting { name, value, why } => (name, value, why),
+        error => return Err(error.into()),
+    };
+    Ok(BadRow {
+        line: 0,
+        field: list,
+        value: row,
+        code: "list_contradicts",
+        zh: format!("整个清单不能用：{why}；请改正后重新导入"),
+        en: format!("the list as a whole cannot be used: {why}; correct it and import again"),
+    })
+}
+
+/// The highest version of the responsibility list, drafts too.
+async fn newest_version(app: &App) -> Result<u32, ImportError> {
+    let versions = responsibility::list::all(app.store().read()).await?;
+    let newest = versions.last().and_then(|row| u32::try_from(row.version).ok());
+    Ok(newest.unwrap_or_default())
 }
 
 fn read(
@@ -72,9 +98,10 @@ fn read(
     source: Source,
     name: &str,
     contents: &Contents,
+    (version, today): (u32, jiff::civil::Date),
     options: &Options,
     report: &mut Report,
-) -> Result<New, ImportError> {
+) -> Result<Fresh, ImportError> {
     let rows = |columns: &[crate::table::Columns], report: &mut Report| {
         let found = entries(source.clone(), name, columns, options, report)?;
         report.rows = found.len() as u64;
@@ -83,30 +110,33 @@ fn read(
     Ok(match what {
         What::Divisions => {
             use super::divisions::{TALL, WIDE, read};
-            New::Divisions(read(&rows(&[TALL, WIDE], report)?, contents, options, report))
+            Fresh::Divisions(read(&rows(&[TALL, WIDE], report)?, contents, options, report))
         }
         What::Units => {
             use super::units::{COLUMNS, read};
-            New::Units(read(&rows(&[COLUMNS], report)?, contents, report))
+            Fresh::Units(read(&rows(&[COLUMNS], report)?, contents, report))
         }
         What::Categories => {
             use super::categories::{TALL, WIDE, read};
-            New::Categories(read(&rows(&[TALL, WIDE], report)?, contents, report))
+            Fresh::Categories(read(&rows(&[TALL, WIDE], report)?, contents, report))
         }
         What::Calendar => {
             use super::calendar::{COLUMNS, read};
-            New::Days(read(&rows(&[COLUMNS], report)?, contents, options, report))
+            let (days, hours) = read(&rows(&[COLUMNS], report)?, contents, options, report);
+            Fresh::Calendar(days, hours)
         }
         What::Places => {
             use super::places::{COLUMNS, read};
-            New::Places(read(&rows(&[COLUMNS], report)?, contents, report))
+            Fresh::Places(read(&rows(&[COLUMNS], report)?, contents, report))
         }
         What::Responsibilities => {
             use super::responsibilities::{COLUMNS, read};
-            let list = read(&rows(&[COLUMNS], report)?, contents, report);
-            New::Responsibilities(contents.responsibilities.0 + 1, list)
+            let read = read(&rows(&[COLUMNS], report)?, contents, report);
+            let (lines, list): (Vec<u64>, Vec<_>) = read.into_iter().unzip();
+            finding::of_responsibilities(version, &list, &lines, contents, today, report);
+            Fresh::Responsibilities(version, options.draft, list)
         }
-        What::Grids | What::Matters => {
+        What::Grids | What::Matters | What::Procedures => {
             use super::grids::{COLUMNS, features, read};
             let text = super::geojson_text(&source, name)?;
             let all = match text {
@@ -120,97 +150,7 @@ fn read(
                 }
             };
             report.rows = all.len() as u64;
-            New::Grids(read(all, contents, options, report))
+            Fresh::Grids(read(all, contents, options, report))
         }
     })
-}
-
-/// Puts what is new or changed into `contents`, and keeps only that.
-fn merge(new: New, contents: &mut Contents, report: &mut Report) -> New {
-    match new {
-        New::Divisions(list) => {
-            New::Divisions(put(&mut contents.divisions, list, |one| one.id, report))
-        }
-        New::Grids(list) => New::Grids(put(&mut contents.grids, list, |one| one.id, report)),
-        New::Places(list) => New::Places(put(&mut contents.places, list, |one| one.id, report)),
-        New::Units(list) => New::Units(put(&mut contents.units, list, |one| one.id, report)),
-        New::Categories(list) => {
-            New::Categories(put(&mut contents.categories, list, |one| one.id, report))
-        }
-        New::Days(list) => {
-            New::Days(put(&mut contents.days, list, |one| (one.division, one.day.date), report))
-        }
-        New::Responsibilities(version, mut list) => {
-            list.sort_by_key(|row| row.id);
-            let mut before = contents.responsibilities.1.clone();
-            before.sort_by_key(|row| row.id);
-            if before == list {
-                report.unchanged = list.len() as u64;
-                return New::Responsibilities(version, Vec::new());
-            }
-            contents.responsibilities = (version, list.clone());
-            New::Responsibilities(version, list)
-        }
-    }
-}
-
-fn put<T: Clone + PartialEq, I: std::hash::Hash + Eq>(
-    stored: &mut Vec<T>,
-    list: Vec<T>,
-    id: impl Fn(&T) -> I,
-    report: &mut Report,
-) -> Vec<T> {
-    let mut places: std::collections::HashMap<I, usize> =
-        stored.iter().enumerate().map(|(at, one)| (id(one), at)).collect();
-    let mut changed = Vec::new();
-    for one in list {
-        match places.get(&id(&one)) {
-            Some(at) if stored[*at] == one => report.unchanged += 1,
-            Some(at) => {
-                stored[*at] = one.clone();
-                changed.push(one);
-            }
-            None => {
-                places.insert(id(&one), stored.len());
-                stored.push(one.clone());
-                changed.push(one);
-            }
-        }
-    }
-    changed
-}
-
-impl New {
-    fn is_empty(&self) -> bool {
-        match self {
-            Self::Divisions(list) => list.is_empty(),
-            Self::Grids(list) => list.is_empty(),
-            Self::Places(list) => list.is_empty(),
-            Self::Units(list) => list.is_empty(),
-            Self::Categories(list) => list.is_empty(),
-            Self::Responsibilities(_, list) => list.is_empty(),
-            Self::Days(list) => list.is_empty(),
-        }
-    }
-
-    async fn write(&self, write: &Write, name: &str, now: Micros) -> Result<u64, ImportError> {
-        let count = match self {
-            Self::Divisions(list) => division::put(write, list).await.map(|()| list.len()),
-            Self::Grids(list) => grid::put(write, list).await.map(|()| list.len()),
-            Self::Places(list) => place::put(write, list).await.map(|()| list.len()),
-            Self::Units(list) => unit::put(write, list).await.map(|()| list.len()),
-            Self::Categories(list) => category::put(write, list).await.map(|()| list.len()),
-            Self::Days(list) => calendar::put(write, list).await.map(|()| list.len()),
-            Self::Responsibilities(version, list) => {
-                let row = ResponsibilityListRow {
-                    version: i32::try_from(*version).unwrap_or(i32::MAX),
-                    name: name.to_owned(),
-                    published_at: Some(now),
-                };
-                list::upsert(write, vec![row]).await?;
-                responsibility::put(write, *version, list).await.map(|()| list.len())
-            }
-        };
-        Ok(count? as u64)
-    }
 }

@@ -1,10 +1,12 @@
 //! Past matters of another system: recorded as history, never as verified.
 //!
-//! A matter is found again by area, source and number there. The first pass reads every row; the
+//! A matter is found again by area, source and number there: a result that has come since is added,
+//! other changes are reported and left out. The first pass reads every row; the
 //! second hands them to the ledger, many at a time, and notes how far it came.
 
 mod names;
 mod past;
+mod same;
 mod write;
 
 use std::collections::HashSet;

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::finding::Finding;
+use crate::moves::Moves;
 use crate::table::value::CellError;
 
 /// A row that cannot be taken, with what to do about it.
@@ -47,19 +49,44 @@ pub struct Report {
     pub written: u64,
     /// There already, the same.
     pub unchanged: u64,
-    /// Matters that are there without the result the file has: enter it by hand.
+    /// Results added as imported history to matters that were there without one.
+    pub results_added: u64,
+    /// Matters that run here and have no result, while the file has one: enter it by hand.
     pub results_left_out: u64,
+    /// Rows that say other things of a matter than were imported: what is history stays as it is.
+    pub changed_not_taken: u64,
+    /// Their lines, a hundred at most.
+    pub changed_lines: Vec<u64>,
     /// Lines passed over as sums, repeated headers or footnotes.
     pub passed_over: Vec<u64>,
     /// Oddities of rows that were taken, by stable code.
     pub flags: BTreeMap<&'static str, u64>,
     /// Rows that cannot be taken.
     pub bad: Vec<BadRow>,
+    /// Things to look at, by stable code.
+    pub found: BTreeMap<&'static str, u64>,
+    /// The first hundred of them.
+    pub findings: Vec<Finding>,
+    /// The version of the responsibility list that was written.
+    pub version: Option<u32>,
+    /// What a calendar makes of the clocks that run.
+    pub moves: Option<Moves>,
     /// Only looked at.
     pub dry_run: bool,
 }
 
+/// Lines of changed rows that are told.
+const TOLD: usize = 100;
+
 impl Report {
+    /// Counts a row that says something else than was imported.
+    pub(super) fn changed(&mut self, line: u64) {
+        self.changed_not_taken += 1;
+        if self.changed_lines.len() < TOLD {
+            self.changed_lines.push(line);
+        }
+    }
+
     /// Whether every row could be taken.
     pub const fn ok(&self) -> bool {
         self.bad.is_empty()

@@ -25,11 +25,12 @@ pub(super) const COLUMNS: Columns = Columns(&[
     field("valid_to", &["失效日期", "停用日期"], false),
 ]);
 
+/// Rows with their lines.
 pub(super) fn read(
     entries: &[Entry],
     contents: &Contents,
     report: &mut Report,
-) -> Vec<ResponsibilityRow> {
+) -> Vec<(u64, ResponsibilityRow)> {
     let divisions = known::divisions(contents);
     let (categories, units) = (known::categories(contents), known::units(contents));
     each(entries, report, |entry| {
@@ -54,7 +55,7 @@ pub(super) fn read(
         let (from, to) = entry.days()?;
         let told = serde_json::to_string(&scope).unwrap_or_default();
         let from = from.unwrap_or(Options::always());
-        Ok(ResponsibilityRow {
+        let row = ResponsibilityRow {
             id: Id::of_code("responsibility", &format!("{category}/{told}/{lead}/{from}")),
             category,
             scope,
@@ -68,7 +69,8 @@ pub(super) fn read(
             legal_basis: entry.get("legal_basis").map(str::to_owned),
             valid_from: from,
             valid_to: to,
-        })
+        };
+        Ok((entry.line, row))
     })
 }
 

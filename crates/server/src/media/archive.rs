@@ -8,6 +8,7 @@ use super::{
     Caps, Media, MediaRefusal,
     bytes::{contains, le16, le32, take},
     document,
+    located::located,
 };
 
 /// Below this size a high ratio is only repetition.
@@ -52,19 +53,26 @@ pub fn check(bytes: &[u8], caps: &Caps) -> Result<Media, MediaRefusal> {
             return Err(MediaRefusal::Macros);
         }
         let types = name == b"[content_types].xml";
-        let (size, text) = inflate(entry, caps.archive_bytes - total, types)?;
+        let (size, text) = inflate(entry, caps, caps.archive_bytes - total, types)?;
         total += size;
         if size > SMALL && size / (entry.packed.len() as u64).max(1) > caps.archive_ratio {
             return Err(MediaRefusal::ArchiveBomb);
         }
-        // The list of types may be written in UTF-16.
-        let text: Vec<u8> =
-            text.into_iter().filter(|b| *b != 0).map(|b| b.to_ascii_lowercase()).collect();
-        if types && (contains(&text, b"macroenabled") || contains(&text, b"macrosheet")) {
+        if located(&text) {
+            return Err(MediaRefusal::Located);
+        }
+        if types && names_macros(text) {
             return Err(MediaRefusal::Macros);
         }
     }
     Ok(document(mime, extension, bytes.to_vec()))
+}
+
+/// The list of types may be written in UTF-16.
+fn names_macros(types: Vec<u8>) -> bool {
+    let text: Vec<u8> =
+        types.into_iter().filter(|b| *b != 0).map(|b| b.to_ascii_lowercase()).collect();
+    contains(&text, b"macroenabled") || contains(&text, b"macrosheet")
 }
 
 /// The entries of the central directory, which must tile the file from its first byte.
@@ -131,8 +139,14 @@ fn entry(bytes: &[u8], at: usize) -> Result<(Entry<'_>, usize), MediaRefusal> {
     Ok((Entry { name, start, end: body + packed.len(), deflated, packed }, len))
 }
 
-/// Size of an entry when inflated, counted, not believed; its text where `keep`.
-fn inflate(entry: &Entry, limit: u64, keep: bool) -> Result<(u64, Vec<u8>), MediaRefusal> {
+/// Size of an entry when inflated, counted, not believed; and what it holds: the list of types
+/// whole, anything else as far as a photo may be large.
+fn inflate(
+    entry: &Entry,
+    caps: &Caps,
+    limit: u64,
+    types: bool,
+) -> Result<(u64, Vec<u8>), MediaRefusal> {
     let mut text = Vec::new();
     let mut source: Box<dyn Read + '_> = if entry.deflated {
         Box::new(DeflateDecoder::new(entry.packed))
@@ -148,11 +162,12 @@ fn inflate(entry: &Entry, limit: u64, keep: bool) -> Result<(u64, Vec<u8>), Medi
         if size > limit {
             return Err(MediaRefusal::ArchiveBomb);
         }
-        if keep && size <= SMALL {
-            text.extend(read);
-        } else if keep {
+        if types && size > SMALL {
             // A list of types this long is not one.
             return Err(MediaRefusal::ArchiveBomb);
+        }
+        if size <= caps.photo_bytes {
+            text.extend(read);
         }
     }
     Ok((size, text))

@@ -1,8 +1,8 @@
 //! PDF: kept as it came, if it only shows.
 
-use super::{Media, MediaRefusal, bytes::contains, document};
+use super::{Media, MediaRefusal, bytes::contains, document, located::located};
 
-/// Refuses scripts, started programs, passwords and anything behind the end.
+/// Refuses scripts, started programs, passwords, photos that tell their place and anything behind the end.
 ///
 /// Attached files stay: electronic invoices carry their data so. What is packed inside object streams is not seen; viewers
 /// ask before they run it.
@@ -28,6 +28,9 @@ pub fn check(bytes: &[u8]) -> Result<Media, MediaRefusal> {
     }
     if contains(bytes, b"/JavaScript") || contains(bytes, b"/Launch") {
         return Err(MediaRefusal::PdfActive);
+    }
+    if located(bytes) {
+        return Err(MediaRefusal::Located);
     }
     Ok(document("application/pdf", "pdf", bytes.to_vec()))
 }

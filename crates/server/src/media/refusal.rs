@@ -43,6 +43,8 @@ pub enum MediaRefusal {
     Macros,
     /// A PDF that runs a script or starts a program.
     PdfActive,
+    /// A document with a photo that tells where it was taken.
+    Located,
 }
 
 impl MediaRefusal {
@@ -68,6 +70,7 @@ impl MediaRefusal {
             Self::Encrypted => "media_encrypted",
             Self::Macros => "media_macros",
             Self::PdfActive => "media_pdf_active",
+            Self::Located => "media_located",
         }
     }
 
@@ -160,6 +163,10 @@ impl MediaRefusal {
             Self::Macros => (
                 "文档带有宏。请另存为不含宏的 DOCX、XLSX 或 PDF 后再上传。",
                 "The document has macros. Save it as DOCX or XLSX without macros, or as PDF.",
+            ),
+            Self::Located => (
+                "文档中的照片带有拍摄位置。请在文档中选中照片、用“压缩图片”处理后另存，或另发照片（位置会自动去除）；PDF 请从处理后的文档重新导出。",
+                "A photo in this document tells where it was taken. Use \"compress pictures\" in the document and save it again, or send the photos by themselves, which takes it off; export a PDF again from the mended document.",
             ),
             Self::PdfActive => (
                 "PDF 中带有脚本或启动程序的动作。请用“打印为 PDF”另存后再上传。",

@@ -226,3 +226,25 @@ fn sound_after_tags_only_is_not_a_recording() {
     let tag = [b"ID3\x03\0\0\0\0\0\x14".as_slice(), MARKER].concat();
     assert_eq!(resident(&tag), Err(MediaRefusal::Broken { part: "frames" }));
 }
+
+#[test]
+fn a_document_with_a_photo_that_tells_its_place_is_refused() {
+    let located = [
+        ("word/media/image1.jpeg", jpeg(&picture(), &exif(1))),
+        ("word/media/image2.png", png(&picture(), &exif(1))),
+        ("word/media/image3.webp", webp(&picture(), &exif(1))),
+        ("word/media/image4.jpeg", b"<x:xmpmeta exif:GPSLatitude='36,4.05N'/>".to_vec()),
+    ];
+    for (name, photo) in &located {
+        assert_eq!(staff(&docx(&[(name, photo)])), Err(MediaRefusal::Located), "{name}");
+        // What our own doors have cleaned may go in.
+        if let Ok(clean) = resident(photo) {
+            assert!(staff(&docx(&[(name, &clean.bytes)])).is_ok(), "{name}");
+        }
+    }
+    let pdf = |photo: &[u8]| [b"%PDF-1.7\nstream\n", photo, b"\nendstream\n%%EOF\n"].concat();
+    let photo = jpeg(&picture(), &exif(1));
+    assert_eq!(staff(&pdf(&photo)), Err(MediaRefusal::Located));
+    assert!(staff(&pdf(&resident(&photo).unwrap().bytes)).is_ok());
+    assert_eq!(staff(&pdf(b"exif:GPSLatitude")), Err(MediaRefusal::Located));
+}

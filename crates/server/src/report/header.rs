@@ -1,9 +1,9 @@
 //! A report as a table.
 
-use super::{Line, Split};
+use super::{Line, Per, Split};
 use crate::table::writer::Value;
 
-const FIGURES: [&str; 22] = [
+const FIGURES: [&str; 26] = [
     "收到",
     "受理",
     "交办",
@@ -23,13 +23,17 @@ const FIGURES: [&str; 22] = [
     "核实解决",
     "自行处置",
     "回访",
+    "回访解决",
     "解决率%",
+    "回访满意",
     "回访满意率%",
+    "自评",
+    "自评满意",
     "自评满意率%",
 ];
 
 /// The names of the columns.
-pub fn header(by: Split) -> Vec<&'static str> {
+pub fn header(by: Split, per: Option<Per>) -> Vec<&'static str> {
     let what: &[&str] = match by {
         Split::Unit => &["单位编码", "单位"],
         Split::Division => &["区划代码", "区划"],
@@ -37,25 +41,25 @@ pub fn header(by: Split) -> Vec<&'static str> {
         Split::Channel => &["渠道代码", "渠道"],
         Split::Day => &["日期"],
     };
-    what.iter().chain(&FIGURES).copied().collect()
+    what.iter().copied().chain(per.map(|_| "期间")).chain(FIGURES).collect()
 }
 
-/// The cells of a line, in the order of [`header`]. A rate without a denominator is `—`. What comes
-/// before a matter has a lead unit is left blank for units.
-pub fn cells(by: Split, line: &Line) -> Vec<Value<'_>> {
+/// The cells of a line, in the order of [`header`]. A rate without a denominator is `—`. What an
+/// office received is what was assigned to it: no unit leads a matter before.
+pub fn cells(by: Split, per: Option<Per>, line: &Line) -> Vec<Value<'_>> {
     let (figures, rates) = (&line.figures, &line.rates);
     let n = Value::Integer;
-    let before = |count| {
-        let of_unit = by == Split::Unit && !line.code.is_empty();
-        if of_unit { Value::Empty } else { n(count) }
-    };
+    let of_unit = by == Split::Unit && !line.code.is_empty();
+    let received = if of_unit { figures.assigned } else { figures.received };
+    let accepted = if of_unit { Value::Empty } else { n(figures.accepted) };
     let rate = |rate: Option<f64>| rate.map_or(Value::Text("—".into()), Value::Decimal);
     let code = (by != Split::Day).then_some(Value::Text(line.code.as_str().into()));
     let mut cells: Vec<Value<'_>> = code.into_iter().collect();
     cells.push(Value::Text(line.name.as_str().into()));
+    cells.extend(per.map(|_| line.period.map_or(Value::Empty, Value::Date)));
     cells.extend([
-        before(figures.received),
-        before(figures.accepted),
+        n(received),
+        accepted,
         n(figures.assigned),
         n(figures.signed_in),
         n(figures.signed_in_on_time),
@@ -73,8 +77,12 @@ pub fn cells(by: Split, line: &Line) -> Vec<Value<'_>> {
         n(figures.solved),
         n(figures.self_settled),
         n(figures.called_back),
+        n(figures.called_back_solved),
         rate(rates.solved),
+        n(figures.called_back_satisfied),
         rate(rates.satisfied),
+        n(figures.rated),
+        n(figures.rated_satisfied),
         rate(rates.rated_satisfied),
     ]);
     cells

@@ -2,21 +2,28 @@
 
 use std::path::Path;
 
-use huisheng_domain::calendar::{CalendarDay, DayKind};
+use huisheng_domain::calendar::{CalendarDay, Close, DayKind};
 use huisheng_server::app::App;
-use huisheng_server::command::export::{Format, Summary, Wanted, What, run};
+use huisheng_server::command::export::{Format, Only, Summary, Wanted, What, run};
 use huisheng_server::config::Config;
 use huisheng_server::import;
-use huisheng_store::book::example;
+use huisheng_store::book::{LoadedHours, example};
 use huisheng_store::calendar::{self, LoadedDay};
 use huisheng_store::file::{self, FileRow};
-use huisheng_store::matter;
+use huisheng_store::{matter, setting};
 use serde_json::{Value, json};
 
 use crate::world::{World, report, story};
 
 fn wanted(what: What, out: &Path) -> Wanted {
-    Wanted { what, area: None, format: None, out: Some(out.to_owned()), force: false }
+    Wanted {
+        what,
+        area: None,
+        format: None,
+        out: Some(out.to_owned()),
+        force: false,
+        only: Only::default(),
+    }
 }
 
 async fn export(world: &World, wanted: &Wanted) -> anyhow::Result<Summary> {
@@ -97,7 +104,8 @@ fn nothing_is_replaced_unasked_and_nothing_half_written_stands() {
         assert_eq!(rows(&file).len(), 6);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
         for (what, format, area) in [
-            (What::Histories, Some(Format::Csv), None),
+            (What::Histories, Some(Format::Geojson), None),
+            (What::Units, Some(Format::Toml), None),
             (What::Units, Some(Format::Geojson), None),
             (What::Units, None, Some("110101".parse().unwrap())),
         ] {
@@ -147,6 +155,11 @@ fn lists_come_in_the_columns_an_import_reads() {
         let feature = &collection["features"][0];
         assert_eq!(feature["properties"]["网格名称"], "和美第一网格");
         assert_eq!(feature["geometry"]["coordinates"][0][0][0], json!([120.41, 36.14]));
+        let filtered = Wanted {
+            only: Only { flagged: true, ..Only::default() },
+            ..wanted(What::Units, &folder.path().join("filtered.csv"))
+        };
+        export(&world, &filtered).await.unwrap_err();
         let file = folder.path().join("calendar.geojsonl");
         export(&world, &wanted(What::Calendar, &file)).await.unwrap();
         assert_eq!(lines(&file).len(), 0);
@@ -223,6 +236,12 @@ fn what_goes_out_comes_in_again_elsewhere() {
         let write = world.app.store().write().await.unwrap();
         let day = LoadedDay { division: Some(example::STREET), day, source: "公告".to_owned() };
         calendar::put(&write, &[day]).await.unwrap();
+        let hours = LoadedHours {
+            division: Some(example::STREET),
+            hours: Some("08:30-12:00 13:30-17:30".parse().unwrap()),
+            close: Some(Close::CloseOfBusiness),
+        };
+        setting::upsert(&write, vec![hours.row()]).await.unwrap();
         write.commit().await.unwrap();
         world.app.turn_page().await.unwrap();
         let elsewhere = Config::read(
@@ -253,5 +272,80 @@ fn what_goes_out_comes_in_again_elsewhere() {
             run(&elsewhere, &wanted(what, &there), |_| {}).await.unwrap();
             assert_eq!(sorted(&there), sorted(&here), "{name}");
         }
+    });
+}
+
+#[test]
+fn matters_go_out_by_channel_stage_and_day_and_histories_as_tables() {
+    story(|world| async move {
+        let folder = tempfile::tempdir().unwrap();
+        let intake = world.sign_in("intake").await;
+        for channel in ["WECHAT", "PHONE12345", "WECHAT"] {
+            let mut said = report();
+            said["channel"] = json!(channel);
+            intake.post("/matters", said).await.ok();
+        }
+        let today = world.app.day(&Default::default(), world.app.now());
+        let channel = |channel: &str| Some(channel.to_owned());
+        for (only, found) in [
+            (Only::default(), 3),
+            (Only { channel: channel("WECHAT"), ..Only::default() }, 2),
+            (Only { stage: channel("handling"), ..Only::default() }, 0),
+            (Only { ending: channel("verified"), ..Only::default() }, 0),
+            (Only { flagged: true, ..Only::default() }, 0),
+            (Only { from: Some(today), to: Some(today), ..Only::default() }, 3),
+            (Only { from: Some(today.tomorrow().unwrap()), ..Only::default() }, 0),
+            (Only { to: Some(today.yesterday().unwrap()), ..Only::default() }, 0),
+        ] {
+            for what in [What::Matters, What::Histories] {
+                let file = folder.path().join("some.jsonl");
+                let wanted = Wanted { only: only.clone(), force: true, ..wanted(what, &file) };
+                assert_eq!(export(&world, &wanted).await.unwrap().rows, found, "{only:?}");
+            }
+        }
+        let file = folder.path().join("histories.csv");
+        export(&world, &wanted(What::Histories, &file)).await.unwrap();
+        let steps = rows(&file);
+        assert_eq!(steps.len(), 3);
+        assert_eq!(
+            [&steps[0]["步骤"], &steps[0]["事件"], &steps[0]["经办"]],
+            ["1", "reported", "intake"]
+        );
+        assert!(steps[0]["文字"].contains("门口路灯不亮"), "{:?}", steps[0]);
+        assert!(!std::fs::read_to_string(&file).unwrap().contains("13900000001"));
+    });
+}
+
+#[test]
+fn what_administrators_keep_goes_out_without_secrets() {
+    story(|world| async move {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("accounts.csv");
+        export(&world, &wanted(What::Accounts, &file)).await.unwrap();
+        let accounts = rows(&file);
+        assert_eq!(accounts.len(), crate::world::PEOPLE.len());
+        let clerk = accounts.iter().find(|row| row["账号"] == "clerk").unwrap();
+        assert_eq!([&clerk["单位编码"], &clerk["岗位"], &clerk["启用"]], ["urban", "clerk", "是"]);
+        assert!(!std::fs::read_to_string(&file).unwrap().contains("argon2"));
+
+        let write = world.app.store().write().await.unwrap();
+        let row = setting::SettingRow { name: "levels.note".into(), value: "\"x\"".into() };
+        setting::upsert(&write, vec![row]).await.unwrap();
+        write.commit().await.unwrap();
+        let file = folder.path().join("settings.jsonl");
+        export(&world, &wanted(What::Settings, &file)).await.unwrap();
+        let names: Vec<String> =
+            lines(&file).iter().map(|line| line["name"].as_str().unwrap().to_owned()).collect();
+        assert!(names.contains(&"levels.note".to_owned()) && !names.contains(&"secret".to_owned()));
+
+        let file = folder.path().join("procedures.jsonl");
+        export(&world, &wanted(What::Procedures, &file)).await.unwrap();
+        assert!(lines(&file).iter().any(|line| line["code"] == "13710"));
+        let texts = folder.path().join("procedures");
+        let toml = Wanted { format: Some(Format::Toml), ..wanted(What::Procedures, &texts) };
+        export(&world, &toml).await.unwrap();
+        let text = std::fs::read_to_string(texts.join("13710.toml")).unwrap();
+        huisheng_domain::procedure::Procedure::read(&text).unwrap();
+        export(&world, &toml).await.unwrap_err();
     });
 }

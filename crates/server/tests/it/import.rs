@@ -204,6 +204,96 @@ fn a_broken_import_goes_on_where_it_was() {
 }
 
 #[test]
+fn a_row_that_comes_again_adds_its_result_and_nothing_else() {
+    both(|store| async move {
+        let app = county(store).await;
+        import(&app, What::Matters, MATTERS, &options()).await;
+        let noted = words(&app, "A2").await;
+        assert!(noted.contains(&"已联系".to_owned()), "{noted:?}");
+        // A1 says another thing, A2 has its time now, A3 is as it was.
+        let later = MATTERS
+            .replace("门口路灯不亮", "门口路灯全灭")
+            .replace("已联系,,李某", "已联系,2026-03-05 16:00,李某");
+        let report = import(&app, What::Matters, &later, &options()).await;
+        assert!(report.ok(), "{:?}", report.bad);
+        assert_eq!((report.written, report.results_added, report.unchanged), (0, 1, 1));
+        assert_eq!((report.changed_not_taken, report.changed_lines), (1, vec![2]));
+        let second = found(&app, "A2").await.expect("imported");
+        let result = second.result.as_ref().expect("a result");
+        assert_eq!(result.at, "2026-03-05T16:00:00+08:00".parse().expect("an instant"));
+        assert!(second.ending.is_none() && second.origin == Origin::Imported);
+        assert!(!words(&app, "A1").await.contains(&"门口路灯全灭".to_owned()));
+        // The same again changes nothing, whenever it is recorded.
+        let earlier: Option<jiff::Timestamp> = "2026-03-20T00:00:00Z".parse().ok();
+        let report =
+            import(&app, What::Matters, &later, &Options { as_of: earlier, ..options() }).await;
+        assert_eq!((report.results_added, report.unchanged), (0, 2));
+        let report = import(&app, What::Matters, &later, &options()).await;
+        assert_eq!((report.results_added, report.unchanged, report.changed_not_taken), (0, 2, 1));
+        let (files, zone) = (None, app.book().calendar.zone().clone());
+        let told =
+            huisheng_store::verify::run(app.store(), files, app.secret(), &zone, |_| {}).await;
+        let told = told.expect("a database that can be read");
+        assert!(told.ok(), "{:?}", told.problems);
+    });
+}
+
+/// Everything that was said of a matter.
+async fn words(app: &App, number: &str) -> Vec<String> {
+    let id = matters::matter_id(AREA, "old", number);
+    let words = matter::words(app.store().read(), AREA, id).await.expect("words");
+    words.into_values().flat_map(|words| words.0.into_values()).collect()
+}
+
+#[test]
+fn a_telephone_is_kept_beside_the_history_and_never_in_words() {
+    both(|store| async move {
+        let app = county(store).await;
+        let text = "编号,标题,受理时间,诉求人,联系电话\n\
+            B1,路灯不亮,2026-03-02 09:00,张某,13800138000\n\
+            B2,井盖松动,2026-03-02 09:30,,0532-12345678\n\
+            B3,漏水,2026-03-03 09:00,王某,138****8000\n";
+        let report = import(&app, What::Matters, text, &options()).await;
+        assert!(report.ok(), "{:?}", report.bad);
+        for (number, contact) in
+            [("B1", Some("13800138000")), ("B2", Some("053212345678")), ("B3", None)]
+        {
+            let id = matters::matter_id(AREA, "old", number);
+            let voices = huisheng_store::voice::of_matter(app.store().read(), AREA, id).await;
+            let voices = voices.expect("voices");
+            assert_eq!(voices[0].contact.as_deref(), contact, "{number}");
+            assert!(!words(&app, number).await.concat().contains("138"), "{number}");
+        }
+        let third = found(&app, "B3").await.expect("imported");
+        assert_eq!(third.flags, ["phone_unreadable"]);
+    });
+}
+
+#[test]
+fn another_zone_or_day_of_record_is_another_import() {
+    both(|store| async move {
+        let app = county(store).await;
+        let dry = |change: fn(&mut Options)| {
+            let mut options = Options { dry_run: true, ..options() };
+            change(&mut options);
+            options
+        };
+        let mut ids = std::collections::BTreeSet::new();
+        let others: [fn(&mut Options); 5] = [
+            |_| {},
+            |other| other.zone = TimeZone::UTC,
+            |other| other.as_of = None,
+            |other| other.map = Some("title = \"标题\"".to_owned()),
+            |other| other.unit = Some("cg".to_owned()),
+        ];
+        for change in others {
+            ids.insert(import(&app, What::Matters, MATTERS, &dry(change)).await.id);
+        }
+        assert_eq!(ids.len(), 5);
+    });
+}
+
+#[test]
 fn matters_need_an_area_and_a_unit() {
     both(|store| async move {
         let app = app(store).await;

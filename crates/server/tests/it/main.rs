@@ -3,6 +3,7 @@
 mod account;
 mod amend;
 mod backup;
+mod calendar;
 mod camera;
 mod confidential;
 mod demo;
@@ -11,6 +12,8 @@ mod export;
 mod file;
 mod import;
 mod kill;
+mod line;
+mod lists;
 mod look;
 mod looking;
 mod matter_life;

@@ -60,6 +60,16 @@ fn figures_are_split_and_add_up_before_and_after_folding() {
         assert_eq!(line(&by_category, "010101")["name"], "路灯");
         let by_day = leader.get("/reports?by=day").await.ok();
         assert_eq!(by_day["lines"].as_array().unwrap().len(), 1);
+        // An office by months: the same figures, cut by time.
+        let by_month = leader.get("/reports?by=unit&per=month").await.ok();
+        let urban = line(&by_month, "urban");
+        assert_eq!(urban["assigned"], 2);
+        assert_eq!(urban["period"], by_month["from"]);
+        assert_eq!(by_month["total"], before.as_ref().unwrap()["total"]);
+        leader
+            .get("/reports?per=day&from=2001-01-01&to=2003-01-01")
+            .await
+            .refused(422, "period_too_long");
         for split in ["unit", "division", "category", "channel", "day"] {
             let seen = leader.get(&format!("/reports?by={split}")).await.ok();
             assert_eq!(seen["total"], before.as_ref().unwrap()["total"], "{split}");

@@ -12,7 +12,7 @@ use huisheng_domain::territory::{Division, Divisions, Gazetteer, Grid, GridSet, 
 use huisheng_domain::unit::{Unit, Units};
 use thiserror::Error;
 
-use super::Book;
+use super::{Book, LoadedHours};
 use crate::StoreError;
 use crate::calendar::LoadedDay;
 
@@ -39,7 +39,8 @@ pub struct Contents {
     /// Days beside the shipped calendar.
     pub days: Vec<LoadedDay>,
     /// Settings as JSON, by name: `levels` (a list of `code` and `name`, the highest first) and
-    /// `procedure.<kind>`, `procedure.upstream` (the code of a procedure).
+    /// `procedure.<kind>`, `procedure.upstream` (the code of a procedure), and `calendar.<division>`,
+    /// `calendar.country` ([`LoadedHours`]).
     pub settings: BTreeMap<String, String>,
 }
 
@@ -114,9 +115,11 @@ impl Book {
         let categories = Categories::new(contents.categories)
             .map_err(|why| wrong("categories", "a category".to_owned(), why))?;
         let (version, rows) = contents.responsibilities;
+        let hours = LoadedHours::all(&contents.settings)?;
         let calendar = Calendar::china().with_days(days_of(&contents.days, None));
+        let calendar = within_hours(calendar, &hours, None);
         Ok(Self {
-            local_calendars: local_calendars(&calendar, &divisions, &contents.days)?,
+            local_calendars: local_calendars(&calendar, &divisions, &contents.days, &hours)?,
             by_kind: by_kind(&contents.procedures, &contents.settings)?,
             upstream: upstream(&contents.procedures, &contents.settings)?,
             grid_index: grids.index(),
@@ -151,24 +154,39 @@ fn days_of(
     days.iter().filter(move |loaded| loaded.division == division).map(|loaded| loaded.day.clone())
 }
 
-/// A division has the days of the whole country, of the divisions above it, and its own.
+fn within_hours(
+    calendar: Calendar,
+    hours: &[LoadedHours],
+    division: Option<DivisionId>,
+) -> Calendar {
+    let own = hours.iter().filter(|loaded| loaded.division == division);
+    own.fold(calendar, |calendar, loaded| loaded.applied(calendar))
+}
+
+/// A division has the days and hours of the whole country, of the divisions above it, and its own.
 fn local_calendars(
     national: &Calendar,
     divisions: &Divisions,
     days: &[LoadedDay],
+    hours: &[LoadedHours],
 ) -> Result<HashMap<DivisionId, Calendar>, BookError> {
     let mut calendars = HashMap::new();
-    for id in days.iter().filter_map(|loaded| loaded.division) {
+    let of_days = days.iter().filter_map(|loaded| loaded.division);
+    for id in of_days.chain(hours.iter().filter_map(|loaded| loaded.division)) {
         if divisions.get(id).is_none() {
             let why = "the division is not in the list of divisions";
             return Err(wrong("calendar days", format!("the days of division {id}"), why));
         }
         calendars.entry(id).or_insert_with(|| {
-            let mut above: Vec<DivisionId> =
+            let mut chain: Vec<DivisionId> =
                 divisions.ancestors(id).map(|division| division.id).collect();
-            above.reverse();
-            let chain = above.into_iter().chain([id]);
-            national.with_days(chain.flat_map(|division| days_of(days, Some(division))))
+            chain.reverse();
+            chain.push(id);
+            let all = chain.iter().flat_map(|division| days_of(days, Some(*division)));
+            let calendar = national.with_days(all);
+            chain
+                .iter()
+                .fold(calendar, |calendar, division| within_hours(calendar, hours, Some(*division)))
         });
     }
     Ok(calendars)

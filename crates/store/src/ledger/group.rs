@@ -164,7 +164,7 @@ impl Deciding<'_> {
         states: &mut HashMap<MatterId, Loaded>,
         submission: &Submission,
     ) -> Result<Result<Outcome, LedgerError>, Fault> {
-        let creates = matches!(submission.command, Command::Report(_) | Command::Import(_));
+        let creates = submission.creates();
         let loaded = states.get(&submission.matter).cloned();
         if loaded.is_none() && !creates {
             return Ok(Ok(Outcome::NotFound));

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{Id, MatterId};
-use huisheng_domain::matter::Command;
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::Submission;
@@ -44,7 +43,7 @@ pub(super) async fn load(
     let mut remembered = HashMap::new();
     let mut missing = Vec::new();
     for submission in submissions {
-        let creates = matches!(submission.command, Command::Report(_) | Command::Import(_));
+        let creates = submission.creates();
         // Un-merge and merge need both sides as the database has them: the other belongs to another lane.
         for id in submission.other.into_iter().chain((!creates).then_some(submission.matter)) {
             let own = submission.other.is_none() && hold == Hold::Nothing;

@@ -162,6 +162,9 @@ async fn everything(store: &Store) {
     voice::looks(db, area, Some(voice_id(1)), None, 10).await.unwrap();
     huisheng_store::feed::areas(db).await.unwrap();
     huisheng_store::file::waiting_now(db, area).await.unwrap();
+    let (open, next) = matter::open_matters(db, area, None, 1).await.unwrap();
+    assert_eq!(open.len(), 1);
+    matter::open_matters(db, area, next, 1).await.unwrap();
     voice::find(db, area, voice_id(1)).await.unwrap();
     let seen = matter::find(db, area, id).await.unwrap();
     opening::is_known(db, &seen, Some(account(1))).await.unwrap();

@@ -2,8 +2,9 @@
 
 use super::{Decided, Writer, assign, intake, needed};
 use crate::matter::{
-    Accept, Assignment, AssignmentRole, Check, EndingKind, Event, Happening, ImportMatter, Matter,
-    Origin, Reasoned, Refusal, Role, Solved, SubmittedResult, Word, Words, clocks,
+    Accept, Assignment, AssignmentRole, Check, EndingKind, Event, Happening, ImportMatter,
+    ImportedResult, Matter, Origin, Reasoned, Refusal, Role, Solved, SubmittedResult, Word, Words,
+    clocks,
 };
 
 const REOPENS: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Leader];
@@ -139,7 +140,8 @@ pub(super) fn undo(writer: &mut Writer<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Past instants as imported history: accepted and handled there, never verified.
+/// Past instants as imported history: accepted and handled there, never verified. Again, only a
+/// result that has come there since is added, and only to what is still nothing but such history.
 pub(super) fn import(
     mut writer: Writer<'_>,
     import: &ImportMatter,
@@ -147,11 +149,17 @@ pub(super) fn import(
     if *writer.context.actor != super::Actor::House {
         writer.context.need(&[Role::Administrator])?;
     }
-    if !writer.context.works(import.unit) {
-        return Err(Refusal::NoUnit);
-    }
     if import.result.as_ref().is_some_and(|result| result.at > writer.now) {
         return Err(Refusal::OutOfOrder { field: "result" });
+    }
+    if let Some(matter) = &writer.state {
+        let result = import.result.as_ref().filter(|_| awaits_result_there(matter, import));
+        let (result, received) = (result.ok_or(Refusal::AlreadyDone)?, matter.received);
+        answered_there(&mut writer, import, result, received);
+        return Ok(vec![writer.done()?]);
+    }
+    if !writer.context.works(import.unit) {
+        return Err(Refusal::NoUnit);
     }
     let received =
         intake::begin(&mut writer, &import.report, Origin::Imported, import.flags.clone())?;
@@ -166,30 +174,52 @@ pub(super) fn import(
     let assignment = Assignment { id: import.assignment, at: received, ..share };
     writer.emit_at(Happening::Assigned { assignment }, Words::none(), received);
     if let Some(result) = &import.result {
-        writer.emit_at(
-            Happening::SignedIn { assignment: import.assignment },
-            Words::none(),
-            received,
-        );
-        let submitted = SubmittedResult {
-            assignment: import.assignment,
-            by: None,
-            at: result.at,
-            unsolved: None,
-            plan_by: None,
-            evidence: Vec::new(),
-            signed_off: None,
-            reviewed: None,
-            rejected: false,
-        };
-        let words = Words::none().with(Word::Result, &result.text);
-        writer.emit_at(Happening::Submitted(submitted), words, result.at);
-        if writer.context.procedure.result.sign_off {
-            writer.emit_at(Happening::SignedOff, Words::none(), result.at);
-        }
-        if writer.context.procedure.result.review {
-            writer.emit_at(Happening::Reviewed, Words::none(), result.at);
-        }
+        answered_there(&mut writer, import, result, received);
+    }
+    if let Some(remark) = &import.remark {
+        writer.emit(Happening::Noted, Words::none().with(Word::Note, remark));
     }
     Ok(vec![writer.done()?])
+}
+
+/// Nobody here has touched it: open, in the one share the import made, never signed in.
+fn awaits_result_there(matter: &Matter, import: &ImportMatter) -> bool {
+    let untouched = matter.last_step.as_ref().is_none_or(|step| step.by.is_none());
+    let share = match matter.assignments.as_slice() {
+        [share] => share.id == import.assignment && share.signed_in.is_none(),
+        _ => false,
+    };
+    matter.origin == Origin::Imported
+        && matter.is_open()
+        && matter.result.is_none()
+        && untouched
+        && share
+}
+
+fn answered_there(
+    writer: &mut Writer<'_>,
+    import: &ImportMatter,
+    result: &ImportedResult,
+    received: jiff::Timestamp,
+) {
+    writer.emit_at(Happening::SignedIn { assignment: import.assignment }, Words::none(), received);
+    let submitted = SubmittedResult {
+        assignment: import.assignment,
+        by: None,
+        at: result.at,
+        unsolved: None,
+        plan_by: None,
+        evidence: Vec::new(),
+        signed_off: None,
+        reviewed: None,
+        rejected: false,
+    };
+    let words = Words::none().with(Word::Result, &result.text);
+    writer.emit_at(Happening::Submitted(submitted), words, result.at);
+    if writer.context.procedure.result.sign_off {
+        writer.emit_at(Happening::SignedOff, Words::none(), result.at);
+    }
+    if writer.context.procedure.result.review {
+        writer.emit_at(Happening::Reviewed, Words::none(), result.at);
+    }
 }

@@ -74,6 +74,7 @@ pub(super) fn row(w: &World, name: &str, m: &str, office: &str, fresh: &str) -> 
                 unit: unit("urban"),
                 assignment: id(fresh),
                 result: Some(ImportedResult { at: w.now, text: "已处理".into() }),
+                remark: None,
                 flags: vec!["no_reply_time".into()],
             })),
         ),

@@ -94,7 +94,8 @@ pub(super) async fn lists(store: &Store, now: Timestamp) -> Vec<Finding> {
             Err(error) => return vec![unreadable("history", &error)],
         }
     }
-    vec![history(newest, now), calendar(&book.calendar, now)]
+    let today = now.to_zoned(book.calendar.zone().clone()).date();
+    vec![history(newest, now), calendar(&book.calendar, now), grids(&book, today)]
 }
 
 fn history(newest: Option<Timestamp>, now: Timestamp) -> Finding {
@@ -113,6 +114,30 @@ fn history(newest: Option<Timestamp>, now: Timestamp) -> Finding {
             format!("the newest event is of {newest}"),
         ),
     }
+}
+
+/// Overlaps, gaps and norms of the grids that stand today, counted.
+fn grids(book: &Book, today: jiff::civil::Date) -> Finding {
+    let found = crate::import::finding::grids_on(book.grids.all(), today);
+    let count = |code: &str| found.iter().filter(|one| one.code == code).count();
+    let (overlaps, gaps) = (count("grid_overlap"), count("grid_gap"));
+    let large = found.len() - overlaps - gaps;
+    if found.is_empty() {
+        return Finding::ok(
+            "grids",
+            "网格无重叠、无空白、规模合规",
+            "no overlaps, no gaps, within the norms",
+        );
+    }
+    Finding::warn(
+        "grids",
+        format!(
+            "网格重叠 {overlaps} 处、空白 {gaps} 处、超过规模标准 {large} 处：用 huisheng import grids FILE --dry-run 查看明细"
+        ),
+        format!(
+            "grids: {overlaps} overlaps, {gaps} gaps, {large} above the norms; `huisheng import grids FILE --dry-run` lists them"
+        ),
+    )
 }
 
 fn calendar(calendar: &Calendar, now: Timestamp) -> Finding {

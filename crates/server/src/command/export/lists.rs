@@ -5,11 +5,12 @@ mod header;
 use std::collections::HashMap;
 
 use huisheng_domain::area::Area;
+use huisheng_domain::calendar::Close;
 use huisheng_domain::id::DivisionId;
 use huisheng_domain::responsibility::{ResponsibilityRow, Scope, UnitRef};
 use huisheng_domain::territory::{Division, Grid, Place, Shape};
 use huisheng_store::Book;
-use huisheng_store::book::Contents;
+use huisheng_store::book::{Contents, LoadedHours};
 use jiff::civil::Date;
 use serde_json::json;
 
@@ -99,11 +100,24 @@ pub(super) async fn write(app: &App, wanted: &Wanted, form: Form) -> anyhow::Res
                         one.day.name.as_deref().map_or(Value::Empty, Value::from),
                         list.told(one.division),
                         one.source.as_str().into(),
+                        Value::Empty,
+                        Value::Empty,
                     ]
                 })?;
             }
+            for one in LoadedHours::all(&contents.settings)? {
+                if list.holds(one.division) {
+                    out.put(hours_line(&one), || list.hours(&one))?;
+                }
+            }
         }
-        What::Matters | What::Histories | What::Files | What::Looks => {}
+        What::Matters
+        | What::Histories
+        | What::Files
+        | What::Looks
+        | What::Procedures
+        | What::Accounts
+        | What::Settings => {}
     }
     Ok(Summary { left_out, outlines, ..wanted.summary(out.finish()?) })
 }
@@ -135,6 +149,23 @@ impl<'a> List<'a> {
             Some(code) => Value::Text(code.to_string().into()),
             None => found.name.as_str().into(),
         })
+    }
+
+    fn hours(&self, one: &LoadedHours) -> Vec<Value<'a>> {
+        let hours = one.hours.as_ref().map(|hours| Value::Text(hours.to_string().into()));
+        let close = one.close.map(|close| match close {
+            Close::Midnight => Value::from("24:00"),
+            Close::CloseOfBusiness => Value::from("下班"),
+        });
+        vec![
+            Value::Empty,
+            "办公时间".into(),
+            Value::Empty,
+            self.told(one.division),
+            Value::Empty,
+            hours.unwrap_or(Value::Empty),
+            close.unwrap_or(Value::Empty),
+        ]
     }
 
     fn division(&self, one: &'a Division) -> Vec<Value<'a>> {
@@ -247,6 +278,11 @@ impl<'a> List<'a> {
             UnitRef::OfPlace { kind, level } => format!("{}@{level}", naming::unit_kind(*kind)),
         }
     }
+}
+
+/// With the division, which its setting keeps in the name.
+fn hours_line(one: &LoadedHours) -> serde_json::Value {
+    json!({ "division": one.division, "hours": one.hours, "close": one.close })
 }
 
 fn date(day: Option<Date>) -> Value<'static> {

@@ -74,6 +74,11 @@ pub const COLUMNS: Columns = Columns(&[
     field("longitude", &["经度", "lng", "lon", "long"], false),
     field("latitude", &["纬度", "lat"], false),
     field("user", &["留言用户", "诉求人", "姓名", "来电人", "联系人", "反映人", "name"], false),
+    field(
+        "phone",
+        &["联系电话", "电话", "手机", "手机号", "联系方式", "来电号码", "诉求人电话"],
+        false,
+    ),
     field("channel", &["渠道", "来源", "诉求来源", "来源渠道", "source"], false),
     field("kind", &["诉求类型", "事项类型", "工单类型"], false),
     field("status", &["状态", "办理状态", "工单状态", "case_status"], false),
@@ -82,6 +87,8 @@ pub const COLUMNS: Columns = Columns(&[
 /// What a row says, checked.
 #[derive(Clone, Debug)]
 pub struct Past {
+    /// Its line in the file.
+    pub line: u64,
     /// The number there.
     pub number: String,
     pub(super) title: String,
@@ -94,6 +101,10 @@ pub struct Past {
     pub(super) address: Option<String>,
     pub(super) point: Option<[f64; 2]>,
     pub(super) user: Option<String>,
+    /// How to reach the person: kept beside the history, never in words.
+    pub(super) contact: Option<String>,
+    /// Words of a reply without a time.
+    pub(super) remark: Option<String>,
     pub(super) channel: Channel,
     pub(super) kind: Kind,
     /// Oddities, as stable codes.
@@ -164,7 +175,8 @@ impl<'a> Reader<'a> {
         let status = cell.text("status")?;
         let result = replied
             .map(|at| ImportedResult { at, text: words.or(status).unwrap_or_default().to_owned() });
-        if words.is_some() && replied.is_none() {
+        let remark = words.filter(|_| replied.is_none()).map(str::to_owned);
+        if remark.is_some() {
             flags.push("reply_without_time");
         }
         if replied.is_some_and(|at| at < received) {
@@ -193,6 +205,16 @@ impl<'a> Reader<'a> {
         if user.is_none() && cell.has("user") {
             flags.push("no_user");
         }
+        // A ledger that hides the number still tells of the matter.
+        let contact = match cell.read("phone", value::phones) {
+            Ok(phones) => {
+                phones.map(|phones| phones.join("、")).filter(|phones| !phones.is_empty())
+            }
+            Err(_) => {
+                flags.push("phone_unreadable");
+                None
+            }
+        };
         let kind = cell.text("kind")?.map(kind);
         if kind == Some(None) {
             flags.push("kind_unknown");
@@ -202,6 +224,9 @@ impl<'a> Reader<'a> {
             flags.push("channel_unknown");
         }
         Ok(Past {
+            line: row.line,
+            contact,
+            remark,
             number: number.to_owned(),
             title,
             text: text.to_owned(),

@@ -6,7 +6,8 @@ use futures::future::join_all;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{Id, MatterId, UnitId};
 use huisheng_domain::matter::{
-    Actor, Command, ImportMatter, Matter, PartyLink, Place, ReportMatter, Upstream, Urgency,
+    Actor, Command, ImportMatter, Matter, PartyLink, Place, Refusal, ReportMatter, Upstream,
+    Urgency,
 };
 use huisheng_store::ledger::{LedgerError, Outcome, Submission, Voice};
 use huisheng_store::{StoreError, matter};
@@ -14,6 +15,7 @@ use jiff::Timestamp;
 
 use super::super::{BadRow, ImportError, Options, Report};
 use super::past::Past;
+use super::same;
 use crate::app::App;
 
 /// Where the matters go.
@@ -39,28 +41,37 @@ impl Into<'_> {
                 .into_iter()
                 .map(|(id, _, matter)| (id, matter))
                 .collect();
+        let known: Vec<MatterId> =
+            ids.iter().copied().filter(|id| there.contains_key(id)).collect();
+        let histories = matter::histories(self.app.store().read(), self.area, &known).await?;
         let mut waiting = Vec::with_capacity(flight.len());
-        let mut numbers = Vec::with_capacity(flight.len());
+        let mut rows = Vec::with_capacity(flight.len());
         for (id, past) in ids.into_iter().zip(flight) {
-            match there.get(&id) {
-                // Only an office hands in a result of a matter that runs here.
+            let (number, seen) = match there.get(&id) {
                 Some(matter) if matter.result.is_none() && past.result.is_some() => {
-                    report.results_left_out += 1;
+                    (matter.number.clone(), Some((matter.version, matter.changed)))
                 }
-                Some(_) => report.unchanged += 1,
+                Some(_) if same::same(&past, histories.get(&id)) => {
+                    report.unchanged += 1;
+                    continue;
+                }
+                Some(_) => {
+                    report.changed(past.line);
+                    continue;
+                }
                 None => {
                     let day = past.received.to_zoned(self.options.zone.clone()).date();
-                    let number = self.app.numbers().next(self.area, day).await?.to_string();
-                    numbers.push(past.number.clone());
-                    waiting.push(self.app.ledger().submit(self.submission(id, number, past)));
+                    (self.app.numbers().next(self.area, day).await?.to_string(), None)
                 }
-            }
+            };
+            rows.push((past.line, past.number.clone(), seen.is_some()));
+            waiting.push(self.app.ledger().submit(self.submission(id, number, past, seen)));
         }
-        for (number, outcome) in numbers.into_iter().zip(join_all(waiting).await) {
+        for ((line, number, again), outcome) in rows.into_iter().zip(join_all(waiting).await) {
             let taken = |error: &LedgerError| matches!(error, LedgerError::Store(StoreError::Conflict(name)) if name == matter::UPSTREAM_ONCE);
             if outcome.as_ref().is_err_and(taken) {
                 report.bad.push(BadRow {
-                    line: 0,
+                    line,
                     field: "number".to_owned(),
                     value: number,
                     code: "upstream_taken",
@@ -71,10 +82,15 @@ impl Into<'_> {
                 continue;
             }
             match outcome? {
+                Outcome::Done(_) if again => report.results_added += 1,
                 Outcome::Done(_) => report.written += 1,
                 Outcome::Repeated(_) => report.unchanged += 1,
+                // Only an office hands in a result of a matter that runs here.
+                Outcome::Refused(Refusal::AlreadyDone) | Outcome::Stale { .. } if again => {
+                    report.results_left_out += 1;
+                }
                 Outcome::Refused(refusal) => report.bad.push(BadRow {
-                    line: 0,
+                    line,
                     field: "number".to_owned(),
                     value: number,
                     code: "refused",
@@ -91,16 +107,24 @@ impl Into<'_> {
         super::matter_id(self.area, &self.options.source, number)
     }
 
-    fn submission(&self, id: MatterId, number: String, past: Past) -> Submission {
+    /// `seen`: version and last change of a matter that is there, to which only the result is added:
+    /// recorded now, and never before what is recorded already.
+    fn submission(
+        &self,
+        id: MatterId,
+        number: String,
+        past: Past,
+        seen: Option<(u32, Timestamp)>,
+    ) -> Submission {
         let code = format!("{}/{}/{}", self.area, self.options.source, past.number);
         let report = Id::of_code("import.report", &code);
         // The same masked name may be anybody: each voice is a person of its own.
         let party = Id::of_code("import.party", &code);
-        let voices =
-            past.user.clone().map(|name| Voice { report, party, name: Some(name), contact: None });
+        let known = past.user.is_some() || past.contact.is_some();
+        let voice = Voice { report, party, name: past.user, contact: past.contact };
+        let voices = (known && seen.is_none()).then_some(voice);
         // Whoever has a name there can be asked through the platform it came from.
-        let person =
-            past.user.as_ref().map(|_| PartyLink { party, contactable: true, confidential: false });
+        let person = known.then_some(PartyLink { party, contactable: true, confidential: false });
         let mut place = Place { division: past.division, point: past.point, ..Place::default() };
         self.app.book().locate(&mut place, past.received);
         let command = ImportMatter {
@@ -131,6 +155,7 @@ impl Into<'_> {
             unit: self.unit,
             assignment: Id::of_code("import.assignment", &code),
             result: past.result,
+            remark: past.remark,
             flags: past.flags.into_iter().map(str::to_owned).collect(),
         };
         Submission {
@@ -139,9 +164,9 @@ impl Into<'_> {
             other: None,
             command: Command::Import(Box::new(command)),
             actor: Actor::House,
-            now: self.now,
+            now: seen.map_or(self.now, |(_, changed)| self.now.max(changed)),
             key: None,
-            if_version: None,
+            if_version: seen.map(|(version, _)| version),
             voices: voices.into_iter().collect(),
         }
     }

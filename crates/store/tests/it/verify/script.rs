@@ -242,6 +242,7 @@ async fn imported(mut life: Life<'_>) {
         unit: unit("roads"),
         assignment: Id::of_code("imported", &life.id.to_string()),
         result: Some(result),
+        remark: None,
         flags: vec!["no_time".into()],
     };
     life.told(Actor::House, Command::Import(Box::new(import)), None).await;

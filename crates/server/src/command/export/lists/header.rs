@@ -34,7 +34,7 @@ const RESPONSIBILITIES: &[&str] = &[
     "生效日期",
     "失效日期",
 ];
-const CALENDAR: &[&str] = &["日期", "类型", "名称", "区划", "依据"];
+const CALENDAR: &[&str] = &["日期", "类型", "名称", "区划", "依据", "办公时间", "日终"];
 
 /// The columns of a list.
 pub const fn of(what: What) -> &'static [&'static str] {
@@ -46,6 +46,12 @@ pub const fn of(what: What) -> &'static [&'static str] {
         What::Categories => CATEGORIES,
         What::Responsibilities => RESPONSIBILITIES,
         What::Calendar => CALENDAR,
-        What::Matters | What::Histories | What::Files | What::Looks => &[],
+        What::Matters
+        | What::Histories
+        | What::Files
+        | What::Looks
+        | What::Procedures
+        | What::Accounts
+        | What::Settings => &[],
     }
 }

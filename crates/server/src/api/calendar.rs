@@ -1,0 +1,93 @@
+//! The calendar: which clocks it would move, and moving them.
+
+use axum::Json;
+use axum::extract::State;
+use huisheng_domain::area::Area;
+use huisheng_domain::matter::Role;
+use huisheng_store::matter::Behind;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{Query, Written};
+use crate::app::{App, Staff};
+use crate::error::Problem;
+use crate::moves::{self, Moves};
+
+const MOVES: &[Role] = &[Role::Administrator, Role::Supervisor];
+
+/// The routes of this file.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(would_move, move_clocks))
+}
+
+/// MovesAsked open matters.
+#[derive(Deserialize, IntoParams, ToSchema)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct MovesAsked {
+    /// Area code; the first within reach if left out.
+    area: Option<String>,
+    /// `next` of the answer before; the first page if left out.
+    after: Option<String>,
+}
+
+/// One page of open matters and what the calendar makes of their clocks.
+#[derive(Serialize, ToSchema)]
+struct MovesPage {
+    /// MovesAsked clocks.
+    #[serde(flatten)]
+    moves: Moves,
+    /// Where to go on; none at the end.
+    next: Option<String>,
+}
+
+impl MovesAsked {
+    fn read(&self, app: &App, staff: &Staff) -> Result<(Area, Option<Behind>), Problem> {
+        staff.need(MOVES)?;
+        let reach = staff.reach(app);
+        let area = match &self.area {
+            None => reach.areas.first().copied().ok_or_else(Problem::not_found)?,
+            Some(text) => {
+                let area: Area = text.parse().map_err(|_| Problem::invalid("area"))?;
+                reach.holds_area(area).then_some(area).ok_or_else(Problem::not_found)?
+            }
+        };
+        let after = self.after.as_deref().map(str::parse).transpose();
+        Ok((area, after.map_err(|_| Problem::invalid("after"))?))
+    }
+}
+
+/// The open clocks that the calendar in force would move: 500 open matters at a time. Nothing
+/// changes.
+#[utoipa::path(get, path = "/calendar/moves", tag = "lists", params(MovesAsked),
+    responses((status = 200, body = MovesPage), (status = 401, body = Problem), (status = 403, body = Problem),
+        (status = 404, body = Problem), (status = 422, body = Problem)))]
+async fn would_move(
+    State(app): State<App>,
+    staff: Staff,
+    Query(which): Query<MovesAsked>,
+) -> Result<Json<MovesPage>, Problem> {
+    let (area, after) = which.read(&app, &staff)?;
+    let mut moves = Moves::default();
+    let next = moves::look_page(app.store(), &app.book(), area, after, &mut moves).await?;
+    Ok(Json(MovesPage { moves, next: next.map(|next| next.to_string()) }))
+}
+
+/// Move the clocks of 500 open matters to the calendar in force 按新日历调整时限; each leaves an event.
+/// To ask again does no harm.
+#[utoipa::path(post, path = "/calendar/moves", tag = "lists",
+    request_body(content = MovesAsked, example = json!({ "area": "370213" })),
+    responses((status = 200, body = MovesPage), (status = 400, body = Problem), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 404, body = Problem), (status = 413, body = Problem),
+        (status = 415, body = Problem), (status = 422, body = Problem)))]
+async fn move_clocks(
+    State(app): State<App>,
+    staff: Staff,
+    body: Written<MovesAsked>,
+) -> Result<Json<MovesPage>, Problem> {
+    let (area, after) = body.value.read(&app, &staff)?;
+    let mut moves = Moves::default();
+    let next = moves::run_page(&app, &staff.actor(), area, after, &mut moves).await?;
+    Ok(Json(MovesPage { moves, next: next.map(|next| next.to_string()) }))
+}

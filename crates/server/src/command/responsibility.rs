@@ -1,0 +1,126 @@
+//! `huisheng responsibility`.
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+use huisheng_domain::area::Area;
+use huisheng_domain::matter::Place;
+use jiff::civil::Date;
+
+use super::Common;
+use crate::app::App;
+use crate::trial::{self, Tried};
+
+/// Versions of the responsibility list 权责清单.
+#[derive(Args)]
+pub struct Responsibility {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Every version; drafts are those without a day of publication.
+    List,
+    /// What a version would make of the matters of the last year: gaps, overlaps, who gains load.
+    DryRun {
+        /// The version; the newest if left out.
+        #[arg(value_name = "VERSION")]
+        tried: Option<u32>,
+        /// The day it is to count from; today if left out.
+        #[arg(long)]
+        from: Option<Date>,
+        /// Only matters of this area, six digits.
+        #[arg(long)]
+        area: Option<Area>,
+    },
+    /// Publish a draft.
+    Publish {
+        /// The version of the draft.
+        #[arg(value_name = "VERSION")]
+        draft: u32,
+        /// The day it counts from, the list before it until the eve. If left out, its rows count
+        /// on their own days, and the list before it no more.
+        #[arg(long)]
+        from: Option<Date>,
+    },
+}
+
+impl Responsibility {
+    /// Runs it.
+    pub async fn run(self, common: &Common) -> anyhow::Result<ExitCode> {
+        let app = App::look(common.read(&[])?).await?;
+        match self.what {
+            What::List => {
+                let versions = trial::versions(&app).await?;
+                if common.json {
+                    println!("{}", serde_json::to_string(&versions)?);
+                }
+                for one in versions.iter().filter(|_| !common.json) {
+                    let at =
+                        one.published_at.map_or_else(|| "draft".to_owned(), |at| at.to_string());
+                    let mark = if one.in_force { "  in force" } else { "" };
+                    println!("{}  {}  {at}{mark}", one.version, one.name);
+                }
+            }
+            What::DryRun { tried, from, area } => {
+                let newest = trial::versions(&app).await?.last().map(|one| one.version);
+                let version = tried.or(newest).unwrap_or_default();
+                let starts = from.unwrap_or_else(|| app.day(&Place::default(), app.now()));
+                let areas = area.map_or_else(|| app.book().areas(), |area| vec![area]);
+                let tried = trial::try_out(&app, &areas, version, starts, app.now()).await?;
+                if common.json {
+                    println!("{}", serde_json::to_string(&tried)?);
+                } else {
+                    tell(&tried);
+                }
+            }
+            What::Publish { draft, from } => {
+                let done = trial::publish(&app, draft, from, app.now()).await?;
+                if common.json {
+                    println!("{}", serde_json::to_string(&done)?);
+                } else {
+                    println!("version {} is in force", done.version);
+                }
+            }
+        }
+        app.store().close().await?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn tell(tried: &Tried) {
+    let dispatcher = || "派单员 dispatcher".to_owned();
+    println!(
+        "version {} against {}: {} matters, {} passed over{}",
+        tried.version,
+        tried.current,
+        tried.matters,
+        tried.passed_over,
+        if tried.more { ", and more that were not looked at" } else { "" }
+    );
+    for finding in tried.findings.as_array().into_iter().flatten() {
+        println!("finding  {finding}");
+    }
+    for gap in &tried.gaps {
+        println!("gap      {}  {} matters  {}", gap.category, gap.matters, gap.reason);
+    }
+    for rows in tried.ambiguous.as_array().into_iter().flatten() {
+        println!("overlap  {rows}");
+    }
+    for change in &tried.changed {
+        println!(
+            "change   {}: {} -> {}  {} matters",
+            change.category,
+            change.from.clone().unwrap_or_else(dispatcher),
+            change.to.clone().unwrap_or_else(dispatcher),
+            change.matters
+        );
+    }
+    for load in &tried.load {
+        println!(
+            "load     {}  led {}, before {}, after {}",
+            load.unit, load.led, load.before, load.after
+        );
+    }
+}

@@ -1,0 +1,184 @@
+//! What a list holds that is no reason to refuse it, but should be looked at.
+
+use huisheng_domain::category::Categories;
+use huisheng_domain::responsibility::{self, ResponsibilityList, ResponsibilityRow};
+use huisheng_domain::territory::{Grid, Norms, Problem, topology};
+use huisheng_domain::unit::Units;
+use huisheng_store::book::Contents;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::Report;
+
+/// Findings that are told; the others are counted.
+const TOLD: usize = 100;
+
+/// One thing to look at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Line of the file; 0 if it concerns the list.
+    pub line: u64,
+    /// A stable word for programs.
+    pub code: &'static str,
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+impl Report {
+    fn find(&mut self, finding: Finding) {
+        *self.found.entry(finding.code).or_default() += 1;
+        if self.findings.len() < TOLD {
+            self.findings.push(finding);
+        }
+    }
+}
+
+/// Overlaps, gaps and dissolved units of a responsibility list that counts on `on`. `lines` are
+/// those of the rows.
+pub(super) fn of_responsibilities(
+    version: u32,
+    rows: &[ResponsibilityRow],
+    lines: &[u64],
+    contents: &Contents,
+    on: Date,
+    report: &mut Report,
+) {
+    // Lists that contradict themselves are told elsewhere.
+    let (Ok(categories), Ok(units)) =
+        (Categories::new(contents.categories.clone()), Units::new(contents.units.clone()))
+    else {
+        return;
+    };
+    let list = ResponsibilityList::new(version, rows.to_vec());
+    let line = |row: usize| lines.get(row).copied().unwrap_or_default();
+    for finding in list.findings(&categories, &units, on) {
+        report.find(responsibility(&finding, &line, &categories, &units));
+    }
+}
+
+fn responsibility(
+    finding: &responsibility::Finding,
+    line: &impl Fn(usize) -> u64,
+    categories: &Categories,
+    units: &Units,
+) -> Finding {
+    use responsibility::Finding as Found;
+    let category = |id| {
+        let found = categories.get(id);
+        found.map_or_else(|| format!("{id}"), |one| format!("{} {}", one.code, one.name))
+    };
+    let unit = |id| units.get(id).map_or_else(|| format!("{id}"), |one| one.name.clone());
+    let (line, code, zh, en) = match finding {
+        Found::UnknownCategory { row, category } => (
+            line(*row),
+            "unknown_category",
+            format!("分类 {category} 不存在；请先导入分类"),
+            format!("there is no category {category}; import the categories first"),
+        ),
+        Found::UnknownUnit { row, unit } => (
+            line(*row),
+            "unknown_unit",
+            format!("单位 {unit} 不存在；请先导入单位"),
+            format!("there is no unit {unit}; import the units first"),
+        ),
+        Found::InactiveUnit { row, unit: id } => (
+            line(*row),
+            "inactive_unit",
+            format!("单位“{}”已停用；请改派", unit(*id)),
+            format!("the unit \"{}\" is dissolved; name another", unit(*id)),
+        ),
+        Found::EndsBeforeStart { row } => (
+            line(*row),
+            "ends_before_start",
+            "失效日期早于生效日期，这一行从不生效".to_owned(),
+            "the last day lies before the first: the row never counts".to_owned(),
+        ),
+        Found::Overlap { row, other, from, settled, .. } => (
+            line(*other),
+            if *settled { "overlap_settled" } else { "overlap" },
+            format!(
+                "自 {from} 起与第 {} 行重叠{}",
+                line(*row),
+                if *settled {
+                    "；以生效晚的为准"
+                } else {
+                    "，无从取舍；请合并或错开日期"
+                }
+            ),
+            format!(
+                "overlaps line {} from {from}{}",
+                line(*row),
+                if *settled {
+                    "; the later start decides"
+                } else {
+                    ", and nothing decides; join them or part their days"
+                }
+            ),
+        ),
+        Found::Gap { category: id } => (
+            0,
+            "gap",
+            format!("分类“{}”无单位负责，将由派单员处理", category(*id)),
+            format!("nobody answers for category {}: it goes to the dispatcher", category(*id)),
+        ),
+    };
+    Finding { line, code, zh, en }
+}
+
+/// Overlaps, gaps and norms among the grids that stand on `on`.
+pub(super) fn of_grids(grids: &[Grid], on: Date, report: &mut Report) {
+    for finding in grids_on(grids, on) {
+        report.find(finding);
+    }
+}
+
+/// As told of an import, for those who only look.
+pub fn grids_on(grids: &[Grid], on: Date) -> Vec<Finding> {
+    let norms = Norms::default();
+    let names: std::collections::HashMap<_, _> =
+        grids.iter().map(|grid| (grid.id, grid.name.as_str())).collect();
+    let name = |id| names.get(&id).copied().unwrap_or_default();
+    let problems = topology::check(grids, &norms, on);
+    problems.iter().map(|problem| grid(problem, &norms, &name)).collect()
+}
+
+fn grid<'n>(
+    problem: &Problem,
+    norms: &Norms,
+    name: &impl Fn(huisheng_domain::id::GridId) -> &'n str,
+) -> Finding {
+    let (code, zh, en) = match problem {
+        Problem::Overlap { first, second, square_metres, .. } => (
+            "grid_overlap",
+            format!("“{}”与“{}”重叠 {square_metres:.0} 平方米", name(*first), name(*second)),
+            format!("{} and {} overlap by {square_metres:.0} m²", name(*first), name(*second)),
+        ),
+        Problem::Gap { level, parent, square_metres, .. } => {
+            let within = parent.map(name).unwrap_or_default();
+            (
+                "grid_gap",
+                format!("{within}第 {level} 级网格之间有 {square_metres:.0} 平方米空白"),
+                format!(
+                    "{square_metres:.0} m² between grids of level {level} {within} belong to none"
+                ),
+            )
+        }
+        Problem::TooManyHouseholds { grid, households } => (
+            "grid_too_many_households",
+            format!("“{}”有 {households} 户，标准为 {} 户", name(*grid), norms.households),
+            format!(
+                "{} has {households} households, the norm is {}",
+                name(*grid),
+                norms.households
+            ),
+        ),
+        Problem::TooManyPersons { grid, persons } => (
+            "grid_too_many_persons",
+            format!("“{}”有 {persons} 人，标准为 {} 人", name(*grid), norms.persons),
+            format!("{} has {persons} persons, the norm is {}", name(*grid), norms.persons),
+        ),
+    };
+    Finding { line: 0, code, zh, en }
+}

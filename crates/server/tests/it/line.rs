@@ -1,0 +1,122 @@
+//! The command line as programs meet it: lines keep their place, answers are JSON if asked.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// Runs `huisheng` in an empty folder with this input.
+fn huisheng(arguments: &[&str], input: &str) -> Output {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_huisheng"))
+        .args(arguments)
+        .current_dir(folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("huisheng");
+    child.stdin.take().expect("an input").write_all(input.as_bytes()).expect("written");
+    child.wait_with_output().expect("an end")
+}
+
+fn lines(output: &[u8]) -> Vec<String> {
+    String::from_utf8_lossy(output).lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn lines_of_the_clock_keep_their_place() {
+    let input = "2026-02-13T10:00+08:00,5wd\n\nsoon,1wd\n2026-02-13T10:00+08:00,1wd\n";
+    let output = huisheng(&["clock"], input);
+    let told = lines(&output.stdout);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(told.len(), 4, "{told:?}");
+    assert_eq!(
+        [&told[0], &told[1], &told[3]],
+        ["2026-02-28T00:00:00+08:00", "", "2026-02-15T00:00:00+08:00"]
+    );
+    assert!(told[2].starts_with("error: "));
+    let told = lines(&huisheng(&["clock", "--json"], input).stdout);
+    let bad: Value = serde_json::from_str(&told[2]).expect("JSON");
+    assert_eq!(bad["line"], 3);
+    assert!(bad["error"].as_str().is_some_and(|text| !text.is_empty()));
+}
+
+#[test]
+fn another_calendar_takes_the_place_of_the_shipped_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("days.csv");
+    // Only the 16th rests; the shipped list has the whole week from the 15th.
+    std::fs::write(&file, "date,kind,name\n2026-02-16,holiday,x\n2026-10-01,holiday,y\n")
+        .expect("days");
+    let file = file.to_str().expect("a path");
+    let told =
+        lines(&huisheng(&["clock", "--calendar", file], "2026-02-13T10:00+08:00,1wd\n").stdout);
+    assert_eq!(told, ["2026-02-18T00:00:00+08:00"]);
+}
+
+#[test]
+fn errors_are_json_if_asked() {
+    let output = huisheng(&["import", "units", "nothing.csv", "--json"], "");
+    assert_eq!(output.status.code(), Some(2));
+    let told: Value = serde_json::from_slice(&output.stderr).expect("JSON");
+    assert!(told["error"].as_str().is_some_and(|text| text.contains("nothing.csv")), "{told}");
+}
+
+#[test]
+fn a_list_is_tried_and_published_from_the_command_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).to_str().expect("a path").to_owned();
+    let database = format!("sqlite://{}", at("house.db"));
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_huisheng"))
+            .args(arguments)
+            .args(["--database-url", &database, "--json"])
+            .env("HUISHENG_DATA_DIR", at("data"))
+            .output()
+            .expect("huisheng");
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{arguments:?}: {told}{:?}", lines(&output.stderr));
+        serde_json::from_str::<Value>(&told).unwrap_or_else(|error| panic!("{error}: {told}"))
+    };
+    for (what, text) in [
+        ("divisions", "区划代码,名称\n990000,某省\n990301,某县\n"),
+        ("units", "单位编码,单位名称,类型,上级单位,区划\nxian,某县,政府,,990301\n"),
+        ("categories", "分类编码,分类名称\n01,路灯\n"),
+        ("responsibilities", "分类,主办单位\n路灯,某县\n"),
+    ] {
+        let file = at("list.csv");
+        std::fs::write(&file, text).expect("a list");
+        let draft: &[&str] = if what == "responsibilities" { &["--draft"] } else { &[] };
+        let told = run(&[&["import", what, &file], draft].concat());
+        assert_eq!(told["bad"], serde_json::json!([]), "{what}");
+    }
+    assert_eq!(run(&["responsibility", "list"])[0]["in_force"], false);
+    let tried = run(&["responsibility", "dry-run", "1", "--from", "2026-07-01"]);
+    assert_eq!((&tried["version"], &tried["matters"]), (&1.into(), &0.into()));
+    let done = run(&["responsibility", "publish", "1", "--from", "2026-07-01"]);
+    assert_eq!(done["version"], 1);
+    assert_eq!(run(&["responsibility", "list"])[0]["in_force"], true);
+    let months = run(&["report", "--per", "month"]);
+    assert_eq!((&months["per"], &months["lines"]), (&"month".into(), &serde_json::json!([])));
+}
+
+#[test]
+fn the_greeting_of_a_house_is_json_if_asked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_huisheng"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--json"])
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("huisheng");
+    let mut greeting = String::new();
+    let mut output = std::io::BufReader::new(child.stdout.take().expect("an output"));
+    std::io::BufRead::read_line(&mut output, &mut greeting).expect("a line");
+    child.kill().expect("kill it");
+    child.wait().expect("it is gone");
+    let told: Value = serde_json::from_str(&greeting).expect("JSON");
+    assert!(told["address"].as_str().is_some_and(|text| text.starts_with("http://localhost:")));
+    assert_eq!(told["administrator"]["login"], "admin");
+    assert_eq!(told["demo"], Value::Null);
+}

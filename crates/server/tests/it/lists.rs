@@ -1,0 +1,167 @@
+//! Lists in: drafts, findings, procedures, and a house that serves meanwhile.
+
+use huisheng_server::app::App;
+use huisheng_server::clock::Clock;
+use huisheng_server::config::Config;
+use huisheng_server::import::{Options, Report, What, run};
+use huisheng_server::table::Source;
+use huisheng_server::timer;
+use huisheng_store::book::example;
+use serde_json::json;
+
+use crate::world::{World, story};
+
+async fn import(app: &App, what: What, text: &str, options: &Options) -> Report {
+    let source = Source::from(text.as_bytes().to_vec());
+    run(app, what, source, "file", options, &|_| {}).await.expect("a file that can be read")
+}
+
+/// Another process on the same database.
+async fn another(world: &World) -> App {
+    let config = Config::read(None, &json!({ "data_dir": world.app.config().data_dir }));
+    let store = world.app.store().clone();
+    App::start(config.expect("a configuration"), store, Clock::default()).await.expect("start")
+}
+
+#[test]
+fn a_house_that_serves_notices_lists_of_another_process() {
+    story(|world| async move {
+        let other = another(&world).await;
+        let count = |app: &App| app.book().units.iter().count();
+        let before = count(&world.app);
+        let units = "单位编码,单位名称,类型,上级单位,区划\nnew,新单位,部门,,\n";
+        import(&other, What::Units, units, &Options::new("file")).await;
+        assert_eq!((count(&other), count(&world.app)), (before + 1, before));
+        let now = world.app.now();
+        timer::turn_page(&world.app, now).await.expect("the lists");
+        assert_eq!(count(&world.app), before + 1);
+        // Nothing has changed: the book stays the one it is.
+        let held = world.app.book();
+        timer::turn_page(&world.app, now).await.expect("the lists");
+        assert!(std::sync::Arc::ptr_eq(&held, &world.app.book()));
+    });
+}
+
+/// Lamps go to housing; nothing else is in the list.
+const DRAFT: &str = "分类,主办单位\n路灯,房屋管理办公室\n路灯,城市管理办公室\n";
+
+#[test]
+fn a_draft_is_tried_and_published_from_a_day_on() {
+    story(|world| async move {
+        let draft = Options { draft: true, ..Options::new("file") };
+        let told = import(&world.app, What::Responsibilities, DRAFT, &draft).await;
+        // The highest version there was is 3.
+        assert_eq!((told.version, told.written), (Some(4), 2));
+        assert_eq!(told.found.get("overlap"), Some(&1), "{:?}", told.findings);
+        let overlap = told.findings.iter().find(|one| one.code == "overlap").expect("told");
+        assert_eq!(overlap.line, 3);
+        assert!(overlap.zh.contains("第 2 行"), "{}", overlap.zh);
+        assert!(told.found.get("gap").is_some_and(|gaps| *gaps > 0), "{:?}", told.found);
+        assert_eq!(world.app.book().responsibilities.version(), 3);
+
+        let admin = world.sign_in("admin").await;
+        let seen = admin.post("/responsibilities/dry-run", json!({ "version": 4 })).await.ok();
+        assert_eq!((&seen["version"], &seen["current"]), (&json!(4), &json!(3)));
+        let versions = admin.get("/responsibilities/versions").await.ok();
+        assert_eq!(versions[1]["in_force"], false);
+        assert_eq!(versions[1]["published_at"], json!(null));
+
+        let today = world.app.day(&huisheng_domain::matter::Place::default(), world.app.now());
+        let start = today.checked_add(jiff::Span::new().days(10)).expect("a day");
+        let asked = json!({ "version": 4, "from": start });
+        world
+            .sign_in("dispatcher")
+            .await
+            .post("/responsibilities/publish", asked.clone())
+            .await
+            .refused(403, "forbidden");
+        let done = admin.post("/responsibilities/publish", asked.clone()).await.ok();
+        assert_eq!(done["version"], 4);
+        admin.post("/responsibilities/publish", asked).await.refused(409, "list_published");
+        admin
+            .post("/responsibilities/publish", json!({ "version": 9 }))
+            .await
+            .refused(422, "invalid");
+        // Until the eve the list before it answers.
+        use huisheng_domain::matter::Lists;
+        let book = world.app.book();
+        let lead = |days: i64| {
+            let at = world.app.now() + jiff::SignedDuration::from_hours(24 * days);
+            let division = Some(example::COMMUNITY_A);
+            let place = huisheng_domain::matter::Place { division, ..Default::default() };
+            book.route(Some(example::LAMPS), &place, at).map(|found| (found.lead, found.because))
+        };
+        assert_eq!(lead(0).expect("routed").0, Some(example::URBAN));
+        assert_eq!(lead(9).expect("routed").0, Some(example::URBAN));
+        // Two rows of the draft contradict each other.
+        assert_eq!(lead(10).expect("told").1, ["ambiguous"]);
+    });
+}
+
+/// Two squares that share a quarter, with more households than the norm.
+const GRIDS: &str = r#"{"type":"FeatureCollection","features":[
+ {"type":"Feature","properties":{"网格名称":"甲","户数":500},"geometry":{"type":"Polygon","coordinates":[[[100.0,30.0],[100.002,30.0],[100.002,30.002],[100.0,30.002],[100.0,30.0]]]}},
+ {"type":"Feature","properties":{"网格名称":"乙","人数":1500},"geometry":{"type":"Polygon","coordinates":[[[100.001,30.001],[100.003,30.001],[100.003,30.003],[100.001,30.003],[100.001,30.001]]]}}
+]}"#;
+
+#[test]
+fn grids_that_overlap_or_are_too_large_are_told_and_taken() {
+    story(|world| async move {
+        let area = Some(example::area());
+        let options = Options { area, ..Options::new("file") };
+        let told = import(&world.app, What::Grids, GRIDS, &options).await;
+        assert_eq!((told.written, told.bad.len()), (2, 0), "{:?}", told.bad);
+        let count = |code| told.found.get(code).copied().unwrap_or_default();
+        assert_eq!(
+            (
+                count("grid_overlap"),
+                count("grid_too_many_households"),
+                count("grid_too_many_persons"),
+                count("grid_gap")
+            ),
+            (1, 1, 1, 0),
+            "{:?}",
+            told.findings
+        );
+    });
+}
+
+#[test]
+fn a_procedure_is_checked_kept_and_used_by_new_matters() {
+    story(|world| async move {
+        let (_, shipped) = huisheng_domain::procedure::Procedure::shipped()
+            .iter()
+            .find(|(code, _)| *code == "13710")
+            .expect("shipped");
+        let first = |app: &App| {
+            let kind = huisheng_domain::matter::Kind::Request;
+            app.book().first(kind, false).cloned().expect("a procedure")
+        };
+        let before = first(&world.app);
+        let options = Options::new("file");
+        let told = import(&world.app, What::Procedures, shipped, &options).await;
+        assert_eq!((told.written, told.unchanged), (0, 1));
+        for wrong in ["no = toml at all [", "code = \"x\"\n"] {
+            let told = import(&world.app, What::Procedures, wrong, &options).await;
+            assert_eq!(
+                told.bad.iter().map(|bad| bad.code).collect::<Vec<_>>(),
+                ["procedure_refused"]
+            );
+        }
+        // A later instant than that of the shipped texts.
+        world.wait_hours(1);
+        let own = format!("{shipped}\n# ours\n");
+        let dry = Options { dry_run: true, ..options.clone() };
+        assert_eq!(import(&world.app, What::Procedures, &own, &dry).await.written, 0);
+        assert_eq!(first(&world.app), before);
+        assert_eq!(import(&world.app, What::Procedures, &own, &options).await.written, 1);
+        let after = first(&world.app);
+        assert_ne!(after, before);
+        // What runs keeps its text.
+        assert!(world.app.book().procedure(&before).is_some());
+        // Back to the text before.
+        world.wait_hours(1);
+        assert_eq!(import(&world.app, What::Procedures, shipped, &options).await.written, 1);
+        assert_eq!(first(&world.app), before);
+    });
+}
