@@ -3,9 +3,11 @@
 use axum::Json;
 use axum::extract::State;
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{CategoryId, UnitId};
+use huisheng_domain::id::{CategoryId, ResponsibilityId, UnitId};
 use huisheng_domain::matter::{Place, Role};
-use huisheng_domain::responsibility::{Around, DryRun, PastMatter, ResponsibilityList, dry_run};
+use huisheng_domain::responsibility::{
+    Around, DryRun, Finding, PastMatter, ResponsibilityList, Unrouted, dry_run,
+};
 use huisheng_store::matter::{self, Filter, Summary};
 use huisheng_store::{Book, responsibility};
 use jiff::civil::Date;
@@ -58,15 +60,13 @@ struct Tried {
     /// There were more matters than were looked at.
     more: bool,
     /// What is wrong with the draft itself.
-    #[schema(value_type = Vec<Object>)]
-    findings: serde_json::Value,
+    findings: Vec<Finding>,
     /// What the draft leaves to the dispatcher, most frequent first.
     gaps: Vec<GapView>,
-    /// Where rows of the draft contradict each other.
-    #[schema(value_type = Vec<Object>)]
-    ambiguous: serde_json::Value,
+    /// Where rows of the draft contradict each other: the rows, and how many matters.
+    ambiguous: Vec<(Vec<ResponsibilityId>, u64)>,
     /// What would go elsewhere, most frequent first.
-    changed: Vec<ChangeView>,
+    changed: Vec<MovedView>,
     /// Who gains, the greatest gain first.
     load: Vec<LoadView>,
 }
@@ -77,15 +77,14 @@ struct GapView {
     /// Name of the category.
     category: String,
     /// What is missing.
-    #[schema(value_type = Object)]
-    reason: serde_json::Value,
+    reason: Unrouted,
     /// How many.
     matters: u64,
 }
 
 /// Matters of a category that would go elsewhere.
 #[derive(Serialize, ToSchema)]
-struct ChangeView {
+struct MovedView {
     /// Name of the category.
     category: String,
     /// Who leads now; none is the dispatcher.
@@ -113,9 +112,7 @@ struct LoadView {
 /// who gains load. Nothing changes.
 #[utoipa::path(post, path = "/responsibilities/dry-run", tag = "lists",
     request_body(content = TryOut, example = json!({ "version": 4 })),
-    responses((status = 200, body = Tried), (status = 400, body = Problem), (status = 401, body = Problem),
-        (status = 403, body = Problem), (status = 404, body = Problem), (status = 413, body = Problem),
-        (status = 415, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = Tried), (status = 404, body = Problem, description = "No such area within your reach.")))]
 async fn try_out(
     State(app): State<App>,
     staff: Staff,
@@ -206,21 +203,21 @@ impl Tried {
             matters: run.matters,
             passed_over: 0,
             more: false,
-            findings: serde_json::to_value(run.findings).unwrap_or_default(),
+            findings: run.findings,
             gaps: run
                 .gaps
                 .into_iter()
                 .map(|gap| GapView {
                     category: category(gap.category),
-                    reason: serde_json::to_value(gap.reason).unwrap_or_default(),
+                    reason: gap.reason,
                     matters: gap.matters,
                 })
                 .collect(),
-            ambiguous: serde_json::to_value(run.ambiguous).unwrap_or_default(),
+            ambiguous: run.ambiguous,
             changed: run
                 .changed
                 .into_iter()
-                .map(|change| ChangeView {
+                .map(|change| MovedView {
                     category: category(change.category),
                     from: change.from.map(unit),
                     to: change.to.map(unit),

@@ -178,16 +178,27 @@ impl Sessions {
             let expires = now
                 .checked_add(SignedDuration::from_hours(app.config().session_hours))
                 .unwrap_or(now);
-            let write = app.store().write().await?;
             let row = SessionRow { seen_at: now.into(), expires_at: expires.into(), ..row };
-            session::upsert(&write, vec![row]).await?;
-            write.commit().await?;
+            match used(app, row).await {
+                // Where nothing can be written people still read; the session ends when it would have.
+                Err(error @ (StoreError::Full | StoreError::ReadOnly)) => {
+                    tracing::warn!(%error, "the use of a session was not written down");
+                }
+                written => written?,
+            }
         }
         let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         seen.retain(|_, (_, at)| now.duration_since(*at) < BELIEVED);
         seen.insert(token, (staff.clone(), now));
         Ok(staff)
     }
+}
+
+/// Writes down that a session was used.
+async fn used(app: &App, row: SessionRow) -> Result<(), StoreError> {
+    let write = app.store().write().await?;
+    session::upsert(&write, vec![row]).await?;
+    write.commit().await
 }
 
 /// Somebody who is signed in, whatever has to be done first: for the routes of the session itself.

@@ -3,6 +3,7 @@
 mod account;
 mod backup;
 mod camera;
+mod contract;
 mod demo;
 mod event;
 mod export;
@@ -15,5 +16,8 @@ mod openapi;
 mod public;
 mod report;
 mod responsibility;
+mod served;
 mod session;
+mod storage;
+mod walk;
 mod world;

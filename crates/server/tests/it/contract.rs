@@ -1,0 +1,168 @@
+//! The server answers as its description says: schemathesis sends what the description allows and
+//! what it does not, as a dispatcher, as an administrator and as nobody.
+//!
+//! Real numbers, shares, voices, units and categories are put among what it makes up, so that
+//! commands reach the rules and not only a "not found".
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use huisheng_store::testing::Temporary;
+use reqwest::Client;
+use serde_json::{Value, json};
+
+use crate::served::{Served, huisheng, long, runs};
+
+/// What must hold of every answer.
+const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
+                      response_schema_conformance,response_headers_conformance";
+/// The same requests each time.
+const SEED: &str = "20261122";
+
+/// The installed program; a test that cannot run is a failed test.
+fn schemathesis() -> Command {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/tools/bin/schemathesis");
+    let program = if own.exists() { own } else { PathBuf::from("schemathesis") };
+    let found = Command::new(&program).arg("--version").output();
+    assert!(
+        found.is_ok_and(|output| output.status.success()),
+        "schemathesis is missing, and the contract of the API is not tested without it: \
+         run scripts/need.sh schemathesis"
+    );
+    Command::new(program)
+}
+
+/// What stands in the database, by the fields that name it.
+#[derive(Default)]
+struct Known {
+    numbers: BTreeSet<String>,
+    assignments: BTreeSet<String>,
+    reports: BTreeSet<String>,
+    units: BTreeSet<String>,
+    categories: BTreeSet<String>,
+}
+
+impl Known {
+    async fn read(client: &Client, served: &Served, token: &str) -> Self {
+        let get = async |path: &str| -> Value {
+            let answer = client.get(served.api(path)).bearer_auth(token).send().await;
+            answer.expect("an answer").json().await.expect("JSON")
+        };
+        let text = |value: &Value| value.as_str().expect("a text").to_owned();
+        let ids = |list: &Value| -> BTreeSet<String> {
+            list.as_array().expect("a list").iter().map(|one| text(&one["id"])).collect()
+        };
+        let mut known = Self {
+            units: ids(&get("/units").await),
+            categories: ids(&get("/categories").await),
+            ..Self::default()
+        };
+        let page = get("/matters?limit=60").await;
+        for line in page["matters"].as_array().expect("lines") {
+            let number = text(&line["number"]);
+            let matter = get(&format!("/matters/{number}")).await;
+            known.assignments.extend(ids(&matter["assignments"]));
+            known.reports.extend(ids(&matter["reports"]));
+            known.numbers.insert(number);
+        }
+        assert!(known.numbers.len() > 20 && known.assignments.len() > 10);
+        known
+    }
+
+    /// The configuration of schemathesis.
+    fn write(&self, path: &Path) {
+        let lists = [
+            ("numbers", &self.numbers),
+            ("assignments", &self.assignments),
+            ("reports", &self.reports),
+            ("units", &self.units),
+            ("categories", &self.categories),
+        ];
+        let mut text = String::new();
+        for (name, values) in lists {
+            text += &format!("[dictionaries.{name}]\nvalues = {}\n", json!(values));
+        }
+        text += "[parameters]\n";
+        for (field, list) in [
+            ("path.number", "numbers"),
+            ("path.report", "reports"),
+            ("body.into", "numbers"),
+            ("body.from", "numbers"),
+            ("body.assignment", "assignments"),
+            ("body.report", "reports"),
+            ("body.lead", "units"),
+            ("body.unit", "units"),
+            ("body.to", "units"),
+            ("body.category", "categories"),
+            ("query.unit", "units"),
+            ("query.category", "categories"),
+        ] {
+            text += &format!("\"{field}\" = {{ dictionary = \"{list}\", probability = 0.9 }}\n");
+        }
+        std::fs::write(path, text).expect("write the configuration");
+    }
+}
+
+/// One run over the routes that `only` names, or over all.
+fn run(served: &Served, config: &Path, token: Option<&str>, only: &[&str]) {
+    let mut command = schemathesis();
+    let folder = config.parent().expect("a folder");
+    command.current_dir(folder).arg("--config-file").arg(config).arg("run");
+    command.arg(served.api("/openapi.json")).args(["--checks", CHECKS, "--seed", SEED]);
+    let examples = if long() { "300" } else { "15" };
+    command.args(["--phases", "examples,coverage,fuzzing", "--max-examples", examples]);
+    command.args(["--workers", "2", "--continue-on-failure", "--warnings", "off"]);
+    command.args(["--request-timeout", "30", "--suppress-health-check", "all"]);
+    // A stream does not end. A session that ends here would answer 401 to everything after.
+    command.args(["--exclude-path", "/api/v1/events"]);
+    if let Some(token) = token {
+        command.args(["-H", &format!("Authorization: Bearer {token}")]);
+        command.args(["--exclude-operation-id", "sign_out"]);
+    }
+    for tag in only {
+        command.args(["--include-tag", tag]);
+    }
+    let output = command.output().expect("run schemathesis");
+    assert!(
+        output.status.success(),
+        "the server and its description disagree:\n{}\n{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+async fn contract(url: &str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    runs(huisheng(url, folder.path()).args(["demo", "--matters", "40", "--records", "20"]));
+    let served = Served::start(url, folder.path());
+    let client = Client::new();
+    let dispatcher = served.sign_in(&client, "dispatch1").await;
+    let administrator = served.sign_in(&client, "admin").await;
+    let config = folder.path().join("schemathesis.toml");
+    Known::read(&client, &served, &dispatcher).await.write(&config);
+    run(&served, &config, Some(&dispatcher), &[]);
+    run(&served, &config, Some(&administrator), &["account", "lists", "report"]);
+    run(&served, &config, None, &[]);
+    served.kill();
+    // Whatever was sent: what was written is true.
+    runs(huisheng(url, folder.path()).arg("verify"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn answers_as_described_on_sqlite() {
+    let database = Temporary::sqlite();
+    contract(database.url()).await;
+    database.remove().await;
+}
+
+/// In the long form only: what is described does not depend on the engine.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn endure_answers_as_described_on_postgres() {
+    if !long() {
+        return;
+    }
+    let database = Temporary::postgres().await;
+    contract(database.url()).await;
+    database.remove().await;
+}
