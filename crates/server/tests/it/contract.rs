@@ -122,7 +122,8 @@ fn run(served: &Served, config: &Path, token: Option<&str>, only: &[&str]) {
     let folder = config.parent().expect("a folder");
     command.current_dir(folder).arg("--config-file").arg(config).arg("run");
     command.arg(served.api("/openapi.json")).args(["--checks", CHECKS, "--seed", SEED]);
-    let phases = if token.is_some() || long() { "examples,coverage,fuzzing" } else { "examples,coverage" };
+    let phases =
+        if token.is_some() || long() { "examples,coverage,fuzzing" } else { "examples,coverage" };
     let examples = if long() { "300" } else { "8" };
     command.args(["--phases", phases, "--max-examples", examples]);
     command.args(["--workers", "2", "--continue-on-failure", "--warnings", "off"]);

@@ -9,6 +9,7 @@ mod event;
 mod export;
 mod file;
 mod import;
+mod import_generated;
 mod kill;
 mod matter_life;
 mod matter_reach;
