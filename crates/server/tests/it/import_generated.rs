@@ -237,11 +237,13 @@ async fn counts(store: &Store) -> Vec<i64> {
 
 /// Whether it is the file, and not the house, that was at fault.
 fn is_told(error: &ImportError) -> bool {
-    match error {
-        ImportError::Table(_) | ImportError::GeoJson(_) => true,
-        ImportError::NoArea(_) | ImportError::NoUnit(_) => true,
-        _ => false,
-    }
+    matches!(
+        error,
+        ImportError::Table(_)
+            | ImportError::GeoJson(_)
+            | ImportError::NoArea(_)
+            | ImportError::NoUnit(_)
+    )
 }
 
 async fn tried(app: &App, what: What, bytes: Vec<u8>, skip_bad: bool, from: &str) {
