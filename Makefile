@@ -21,7 +21,7 @@ run: ## build, make a database with a demo area and serve on http://localhost:80
 	@cargo run --profile quick -p huisheng-server --bin huisheng -- $(RUN_ARGS)
 
 test: ## every test on SQLite and on a private PostgreSQL
-	@scripts/need.sh rust cc postgres nextest
+	@scripts/need.sh rust cc postgres nextest schemathesis
 	scripts/postgres.sh with cargo nextest run --workspace
 	cargo test --quiet --workspace --doc
 

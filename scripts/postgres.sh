@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
 # A private PostgreSQL cluster for tests and measurements: under target/, on 127.0.0.1 only, never as root.
-# usage: scripts/postgres.sh start | stop | url | pid | bindir | with COMMAND...
+# usage: scripts/postgres.sh start | stop | drop | url | pid | bindir | small MIB | with COMMAND...
 #   start   starts it unless it runs, prints its URL, and leaves it running until stop
 #   with    starts it, runs COMMAND with HUISHENG_TEST_POSTGRES set, and stops it after the last such command
+#   drop    stops it and removes it with everything in it
+#   small   mounts an empty file system of so many MiB for tablespaces that are to become full, and prints where;
+#           it goes away with stop. Needs root or sudo: without them it says so and exits with 77.
 # HUISHENG_POSTGRES_NAME=other names another cluster (target/other), for tests that kill theirs.
 set -euo pipefail
 
@@ -183,6 +186,32 @@ start() {
     die "PostgreSQL did not start; its log is $home/log"
 }
 
+# Runs a command as root, without ever asking for a password.
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    else
+        sudo -n "$@" 2>/dev/null
+    fi
+}
+
+# A disk of its own, in memory, which can be filled without filling anybody else's.
+small() {
+    mkdir -p "$home/small"
+    unmount
+    as_root mount -t tmpfs -o "size=$1m,mode=700,uid=$(id -u "$owner"),gid=$(id -g "$owner")" huisheng-small "$home/small" || {
+        say "huisheng: a file system of its own cannot be mounted here: that needs root, or sudo without a password, and a machine that lets them mount"
+        exit 77
+    }
+    echo "$home/small"
+}
+
+unmount() {
+    if mountpoint --quiet "$home/small"; then
+        as_root umount "$home/small"
+    fi
+}
+
 stop() {
     if postmaster >/dev/null; then
         as_owner "$bindir/pg_ctl" stop --silent --mode=fast --wait --timeout=60 --pgdata="$data" ||
@@ -190,6 +219,7 @@ stop() {
     else
         clear_remains
     fi
+    unmount
 }
 
 lock() {
@@ -215,8 +245,8 @@ bindir)
     echo "$bindir"
     exit
     ;;
-start | stop | url | pid | with) ;;
-*) die "usage: scripts/postgres.sh start | stop | url | pid | bindir | with COMMAND..." ;;
+start | stop | drop | url | pid | small | with) ;;
+*) die "usage: scripts/postgres.sh start | stop | drop | url | pid | bindir | small MIB | with COMMAND..." ;;
 esac
 owner=$(find_owner)
 place
@@ -233,9 +263,19 @@ stop)
     rm -f "$home/kept"
     stop
     ;;
+drop)
+    lock
+    rm -f "$home/kept"
+    stop
+    rm -rf "$data"
+    ;;
 url)
     postmaster >/dev/null || die "the private cluster does not run: scripts/postgres.sh start"
     url
+    ;;
+small)
+    [[ ${2:-} =~ ^[0-9]+$ ]] || die "usage: scripts/postgres.sh small MIB"
+    small "$2"
     ;;
 pid) postmaster || die "the private cluster does not run: scripts/postgres.sh start" ;;
 with)

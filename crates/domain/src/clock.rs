@@ -59,7 +59,7 @@ pub struct Clock {
 }
 
 /// Something unusual about a clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ClockFlag {
     /// 日历未公布: a year it counts in has no published list; its holidays are a guess.
@@ -82,7 +82,7 @@ pub struct Extension {
 }
 
 /// A recorded suspension 挂账.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Pause {
     /// The first instant that does not run.
     pub from: Timestamp,

@@ -6,9 +6,11 @@ pub mod text;
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use huisheng_domain::matter::Refusal;
+use huisheng_domain::limit::Limit;
+use huisheng_domain::matter::{EndingKind, Refusal, RequestKind, Role, Stage};
 use huisheng_store::ledger::LedgerError;
 use huisheng_store::{StoreError, matter};
+use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -37,8 +39,50 @@ pub struct Problem {
     pub en: Words,
     /// Facts about it: the version now, the limit, the earliest time.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<Facts>)]
     pub facts: Option<serde_json::Value>,
+}
+
+/// What a program may want to know of a problem; which of them are there depends on the code.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "the description of what problems put together")]
+struct Facts {
+    /// The version now.
+    version: Option<u32>,
+    /// What happened since the version that was seen.
+    changed: Option<Vec<Changed>>,
+    /// Where the matter stands.
+    stage: Option<Stage>,
+    /// How it ended.
+    ending: Option<EndingKind>,
+    /// Roles that may.
+    roles: Option<Vec<Role>>,
+    /// The request that awaits its decision.
+    request: Option<RequestKind>,
+    /// When it was due.
+    due: Option<Timestamp>,
+    /// How many at most.
+    max: Option<u8>,
+    /// The longest.
+    most: Option<Limit>,
+    /// How many are needed.
+    needed: Option<u8>,
+    /// The earliest instant.
+    not_before: Option<Timestamp>,
+    /// The instant until which it cannot be done.
+    until: Option<Timestamp>,
+}
+
+/// A step that somebody has not seen.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "the description of what problems put together")]
+struct Changed {
+    /// The version it made.
+    version: u32,
+    /// What, as a stable code.
+    kind: String,
+    /// When it was recorded.
+    at: Timestamp,
 }
 
 /// Reason and remedy in one language.

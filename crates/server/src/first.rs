@@ -10,7 +10,7 @@ use huisheng_domain::id::Id;
 use huisheng_domain::matter::Role;
 use huisheng_domain::unit::{Unit, UnitKind};
 use huisheng_store::account::{self, AccountRow};
-use huisheng_store::unit;
+use huisheng_store::{setting, unit};
 use jiff::Timestamp;
 
 use crate::app::App;
@@ -57,6 +57,7 @@ async fn make(app: &App, now: Timestamp) -> anyhow::Result<huisheng_domain::id::
     let write = app.store().write().await?;
     unit::put(&write, &[root]).await?;
     account::upsert(&write, vec![row]).await?;
+    setting::lists_changed(&write).await?;
     write.commit().await?;
     app.turn_page().await?;
     Ok(id)

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod command;
 pub mod config;
 pub mod demo;
+mod describe;
 pub mod error;
 pub mod first;
 pub mod import;

@@ -13,6 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::api;
 use crate::app::App;
+use crate::describe;
 use crate::error::Problem;
 use crate::first;
 
@@ -58,7 +59,10 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(api::look::routes())
         .merge(api::report::routes())
         .merge(api::responsibility::routes());
-    OpenApiRouter::with_openapi(frame).nest("/api/v1", routes).split_for_parts()
+    let (routes, mut description) =
+        OpenApiRouter::with_openapi(frame).nest("/api/v1", routes).split_for_parts();
+    describe::complete(&mut description);
+    (routes, description)
 }
 
 /// Everything the listener serves.

@@ -193,16 +193,22 @@ async fn read_states(
     ids: &[MatterId],
     hold: &str,
 ) -> Result<Vec<(MatterId, [u8; 32], Matter)>, StoreError> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
+    let mut states = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(AT_ONCE) {
+        let (marks, values) = named(area, ids);
+        let sql = format!(
+            "SELECT id, head, state FROM matter WHERE area = ? AND id IN ({marks}) ORDER BY id {hold}"
+        );
+        let rows = connection.query_all_raw(Engine::of(connection).statement(&sql, values)).await?;
+        for row in &rows {
+            states.push(state(row)?);
+        }
     }
-    let (marks, values) = named(area, ids);
-    let sql = format!(
-        "SELECT id, head, state FROM matter WHERE area = ? AND id IN ({marks}) ORDER BY id {hold}"
-    );
-    let rows = connection.query_all_raw(Engine::of(connection).statement(&sql, values)).await?;
-    rows.iter().map(state).collect()
+    Ok(states)
 }
+
+/// Ids of one statement: SQLite binds fewer than 32,767 values. No group of the ledger has as many.
+pub(crate) const AT_ONCE: usize = 1 << 14;
 
 /// For `area = ? AND id IN ({marks})`: the marks, and the values of both.
 pub(crate) fn named(area: Area, ids: &[MatterId]) -> (String, Vec<Value>) {

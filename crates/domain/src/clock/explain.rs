@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Clock, ClockFlag, Pause, count};
 use crate::calendar::business::{natural_days_between, plus_days};
@@ -13,7 +14,7 @@ use crate::limit::{Limit, LimitUnit};
 const MOST_DAYS: usize = 20_000;
 
 /// Why a clock is due when it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Explanation {
     /// The instant it counts from.
     pub started: Timestamp,
@@ -29,6 +30,7 @@ pub struct Explanation {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stopped: Option<Timestamp>,
     /// The calendar that gave the instants.
+    #[schema(value_type = String)]
     pub calendar: CalendarVersion,
     /// The days are told by another calendar than the one that gave the instants.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -45,11 +47,12 @@ pub struct Explanation {
 }
 
 /// One leg of an explanation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LegLine {
     /// The key of the rule's text.
     pub rule: Rule,
     /// Where the rule comes from.
+    #[schema(value_type = Vec<String>)]
     pub clauses: &'static [&'static str],
     /// How much; `None` for a given due instant.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,8 +72,9 @@ pub struct LegLine {
 }
 
 /// How a leg was counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ClockRule)]
 pub enum Rule {
     /// Working days after the first day.
     WorkDays,
@@ -87,9 +91,10 @@ pub enum Rule {
 }
 
 /// One day of a leg.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct DayLine {
     /// The local date.
+    #[schema(value_type = String, format = Date)]
     pub date: Date,
     /// What the calendar says of it.
     pub kind: DayKind,
@@ -101,8 +106,9 @@ pub struct DayLine {
 }
 
 /// Counted or skipped, and why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = DayVerdict)]
 pub enum Verdict {
     /// The first day is not counted.
     FirstDay,

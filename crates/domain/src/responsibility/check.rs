@@ -9,7 +9,9 @@ use crate::id::{CategoryId, UnitId};
 use crate::unit::Units;
 
 /// One thing wrong. `row` and `other` count the rows as given, from 0.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(tag = "finding", rename_all = "snake_case")]
 pub enum Finding {
     /// The row's category is not in the dictionary.
@@ -45,8 +47,10 @@ pub enum Finding {
         /// The later in the list.
         other: usize,
         /// The first such day.
+        #[schema(value_type = String, format = Date)]
         from: Date,
         /// The last such day.
+        #[schema(value_type = Option<String>, format = Date)]
         to: Option<Date>,
         /// The later start decides; false if both start on one day, when nothing decides.
         settled: bool,

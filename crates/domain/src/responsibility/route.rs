@@ -102,7 +102,9 @@ pub enum Reason {
 }
 
 /// Why no unit was found.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
 #[serde(tag = "unrouted", rename_all = "snake_case")]
 pub enum Unrouted {
     /// The category is not in the dictionary.

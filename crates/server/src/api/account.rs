@@ -100,8 +100,7 @@ struct AccountPage {
 
 /// The accounts of one's unit and below.
 #[utoipa::path(get, path = "/accounts", tag = "account", params(AccountQuery),
-    responses((status = 200, body = AccountPage), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 422, body = Problem)))]
+    responses((status = 200, body = AccountPage)))]
 async fn list(
     State(app): State<App>,
     staff: Staff,
@@ -152,9 +151,7 @@ struct NewAccount {
     request_body(content = NewAccount, example = json!({
         "login": "wang.li", "name": "王丽", "unit": "00000000-0000-0000-0000-000000000203", "roles": ["clerk"],
     })),
-    responses((status = 200, body = AccountKept), (status = 400, body = Problem), (status = 401, body = Problem),
-        (status = 403, body = Problem), (status = 409, body = Problem), (status = 413, body = Problem),
-        (status = 415, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+    responses((status = 200, body = AccountKept), (status = 409, body = Problem, description = "The sign-in name is taken.")))]
 async fn make(
     State(app): State<App>,
     staff: Staff,
@@ -216,9 +213,7 @@ impl ChangeAccount {
 /// Change an account of one's unit or below; not the roles, unit or state of one's own.
 #[utoipa::path(put, path = "/accounts/{id}", tag = "account", params(("id" = AccountId, Path)),
     request_body(content = ChangeAccount, example = json!({ "roles": ["clerk", "head"] })),
-    responses((status = 200, body = AccountKept), (status = 400, body = Problem), (status = 401, body = Problem),
-        (status = 403, body = Problem), (status = 404, body = Problem), (status = 413, body = Problem),
-        (status = 415, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem)))]
+    responses((status = 200, body = AccountKept)))]
 async fn change(
     State(app): State<App>,
     staff: Staff,

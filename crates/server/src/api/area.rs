@@ -33,7 +33,7 @@ struct UnitView {
 
 /// All units in use.
 #[utoipa::path(get, path = "/units", tag = "lists",
-    responses((status = 200, body = Vec<UnitView>), (status = 401, body = Problem)))]
+    responses((status = 200, body = Vec<UnitView>)))]
 async fn units(State(app): State<App>, _: Staff) -> Json<Vec<UnitView>> {
     let book = app.book();
     let view = |unit: &huisheng_domain::unit::Unit| UnitView {
@@ -98,7 +98,7 @@ struct PlaceView {
 
 /// Places that begin with what was typed, at most ten.
 #[utoipa::path(get, path = "/places", tag = "lists", security(()), params(PlaceQuery),
-    responses((status = 200, body = Vec<PlaceView>), (status = 422, body = Problem)))]
+    responses((status = 200, body = Vec<PlaceView>)))]
 async fn places(
     State(app): State<App>,
     Query(query): Query<PlaceQuery>,

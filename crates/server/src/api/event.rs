@@ -68,8 +68,7 @@ struct ChangeView {
 /// anew. The stream ends within fifteen seconds after the session does.
 #[utoipa::path(get, path = "/events", tag = "matter",
     params(EventsQuery, ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event seen.")),
-    responses((status = 200, content_type = "text/event-stream", body = ChangeView, description = "A stream of events; the schema is that of a `change`."),
-        (status = 401, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, content_type = "text/event-stream", body = ChangeView, description = "A stream of events; the schema is that of a `change`.")))]
 async fn events(
     State(app): State<App>,
     staff: Staff,

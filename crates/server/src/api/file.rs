@@ -99,9 +99,8 @@ const fn word(kind: Kind) -> &'static str {
 /// is forgotten.
 #[utoipa::path(post, path = "/files", tag = "file", params(UploadQuery),
     request_body(content = UploadForm, content_type = "multipart/form-data"),
-    responses((status = 200, body = Uploaded), (status = 400, body = Problem), (status = 401, body = Problem),
-        (status = 404, body = Problem), (status = 413, body = Problem), (status = 415, body = Problem),
-        (status = 422, body = Problem), (status = 503, body = Problem), (status = 507, body = Problem)))]
+    responses((status = 200, body = Uploaded),
+        (status = 404, body = Problem, description = "No such area within your reach.")))]
 async fn upload_staff(
     State(app): State<App>,
     staff: Staff,
@@ -124,9 +123,7 @@ async fn upload_staff(
 /// report or the supplement that follows.
 #[utoipa::path(post, path = "/public/files", tag = "public", security(()), params(UploadQuery),
     request_body(content = UploadForm, content_type = "multipart/form-data"),
-    responses((status = 200, body = Uploaded), (status = 400, body = Problem), (status = 413, body = Problem),
-        (status = 415, body = Problem), (status = 422, body = Problem), (status = 503, body = Problem),
-        (status = 507, body = Problem)))]
+    responses((status = 200, body = Uploaded), (status = 404, body = Problem, description = "No area was named, and the installation has none.")))]
 async fn upload_public(
     State(app): State<App>,
     Query(query): Query<UploadQuery>,
@@ -147,8 +144,7 @@ async fn upload_public(
 /// A file of a matter. What the matter does not name does not exist.
 #[utoipa::path(get, path = "/matters/{number}/files/{id}", tag = "file",
     params(("number" = String, Path), ("id" = String, Path)),
-    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>, description = "The bytes, under their own type."),
-        (status = 401, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>, description = "The bytes, under their own type.")))]
 async fn fetch(
     State(app): State<App>,
     staff: Staff,
@@ -161,8 +157,7 @@ async fn fetch(
 /// The small picture of a photo.
 #[utoipa::path(get, path = "/matters/{number}/files/{id}/thumbnail", tag = "file",
     params(("number" = String, Path), ("id" = String, Path)),
-    responses((status = 200, content_type = "image/jpeg", body = Vec<u8>, description = "At most 320 pixels a side."),
-        (status = 401, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 200, content_type = "image/jpeg", body = Vec<u8>, description = "At most 320 pixels a side.")))]
 async fn fetch_thumbnail(
     State(app): State<App>,
     staff: Staff,
@@ -180,8 +175,7 @@ async fn fetch_thumbnail(
 /// A file that came with one's own report or with the result.
 #[utoipa::path(get, path = "/public/matters/{number}/files/{id}", tag = "public", security(()),
     params(("number" = String, Path), ("id" = String, Path), ("X-Follow-Code" = String, Header)),
-    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>, description = "The bytes, under their own type."),
-        (status = 404, body = Problem)))]
+    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>, description = "The bytes, under their own type.")))]
 async fn fetch_public(
     State(app): State<App>,
     Path((number, id)): Path<(String, FileId)>,

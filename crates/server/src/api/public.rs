@@ -51,11 +51,15 @@ struct Reported {
 
 /// Report as a resident, without signing in. Send an `Idempotency-Key` the page made: a lost answer
 /// is then asked for again and nothing is entered twice.
-#[utoipa::path(post, path = "/public/matters", tag = "public", security(()), request_body = report::ReportBody,
+#[utoipa::path(post, path = "/public/matters", tag = "public", security(()),
+    request_body(content = report::ReportBody, example = json!({
+        "kind": "request", "channel": "WECHAT", "title": "门口路灯不亮",
+        "text": "新安花园 3 号楼门口路灯三天不亮，老人晚上出门不方便", "address": "新安花园3号楼",
+        "name": "王女士", "contact": "13900000001",
+    })),
     params(("Idempotency-Key" = Option<String>, Header, description = "At least 16 characters of random made by the page.")),
-    responses((status = 200, body = Reported), (status = 400, body = Problem), (status = 404, body = Problem),
-        (status = 409, body = Problem), (status = 413, body = Problem), (status = 415, body = Problem),
-        (status = 422, body = Problem), (status = 503, body = Problem)))]
+    responses((status = 200, body = Reported), (status = 404, body = Problem, description = "No area was named, and the installation has none."),
+        (status = 409, body = Problem)))]
 async fn report_public(
     State(app): State<App>,
     body: Written<report::ReportBody>,
@@ -88,7 +92,7 @@ async fn report_public(
 /// names its parts.
 #[utoipa::path(get, path = "/public/matters/{number}", tag = "public", security(()),
     params(("number" = String, Path), ("X-Follow-Code" = String, Header)),
-    responses((status = 200, body = Followed), (status = 404, body = Problem)))]
+    responses((status = 200, body = Followed)))]
 async fn follow(
     State(app): State<App>,
     Path(number): Path<String>,
@@ -144,12 +148,10 @@ struct SupplementBody {
 }
 
 /// Add words or files to one's report.
-#[utoipa::path(post, path = "/public/matters/{number}/supplement", tag = "public", security(()), request_body = SupplementBody,
+#[utoipa::path(post, path = "/public/matters/{number}/supplement", tag = "public", security(()),
+    request_body(content = SupplementBody, example = json!({ "text": "昨晚又断了一次", "files": [] })),
     params(("number" = String, Path), ("X-Follow-Code" = String, Header), ("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 200, body = Done), (status = 400, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem),
-        (status = 413, body = Problem), (status = 415, body = Problem), (status = 422, body = Problem),
-        (status = 503, body = Problem)))]
+    responses((status = 200, body = Done), (status = 403, body = Problem, description = "Only for who said it, within the limits of the procedure."), (status = 409, body = Problem), (status = 412, body = Problem)))]
 async fn supplement(
     State(app): State<App>,
     Path(number): Path<String>,
@@ -164,12 +166,10 @@ async fn supplement(
 }
 
 /// Urge, within the limit of the procedure.
-#[utoipa::path(post, path = "/public/matters/{number}/urge", tag = "public", security(()), request_body = TextBody,
+#[utoipa::path(post, path = "/public/matters/{number}/urge", tag = "public", security(()),
+    request_body(content = TextBody, example = json!({ "text": "请尽快" })),
     params(("number" = String, Path), ("X-Follow-Code" = String, Header), ("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 200, body = Done), (status = 400, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem),
-        (status = 413, body = Problem), (status = 415, body = Problem), (status = 422, body = Problem),
-        (status = 503, body = Problem)))]
+    responses((status = 200, body = Done), (status = 403, body = Problem, description = "Only for who said it, within the limits of the procedure."), (status = 409, body = Problem), (status = 412, body = Problem)))]
 async fn urge(
     State(app): State<App>,
     Path(number): Path<String>,
@@ -183,12 +183,10 @@ async fn urge(
 }
 
 /// Answer a question.
-#[utoipa::path(post, path = "/public/matters/{number}/reply", tag = "public", security(()), request_body = ReplyQuestion,
+#[utoipa::path(post, path = "/public/matters/{number}/reply", tag = "public", security(()),
+    request_body(content = ReplyQuestion, example = json!({ "question": "00000000-0000-8000-8000-000000000000", "answer": "三单元" })),
     params(("number" = String, Path), ("X-Follow-Code" = String, Header), ("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 200, body = Done), (status = 400, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem),
-        (status = 413, body = Problem), (status = 415, body = Problem), (status = 422, body = Problem),
-        (status = 503, body = Problem)))]
+    responses((status = 200, body = Done), (status = 403, body = Problem, description = "Only for who said it, within the limits of the procedure."), (status = 409, body = Problem), (status = 412, body = Problem)))]
 async fn reply(
     State(app): State<App>,
     Path(number): Path<String>,
@@ -200,12 +198,10 @@ async fn reply(
 }
 
 /// Confirm and rate: "not" reopens within the window.
-#[utoipa::path(post, path = "/public/matters/{number}/rate", tag = "public", security(()), request_body = RateBody,
+#[utoipa::path(post, path = "/public/matters/{number}/rate", tag = "public", security(()),
+    request_body(content = RateBody, example = json!({ "stars": 5, "solved": "solved", "tags": ["快"], "text": "谢谢" })),
     params(("number" = String, Path), ("X-Follow-Code" = String, Header), ("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 200, body = Done), (status = 400, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem),
-        (status = 413, body = Problem), (status = 415, body = Problem), (status = 422, body = Problem),
-        (status = 503, body = Problem)))]
+    responses((status = 200, body = Done), (status = 403, body = Problem, description = "Only for who said it, within the limits of the procedure."), (status = 409, body = Problem), (status = 412, body = Problem)))]
 async fn rate(
     State(app): State<App>,
     Path(number): Path<String>,
@@ -220,12 +216,10 @@ async fn rate(
 }
 
 /// Take one's report back.
-#[utoipa::path(post, path = "/public/matters/{number}/withdraw", tag = "public", security(()), request_body = TextBody,
+#[utoipa::path(post, path = "/public/matters/{number}/withdraw", tag = "public", security(()),
+    request_body(content = TextBody, example = json!({ "text": "已自行解决" })),
     params(("number" = String, Path), ("X-Follow-Code" = String, Header), ("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 200, body = Done), (status = 400, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 409, body = Problem), (status = 412, body = Problem),
-        (status = 413, body = Problem), (status = 415, body = Problem), (status = 422, body = Problem),
-        (status = 503, body = Problem)))]
+    responses((status = 200, body = Done), (status = 403, body = Problem, description = "Only for who said it, within the limits of the procedure."), (status = 409, body = Problem), (status = 412, body = Problem)))]
 async fn withdraw(
     State(app): State<App>,
     Path(number): Path<String>,

@@ -47,8 +47,8 @@ struct ReportQuery {
 /// What came in, how it was handled and how it ended, for the desks of an area. Rates are null
 /// where there is nothing to divide by.
 #[utoipa::path(get, path = "/reports", tag = "report", params(ReportQuery),
-    responses((status = 200, body = Report), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = Report),
+        (status = 404, body = Problem, description = "No such area within your reach.")))]
 async fn figures(
     State(app): State<App>,
     staff: Staff,

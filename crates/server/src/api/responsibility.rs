@@ -59,9 +59,7 @@ struct TryOut {
 /// who gains load. Nothing changes.
 #[utoipa::path(post, path = "/responsibilities/dry-run", tag = "lists",
     request_body(content = TryOut, example = json!({ "version": 4 })),
-    responses((status = 200, body = Tried), (status = 400, body = Problem), (status = 401, body = Problem),
-        (status = 403, body = Problem), (status = 404, body = Problem), (status = 413, body = Problem),
-        (status = 415, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = Tried), (status = 404, body = Problem, description = "No such area within your reach.")))]
 async fn try_out(
     State(app): State<App>,
     staff: Staff,

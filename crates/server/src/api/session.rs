@@ -26,7 +26,7 @@ pub fn routes() -> OpenApiRouter<App> {
 #[derive(Deserialize, ToSchema)]
 pub struct SignIn {
     /// Sign-in name.
-    #[schema(example = "paidan")]
+    #[schema(example = "dispatch1")]
     login: String,
     /// Password.
     #[schema(example = "huisheng-demo")]
@@ -70,10 +70,10 @@ fn me(app: &App, staff: &Staff, token: Option<String>) -> Me {
 }
 
 /// Sign in. The answer sets a cookie for browsers and carries a token for programs.
-#[utoipa::path(post, path = "/session", tag = "session", security(()), request_body = SignIn,
-    responses((status = 200, body = Me), (status = 400, body = Problem), (status = 401, body = Problem),
-        (status = 413, body = Problem), (status = 415, body = Problem), (status = 422, body = Problem),
-        (status = 429, body = Problem), (status = 503, body = Problem)))]
+#[utoipa::path(post, path = "/session", tag = "session", security(()),
+    request_body(content = SignIn, example = json!({ "login": "dispatch1", "password": "huisheng-demo" })),
+    responses((status = 200, body = Me), (status = 401, body = Problem, description = "The name or the password is not right."),
+        (status = 429, body = Problem, description = "Too many sign in at once: try again in a moment.")))]
 async fn sign_in(
     State(app): State<App>,
     body: Written<SignIn>,
@@ -103,14 +103,14 @@ async fn sign_in(
 
 /// Who is signed in.
 #[utoipa::path(get, path = "/session", tag = "session",
-    responses((status = 200, body = Me), (status = 401, body = Problem)))]
+    responses((status = 200, body = Me)))]
 async fn who_am_i(State(app): State<App>, SignedIn(staff): SignedIn) -> Json<Me> {
     Json(me(&app, &staff, None))
 }
 
 /// Sign out.
 #[utoipa::path(delete, path = "/session", tag = "session",
-    responses((status = 204), (status = 401, body = Problem)))]
+    responses((status = 204)))]
 async fn sign_out(
     State(app): State<App>,
     SignedIn(staff): SignedIn,
@@ -131,8 +131,9 @@ pub struct ChangePassword {
 }
 
 /// Change one's password. Every session of the account ends: sign in again.
-#[utoipa::path(put, path = "/session/password", tag = "session", request_body = ChangePassword,
-    responses((status = 204), (status = 401, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(put, path = "/session/password", tag = "session",
+    request_body(content = ChangePassword, example = json!({ "old": "huisheng-demo", "new": "a-better-password" })),
+    responses((status = 204)))]
 async fn change_password(
     State(app): State<App>,
     SignedIn(staff): SignedIn,

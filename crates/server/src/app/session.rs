@@ -178,18 +178,38 @@ impl Sessions {
             let expires = now
                 .checked_add(SignedDuration::from_hours(app.config().session_hours))
                 .unwrap_or(now);
-            let write = app.store().write().await?;
-            // It may have ended a moment ago: then it stays ended.
-            if !session::used(&write, &token, now.into(), expires.into()).await? {
-                return Err(Problem::not_signed_in());
+            match used(app, &token, now, expires).await {
+                // It may have ended a moment ago: then it stays ended.
+                Ok(still) => {
+                    if !still {
+                        return Err(Problem::not_signed_in());
+                    }
+                }
+                // Where nothing can be written people still read; the session ends when it would have.
+                Err(error @ (StoreError::Full | StoreError::ReadOnly)) => {
+                    tracing::warn!(%error, "the use of a session was not written down");
+                }
+                Err(error) => return Err(error.into()),
             }
-            write.commit().await?;
         }
         let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         seen.retain(|_, (_, at)| now.duration_since(*at) < BELIEVED);
         seen.insert(token, (staff.clone(), now));
         Ok(staff)
     }
+}
+
+/// Writes down that a session was used. Returns whether it still is one.
+async fn used(
+    app: &App,
+    token: &[u8; 32],
+    now: Timestamp,
+    expires: Timestamp,
+) -> Result<bool, StoreError> {
+    let write = app.store().write().await?;
+    let still = session::used(&write, token, now.into(), expires.into()).await?;
+    write.commit().await?;
+    Ok(still)
 }
 
 /// Somebody who is signed in, whatever has to be done first: for the routes of the session itself.

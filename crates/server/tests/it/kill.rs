@@ -1,197 +1,113 @@
-//! Whoever was answered is never forgotten: the server is killed at random moments under load,
-//! and in the long form PostgreSQL with it.
+//! Whoever was answered is never forgotten: under a load of whole lives the server is killed at
+//! random moments, and PostgreSQL's own processes too. A third process keeps the list of what was
+//! acknowledged.
 
-use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
+mod load;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use huisheng_server::demo::{COUNTY, DemoArea};
 use huisheng_store::testing::Temporary;
-use huisheng_store::{Micros, Options, Store, category, division, grid, migrate, place, unit};
 use rand::RngExt;
-use reqwest::Client;
 use sea_orm::{ConnectionTrait, Database};
-use serde_json::{Value, json};
+
+use crate::served::{Served, huisheng, long, runs};
+use load::{Acknowledged, Cast, Witness};
 
 const CLIENTS: usize = 8;
-const SHORT: usize = 3;
-const LONG: usize = 20;
 
-/// How often it is killed: `HUISHENG_ENDURE=1` asks for the long form.
-fn kills() -> usize {
-    if long() { LONG } else { SHORT }
-}
-
-fn long() -> bool {
-    std::env::var_os("HUISHENG_ENDURE").is_some()
-}
-
-/// What one client sent under one key.
-#[derive(Clone, Debug)]
-struct Sent {
-    key: String,
-    title: String,
-}
-
-/// The real binary on a port of its own.
-struct Served {
-    child: Child,
-    // A server whose output nobody holds cannot write its second line.
-    _out: BufReader<ChildStdout>,
-    url: String,
-}
-
-impl Served {
-    fn start(database: &str, folder: &Path) -> Self {
-        let mut child = huisheng(database, folder)
-            .args(["serve", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("start the server");
-        let mut line = String::new();
-        let mut out = BufReader::new(child.stdout.take().expect("its output"));
-        out.read_line(&mut line).expect("a line");
-        let (_, address) =
-            line.trim().rsplit_once("//").unwrap_or_else(|| panic!("no address: {line:?}"));
-        Self { url: format!("http://{address}/api/v1/public/matters"), child, _out: out }
-    }
-
-    /// SIGKILL: nothing is flushed, nothing said goodbye to.
-    fn kill(mut self) {
-        self.child.kill().expect("kill it");
-        self.child.wait().expect("it is gone");
-    }
-}
-
-fn huisheng(database: &str, folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_huisheng"));
-    command.args(["--database-url", database]).env("HUISHENG_DATA_DIR", folder);
-    command
-}
-
-/// Sends a report. The number, if it was answered.
-async fn report(client: &Client, url: &str, sent: &Sent) -> Option<(String, bool)> {
-    let body = json!({
-        "area": COUNTY.to_string(),
-        "kind": "request",
-        "channel": "WECHAT",
-        "title": sent.title,
-        "text": "门口路灯三天不亮",
-    });
-    let answer =
-        client.post(url).header("idempotency-key", &sent.key).json(&body).send().await.ok()?;
-    if !answer.status().is_success() {
-        let status = answer.status();
-        assert!(status.is_server_error(), "{status}: {}", answer.text().await.unwrap_or_default());
-        return None;
-    }
-    let answer: Value = answer.json().await.ok()?;
-    Some((answer["number"].as_str()?.to_owned(), answer["repeated"].as_bool()?))
-}
-
-/// Reports until one goes unanswered, which is returned, or until it is told to stop.
-async fn talk(
-    client: Client,
-    url: String,
-    told: mpsc::Sender<(Sent, String)>,
-    stop: Arc<AtomicBool>,
-) -> Option<Sent> {
-    while !stop.load(Ordering::Relaxed) {
-        let key = format!("{:032x}", rand::random::<u128>());
-        let sent = Sent { title: format!("路灯不亮 {key}"), key };
-        match report(&client, &url, &sent).await {
-            Some((number, _)) => told.send((sent, number)).expect("somebody writes it down"),
-            None => return Some(sent),
-        }
-    }
-    None
-}
-
-/// Writes down what was acknowledged, apart from those who wait for answers.
-fn witness(path: PathBuf) -> (mpsc::Sender<(Sent, String)>, std::thread::JoinHandle<()>) {
-    let (told, heard) = mpsc::channel::<(Sent, String)>();
-    let mut file = std::fs::File::create(path).expect("a list");
-    let thread = std::thread::spawn(move || {
-        for (sent, number) in heard {
-            writeln!(file, "{} {number}", sent.key).expect("write it down");
-        }
-    });
-    (told, thread)
-}
-
-fn acknowledged(path: &Path) -> Vec<(Sent, String)> {
-    let text = std::fs::read_to_string(path).expect("the list");
-    let line = |line: &str| {
-        let (key, number) = line.split_once(' ').expect("key and number");
-        (Sent { key: key.to_owned(), title: format!("路灯不亮 {key}") }, number.to_owned())
-    };
-    text.lines().map(line).collect()
-}
-
-async fn set_up(url: &str) {
-    let store = Store::open(url, Options::default()).await.expect("open");
-    migrate::migrate(&store, async |_| Ok(()), Micros(0)).await.expect("tables");
-    let area = DemoArea::new(1);
-    let write = store.write().await.expect("begin");
-    division::put(&write, &area.land.divisions).await.expect("divisions");
-    place::put(&write, &area.land.places).await.expect("places");
-    grid::put(&write, &area.land.grids).await.expect("grids");
-    unit::put(&write, &area.offices.units).await.expect("units");
-    category::put(&write, &area.classes.categories).await.expect("categories");
-    write.commit().await.expect("commit");
-    store.close().await.expect("close");
+/// How often it is killed: `short` times, or twenty in the long form.
+fn kills(short: usize) -> usize {
+    if long() { 20 } else { short }
 }
 
 /// Kills again and again, then looks whether everybody who was answered was told the truth.
-/// `strike` ends the power once: it gets the server and gives back one that serves.
-async fn endure(url: &str, mut strike: impl AsyncFnMut(Served, &Path) -> Served) {
-    set_up(url).await;
+/// `strike` ends the power: it gets the server and gives back one that serves.
+async fn endure(
+    url: &str,
+    kills: usize,
+    mut strike: impl AsyncFnMut(Served, usize, &Path) -> Served,
+) {
     let folder = tempfile::tempdir().expect("a folder");
-    let list = folder.path().join("acknowledged");
-    let (told, thread) = witness(list.clone());
-    let client = Client::new();
+    runs(huisheng(url, folder.path()).args(["demo", "--matters", "5", "--records", "5"]));
+    let there = matters(url).await;
     let mut served = Served::start(url, folder.path());
+    let cast = Arc::new(Cast::sign_in(&served).await);
+    let witness = Witness::start(&folder.path().join("acknowledged"));
     let mut unanswered = Vec::new();
-    for _ in 0..kills() {
+    for nth in 0..kills {
         let stop = Arc::new(AtomicBool::new(false));
-        let talks: Vec<_> = (0..CLIENTS)
+        let clients: Vec<_> = (0..CLIENTS)
             .map(|_| {
-                tokio::spawn(talk(client.clone(), served.url.clone(), told.clone(), stop.clone()))
+                let (cast, told, stop) = (cast.clone(), witness.teller(), stop.clone());
+                let url = served.url.clone();
+                tokio::spawn(async move {
+                    while !stop.load(Ordering::Relaxed) {
+                        if let Err(lost) = cast.live(&url, &told).await {
+                            return lost;
+                        }
+                    }
+                    None
+                })
             })
             .collect();
         let moment = rand::rng().random_range(100..1_500);
         tokio::time::sleep(Duration::from_millis(moment)).await;
-        served = strike(served, folder.path()).await;
+        served = strike(served, nth, folder.path()).await;
         stop.store(true, Ordering::Relaxed);
-        for talk in talks {
-            unanswered.extend(talk.await.expect("a client"));
+        for client in clients {
+            unanswered.extend(client.await.expect("a client"));
         }
     }
-    drop(told);
-    thread.join().expect("the witness");
+    let acknowledged = witness.read();
+    assert!(acknowledged.len() > 2 * kills, "there was hardly any load");
+    let numbers = as_before(&cast, &served, &acknowledged, &unanswered).await;
+    served.kill();
+    assert_eq!(matters(url).await, there + numbers, "nothing stands there that nobody sent");
+    runs(huisheng(url, folder.path()).arg("verify"));
+}
 
-    let mut numbers = std::collections::BTreeSet::new();
-    let acknowledged = acknowledged(&list);
-    assert!(acknowledged.len() > kills(), "there was hardly any load");
-    for (sent, number) in &acknowledged {
-        let again = report(&client, &served.url, sent).await.expect("an answer");
-        assert_eq!(again, (number.clone(), true), "{} is answered as before", sent.key);
-        assert!(numbers.insert(number.clone()), "{number} was given twice");
+/// Asks for every answer again. Returns how many matters there are.
+async fn as_before(
+    cast: &Cast,
+    served: &Served,
+    acknowledged: &[Acknowledged],
+    unanswered: &[load::Sent],
+) -> usize {
+    let mut versions = BTreeMap::new();
+    let mut learn = |number: &str, version: u64| {
+        let known = versions.entry(number.to_owned()).or_insert(0);
+        *known = version.max(*known);
+    };
+    for Acknowledged { sent, number, version } in acknowledged {
+        let again = cast.send(&served.url, sent).await.expect("an answer");
+        assert_eq!(
+            (again.number.as_str(), again.version, again.repeated),
+            (number.as_str(), *version, true),
+            "{} under {} is answered as before",
+            sent.path,
+            sent.key
+        );
+        learn(number, *version);
     }
     // It may have been written or not; asked again under its key it is there once.
-    for sent in &unanswered {
-        let (number, _) = report(&client, &served.url, sent).await.expect("an answer");
-        let again = report(&client, &served.url, sent).await.expect("an answer");
-        assert_eq!(again, (number.clone(), true));
-        assert!(numbers.insert(number.clone()), "{number} was given twice");
+    for sent in unanswered {
+        let first = cast.send(&served.url, sent).await.expect("an answer");
+        let again = cast.send(&served.url, sent).await.expect("an answer");
+        assert_eq!(
+            (&again.number, again.version, again.repeated),
+            (&first.number, first.version, true)
+        );
+        learn(&first.number, first.version);
     }
-    served.kill();
-    assert_eq!(matters(url).await, numbers.len(), "nothing stands there that nobody sent");
-    let verify = huisheng(url, folder.path()).arg("verify").output().expect("verify");
-    assert!(verify.status.success(), "{}", String::from_utf8_lossy(&verify.stdout));
+    for (number, version) in &versions {
+        assert_eq!(cast.version(&served.url, number).await, *version, "{number}: no step twice");
+    }
+    versions.len()
 }
 
 async fn matters(url: &str) -> usize {
@@ -208,7 +124,7 @@ async fn matters(url: &str) -> usize {
 async fn endure_kills_on_sqlite() {
     let database = Temporary::sqlite();
     let url = database.url().to_owned();
-    endure(&url, async |served, folder| {
+    endure(&url, kills(3), async |served, _, folder| {
         served.kill();
         Served::start(&url, folder)
     })
@@ -220,7 +136,7 @@ async fn endure_kills_on_sqlite() {
 async fn endure_kills_on_postgres() {
     let database = Temporary::postgres().await;
     let url = database.url().to_owned();
-    endure(&url, async |served, folder| {
+    endure(&url, kills(3), async |served, _, folder| {
         served.kill();
         Served::start(&url, folder)
     })
@@ -241,22 +157,45 @@ fn cluster(what: &str) -> String {
     String::from_utf8(output.stdout).expect("text").trim().to_owned()
 }
 
-/// The server stays and finds the database again by itself.
+/// Any of the processes that serve us.
+async fn backend(server: &str) -> String {
+    let connection = Database::connect(server).await.expect("connect");
+    let ours = "SELECT pid FROM pg_stat_activity WHERE application_name = 'huisheng' ORDER BY random() LIMIT 1";
+    let ours = sea_orm::Statement::from_string(connection.get_database_backend(), ours);
+    let row = connection.query_one_raw(ours).await.expect("ask").expect("the server is connected");
+    let pid: i32 = row.try_get_by_index(0).expect("a process");
+    connection.close().await.expect("close");
+    pid.to_string()
+}
+
+/// Waits until PostgreSQL has recovered and lets people in.
+async fn recovered(server: &str) {
+    for _ in 0..600 {
+        if let Ok(connection) = Database::connect(server).await {
+            connection.close().await.expect("close");
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("PostgreSQL did not come back within a minute");
+}
+
+/// The server stays and finds the database again by itself: one of PostgreSQL's backends is killed,
+/// which takes all others with it, then the postmaster, and so on in turn.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn endure_kills_of_postgres_itself() {
-    if !long() {
-        return;
-    }
     let server = cluster("start");
     let name = format!("kill_{}", std::process::id());
     let connection = Database::connect(&server).await.expect("connect");
     connection.execute_unprepared(&format!("CREATE DATABASE {name}")).await.expect("a database");
     connection.close().await.expect("close");
     let (base, _) = server.rsplit_once('/').expect("a URL");
-    endure(&format!("{base}/{name}"), async |served, _| {
-        let killed = Command::new("kill").args(["-KILL", &cluster("pid")]).status().expect("kill");
+    endure(&format!("{base}/{name}"), kills(2), async |served, nth, _| {
+        let target = if nth % 2 == 0 { backend(&server).await } else { cluster("pid") };
+        let killed = Command::new("kill").args(["-KILL", &target]).status().expect("kill");
         assert!(killed.success());
         assert_eq!(cluster("start"), server, "it comes back where it was");
+        recovered(&server).await;
         served
     })
     .await;

@@ -7,7 +7,7 @@ use huisheng_domain::id::{Id, MatterId};
 use huisheng_domain::matter::{Event, Words};
 use sea_orm::ConnectionTrait;
 
-use super::named;
+use super::{AT_ONCE, named};
 use crate::{Engine, StoreError};
 
 /// The whole histories of `ids`, oldest step first, each step with its words: none once erased.
@@ -38,23 +38,21 @@ async fn bodies(
     area: Area,
     ids: &[MatterId],
 ) -> Result<Vec<(MatterId, u32, String)>, StoreError> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let (marks, values) = named(area, ids);
-    let sql = format!(
-        "SELECT matter, seq, body FROM {table} WHERE area = ? AND matter IN ({marks}) \
-         ORDER BY matter, seq"
-    );
-    let statement = Engine::of(connection).statement(&sql, values);
-    let rows = connection.query_all_raw(statement).await?;
-    rows.iter()
-        .map(|row| {
+    let mut bodies = Vec::new();
+    for ids in ids.chunks(AT_ONCE) {
+        let (marks, values) = named(area, ids);
+        let sql = format!(
+            "SELECT matter, seq, body FROM {table} WHERE area = ? AND matter IN ({marks}) \
+             ORDER BY matter, seq"
+        );
+        let statement = Engine::of(connection).statement(&sql, values);
+        for row in &connection.query_all_raw(statement).await? {
             let seq: i32 = row.try_get_by_index(1)?;
             let matter = Id::from_uuid(row.try_get_by_index(0)?);
-            Ok((matter, u32::try_from(seq).unwrap_or_default(), row.try_get_by_index(2)?))
-        })
-        .collect()
+            bodies.push((matter, u32::try_from(seq).unwrap_or_default(), row.try_get_by_index(2)?));
+        }
+    }
+    Ok(bodies)
 }
 
 /// The public numbers of `ids`; those that are not there are left out.
@@ -63,14 +61,14 @@ pub async fn numbers(
     area: Area,
     ids: &[MatterId],
 ) -> Result<BTreeMap<MatterId, String>, StoreError> {
-    if ids.is_empty() {
-        return Ok(BTreeMap::new());
+    let mut numbers = BTreeMap::new();
+    for ids in ids.chunks(AT_ONCE) {
+        let (marks, values) = named(area, ids);
+        let sql = format!("SELECT id, number FROM matter WHERE area = ? AND id IN ({marks})");
+        let statement = Engine::of(connection).statement(&sql, values);
+        for row in &connection.query_all_raw(statement).await? {
+            numbers.insert(Id::from_uuid(row.try_get_by_index(0)?), row.try_get_by_index(1)?);
+        }
     }
-    let (marks, values) = named(area, ids);
-    let sql = format!("SELECT id, number FROM matter WHERE area = ? AND id IN ({marks})");
-    let statement = Engine::of(connection).statement(&sql, values);
-    let rows = connection.query_all_raw(statement).await?;
-    rows.iter()
-        .map(|row| Ok((Id::from_uuid(row.try_get_by_index(0)?), row.try_get_by_index(1)?)))
-        .collect()
+    Ok(numbers)
 }

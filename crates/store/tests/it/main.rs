@@ -13,4 +13,5 @@ mod reference;
 mod statement;
 mod street;
 mod transaction;
+mod traps;
 mod verify;

@@ -1,4 +1,5 @@
-//! The two schemas are one: same tables, columns, keys and indexes, read from the catalogs.
+//! The two schemas are one: same tables, columns and their types, keys and indexes, read from the
+//! catalogs.
 //! Unique keys also have the names under which [`huisheng_store::StoreError::Conflict`] reports them.
 //! Only `search` differs: what finds phrases is the engine's own.
 
@@ -13,7 +14,7 @@ use sea_orm::ConnectionTrait;
 type Facts = Vec<String>;
 
 const SQLITE: &[&str] = &[
-    "SELECT 'column ' || t.name || '.' || c.name || CASE WHEN c.\"notnull\" THEN ' not null' ELSE '' END
+    "SELECT 'column ' || t.name || '.' || c.name || ' ' || lower(c.type) || CASE WHEN c.\"notnull\" THEN ' not null' ELSE '' END
      FROM pragma_table_list t, pragma_table_info(t.name) c WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite_%'",
     "SELECT 'key ' || name || '_pkey ' || group_concat(col, ',') FROM (
        SELECT t.name, c.name AS col FROM pragma_table_list t, pragma_table_info(t.name) c
@@ -28,7 +29,12 @@ const SQLITE: &[&str] = &[
 ];
 
 const POSTGRES: &[&str] = &[
-    "SELECT 'column ' || c.relname || '.' || a.attname || CASE WHEN a.attnotnull THEN ' not null' ELSE '' END
+    "SELECT 'column ' || c.relname || '.' || a.attname || ' ' ||
+       CASE format_type(a.atttypid, a.atttypmod) WHEN 'bytea' THEN 'blob' WHEN 'uuid' THEN 'blob' WHEN 'bigint' THEN 'integer'
+         WHEN 'boolean' THEN 'integer' WHEN 'double precision' THEN 'real' WHEN 'text' THEN 'text' || CASE
+         (SELECT collname FROM pg_collation l WHERE l.oid = a.attcollation) WHEN 'C' THEN '' ELSE ' of a locale' END
+         ELSE format_type(a.atttypid, a.atttypmod) END
+       || CASE WHEN a.attnotnull THEN ' not null' ELSE '' END
      FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname <> 'search'
        AND a.attnum > 0 AND NOT a.attisdropped",
@@ -82,7 +88,9 @@ fn schema_parity() {
     assert_eq!(missing(sqlite, postgres), Facts::new(), "only on PostgreSQL");
     assert_eq!(missing(postgres, sqlite), Facts::new(), "only on SQLite");
     for fact in [
-        "column account.password_hash",
+        "column account.password_hash text",
+        "column event.hash blob not null",
+        "column matter.area integer not null",
         "index session_account_idx session account",
         "key responsibility_pkey version,id",
         "reference grid.division division.id",

@@ -1,5 +1,6 @@
 //! `verify` passes what was written, and names each kind of damage.
 
+mod beside;
 mod flip;
 pub(crate) mod house;
 mod lists;

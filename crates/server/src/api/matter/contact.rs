@@ -42,10 +42,10 @@ pub struct ContactView {
 
 /// See the contact data of one voice. The look is written down before anything is shown. Whoever asked
 /// to stay hidden is shown to intake, callback and dispatch outside the handling offices only.
-#[utoipa::path(post, path = "/matters/{number}/reports/{report}/look", tag = "matter", request_body = LookBody,
+#[utoipa::path(post, path = "/matters/{number}/reports/{report}/look", tag = "matter",
+    request_body(content = LookBody, example = json!({ "reason": "联系上门时间" })),
     params(("number" = String, Path), ("report" = String, Path)),
-    responses((status = 200, body = ContactView), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = ContactView)))]
 async fn look(
     State(app): State<App>,
     staff: Staff,

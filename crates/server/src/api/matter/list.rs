@@ -115,8 +115,7 @@ struct MatterPage {
 
 /// A page of matters within reach.
 #[utoipa::path(get, path = "/matters", tag = "matter", params(ListQuery),
-    responses((status = 200, body = MatterPage), (status = 401, body = Problem), (status = 404, body = Problem),
-        (status = 422, body = Problem)))]
+    responses((status = 200, body = MatterPage), (status = 404, body = Problem, description = "No such area within your reach.")))]
 async fn list(
     State(app): State<App>,
     staff: Staff,

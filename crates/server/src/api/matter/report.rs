@@ -149,12 +149,14 @@ pub enum DatumBody {
 
 /// Enter a report. The answer is durable. It holds the code with which the reporter follows the matter
 /// and rates it: read it out with the number, it is shown here only.
-#[utoipa::path(post, path = "/matters", tag = "matter", request_body = ReportBody,
+#[utoipa::path(post, path = "/matters", tag = "matter",
+    request_body(content = ReportBody, example = json!({
+        "kind": "request", "channel": "PHONE12345", "title": "门口路灯不亮",
+        "text": "新安花园 3 号楼门口路灯三天不亮，老人晚上出门不方便", "address": "新安花园3号楼",
+        "name": "王女士", "contact": "13900000001",
+    })),
     params(("Idempotency-Key" = Option<String>, Header, description = "Retry key: the same key and body are done once.")),
-    responses((status = 200, body = Done), (status = 400, body = Problem), (status = 401, body = Problem),
-        (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem),
-        (status = 413, body = Problem), (status = 415, body = Problem), (status = 422, body = Problem),
-        (status = 503, body = Problem)))]
+    responses((status = 200, body = Done), (status = 404, body = Problem, description = "No such area within your reach."), (status = 409, body = Problem)))]
 async fn report(
     State(app): State<App>,
     staff: Staff,

@@ -4,11 +4,15 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::IntoResponse;
+use huisheng_domain::clock::Explanation;
 use huisheng_domain::id::{AccountId, ReportId};
 use huisheng_domain::matter::{Matter, MatterClock};
+use huisheng_store::ledger::LedgerError;
 use huisheng_store::opening::{self, Opening};
-use huisheng_store::{matter, voice};
+use huisheng_store::{StoreError, matter, voice};
 use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::view::{Loaded, MatterView};
@@ -24,7 +28,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// One matter with its history and words. Contact data is masked; opening it is recorded.
 #[utoipa::path(get, path = "/matters/{number}", tag = "matter", params(("number" = String, Path)),
-    responses((status = 200, body = MatterView), (status = 401, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 200, body = MatterView)))]
 async fn show(
     State(app): State<App>,
     staff: Staff,
@@ -51,7 +55,13 @@ pub(crate) async fn opened(
     now: Timestamp,
 ) -> Result<(), Problem> {
     if !opening::is_known(app.store().read(), seen, account).await? {
-        app.ledger().opened(seen.area, Opening::of(seen, account, now)).await?;
+        match app.ledger().opened(seen.area, Opening::of(seen, account, now)).await {
+            // Where nothing can be written people still read. Nobody undoes a step meanwhile either.
+            Err(LedgerError::Store(error @ (StoreError::Full | StoreError::ReadOnly))) => {
+                tracing::warn!(%error, "who opened a matter was not written down");
+            }
+            written => written?,
+        }
     }
     Ok(())
 }
@@ -67,30 +77,42 @@ pub(crate) async fn load(app: &App, found: &Matter) -> Result<Loaded, Problem> {
     })
 }
 
+/// A clock, and why it is due when it is.
+#[derive(Serialize, ToSchema)]
+struct ExplainedClock {
+    /// Its name in the procedure.
+    name: String,
+    /// The assignment, instruction or request it belongs to; none for the matter's own.
+    of: Option<uuid::Uuid>,
+    /// 0 for the first time, then 1, 2, …
+    round: u8,
+    /// A dated plan took its place.
+    superseded: bool,
+    /// The ledger of its days.
+    explanation: Explanation,
+}
+
 /// Every clock of a matter with its ledger: each day counted or skipped and why, each pause and
 /// extension.
 #[utoipa::path(get, path = "/matters/{number}/clocks", tag = "matter", params(("number" = String, Path)),
-    responses((status = 200, description = "Clocks that explain themselves.", body = Vec<Object>),
-        (status = 401, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 200, description = "Clocks that explain themselves.", body = Vec<ExplainedClock>)))]
 async fn clocks(
     State(app): State<App>,
     staff: Staff,
     Path(number): Path<String>,
-) -> Result<Json<Vec<serde_json::Value>>, Problem> {
+) -> Result<Json<Vec<ExplainedClock>>, Problem> {
     let found = within_reach(&app, &staff, &number).await?;
     opened(&app, &found, Some(staff.account), app.now()).await?;
     let book = app.book();
     let calendar = book.calendar(&found.place);
     let urgent = book.is_urgent(found.category).then(|| calendar.without_rest());
     let calendar = urgent.as_ref().unwrap_or(calendar);
-    let explain = |clock: &MatterClock| {
-        serde_json::json!({
-            "name": clock.key.name,
-            "of": clock.key.of,
-            "round": clock.key.round,
-            "superseded": clock.superseded,
-            "explanation": clock.clock.explain(calendar),
-        })
+    let explain = |clock: &MatterClock| ExplainedClock {
+        name: clock.key.name.clone(),
+        of: clock.key.of,
+        round: clock.key.round,
+        superseded: clock.superseded,
+        explanation: clock.clock.explain(calendar),
     };
     Ok(Json(found.clocks.iter().map(explain).collect()))
 }

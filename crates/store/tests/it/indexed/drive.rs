@@ -1,0 +1,84 @@
+//! Ways the store is read and written beside the life of a matter: files, feed, numbers, looks, figures,
+//! imports, backup, verify.
+
+use huisheng_domain::calendar::Calendar;
+use huisheng_domain::id::Id;
+use huisheng_store::backup::{Dump, tables};
+use huisheng_store::book::example;
+use huisheng_store::file::{self, FileRow};
+use huisheng_store::number::{self, Numbers};
+use huisheng_store::tally::{self, By};
+use huisheng_store::voice::{self, Look};
+use huisheng_store::{Store, feed, import_batch, matter, verify};
+use jiff::civil::date;
+
+use crate::street::{account, matter_id, minute, voice_id};
+use crate::verify::house::{House, SECRET};
+
+pub async fn beside(store: &Store) {
+    files(store).await;
+    let (area, db) = (example::area(), store.read());
+    let ids = [matter_id(1), matter_id(2)];
+    feed::after(db, area, feed::Mark::before(minute(0)), 10).await.unwrap();
+    feed::units(db, area, &ids).await.unwrap();
+    matter::histories(db, area, &ids).await.unwrap();
+    Numbers::new(store).next(area, date(2026, 3, 2)).await.unwrap();
+    let write = store.write().await.unwrap();
+    number::skip(&write, area, date(2026, 3, 3), 7).await.unwrap();
+    let look = Look {
+        id: Id::<()>::of_code("look", "1").uuid(),
+        matter: matter_id(1),
+        report: voice_id(1),
+        account: account(1),
+        reason: "联系上门时间",
+    };
+    voice::look(&write, area, &look, minute(90)).await.unwrap();
+    import_batch::note(&write, area, "1", 5, minute(90)).await.unwrap();
+    import_batch::rows_done(&write, area, "1").await.unwrap();
+    import_batch::forget(&write, area, "1").await.unwrap();
+    write.commit().await.unwrap();
+    for by in [By::Unit, By::Day] {
+        tally::sums(db, area, &tally::Filter::default(), &[by]).await.unwrap();
+    }
+    let house = House::new(store.clone()).await;
+    house.fill().await;
+    let zone = Calendar::china().zone().clone();
+    verify::run(store, Some(&house.files), SECRET, &zone, |_| {}).await.unwrap();
+    let dump = Dump::begin(store).await.unwrap();
+    for table in tables() {
+        dump.table(&table, &mut Vec::new(), |_| {}).await.unwrap();
+    }
+    dump.finish().await.unwrap();
+}
+
+async fn files(store: &Store) {
+    let (area, db) = (example::area(), store.read());
+    let row = |name: &str| FileRow {
+        area,
+        id: Id::of_code("file", name),
+        matter: None,
+        sha256: [7; 32],
+        mime: "image/jpeg".into(),
+        size: 9,
+        width: Some(3),
+        height: Some(3),
+        thumbnail: true,
+        uploaded: minute(1),
+    };
+    let (given, waiting) = (row("given"), row("waiting"));
+    let write = store.write().await.unwrap();
+    file::insert(&write, &[given.clone(), waiting.clone()]).await.unwrap();
+    file::attach(&write, area, matter_id(1), &[given.id]).await.unwrap();
+    file::pass_on(&write, area, matter_id(1), matter_id(2), &[given.id]).await.unwrap();
+    let found = file::waiting(&write, area, minute(60), 10).await.unwrap();
+    assert_eq!(found.as_slice(), std::slice::from_ref(&waiting));
+    file::forget(&write, &waiting).await.unwrap();
+    write.commit().await.unwrap();
+    file::find(db, area, &[given.id]).await.unwrap();
+    file::of_matter(db, area, matter_id(2)).await.unwrap();
+    file::of_quarantined(db, area, minute(0)).await.unwrap();
+    file::page(db, area, Some(given.id), 10).await.unwrap();
+    let write = store.write().await.unwrap();
+    file::erase(&write, area, matter_id(2)).await.unwrap();
+    write.commit().await.unwrap();
+}
