@@ -73,8 +73,14 @@ mod tests {
 
     #[test]
     fn periods_tile_the_days_that_are_asked() {
-        let asked =
-            |per, from, to| Asked { areas: Vec::new(), from, to, by: Split::Unit, per: Some(per) };
+        let asked = |per, from, to| Asked {
+            areas: Vec::new(),
+            division: None,
+            from,
+            to,
+            by: Split::Unit,
+            per: Some(per),
+        };
         // 2026-03-04 is a Wednesday.
         let (from, to) = (date(2026, 3, 4), date(2026, 4, 2));
         let weeks = asked(Per::Week, from, to).periods();

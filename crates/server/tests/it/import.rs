@@ -258,10 +258,9 @@ fn a_telephone_is_kept_beside_the_history_and_never_in_words() {
         for (number, contact) in
             [("B1", Some("13800138000")), ("B2", Some("053212345678")), ("B3", None)]
         {
-            let id = matters::matter_id(AREA, "old", number);
-            let voices = huisheng_store::voice::of_matter(app.store().read(), AREA, id).await;
-            let voices = voices.expect("voices");
-            assert_eq!(voices[0].contact.as_deref(), contact, "{number}");
+            let report = found(&app, number).await.expect("imported").reports[0].id;
+            let voice = huisheng_store::voice::find(app.store().read(), AREA, report).await;
+            assert_eq!(voice.expect("a voice").contact.as_deref(), contact, "{number}");
             assert!(!words(&app, number).await.concat().contains("138"), "{number}");
         }
         let third = found(&app, "B3").await.expect("imported");

@@ -53,6 +53,7 @@ fn every_look_can_be_read_by_an_administrator() {
                 format: None,
                 out: Some(out.clone()),
                 force: false,
+                only: Default::default(),
             };
             assert_eq!(export::run(&world.app, &wanted, |_| {}).await.unwrap().rows, 3);
             let text = std::fs::read_to_string(out).unwrap();
