@@ -131,7 +131,7 @@ fn run(served: &Served, config: &Path, visitor: &Visitor) {
     let folder = config.parent().expect("a folder");
     command.current_dir(folder).arg("--config-file").arg(config).arg("run");
     command.arg(served.api("/openapi.json")).args(["--checks", CHECKS, "--seed", SEED]);
-    let examples = if long() { "300" } else { "6" };
+    let examples = if long() { "60" } else { "6" };
     command.args(["--phases", visitor.phases, "--max-examples", examples]);
     // One worker: with more, the program's own threads sometimes trip over each other.
     command.args(["--workers", "1", "--continue-on-failure", "--warnings", "off"]);
