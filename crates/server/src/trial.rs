@@ -70,7 +70,7 @@ pub struct Tried {
     #[schema(value_type = Vec<Object>)]
     pub ambiguous: serde_json::Value,
     /// What would go elsewhere, most frequent first.
-    pub changed: Vec<ChangeView>,
+    pub changed: Vec<MovedView>,
     /// Who gains, the greatest gain first.
     pub load: Vec<LoadView>,
 }
@@ -89,7 +89,7 @@ pub struct GapView {
 
 /// Matters of a category that would go elsewhere.
 #[derive(Serialize, ToSchema)]
-pub struct ChangeView {
+pub struct MovedView {
     /// Name of the category.
     pub category: String,
     /// Who leads now; none is the dispatcher.
@@ -285,7 +285,7 @@ impl Tried {
             changed: run
                 .changed
                 .into_iter()
-                .map(|change| ChangeView {
+                .map(|change| MovedView {
                     category: category(change.category),
                     from: change.from.map(unit),
                     to: change.to.map(unit),

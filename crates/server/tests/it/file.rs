@@ -241,7 +241,7 @@ fn uploads_that_send_nothing_keep_nobody_from_uploading() {
                 tokio::task::yield_now().await;
             }
         };
-        tokio::time::timeout(std::time::Duration::from_secs(15), full).await.expect("full");
+        tokio::time::timeout(std::time::Duration::from_secs(120), full).await.expect("full");
         intake.upload("/files", "lamp.jpg", &photo()).await.ok();
         for one in idle.into_iter().chain(begun) {
             one.abort();

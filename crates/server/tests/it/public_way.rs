@@ -52,7 +52,7 @@ async fn answered(world: &World, number: &str) {
     clerk.act(number, "contact", json!({ "assignment": share })).await.ok();
     let result = json!({
         "assignment": share, "process": "现场查看", "result": "线路改造已列入计划",
-        "unsolved": "conditions", "plan": "明年三月前完成",
+        "unsolved": "no_legal_basis", "plan": "明年三月前完成",
     });
     clerk.act(number, "submit", result).await.ok();
     dispatcher.act(number, "review", json!({ "pass": true })).await.ok();
@@ -95,7 +95,7 @@ fn a_merged_reporter_follows_and_rates_the_matter_that_goes_on() {
         clerk.act(&number, "contact", json!({ "assignment": share })).await.ok();
         let result = json!({
             "assignment": share, "process": "现场查看", "result": "线路改造已列入计划",
-            "unsolved": "conditions", "plan": "明年三月前完成",
+            "unsolved": "no_legal_basis", "plan": "明年三月前完成",
         });
         clerk.act(&number, "submit", result).await.ok();
         dispatcher.act(&number, "review", json!({ "pass": true })).await.ok();

@@ -288,11 +288,13 @@ fn what_is_suspended_runs_on_and_what_bounces_is_reopened() {
         let review = cast.world.app.now() + SignedDuration::from_hours(10 * 24);
         let ask = json!({
             "assignment": share, "opinion": "冬季不能施工",
-            "request": { "kind": "suspension", "review": review },
+            "request": { "kind": "suspension", "review": review, "reason": "season" },
         });
         cast.urban.act(&number, "request", ask).await.ok();
         let grant = json!({ "assignment": share, "granted": true, "opinion": "同意挂账" });
-        cast.dispatcher.act(&number, "decide", grant).await.ok();
+        cast.dispatcher.act(&number, "decide", grant.clone()).await.refused(403, "not_allowed");
+        let leader = cast.world.sign_in("leader").await;
+        leader.act(&number, "decide", grant).await.ok();
         let suspended = cast.seen(&number).await;
         assert_eq!(suspended["next_due"], json!(review), "the review date takes the clock's place");
         cast.urban.act(&number, "resume", json!({ "reason": " " })).await.refused(422, "missing");

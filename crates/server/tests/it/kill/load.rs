@@ -184,7 +184,7 @@ impl Cast {
         act(CLERK, "contact", json!({ "assignment": share })).await?;
         let result = json!({
             "assignment": share, "process": "现场查看", "result": "线路改造已列入计划",
-            "unsolved": "conditions", "plan": "明年三月前完成",
+            "unsolved": "no_legal_basis", "plan": "明年三月前完成",
         });
         act(CLERK, "submit", result).await?;
         act(DISPATCH, "review", json!({ "pass": true })).await?;
