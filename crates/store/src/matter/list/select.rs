@@ -99,9 +99,10 @@ impl Select {
         }
         let lists = vec![one.as_str(); units.len()].join(" UNION ALL ");
         Self {
-            from: format!("({lists}) mine JOIN matter m ON m.id = mine.matter"),
+            // SQLite keeps the order of a CROSS JOIN: the worklist first, never all matters.
+            from: format!("({lists}) mine CROSS JOIN matter m"),
             given,
-            conditions: String::new(),
+            conditions: "m.id = mine.matter".to_owned(),
             values: Vec::new(),
             order,
         }
