@@ -4,7 +4,7 @@ use futures::future::join_all;
 use huisheng_domain::area::Area;
 use huisheng_domain::matter::{Actor, Command, Matter};
 use huisheng_store::ledger::{LedgerError, Outcome, Submission};
-use huisheng_store::matter::{self, Behind};
+use huisheng_store::matter::{self, Cursor};
 use huisheng_store::{Book, Store, StoreError};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -112,9 +112,9 @@ pub async fn look_page(
     store: &Store,
     book: &Book,
     area: Area,
-    after: Option<Behind>,
+    after: Option<Cursor>,
     moves: &mut Moves,
-) -> Result<Option<Behind>, StoreError> {
+) -> Result<Option<Cursor>, StoreError> {
     let (matters, next) = matter::open_matters(store.read(), area, after, PAGE).await?;
     for matter in &matters {
         moves.add(book, matter);
@@ -154,9 +154,9 @@ pub async fn run_page(
     app: &App,
     actor: &Actor,
     area: Area,
-    after: Option<Behind>,
+    after: Option<Cursor>,
     moves: &mut Moves,
-) -> Result<Option<Behind>, LedgerError> {
+) -> Result<Option<Cursor>, LedgerError> {
     let book = app.book();
     let (matters, next) = matter::open_matters(app.store().read(), area, after, PAGE).await?;
     let mut waiting = Vec::new();

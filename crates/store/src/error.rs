@@ -106,7 +106,7 @@ fn of_postgres(error: &dyn DatabaseError) -> Option<StoreError> {
         "23505" => StoreError::Conflict(error.constraint().unwrap_or_default().to_owned()),
         "23503" => StoreError::Reference,
         "40001" | "40P01" | "55P03" => StoreError::Busy,
-        "22021" => StoreError::Text,
+        "22021" | "22P05" => StoreError::Text,
         "53100" => StoreError::Full,
         "25006" => StoreError::ReadOnly,
         "53300" | "57P01" | "57P02" | "57P03" | "28000" | "28P01" | "3D000" => {

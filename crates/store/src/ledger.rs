@@ -85,18 +85,21 @@ pub struct Submission {
     pub now: Timestamp,
     /// The retry key.
     pub key: Option<IdempotencyKey>,
-    /// The version the caller saw; an import with one adds its result to a matter that is there.
+    /// The version the caller saw.
     pub if_version: Option<u32>,
     /// Contact data to keep beside the history.
     pub voices: Vec<Voice>,
 }
 
 impl Submission {
-    /// Begins a matter, which is not there to be loaded. An import that names the version it saw
-    /// adds to one.
-    fn creates(&self) -> bool {
-        let begins = matches!(self.command, Command::Report(_) | Command::Import(_));
-        begins && self.if_version.is_none()
+    /// Begins its matter if there is none.
+    fn begins(&self) -> bool {
+        matches!(self.command, Command::Report(_) | Command::Import(_))
+    }
+
+    /// The matter to be loaded; a report has a fresh id.
+    fn existing(&self) -> Option<MatterId> {
+        (!matches!(self.command, Command::Report(_))).then_some(self.matter)
     }
 }
 

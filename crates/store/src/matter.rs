@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 pub use history::{histories, numbers};
 pub use list::{Cursor, Filter, InvalidCursor, LightFilter, Page, Sort, Summary, Within, list};
-pub use open::{Behind, InvalidBehind, open_matters};
+pub use open::open_matters;
 
 use crate::ledger::{area_of, micros};
 use crate::rows::padded;

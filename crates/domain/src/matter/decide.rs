@@ -177,14 +177,7 @@ impl Context<'_> {
 
     /// A working unit lies truly above `unit`.
     fn has_above(&self, unit: UnitId) -> bool {
-        let mut above = self.units.get(unit).and_then(|unit| unit.parent);
-        while let Some(unit) = above.and_then(|id| self.units.get(id)) {
-            if unit.active {
-                return true;
-            }
-            above = unit.parent;
-        }
-        false
+        self.units.ancestors(unit).any(|above| above.active)
     }
 
     /// The actor's unit lies truly above `unit`.

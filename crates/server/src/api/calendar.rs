@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use huisheng_domain::area::Area;
 use huisheng_domain::matter::Role;
-use huisheng_store::matter::Behind;
+use huisheng_store::matter::Cursor;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -43,7 +43,7 @@ struct MovesPage {
 }
 
 impl MovesAsked {
-    fn read(&self, app: &App, staff: &Staff) -> Result<(Area, Option<Behind>), Problem> {
+    fn read(&self, app: &App, staff: &Staff) -> Result<(Area, Option<Cursor>), Problem> {
         staff.need(MOVES)?;
         let reach = staff.reach(app);
         let area = match &self.area {

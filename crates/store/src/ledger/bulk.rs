@@ -40,7 +40,7 @@ impl<'a> Bulk<'a> {
             store,
             book,
             area,
-            rows: Rows::new(area, &[]),
+            rows: Rows::new(area),
             events: 0,
             changed: BTreeMap::new(),
             heads: HashMap::new(),
@@ -82,7 +82,7 @@ impl<'a> Bulk<'a> {
             let matter: &Matter = &loaded.matter;
             self.rows.matter(loaded, self.book.procedure(&matter.procedure.1));
         }
-        let rows = std::mem::replace(&mut self.rows, Rows::new(self.area, &[]));
+        let rows = std::mem::replace(&mut self.rows, Rows::new(self.area));
         (self.events, self.heads) = (0, HashMap::new());
         if rows.is_empty() {
             return Ok(());

@@ -101,7 +101,8 @@ async fn decide_all(
 ) -> Result<(Rows, Done), Fault> {
     let mut answered = idempotency::find(connection, area, submissions).await?;
     let (mut states, remembered) = load(lane, connection, area, submissions, hold).await?;
-    let rows = Rows::new(area, openings);
+    let mut rows = Rows::new(area);
+    rows.openings.extend_from_slice(openings);
     let mut group = Deciding { area, book, rows, changed: BTreeSet::new(), changes: Vec::new() };
     let mut outcomes = Vec::with_capacity(submissions.len());
     let mut doubtful = Vec::new();
@@ -164,12 +165,11 @@ impl Deciding<'_> {
         states: &mut HashMap<MatterId, Loaded>,
         submission: &Submission,
     ) -> Result<Result<Outcome, LedgerError>, Fault> {
-        let creates = submission.creates();
-        let loaded = states.get(&submission.matter).cloned();
-        if loaded.is_none() && !creates {
+        let matter = submission.existing().and_then(|id| states.get(&id));
+        let matter = matter.map(|loaded| loaded.matter.clone());
+        if matter.is_none() && !submission.begins() {
             return Ok(Ok(Outcome::NotFound));
         }
-        let matter = loaded.as_ref().filter(|_| !creates).map(|loaded| loaded.matter.clone());
         if let (Some(seen), Some(matter)) = (submission.if_version, &matter)
             && seen != matter.version
         {

@@ -43,9 +43,8 @@ pub(super) async fn load(
     let mut remembered = HashMap::new();
     let mut missing = Vec::new();
     for submission in submissions {
-        let creates = submission.creates();
         // Un-merge and merge need both sides as the database has them: the other belongs to another lane.
-        for id in submission.other.into_iter().chain((!creates).then_some(submission.matter)) {
+        for id in submission.other.into_iter().chain(submission.existing()) {
             let own = submission.other.is_none() && hold == Hold::Nothing;
             match lane.remembered.get(&(area, id)).filter(|_| own) {
                 Some(loaded) => {

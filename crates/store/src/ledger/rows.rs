@@ -40,7 +40,7 @@ pub(super) struct Rows {
     voices: Vec<Value>,
     shares: Vec<Value>,
     answers: Vec<Value>,
-    openings: Vec<Opening>,
+    pub openings: Vec<Opening>,
     copies: Vec<[Value; 5]>,
     documents: Vec<search::Document>,
     erased: Vec<(MatterId, i64)>,
@@ -52,7 +52,7 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    pub fn new(area: Area, openings: &[Opening]) -> Self {
+    pub fn new(area: Area) -> Self {
         Self {
             area: area_of(area),
             matters: Vec::new(),
@@ -61,7 +61,7 @@ impl Rows {
             voices: Vec::new(),
             shares: Vec::new(),
             answers: Vec::new(),
-            openings: openings.to_vec(),
+            openings: Vec::new(),
             copies: Vec::new(),
             documents: Vec::new(),
             erased: Vec::new(),

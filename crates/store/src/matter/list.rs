@@ -103,7 +103,7 @@ impl Filter {
 
 /// Where a page ended: the value it was sorted by, and the id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cursor(i64, MatterId);
+pub struct Cursor(pub(super) i64, pub(super) MatterId);
 
 /// The text is not a cursor of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -112,7 +112,7 @@ pub struct InvalidCursor;
 
 impl Cursor {
     /// What a page in this order begins behind.
-    fn values(self, sort: Sort) -> Vec<Value> {
+    pub(super) fn values(self, sort: Sort) -> Vec<Value> {
         let Self(value, id) = self;
         match sort {
             Sort::Received => vec![value.into()],
@@ -161,10 +161,10 @@ pub async fn list(
     if filter.is_of_nobody() {
         return Ok(Page::default());
     }
-    // One more than the page tells whether there is another; a matter may stand in the worklists of
-    // several units.
-    let lines = limit.saturating_mul(2).saturating_add(1);
-    let mut matters = Select::new(area, filter, after, now).run(connection, lines, now).await?;
+    let select = Select::new(area, filter, after, now);
+    // One more than the page tells whether there is another.
+    let lines = limit.saturating_mul(if select.repeats() { 2 } else { 1 }).saturating_add(1);
+    let mut matters = select.run(connection, lines, now).await?;
     let whole = matters.len() == lines;
     matters.dedup_by_key(|matter| matter.id);
     let more = whole || matters.len() > limit;

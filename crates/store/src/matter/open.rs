@@ -1,42 +1,13 @@
 //! Open matters with their states, page by page: each has a clock that runs, so the index by due
 //! instant holds them all and no ended one.
 
-use std::str::FromStr;
-
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{Id, MatterId};
 use huisheng_domain::matter::Matter;
 use sea_orm::{ConnectionTrait, Value};
-use thiserror::Error;
 
-use super::state;
+use super::{Cursor, Sort, state};
 use crate::ledger::area_of;
 use crate::{Engine, StoreError};
-
-/// Where a page ended: the earliest due instant of its last matter, and the matter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Behind(i64, MatterId);
-
-/// The text is not a place of ours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("not a place in the list of open matters")]
-pub struct InvalidBehind;
-
-impl std::fmt::Display for Behind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}_{}", self.0, self.1.uuid().simple())
-    }
-}
-
-impl FromStr for Behind {
-    type Err = InvalidBehind;
-
-    fn from_str(text: &str) -> Result<Self, InvalidBehind> {
-        let (due, id) = text.split_once('_').ok_or(InvalidBehind)?;
-        let id = id.parse().map(Id::from_uuid).map_err(|_| InvalidBehind)?;
-        Ok(Self(due.parse().map_err(|_| InvalidBehind)?, id))
-    }
-}
 
 /// At most `limit` open matters behind `after`, the earliest due first, and where to go on.
 ///
@@ -45,17 +16,17 @@ impl FromStr for Behind {
 pub async fn open_matters(
     connection: &impl ConnectionTrait,
     area: Area,
-    after: Option<Behind>,
+    after: Option<Cursor>,
     limit: u32,
-) -> Result<(Vec<Matter>, Option<Behind>), StoreError> {
+) -> Result<(Vec<Matter>, Option<Cursor>), StoreError> {
     let behind = if after.is_some() { "AND (next_due, id) > (?, ?) " } else { "" };
     let sql = format!(
         "SELECT id, head, state, next_due FROM matter WHERE area = ? AND next_due IS NOT NULL \
          {behind}ORDER BY area, next_due, id LIMIT ?"
     );
     let mut values: Vec<Value> = vec![area_of(area).into()];
-    if let Some(Behind(due, id)) = after {
-        values.extend([due.into(), id.uuid().into()]);
+    if let Some(cursor) = after {
+        values.extend(cursor.values(Sort::Due));
     }
     values.push(i64::from(limit).into());
     let rows = connection.query_all_raw(Engine::of(connection).statement(&sql, values)).await?;
@@ -63,7 +34,7 @@ pub async fn open_matters(
     let mut last = None;
     for row in &rows {
         let (id, _, matter) = state(row)?;
-        last = Some(Behind(row.try_get_by_index(3)?, id));
+        last = Some(Cursor(row.try_get_by_index(3)?, id));
         matters.push(matter);
     }
     let full = u32::try_from(rows.len()).is_ok_and(|found| found >= limit);

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use huisheng_domain::matter::{
-    Actor, CallBack, Command, EndingKind, Merge, Note, OfShare, Rate, Reasoned, Refusal, Role,
-    Solved, Stage, Unmerge, Verdict, Withdraw,
+    Actor, CallBack, Command, EndingKind, ImportMatter, ImportedResult, Merge, Note, OfShare, Rate,
+    Reasoned, Refusal, ReportMatter, Role, Solved, Stage, Unmerge, Verdict, Withdraw,
 };
 use huisheng_store::StoreError;
 use huisheng_store::book::example;
@@ -151,6 +151,36 @@ fn taken_numbers_hurt_only_the_command_concerned() {
         let upstream = "matter_area_upstream_source_upstream_number_key";
         let expected = [upstream, "matter_area_number_key", "done", "matter_pkey", "done"];
         assert_eq!(kinds.collect::<Vec<_>>(), expected);
+        sound(&store).await;
+    });
+}
+
+/// In one group or one after the other.
+#[test]
+fn an_import_again_adds_its_result_once() {
+    both(|store| async move {
+        let ledger = start(&store);
+        let import = |result: Option<&str>| {
+            let result = result.map(|text| ImportedResult { at: minute(30), text: text.into() });
+            let command = Command::Import(Box::new(ImportMatter {
+                report: ReportMatter { occurred: Some(minute(0)), person: None, ..report(1) },
+                unit: example::URBAN,
+                assignment: id(0x9_0000_0000),
+                result,
+                remark: None,
+                flags: Vec::new(),
+            }));
+            submission(matter_id(1), command, Actor::House, minute(60))
+        };
+        let all = [import(None), import(Some("已修复")), import(Some("已修复"))];
+        let outcomes = futures::future::join_all(all.map(|one| ledger.submit(one))).await;
+        let [first, second, third] = outcomes.try_into().unwrap();
+        assert!(matches!(first, Ok(Outcome::Done(_))), "{first:?}");
+        assert!(matches!(second, Ok(Outcome::Done(_))), "{second:?}");
+        assert_eq!(third.unwrap(), Outcome::Refused(Refusal::AlreadyDone));
+        let fourth = ledger.submit(import(None)).await.unwrap();
+        assert_eq!(fourth, Outcome::Refused(Refusal::AlreadyDone));
+        assert!(state(&store, matter_id(1)).await.result.is_some());
         sound(&store).await;
     });
 }

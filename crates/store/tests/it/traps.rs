@@ -1,11 +1,13 @@
 //! Where SQLite and PostgreSQL would answer differently if they were let.
 
 use huisheng_domain::id::Id;
+use huisheng_domain::matter::ReportMatter;
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::book::example;
+use huisheng_store::ledger::{LedgerError, Outcome};
 use huisheng_store::matter::{self, Filter, Sort};
 use huisheng_store::testing::{both, recorded};
-use huisheng_store::{Micros, Store, StoreError, division, unit};
+use huisheng_store::{Engine, Micros, Store, StoreError, division, unit};
 use sea_orm::ConnectionTrait;
 
 use crate::street::{done, matter_id, minute, report, reporting, start, to_result};
@@ -110,4 +112,39 @@ async fn due(store: &Store, filter: Filter) -> Vec<(Option<jiff::Timestamp>, Str
             return all;
         }
     }
+}
+
+/// A text goes to the ledger's rows by another way than a value that is bound: NUL is told apart on
+/// both, and nothing is written.
+#[test]
+fn nul_in_a_text_is_told_and_changes_nothing() {
+    both(|store| async move {
+        let ledger = start(&store);
+        let nul = ReportMatter { title: "路灯\0不亮".to_owned(), ..report(1) };
+        let told = ledger.submit(reporting(nul, minute(1))).await;
+        if store.engine() == Engine::Postgres {
+            assert!(matches!(told, Err(LedgerError::Store(StoreError::Text))), "{told:?}");
+            let found = matter::find(store.read(), example::area(), matter_id(1)).await;
+            assert!(matches!(found, Err(StoreError::NotFound)));
+        } else {
+            assert!(matches!(told, Ok(Outcome::Done(_))), "{told:?}");
+        }
+    });
+}
+
+/// A cursor comes from outside: one that no page ever gave ends a search, or begins it.
+#[test]
+fn a_search_goes_on_behind_whatever_cursor() {
+    both(|store| async move {
+        let ledger = start(&store);
+        done(&ledger, reporting(report(1), minute(1))).await;
+        let words = Filter { text: Some(report(1).title), ..Filter::default() };
+        for (value, found) in [(i64::MIN, 0), (-1, 0), (0, 0), (i64::MAX, 1)] {
+            let cursor = format!("{value}_{}", matter_id(1).uuid().simple()).parse().unwrap();
+            let page =
+                matter::list(store.read(), example::area(), &words, Some(cursor), 10, minute(9));
+            let page = page.await.unwrap();
+            assert_eq!((page.matters.len(), page.next), (found, None), "{value}");
+        }
+    });
 }

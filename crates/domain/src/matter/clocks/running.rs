@@ -57,20 +57,19 @@ pub(super) fn planned(
         clock: Clock::until(at, due, calendar),
     };
     let own = matter.open_clocks().filter(|c| is_suspendable(matter, c));
-    let changed = own.filter_map(|c| match c.stops {
-        _ if c.key.of.is_some() && !c.clock.is_suspended() => None,
-        _ if c.key.of.is_some() => {
-            Some(MatterClock { clock: c.clock.resume(at, calendar), ..c.clone() })
-        }
+    let changed = own.filter_map(|c| {
         // What a platform above set, no plan of ours moves.
-        Moment::Submitted if c.clock.limit.is_some() || c.key.name == PLAN => {
-            Some(MatterClock { superseded: true, ..c.stopped(at) })
+        let ours = c.clock.limit.is_some() || c.key.name == PLAN;
+        match (c.key.of, c.stops) {
+            (None, Moment::Submitted) if ours => {
+                Some(MatterClock { superseded: true, ..c.stopped(at) })
+            }
+            (None, Moment::Ended) => Some(c.stopped(at)),
+            _ => c
+                .clock
+                .is_suspended()
+                .then(|| MatterClock { clock: c.clock.resume(at, calendar), ..c.clone() }),
         }
-        Moment::Ended => Some(c.stopped(at)),
-        _ if c.clock.is_suspended() => {
-            Some(MatterClock { clock: c.clock.resume(at, calendar), ..c.clone() })
-        }
-        _ => None,
     });
     changed.chain([plan]).collect()
 }

@@ -2,7 +2,6 @@
 
 use super::handle::WORKS;
 use super::{Writer, assign, needed};
-use crate::clock::Clock;
 use crate::matter::{
     AskDecision, Assignment, AssignmentRole, AssignmentState, Consult, EndingKind, Happening,
     Judge, Matter, OfShare, PendingRequest, Reasoned, Refusal, Request, Role, Word, Words, clocks,
@@ -257,12 +256,8 @@ pub(super) fn consult(writer: &mut Writer<'_>, consult: &Consult) -> Result<(), 
         return Err(Refusal::OneLevelUp);
     }
     let plan = needed(&consult.plan, "plan")?;
-    let horizon = Clock::start(
-        writer.now,
-        writer.context.procedure.consultation.horizon,
-        writer.context.calendar,
-    );
-    if consult.due <= writer.now || consult.due > horizon.due {
+    let horizon = writer.until(writer.now, writer.context.procedure.consultation.horizon);
+    if consult.due <= writer.now || consult.due > horizon {
         return Err(Refusal::OutOfOrder { field: "due" });
     }
     writer.emit(Happening::Planned { due: consult.due }, Words::none().with(Word::Plan, plan));

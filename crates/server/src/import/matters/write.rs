@@ -49,7 +49,7 @@ impl Into<'_> {
         for (id, past) in ids.into_iter().zip(flight) {
             let (number, seen) = match there.get(&id) {
                 Some(matter) if matter.result.is_none() && past.result.is_some() => {
-                    (matter.number.clone(), Some((matter.version, matter.changed)))
+                    (matter.number.clone(), Some(matter.changed))
                 }
                 Some(_) if same::same(&past, histories.get(&id)) => {
                     report.unchanged += 1;
@@ -86,9 +86,7 @@ impl Into<'_> {
                 Outcome::Done(_) => report.written += 1,
                 Outcome::Repeated(_) => report.unchanged += 1,
                 // Only an office hands in a result of a matter that runs here.
-                Outcome::Refused(Refusal::AlreadyDone) | Outcome::Stale { .. } if again => {
-                    report.results_left_out += 1;
-                }
+                Outcome::Refused(Refusal::AlreadyDone) if again => report.results_left_out += 1,
                 Outcome::Refused(refusal) => report.bad.push(BadRow {
                     line,
                     field: "number".to_owned(),
@@ -107,14 +105,14 @@ impl Into<'_> {
         super::matter_id(self.area, &self.options.source, number)
     }
 
-    /// `seen`: version and last change of a matter that is there, to which only the result is added:
-    /// recorded now, and never before what is recorded already.
+    /// `seen`: the last change of a matter that is there, to which only the result is added: recorded
+    /// now, and never before what is recorded already.
     fn submission(
         &self,
         id: MatterId,
         number: String,
         past: Past,
-        seen: Option<(u32, Timestamp)>,
+        seen: Option<Timestamp>,
     ) -> Submission {
         let code = format!("{}/{}/{}", self.area, self.options.source, past.number);
         let report = Id::of_code("import.report", &code);
@@ -164,9 +162,9 @@ impl Into<'_> {
             other: None,
             command: Command::Import(Box::new(command)),
             actor: Actor::House,
-            now: seen.map_or(self.now, |(_, changed)| self.now.max(changed)),
+            now: seen.map_or(self.now, |changed| self.now.max(changed)),
             key: None,
-            if_version: seen.map(|(version, _)| version),
+            if_version: None,
             voices: voices.into_iter().collect(),
         }
     }

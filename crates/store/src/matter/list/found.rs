@@ -20,7 +20,7 @@ use crate::{Engine, StoreError, search};
 const WINDOWS: [i64; 3] = [14, 168, 182];
 /// Messages looked at for one page, at most: few of what is found may be within reach.
 const DOCUMENTS: usize = 4_000;
-/// Messages asked for at a time, at least.
+/// Messages asked for at first, at least; twice as many each time after.
 const BATCH: usize = 200;
 
 /// A page of at most `limit` matters with a message in which every phrase of `text` stands.
@@ -38,15 +38,18 @@ pub(super) async fn page(
     if query.is_empty() || filter.is_of_nobody() {
         return Ok(page);
     }
+    let mut batch = (4 * limit).max(BATCH);
     // Exclusive.
-    let mut before = after.map_or(newest + 1, |cursor| cursor.0.min(newest + 1));
+    let mut before = after.map_or(newest + 1, |cursor| cursor.0.clamp(oldest, newest + 1));
     for days in WINDOWS {
         let from = first_key_of(day_of_key(before - 1) - days).max(oldest);
         while before > from && left > 0 {
-            let batch = (4 * limit).max(BATCH).min(left);
-            let keys = search::keys(connection, area, &query, from..before, batch).await?;
+            let most = batch.min(left);
+            let keys = search::keys(connection, area, &query, from..before, most).await?;
             left -= keys.len();
-            before = if keys.len() < batch { from } else { keys.last().copied().unwrap_or(from) };
+            // Little of it was within reach: every question costs a look at the whole window.
+            batch *= 2;
+            before = if keys.len() < most { from } else { keys.last().copied().unwrap_or(from) };
             page.matters.extend(of_keys(connection, area, filter, keys, now).await?);
             if page.matters.len() > limit {
                 page.matters.truncate(limit);

@@ -14,6 +14,8 @@ use crate::{Engine, StoreError};
 /// A statement over `matter m`, to which conditions can be added.
 pub(super) struct Select {
     from: String,
+    /// Worklists that are merged.
+    lists: usize,
     given: Vec<Value>,
     conditions: String,
     values: Vec<Value>,
@@ -60,6 +62,7 @@ impl Select {
         };
         let mut select = Self {
             from: "matter m".to_owned(),
+            lists: 1,
             given: Vec::new(),
             conditions: String::new(),
             values: Vec::new(),
@@ -101,6 +104,7 @@ impl Select {
         Self {
             // SQLite keeps the order of a CROSS JOIN: the worklist first, never all matters.
             from: format!("({lists}) mine CROSS JOIN matter m"),
+            lists: units.len(),
             given,
             conditions: "m.id = mine.matter".to_owned(),
             values: Vec::new(),
@@ -166,14 +170,20 @@ impl Select {
         self.values.extend(values);
     }
 
-    /// At most `limit` lines, with their lights at `now`; a matter that came from two worklists once.
+    /// Whether a matter may come more than once, one behind the other: it stands in the worklist of
+    /// every unit that has a share of it.
+    pub const fn repeats(&self) -> bool {
+        self.lists > 1
+    }
+
+    /// At most `limit` lines, with their lights at `now`.
     pub async fn run(
         self,
         connection: &impl ConnectionTrait,
         limit: usize,
         now: Timestamp,
     ) -> Result<Vec<Summary>, StoreError> {
-        let Self { from, given, conditions, values, order } = self;
+        let Self { from, given, conditions, values, order, .. } = self;
         let sql = format!("SELECT {SHOWN} FROM {from} WHERE {conditions} ORDER BY {order} LIMIT ?");
         let limit = Value::from(i64::try_from(limit).unwrap_or(i64::MAX));
         let values = given.into_iter().chain(values).chain([limit]).collect();
