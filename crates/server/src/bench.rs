@@ -39,7 +39,7 @@ struct Line {
     /// How many matters stand in the database, rising.
     #[arg(default_values_t = [10_000, 100_000])]
     sizes: Vec<usize>,
-    /// Only these: accept, http, import, life, memory, pages, pure, short, spike.
+    /// Only these: accept, binary, http, life, memory, pages, pure, short, spike.
     #[arg(long)]
     only: Vec<String>,
     /// Only this engine: sqlite or postgres.

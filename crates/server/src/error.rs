@@ -61,6 +61,8 @@ struct Facts {
     request: Option<RequestKind>,
     /// When it was due.
     due: Option<Timestamp>,
+    /// The matter that has it already, by its public number.
+    number: Option<String>,
     /// How many at most.
     max: Option<u8>,
     /// The longest.

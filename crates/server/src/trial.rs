@@ -1,9 +1,9 @@
 //! A version of the responsibility list 权责清单 tried on the matters of the last year, and published.
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{CategoryId, UnitId};
+use huisheng_domain::id::{CategoryId, ResponsibilityId, UnitId};
 use huisheng_domain::responsibility::{
-    Around, DryRun, PastMatter, ResponsibilityList, dry_run, succeed,
+    Around, DryRun, Finding, PastMatter, ResponsibilityList, Unrouted, dry_run, succeed,
 };
 use huisheng_store::matter::{self, Filter, Summary};
 use huisheng_store::responsibility::list;
@@ -62,13 +62,11 @@ pub struct Tried {
     /// There were more matters than were looked at.
     pub more: bool,
     /// What is wrong with the draft itself.
-    #[schema(value_type = Vec<Object>)]
-    pub findings: serde_json::Value,
+    pub findings: Vec<Finding>,
     /// What the draft leaves to the dispatcher, most frequent first.
     pub gaps: Vec<GapView>,
-    /// Where rows of the draft contradict each other.
-    #[schema(value_type = Vec<Object>)]
-    pub ambiguous: serde_json::Value,
+    /// Where rows of the draft contradict each other, most frequent first.
+    pub ambiguous: Vec<ClashView>,
     /// What would go elsewhere, most frequent first.
     pub changed: Vec<MovedView>,
     /// Who gains, the greatest gain first.
@@ -81,8 +79,16 @@ pub struct GapView {
     /// Name of the category.
     pub category: String,
     /// What is missing.
-    #[schema(value_type = Object)]
-    pub reason: serde_json::Value,
+    pub reason: Unrouted,
+    /// How many.
+    pub matters: u64,
+}
+
+/// Matters for which rows of the draft contradict each other.
+#[derive(Serialize, ToSchema)]
+pub struct ClashView {
+    /// The rows.
+    pub rows: Vec<ResponsibilityId>,
     /// How many.
     pub matters: u64,
 }
@@ -271,17 +277,21 @@ impl Tried {
             matters: run.matters,
             passed_over: 0,
             more: false,
-            findings: serde_json::to_value(run.findings).unwrap_or_default(),
+            findings: run.findings,
             gaps: run
                 .gaps
                 .into_iter()
                 .map(|gap| GapView {
                     category: category(gap.category),
-                    reason: serde_json::to_value(gap.reason).unwrap_or_default(),
+                    reason: gap.reason,
                     matters: gap.matters,
                 })
                 .collect(),
-            ambiguous: serde_json::to_value(run.ambiguous).unwrap_or_default(),
+            ambiguous: run
+                .ambiguous
+                .into_iter()
+                .map(|(rows, matters)| ClashView { rows, matters })
+                .collect(),
             changed: run
                 .changed
                 .into_iter()

@@ -21,7 +21,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(would_move, move_clocks))
 }
 
-/// MovesAsked open matters.
+/// Which open matters.
 #[derive(Deserialize, IntoParams, ToSchema)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -35,7 +35,7 @@ struct MovesAsked {
 /// One page of open matters and what the calendar makes of their clocks.
 #[derive(Serialize, ToSchema)]
 struct MovesPage {
-    /// MovesAsked clocks.
+    /// What moves.
     #[serde(flatten)]
     moves: Moves,
     /// Where to go on; none at the end.
@@ -45,14 +45,7 @@ struct MovesPage {
 impl MovesAsked {
     fn read(&self, app: &App, staff: &Staff) -> Result<(Area, Option<Cursor>), Problem> {
         staff.need(MOVES)?;
-        let reach = staff.reach(app);
-        let area = match &self.area {
-            None => reach.areas.first().copied().ok_or_else(Problem::not_found)?,
-            Some(text) => {
-                let area: Area = text.parse().map_err(|_| Problem::invalid("area"))?;
-                reach.holds_area(area).then_some(area).ok_or_else(Problem::not_found)?
-            }
-        };
+        let area = staff.reach(app).area(self.area.as_deref())?;
         let after = self.after.as_deref().map(str::parse).transpose();
         Ok((area, after.map_err(|_| Problem::invalid("after"))?))
     }
@@ -61,8 +54,8 @@ impl MovesAsked {
 /// The open clocks that the calendar in force would move: 500 open matters at a time. Nothing
 /// changes.
 #[utoipa::path(get, path = "/calendar/moves", tag = "lists", params(MovesAsked),
-    responses((status = 200, body = MovesPage), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = MovesPage),
+        (status = 404, body = Problem, description = "No such area within your reach.")))]
 async fn would_move(
     State(app): State<App>,
     staff: Staff,
@@ -78,9 +71,8 @@ async fn would_move(
 /// To ask again does no harm.
 #[utoipa::path(post, path = "/calendar/moves", tag = "lists",
     request_body(content = MovesAsked, example = json!({ "area": "370213" })),
-    responses((status = 200, body = MovesPage), (status = 400, body = Problem), (status = 401, body = Problem),
-        (status = 403, body = Problem), (status = 404, body = Problem), (status = 413, body = Problem),
-        (status = 415, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = MovesPage),
+        (status = 404, body = Problem, description = "No such area within your reach.")))]
 async fn move_clocks(
     State(app): State<App>,
     staff: Staff,

@@ -108,14 +108,7 @@ async fn upload_staff(
     request: Request,
 ) -> Result<Json<Uploaded>, Problem> {
     let sent = upload::read(&app, request, Uploader::Staff).await?;
-    let reach = staff.reach(&app);
-    let area = match query.area.as_deref().or(sent.area.as_deref()) {
-        Some(text) => text.parse().map_err(|_| Problem::invalid("area"))?,
-        None => *reach.areas.first().ok_or_else(Problem::not_found)?,
-    };
-    if !reach.holds_area(area) {
-        return Err(Problem::not_found());
-    }
+    let area = staff.reach(&app).area(query.area.as_deref().or(sent.area.as_deref()))?;
     Ok(Json(upload::keep(&app, area, sent).await?))
 }
 

@@ -3,7 +3,6 @@
 
 use axum::Json;
 use axum::extract::State;
-use huisheng_domain::area::Area;
 use huisheng_domain::id::{AccountId, ReportId};
 use huisheng_domain::matter::Role;
 use huisheng_store::voice::{self, LookRow};
@@ -41,21 +40,21 @@ struct LookQuery {
 
 /// One look.
 #[derive(Serialize, ToSchema)]
-struct LookView {
+pub(crate) struct LookView {
     /// When.
-    at: Timestamp,
+    pub at: Timestamp,
     /// Number of the matter.
     #[schema(example = "990101202611220000127")]
-    number: String,
+    pub number: String,
     /// The voice whose contact data was shown.
-    report: ReportId,
+    pub report: ReportId,
     /// The account that looked.
-    account: AccountId,
+    pub account: AccountId,
     /// Its sign-in name.
-    login: String,
+    pub login: String,
     /// Why, in its words.
     #[schema(example = "联系上门时间")]
-    reason: String,
+    pub reason: String,
 }
 
 impl From<LookRow> for LookView {
@@ -76,8 +75,8 @@ struct LookPage {
 
 /// Every look at contact data, the latest first.
 #[utoipa::path(get, path = "/looks", tag = "account", params(LookQuery),
-    responses((status = 200, body = LookPage), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = LookPage),
+        (status = 404, body = Problem, description = "No such area within your reach.")))]
 async fn list(
     State(app): State<App>,
     staff: Staff,
@@ -88,14 +87,7 @@ async fn list(
     if !(1..=MOST).contains(&limit) {
         return Err(Problem::invalid("limit"));
     }
-    let reach = staff.reach(&app);
-    let area: Area = match &query.area {
-        Some(text) => text.parse().map_err(|_| Problem::invalid("area"))?,
-        None => *reach.areas.first().ok_or_else(Problem::not_found)?,
-    };
-    if !reach.holds_area(area) {
-        return Err(Problem::not_found());
-    }
+    let area = staff.reach(&app).area(query.area.as_deref())?;
     let reader = app.store().read();
     let mut rows = voice::looks(reader, area, query.report, query.after, limit + 1).await?;
     let more = rows.len() > limit as usize;

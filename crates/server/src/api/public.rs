@@ -80,10 +80,14 @@ async fn report_public(
     if body.value.occurred.is_some() {
         return Err(Problem::invalid("occurred"));
     }
+    // Which matter an own report belongs to, staff find out.
+    if body.value.follows.is_some() {
+        return Err(Problem::invalid("follows"));
+    }
     let key = body.key_of_page()?;
     let actor = Actor::Reporter { report: None };
     let Done { number, code, repeated, .. } =
-        report::submit(&app, area, actor, body.value, key).await?;
+        report::submit(&app, area, actor, body.value, None, key).await?;
     Ok(Json(Reported { number, code: code.unwrap_or_default(), repeated }))
 }
 
@@ -199,7 +203,7 @@ async fn reply(
 
 /// Confirm and rate: "not" reopens within the window.
 #[utoipa::path(post, path = "/public/matters/{number}/rate", tag = "public", security(()),
-    request_body(content = RateBody, example = json!({ "stars": 5, "solved": "solved", "tags": ["快"], "text": "谢谢" })),
+    request_body(content = RateBody, example = json!({ "stars": 5, "solved": "solved", "tags": ["quick"], "text": "谢谢" })),
     params(("number" = String, Path), ("X-Follow-Code" = String, Header), ("Idempotency-Key" = Option<String>, Header)),
     responses((status = 200, body = Done), (status = 403, body = Problem, description = "Only for who said it, within the limits of the procedure."), (status = 409, body = Problem), (status = 412, body = Problem)))]
 async fn rate(

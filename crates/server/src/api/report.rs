@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use huisheng_domain::area::Area;
 use huisheng_domain::matter::Place;
 use huisheng_store::matter::Within;
 use jiff::civil::Date;
@@ -56,21 +55,12 @@ async fn figures(
 ) -> Result<Json<Report>, Problem> {
     let reach = staff.reach(&app);
     // Who sees only a unit's shares does not see the figures of a place.
-    let division = match reach.within {
+    let division = match &reach.within {
         None => None,
-        Some(Within { division: Some(division), .. }) => Some(division),
+        Some(Within { division: Some(division), .. }) => Some(*division),
         Some(Within { division: None, .. }) => return Err(Problem::forbidden()),
     };
-    let areas = match &query.area {
-        None => reach.areas,
-        Some(text) => {
-            let area: Area = text.parse().map_err(|_| Problem::invalid("area"))?;
-            if !reach.holds_area(area) {
-                return Err(Problem::not_found());
-            }
-            vec![area]
-        }
-    };
+    let areas = reach.all_or(query.area.as_deref())?;
     let to = query.to.unwrap_or_else(|| app.day(&Place::default(), app.now()));
     let from = query.from.unwrap_or_else(|| to.first_of_month());
     if from > to {

@@ -66,8 +66,9 @@ impl<T: DeserializeOwned> FromRequest<App> for Written<T> {
             return Err(too_large());
         }
         let unreadable = |error: serde_json::Error| Problem::body(&error.to_string());
-        texts::check(&serde_json::from_slice(&body).map_err(unreadable)?)?;
-        let value = serde_json::from_slice(&body).map_err(unreadable)?;
+        let sent: serde_json::Value = serde_json::from_slice(&body).map_err(unreadable)?;
+        texts::check(&sent)?;
+        let value = serde_json::from_value(sent).map_err(unreadable)?;
         let hash = Sha256::new()
             .chain_update(address)
             .chain_update([0])

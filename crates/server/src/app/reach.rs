@@ -9,6 +9,8 @@ use huisheng_domain::unit::UnitKind;
 use huisheng_store::Book;
 use huisheng_store::matter::Within;
 
+use crate::error::Problem;
+
 /// Posts that see every matter at the places their unit serves; the others see their unit's shares.
 const DESKS: [Role; 6] = [
     Role::Intake,
@@ -82,9 +84,27 @@ impl Reach {
         installation || book.units.is_within(other, own)
     }
 
-    /// Whether it holds this area.
-    pub fn holds_area(&self, area: Area) -> bool {
-        self.areas.contains(&area)
+    /// The area that `code` names; the first within reach if it names none.
+    ///
+    /// # Errors
+    /// It is no area code; nothing of it is within reach.
+    pub fn area(&self, code: Option<&str>) -> Result<Area, Problem> {
+        let area = match code {
+            Some(code) => code.parse().map_err(|_| Problem::invalid("area"))?,
+            None => *self.areas.first().ok_or_else(Problem::not_found)?,
+        };
+        if self.areas.contains(&area) { Ok(area) } else { Err(Problem::not_found()) }
+    }
+
+    /// The area that `code` names, or all within reach.
+    ///
+    /// # Errors
+    /// As [`Reach::area`].
+    pub fn all_or(&self, code: Option<&str>) -> Result<Vec<Area>, Problem> {
+        match code {
+            Some(_) => Ok(vec![self.area(code)?]),
+            None => Ok(self.areas.clone()),
+        }
     }
 
     /// Whether an account of `unit` with `roles` stands outside the offices that handle a matter: it has

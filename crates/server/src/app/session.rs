@@ -179,12 +179,9 @@ impl Sessions {
                 .checked_add(SignedDuration::from_hours(app.config().session_hours))
                 .unwrap_or(now);
             match used(app, &token, now, expires).await {
-                // It may have ended a moment ago: then it stays ended.
-                Ok(still) => {
-                    if !still {
-                        return Err(Problem::not_signed_in());
-                    }
-                }
+                Ok(true) => {}
+                // It ended a moment ago, and stays ended.
+                Ok(false) => return Err(Problem::not_signed_in()),
                 // Where nothing can be written people still read; the session ends when it would have.
                 Err(error @ (StoreError::Full | StoreError::ReadOnly)) => {
                     tracing::warn!(%error, "the use of a session was not written down");

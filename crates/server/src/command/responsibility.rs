@@ -49,7 +49,11 @@ enum What {
 impl Responsibility {
     /// Runs it.
     pub async fn run(self, common: &Common) -> anyhow::Result<ExitCode> {
-        let app = App::look(common.read(&[])?).await?;
+        let config = common.read(&[])?;
+        let app = match &self.what {
+            What::Publish { .. } => App::open(config).await?,
+            What::List | What::DryRun { .. } => App::look(config).await?,
+        };
         match self.what {
             What::List => {
                 let versions = trial::versions(&app).await?;
@@ -72,7 +76,7 @@ impl Responsibility {
                 if common.json {
                     println!("{}", serde_json::to_string(&tried)?);
                 } else {
-                    tell(&tried);
+                    tell(&tried)?;
                 }
             }
             What::Publish { draft, from } => {
@@ -89,7 +93,7 @@ impl Responsibility {
     }
 }
 
-fn tell(tried: &Tried) {
+fn tell(tried: &Tried) -> serde_json::Result<()> {
     let dispatcher = || "派单员 dispatcher".to_owned();
     println!(
         "version {} against {}: {} matters, {} passed over{}",
@@ -99,14 +103,19 @@ fn tell(tried: &Tried) {
         tried.passed_over,
         if tried.more { ", and more that were not looked at" } else { "" }
     );
-    for finding in tried.findings.as_array().into_iter().flatten() {
-        println!("finding  {finding}");
+    for finding in &tried.findings {
+        println!("finding  {}", serde_json::to_string(finding)?);
     }
     for gap in &tried.gaps {
-        println!("gap      {}  {} matters  {}", gap.category, gap.matters, gap.reason);
+        println!(
+            "gap      {}  {} matters  {}",
+            gap.category,
+            gap.matters,
+            serde_json::to_string(&gap.reason)?
+        );
     }
-    for rows in tried.ambiguous.as_array().into_iter().flatten() {
-        println!("overlap  {rows}");
+    for clash in &tried.ambiguous {
+        println!("overlap  {}", serde_json::to_string(clash)?);
     }
     for change in &tried.changed {
         println!(
@@ -123,4 +132,5 @@ fn tell(tried: &Tried) {
             load.unit, load.led, load.before, load.after
         );
     }
+    Ok(())
 }

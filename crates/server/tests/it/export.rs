@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use huisheng_domain::calendar::{CalendarDay, Close, DayKind};
+use huisheng_domain::matter::{Channel, EndingKind, Stage};
 use huisheng_server::app::App;
 use huisheng_server::command::export::{Format, Only, Summary, Wanted, What, run};
 use huisheng_server::config::Config;
@@ -286,12 +287,11 @@ fn matters_go_out_by_channel_stage_and_day_and_histories_as_tables() {
             intake.post("/matters", said).await.ok();
         }
         let today = world.app.day(&Default::default(), world.app.now());
-        let channel = |channel: &str| Some(channel.to_owned());
         for (only, found) in [
             (Only::default(), 3),
-            (Only { channel: channel("WECHAT"), ..Only::default() }, 2),
-            (Only { stage: channel("handling"), ..Only::default() }, 0),
-            (Only { ending: channel("verified"), ..Only::default() }, 0),
+            (Only { channel: Some(Channel::Wechat), ..Only::default() }, 2),
+            (Only { stage: Some(Stage::Handling), ..Only::default() }, 0),
+            (Only { ending: Some(EndingKind::Verified), ..Only::default() }, 0),
             (Only { flagged: true, ..Only::default() }, 0),
             (Only { from: Some(today), to: Some(today), ..Only::default() }, 3),
             (Only { from: Some(today.tomorrow().unwrap()), ..Only::default() }, 0),

@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::State;
-use huisheng_domain::area::Area;
 use huisheng_domain::id::{CategoryId, DivisionId, GridId, UnitId};
 use huisheng_domain::matter::{Channel, EndingKind, Kind, Origin, Stage};
 use huisheng_store::matter::{self, Filter, LightFilter, Sort};
@@ -123,13 +122,7 @@ async fn list(
 ) -> Result<Json<MatterPage>, Problem> {
     let now = app.now();
     let reach = staff.reach(&app);
-    let area: Area = match &query.area {
-        Some(text) => text.parse().map_err(|_| Problem::invalid("area"))?,
-        None => *reach.areas.first().ok_or_else(Problem::not_found)?,
-    };
-    if !reach.holds_area(area) {
-        return Err(Problem::not_found());
-    }
+    let area = reach.area(query.area.as_deref())?;
     let limit = query.limit.unwrap_or(50);
     if !(1..=MOST).contains(&limit) {
         return Err(Problem::invalid("limit"));

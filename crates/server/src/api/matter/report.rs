@@ -87,9 +87,6 @@ pub struct ReportBody {
     /// An earlier matter it follows.
     #[serde(default)]
     pub follows: Option<FollowsBody>,
-    /// The same, once the number was looked up.
-    #[serde(skip)]
-    followed: Option<Link>,
 }
 
 /// A point in one of the three systems in use.
@@ -162,36 +159,29 @@ async fn report(
     staff: Staff,
     body: Written<ReportBody>,
 ) -> Result<Done, Problem> {
-    let reach = staff.reach(&app);
-    let area: Area = match &body.value.area {
-        Some(text) => text.parse().map_err(|_| Problem::invalid("area"))?,
-        None => *reach.areas.first().ok_or_else(Problem::not_found)?,
-    };
-    if !reach.holds_area(area) {
-        return Err(Problem::not_found());
-    }
+    let area = staff.reach(&app).area(body.value.area.as_deref())?;
     let key = body.key(staff.account.to_string());
-    let mut body = body.value;
-    if let Some(follows) = &body.follows {
-        let earlier = within_reach(&app, &staff, &follows.number).await?;
-        body.followed = Some(Link { kind: follows.how.into(), matter: earlier.id });
-    }
-    submit(&app, area, staff.actor(), body, key).await
+    let follows = match &body.value.follows {
+        Some(FollowsBody { number, how }) => {
+            let earlier = within_reach(&app, &staff, number).await?;
+            Some(Link { kind: (*how).into(), matter: earlier.id })
+        }
+        None => None,
+    };
+    submit(&app, area, staff.actor(), body.value, follows, key).await
 }
 
-/// Hands a new matter to the ledger. The answer has the code of its first voice.
+/// Hands a new matter to the ledger; `follows` is the earlier one that it names. The answer has the
+/// code of its first voice.
 pub(crate) async fn submit(
     app: &App,
     area: Area,
     actor: Actor,
     body: ReportBody,
+    follows: Option<Link>,
     key: Option<IdempotencyKey>,
 ) -> Result<Done, Problem> {
     let now = app.now();
-    if body.follows.is_some() && body.followed.is_none() {
-        // Which matter an own report belongs to, staff find out.
-        return Err(Problem::invalid("follows"));
-    }
     let (matter, report): (MatterId, ReportId) = (app.fresh(now), app.fresh(now));
     known(&app.book(), body.category)?;
     let said = Where { address: body.address.as_deref(), place: body.place, point: body.point };
@@ -225,12 +215,12 @@ pub(crate) async fn submit(
         files: body.files,
         upstream: body.upstream,
         at_once: body.at_once,
-        follows: body.followed.clone(),
+        follows: follows.clone(),
     }));
     let submission = Submission {
         area,
         matter,
-        other: body.followed.map(|link| link.matter),
+        other: follows.map(|link| link.matter),
         command,
         actor,
         now,

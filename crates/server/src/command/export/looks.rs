@@ -1,13 +1,11 @@
 //! Every look at contact data, the latest first: who, whose, why. The data itself never goes out.
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{AccountId, ReportId};
 use huisheng_store::voice;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde::Serialize;
 
 use super::{Summary, Wanted};
+use crate::api::look::LookView;
 use crate::app::App;
 use crate::command::out::{Form, Outlet};
 use crate::table::writer::Value;
@@ -16,17 +14,6 @@ use crate::table::writer::Value;
 const PAGE: u32 = 500;
 
 const HEADER: [&str; 6] = ["查看时间", "编号", "诉求", "账号", "登录名", "理由"];
-
-/// A line.
-#[derive(Serialize)]
-struct Line {
-    at: Timestamp,
-    number: String,
-    report: ReportId,
-    account: AccountId,
-    login: String,
-    reason: String,
-}
 
 /// Writes them page by page.
 pub(super) async fn write(
@@ -47,8 +34,7 @@ pub(super) async fn write(
             let Some(last) = page.last() else { break };
             after = Some(last.id);
             for row in page {
-                let voice::LookRow { at, number, report, account, login, reason, .. } = row;
-                let line = Line { at, number, report, account, login, reason };
+                let line = LookView::from(row);
                 out.put(&line, || cells(&line, zone))?;
                 rows += 1;
             }
@@ -58,7 +44,7 @@ pub(super) async fn write(
     Ok(wanted.summary(out.finish()?))
 }
 
-fn cells<'a>(line: &'a Line, zone: &TimeZone) -> Vec<Value<'a>> {
+fn cells<'a>(line: &'a LookView, zone: &TimeZone) -> Vec<Value<'a>> {
     vec![
         Value::Instant(line.at.to_zoned(zone.clone()).datetime()),
         line.number.as_str().into(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{AccountId, Id, MatterId};
 use huisheng_domain::matter::{Actor, Event, Words};
-use huisheng_store::matter::{self, Filter, Page};
+use huisheng_store::matter::{self, Page};
 use huisheng_store::{Book, account};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -56,15 +56,15 @@ pub(super) async fn lines(
 ) -> anyhow::Result<Summary> {
     let (book, now) = (app.book(), app.now());
     let zone = book.calendar.zone();
+    let filter = wanted.only.filter(zone)?;
     let mut out = Outlet::open(form, wanted.out.as_deref(), wanted.force, &HEADER)?;
     let mut rows = 0;
     for area in areas {
         let mut after = None;
         loop {
-            let filter = Filter::default();
             let page: Page =
                 matter::list(app.store().read(), *area, &filter, after, LINES, now).await?;
-            for summary in page.matters.into_iter().filter(|one| wanted.only.holds(one, zone)) {
+            for summary in page.matters {
                 let line = MatterLine::of(summary, &book);
                 out.put(&line, || cells(&line, zone))?;
                 rows += 1;
@@ -177,20 +177,18 @@ pub(super) async fn histories(
 ) -> anyhow::Result<Summary> {
     let now = app.now();
     let zone = app.book().calendar.zone().clone();
+    let filter = wanted.only.filter(&zone)?;
     let people = People::of(app).await?;
     let mut out = Outlet::open(form, wanted.out.as_deref(), wanted.force, &STEPS)?;
     let mut rows = 0;
     for area in areas {
         let mut after = None;
         loop {
-            let filter = Filter::default();
             let reader = app.store().read();
             let page = matter::list(reader, *area, &filter, after, HISTORIES, now).await?;
-            let mut matters = page.matters;
-            matters.retain(|one| wanted.only.holds(one, &zone));
-            let ids: Vec<MatterId> = matters.iter().map(|matter| matter.id).collect();
+            let ids: Vec<MatterId> = page.matters.iter().map(|matter| matter.id).collect();
             let mut histories = matter::histories(reader, *area, &ids).await?;
-            for summary in matters {
+            for summary in page.matters {
                 let events = histories.remove(&summary.id).unwrap_or_default();
                 let events: Vec<Step> =
                     events.into_iter().map(|(event, words)| Step { event, words }).collect();

@@ -2,9 +2,11 @@
 
 use anyhow::bail;
 use clap::Args;
-use huisheng_store::matter::Summary;
+use huisheng_domain::matter::{Channel, EndingKind, Kind, Stage};
+use huisheng_store::matter::Filter;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use serde::de::DeserializeOwned;
 
 use super::What;
 use crate::naming;
@@ -19,17 +21,17 @@ pub struct Only {
     #[arg(long)]
     pub late: bool,
     /// Only this channel, by code or name: WECHAT, 微信.
-    #[arg(long, value_parser = |text: &str| code(naming::CHANNELS, text))]
-    pub channel: Option<String>,
+    #[arg(long, value_parser = |text: &str| of_code::<Channel>(naming::CHANNELS, text))]
+    pub channel: Option<Channel>,
     /// Only this kind, by code or name: complaint, 投诉.
-    #[arg(long, value_parser = |text: &str| code(naming::KINDS, text))]
-    pub kind: Option<String>,
+    #[arg(long, value_parser = |text: &str| of_code::<Kind>(naming::KINDS, text))]
+    pub kind: Option<Kind>,
     /// Only this stage, by code or name: handling, 办.
-    #[arg(long, value_parser = |text: &str| code(naming::STAGES, text))]
-    pub stage: Option<String>,
+    #[arg(long, value_parser = |text: &str| of_code::<Stage>(naming::STAGES, text))]
+    pub stage: Option<Stage>,
     /// Only this ending, by code or name: verified.
-    #[arg(long, value_parser = |text: &str| code(naming::ENDINGS, text))]
-    pub ending: Option<String>,
+    #[arg(long, value_parser = |text: &str| of_code::<EndingKind>(naming::ENDINGS, text))]
+    pub ending: Option<EndingKind>,
     /// Only matters received on this day or later, 2026-10-01.
     #[arg(long)]
     pub from: Option<Date>,
@@ -38,10 +40,11 @@ pub struct Only {
     pub to: Option<Date>,
 }
 
-/// A stable code by itself or by its name.
-fn code(names: naming::Names, text: &str) -> Result<String, String> {
+/// What a stable code or its name stands for.
+fn of_code<T: DeserializeOwned>(names: naming::Names, text: &str) -> Result<T, String> {
     let found = names.iter().find(|(code, name)| *code == text || *name == text);
-    found.map(|(code, _)| (*code).to_owned()).ok_or_else(|| {
+    let read = found.and_then(|(code, _)| serde_json::from_value((*code).into()).ok());
+    read.ok_or_else(|| {
         let all: Vec<String> = names.iter().map(|(code, name)| format!("{code} {name}")).collect();
         format!("one of: {}", all.join(", "))
     })
@@ -50,10 +53,12 @@ fn code(names: naming::Names, text: &str) -> Result<String, String> {
 impl Only {
     /// Whether anything is asked.
     fn asks(&self) -> bool {
-        let words = [&self.channel, &self.kind, &self.stage, &self.ending];
         self.flagged
             || self.late
-            || words.iter().any(|word| word.is_some())
+            || self.channel.is_some()
+            || self.kind.is_some()
+            || self.stage.is_some()
+            || self.ending.is_some()
             || self.from.or(self.to).is_some()
     }
 
@@ -64,18 +69,42 @@ impl Only {
         Ok(())
     }
 
-    pub(super) fn holds(&self, matter: &Summary, zone: &TimeZone) -> bool {
-        let is = |wanted: &Option<String>, found: &str| {
-            wanted.as_ref().is_none_or(|wanted| wanted == found)
-        };
-        let day = matter.received.to_zoned(zone.clone()).date();
-        (!self.flagged || matter.flagged)
-            && (!self.late || matter.late)
-            && is(&self.channel, &matter.channel)
-            && is(&self.kind, &matter.kind)
-            && is(&self.stage, &matter.stage)
-            && is(&self.ending, matter.ending.as_deref().unwrap_or_default())
-            && self.from.is_none_or(|from| from <= day)
-            && self.to.is_none_or(|to| day <= to)
+    /// As the worklists are asked; days are those of `zone`.
+    pub(super) fn filter(&self, zone: &TimeZone) -> anyhow::Result<Filter> {
+        let start = |day: Date| Ok::<_, jiff::Error>(day.to_zoned(zone.clone())?.timestamp());
+        let behind = self.to.map(|to| to.tomorrow().and_then(start)).transpose()?;
+        Ok(Filter {
+            kind: self.kind,
+            stage: self.stage,
+            channel: self.channel,
+            ending: self.ending,
+            from: self.from.map(start).transpose()?,
+            until: behind,
+            late: self.late,
+            flagged: self.flagged,
+            ..Filter::default()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all<T: DeserializeOwned + PartialEq + std::fmt::Debug>(names: naming::Names) {
+        for (code, name) in names {
+            let read = of_code::<T>(names, code);
+            assert!(read.is_ok(), "{code}");
+            assert_eq!(of_code(names, name), read);
+        }
+        assert!(of_code::<T>(names, "没有").unwrap_err().contains(names[0].1));
+    }
+
+    #[test]
+    fn each_code_and_each_name_stands_for_a_value() {
+        all::<Channel>(naming::CHANNELS);
+        all::<Kind>(naming::KINDS);
+        all::<Stage>(naming::STAGES);
+        all::<EndingKind>(naming::ENDINGS);
     }
 }
