@@ -23,6 +23,7 @@ pub use header::{cells, header};
 pub use period::{PERIODS, Per};
 
 use crate::naming;
+use period::holding;
 
 /// What a report is split by.
 #[derive(
@@ -159,7 +160,7 @@ fn day_of(number: i32) -> Date {
     jiff::civil::date(1970, 1, 1).saturating_add(span)
 }
 
-/// Sums what is asked.
+/// Sums what is asked: one statement an area, whatever it is split by.
 ///
 /// # Errors
 /// The database.
@@ -172,26 +173,26 @@ pub async fn make(store: &Store, book: &Book, asked: Asked) -> Result<Report, St
         let below = book.divisions.descendants(division).map(|below| below.id);
         std::iter::once(division).chain(below).collect()
     });
+    let filter = Filter {
+        measures: Measure::ALL.into_iter().filter(|one| *one != Measure::OpenDue).collect(),
+        days: Some(tally::number(asked.from)..=tally::number(asked.to)),
+        divisions,
+        units: Vec::new(),
+    };
+    let mut by = vec![asked.by.by(), By::Measure];
+    if asked.per.is_some() && asked.by != Split::Day {
+        by.push(By::Day);
+    }
     for area in &asked.areas {
-        for (first, last) in periods.iter().copied() {
-            let filter = Filter {
-                measures: Measure::ALL.into_iter().filter(|one| *one != Measure::OpenDue).collect(),
-                days: Some(tally::number(first)..=tally::number(last)),
-                divisions: divisions.clone(),
-                units: Vec::new(),
-            };
-            let by = [asked.by.by(), By::Measure];
-            for sum in tally::sums(store.read(), *area, &filter, &by).await? {
-                let Some(measure) = sum.measure else { continue };
-                let key = asked.by.key(&sum, book);
-                let none = key.is_none();
-                let (code, name) =
-                    key.unwrap_or_else(|| (String::new(), asked.by.none().to_owned()));
-                let key = (none, code, asked.per.map(|_| first));
-                let line = lines.entry(key).or_insert_with(|| (name, Figures::default()));
-                line.1.add(measure, sum.n);
-                total.add(measure, sum.n);
-            }
+        for sum in tally::sums(store.read(), *area, &filter, &by).await? {
+            let Some(measure) = sum.measure else { continue };
+            let key = asked.by.key(&sum, book);
+            let none = key.is_none();
+            let (code, name) = key.unwrap_or_else(|| (String::new(), asked.by.none().to_owned()));
+            let period = asked.per.and_then(|_| holding(&periods, day_of(sum.day?)));
+            let line = lines.entry((none, code, period));
+            line.or_insert_with(|| (name, Figures::default())).1.add(measure, sum.n);
+            total.add(measure, sum.n);
         }
     }
     let line = |code: String, period: Option<Date>, name: String, figures: Figures| Line {

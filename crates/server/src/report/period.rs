@@ -64,11 +64,17 @@ impl Asked {
     }
 }
 
+/// The first day of the one of `periods` that `day` lies in.
+pub(super) fn holding(periods: &[(Date, Date)], day: Date) -> Option<Date> {
+    let at = periods.partition_point(|(_, last)| *last < day);
+    periods.get(at).map(|(first, _)| *first).filter(|first| *first <= day)
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
 
-    use super::{Asked, PERIODS, Per};
+    use super::{Asked, PERIODS, Per, holding};
     use crate::report::Split;
 
     #[test]
@@ -91,6 +97,16 @@ mod tests {
         assert_eq!(months, [(from, date(2026, 3, 31)), (date(2026, 4, 1), to)]);
         assert_eq!(asked(Per::Year, from, to).periods(), [(from, to)]);
         assert_eq!(asked(Per::Day, from, to).periods().len(), 30);
+        for (day, first) in [
+            (date(2026, 3, 3), None),
+            (from, Some(from)),
+            (date(2026, 3, 8), Some(from)),
+            (date(2026, 3, 9), Some(date(2026, 3, 9))),
+            (to, Some(date(2026, 3, 30))),
+            (date(2026, 4, 3), None),
+        ] {
+            assert_eq!(holding(&weeks, day), first, "{day}");
+        }
         let long = asked(Per::Day, date(2020, 1, 1), date(2026, 1, 1));
         assert_eq!(long.periods().len(), PERIODS + 1);
     }

@@ -66,6 +66,13 @@ fn figures_are_split_and_add_up_before_and_after_folding() {
         assert_eq!(urban["assigned"], 2);
         assert_eq!(urban["period"], by_month["from"]);
         assert_eq!(by_month["total"], before.as_ref().unwrap()["total"]);
+        let (year, today) = (&by_month["to"].as_str().unwrap()[..4], &by_month["to"]);
+        for (per, first) in [("year", json!(format!("{year}-01-01"))), ("day", today.clone())] {
+            let asked = format!("/reports?by=day&per={per}&from={year}-01-01");
+            let seen = leader.get(&asked).await.ok();
+            assert_eq!(seen["lines"][0]["period"], first);
+            assert_eq!(seen["total"], before.as_ref().unwrap()["total"], "{per}");
+        }
         leader
             .get("/reports?per=day&from=2001-01-01&to=2003-01-01")
             .await
