@@ -1,30 +1,19 @@
 //! Events: what happened, with everything replay needs and no personal data.
 
+mod reported;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    Actor, Assignment, AssignmentState, Attempt, Channel, ClockChange, Ending, Instruction, Kind,
-    Link, MatterClock, PendingRequest, Place, Question, RatingGiven, Report, RoutedBy, Severity,
-    SubmittedResult, Upstream, Urgency,
+    Actor, Assignment, AssignmentState, Attempt, Channel, ClockChange, Ending, Instruction,
+    MatterClock, PendingRequest, Place, Question, RatingGiven, Report, RoutedBy, Severity,
+    SubmittedResult,
 };
 use crate::id::{AssignmentId, CategoryId, FileId, MatterId, ReportId};
-use crate::procedure::ProcedureHash;
 
-/// How a matter came into the history.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Origin {
-    /// Recorded when it was said.
-    #[default]
-    Live,
-    /// Said earlier, entered later.
-    Late,
-    /// Brought from another system; never as verified.
-    Imported,
-}
+pub use reported::{Origin, Reported, Spent};
 
 /// One step of history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,70 +43,6 @@ pub struct Event {
 impl Event {
     /// The shape events are written in today. Every shape ever written has a test that replays it.
     pub const VERSION: u8 = 1;
-}
-
-/// The first event of every matter.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Reported {
-    /// Its public number.
-    pub number: String,
-    /// What sort.
-    pub kind: Kind,
-    /// Code and hash of the procedure.
-    pub procedure: (String, ProcedureHash),
-    /// Category, if known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub category: Option<CategoryId>,
-    /// How urgent.
-    pub urgency: Urgency,
-    /// Where.
-    pub place: Place,
-    /// The first voice.
-    pub report: Report,
-    /// Further voices, for a part of a split.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub more: Vec<Report>,
-    /// Files that came with it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub files: Vec<FileId>,
-    /// The order above.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub upstream: Option<Upstream>,
-    /// Ties.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub links: Vec<Link>,
-    /// What a part of a split brings with it.
-    #[serde(default, skip_serializing_if = "Spent::is_none")]
-    pub spent: Spent,
-    /// Live, late or imported.
-    #[serde(default)]
-    pub origin: Origin,
-    /// What the importer found odd.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub flags: Vec<String>,
-}
-
-/// How much of its limited second chances a matter has used up.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Spent {
-    /// Granted returns.
-    #[serde(default)]
-    pub returns: u8,
-    /// Granted extensions.
-    #[serde(default)]
-    pub extensions: u8,
-    /// How often it was handled again.
-    #[serde(default)]
-    pub reworks: u8,
-    /// How often it was reopened.
-    #[serde(default)]
-    pub reopens: u8,
-}
-
-impl Spent {
-    fn is_none(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 /// What happened.

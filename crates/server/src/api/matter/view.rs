@@ -1,98 +1,25 @@
 //! How matters look outside: names beside ids, contact data masked, light computed now.
 
+mod line;
+mod step;
+
 use std::collections::BTreeMap;
 
-use huisheng_domain::id::{
-    AccountId, AssignmentId, CategoryId, DivisionId, FileId, GridId, ReportId, UnitId,
-};
+use huisheng_domain::id::{AssignmentId, CategoryId, DivisionId, FileId, GridId, ReportId, UnitId};
 use huisheng_domain::light::Light;
 use huisheng_domain::matter::{
-    Actor, Attempt, Channel, Ending, Event, Happening, Instruction, Kind, Link, Matter, Origin,
-    Owner, PendingRequest, Place, Question, RatingGiven, RoutedBy, Severity, Stage,
-    SubmittedResult, Upstream, Urgency, Words,
+    Attempt, Channel, Ending, Event, Instruction, Kind, Link, Matter, Origin, Owner,
+    PendingRequest, Place, Question, RatingGiven, RoutedBy, Severity, Stage, SubmittedResult,
+    Upstream, Urgency, Words,
 };
 use huisheng_store::Book;
-use huisheng_store::matter::Summary;
 use huisheng_store::voice::VoiceRow;
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A line of a worklist.
-#[derive(Serialize, ToSchema)]
-pub struct MatterLine {
-    /// Public number.
-    pub number: String,
-    /// Title.
-    pub title: String,
-    /// Kind.
-    pub kind: String,
-    /// Channel.
-    pub channel: String,
-    /// Severity.
-    pub severity: String,
-    /// Urgency.
-    pub urgency: String,
-    /// Stage.
-    pub stage: String,
-    /// The desk that acts next; empty once ended.
-    pub owner: String,
-    /// Name of the category.
-    pub category: Option<String>,
-    /// Name of the division.
-    pub division: Option<String>,
-    /// Name of the lead unit.
-    pub lead: Option<String>,
-    /// How it ended.
-    pub ending: Option<String>,
-    /// The importer found something odd.
-    pub flagged: bool,
-    /// When it was said.
-    pub received: Timestamp,
-    /// When anything last happened.
-    pub changed: Timestamp,
-    /// Earliest due instant, an exclusive end.
-    pub next_due: Option<Timestamp>,
-    /// Light now.
-    pub light: Light,
-    /// Late, for ever.
-    pub late: bool,
-    /// Version.
-    pub version: u32,
-}
-
-impl MatterLine {
-    /// A line.
-    pub fn of(summary: Summary, book: &Book) -> Self {
-        Self {
-            number: summary.number,
-            title: summary.title,
-            kind: summary.kind,
-            channel: summary.channel,
-            severity: summary.severity,
-            urgency: summary.urgency,
-            stage: summary.stage,
-            owner: summary.owner,
-            category: summary
-                .category
-                .and_then(|id| book.categories.get(id))
-                .map(|found| found.name.clone()),
-            division: summary
-                .division
-                .and_then(|id| book.divisions.get(id))
-                .map(|found| found.name.clone()),
-            lead: summary.lead.map(|id| unit_name(book, id)),
-            ending: summary.ending,
-            flagged: summary.flagged,
-            received: summary.received,
-            changed: summary.changed,
-            next_due: summary.next_due,
-            light: summary.light,
-            late: summary.late,
-            version: summary.version,
-        }
-    }
-}
+pub use line::MatterLine;
+pub use step::{EventView, steps};
 
 /// Name of a unit, or nothing if it is gone.
 pub fn unit_name(book: &Book, id: UnitId) -> String {
@@ -255,28 +182,6 @@ pub struct ClockView {
     pub light: Light,
 }
 
-/// A step of the history with its words.
-#[derive(Serialize, ToSchema)]
-pub struct EventView {
-    /// Number within the matter.
-    pub seq: u32,
-    /// When it happened.
-    pub at: Timestamp,
-    /// When it was recorded.
-    pub recorded: Timestamp,
-    /// What, as a stable code.
-    pub kind: &'static str,
-    /// Account that did it.
-    pub account: Option<AccountId>,
-    /// Unit of the account.
-    pub unit: Option<String>,
-    /// It was taken back.
-    pub undone: bool,
-    /// Words.
-    #[schema(value_type = BTreeMap<String, String>)]
-    pub words: Words,
-}
-
 /// What is needed besides the state.
 pub struct Loaded {
     /// History.
@@ -308,10 +213,7 @@ impl MatterView {
             late: matter.is_late(now),
             next_due: matter.next_due().filter(|_| matter.is_open()),
             category: matter.category,
-            category_name: matter
-                .category
-                .and_then(|id| book.categories.get(id))
-                .map(|found| found.name.clone()),
+            category_name: category_name(book, matter.category),
             severity: matter.severity,
             urgency: matter.urgency,
             division_name: division_name(book, matter.place.division),
@@ -346,6 +248,10 @@ impl MatterView {
             history: steps(&loaded, book),
         }
     }
+}
+
+fn category_name(book: &Book, id: Option<CategoryId>) -> Option<String> {
+    id.and_then(|id| book.categories.get(id)).map(|found| found.name.clone())
 }
 
 fn division_name(book: &Book, id: Option<DivisionId>) -> Option<String> {
@@ -410,30 +316,4 @@ fn clock_view(
         superseded: clock.superseded,
         light: clock.clock.light(now),
     }
-}
-
-/// The history with its words.
-pub fn steps(loaded: &Loaded, book: &Book) -> Vec<EventView> {
-    let undone: Vec<(u32, u32)> = loaded
-        .events
-        .iter()
-        .filter_map(|event| match event.what {
-            Happening::Undone { from } => Some((from, event.seq)),
-            _ => None,
-        })
-        .collect();
-    let view = |event: &Event| EventView {
-        seq: event.seq,
-        at: event.at,
-        recorded: event.recorded,
-        kind: event.what.code(),
-        account: event.actor.account(),
-        unit: match &event.actor {
-            Actor::Staff { unit, .. } => Some(unit_name(book, *unit)),
-            _ => None,
-        },
-        undone: undone.iter().any(|(from, to)| (*from..*to).contains(&event.seq)),
-        words: loaded.words.get(&event.seq).cloned().unwrap_or_default(),
-    };
-    loaded.events.iter().map(view).collect()
 }

@@ -1,0 +1,58 @@
+//! The steps of a history.
+
+use huisheng_domain::id::AccountId;
+use huisheng_domain::matter::{Actor, Event, Happening, Words};
+use huisheng_store::Book;
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Loaded, unit_name};
+
+/// A step of the history with its words.
+#[derive(Serialize, ToSchema)]
+pub struct EventView {
+    /// Number within the matter.
+    pub seq: u32,
+    /// When it happened.
+    pub at: Timestamp,
+    /// When it was recorded.
+    pub recorded: Timestamp,
+    /// What, as a stable code.
+    pub kind: &'static str,
+    /// Account that did it.
+    pub account: Option<AccountId>,
+    /// Unit of the account.
+    pub unit: Option<String>,
+    /// It was taken back.
+    pub undone: bool,
+    /// Words.
+    #[schema(value_type = BTreeMap<String, String>)]
+    pub words: Words,
+}
+
+/// The history with its words.
+pub fn steps(loaded: &Loaded, book: &Book) -> Vec<EventView> {
+    let undone: Vec<(u32, u32)> = loaded
+        .events
+        .iter()
+        .filter_map(|event| match event.what {
+            Happening::Undone { from } => Some((from, event.seq)),
+            _ => None,
+        })
+        .collect();
+    let view = |event: &Event| EventView {
+        seq: event.seq,
+        at: event.at,
+        recorded: event.recorded,
+        kind: event.what.code(),
+        account: event.actor.account(),
+        unit: match &event.actor {
+            Actor::Staff { unit, .. } => Some(unit_name(book, *unit)),
+            _ => None,
+        },
+        undone: undone.iter().any(|(from, to)| (*from..*to).contains(&event.seq)),
+        words: loaded.words.get(&event.seq).cloned().unwrap_or_default(),
+    };
+    loaded.events.iter().map(view).collect()
+}
