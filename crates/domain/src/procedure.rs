@@ -23,7 +23,7 @@ pub use choice::Choice;
 pub use question::{AnswerKind, CallbackQuestion, QuestionAnswer};
 pub use request::{Suspension, Termination};
 pub use rule::{
-    AtOnce, Callback, ClockRule, Consultation, Contact, Extension, Intake, LimitKey, Moment,
+    AtOnce, Callback, ClockRule, Consultation, ContactAsked, Extension, Intake, LimitKey, Moment,
     Rating, Reopening, ResultRule, Returns, Rework, Scope, Urge,
 };
 

@@ -7,6 +7,7 @@ pub mod event;
 pub mod file;
 pub mod look;
 pub mod matter;
+pub mod procedure;
 pub mod public;
 pub mod report;
 pub mod responsibility;

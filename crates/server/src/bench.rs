@@ -8,6 +8,7 @@ mod client;
 mod database;
 mod figure;
 mod fill;
+mod import;
 mod life;
 mod load;
 mod memory;
@@ -39,7 +40,7 @@ struct Line {
     /// How many matters stand in the database, rising.
     #[arg(default_values_t = [10_000, 100_000])]
     sizes: Vec<usize>,
-    /// Only these: accept, binary, http, life, memory, pages, pure, short, spike.
+    /// Only these: accept, binary, http, import, life, memory, pages, pure, short, spike.
     #[arg(long)]
     only: Vec<String>,
     /// Only this engine: sqlite or postgres.
@@ -121,6 +122,9 @@ async fn run(line: &Line) -> anyhow::Result<()> {
             true => accept::run(&mut figures, line, &cast, engine).await?,
             false => 0.0,
         };
+        if line.wants("import") {
+            import::run(&mut figures, line, &cast, engine).await?;
+        }
         let database = Database::new(engine, &line.folder, "sized").await?;
         database.set_up(&cast).await?;
         let outcome = sized(&mut figures, line, &cast, &database, bare).await;

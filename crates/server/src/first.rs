@@ -2,7 +2,8 @@
 //! password, and is dead after that or after a day.
 //!
 //! The link is a session of an account that has no password yet. Such a session can do one thing, set
-//! the password, and that ends every session of the account.
+//! the password, and that ends every session of the account. The page is one form in plain JavaScript: it
+//! stands here before any face is built.
 
 use axum::http::header;
 use axum::response::IntoResponse;
@@ -70,13 +71,18 @@ pub async fn page() -> impl IntoResponse {
         (header::CACHE_CONTROL, "no-store"),
         (
             header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; script-src 'self'; connect-src 'self'; form-action 'none'",
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'none'",
         ),
     ];
-    (headers, include_str!("first.html"))
+    (headers, include_str!("first/page.html"))
 }
 
 /// Its script.
 pub async fn script() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("first.js"))
+    ([(header::CONTENT_TYPE, "text/javascript; charset=utf-8")], include_str!("first/script.js"))
+}
+
+/// Its looks.
+pub async fn style() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("first/style.css"))
 }

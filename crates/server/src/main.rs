@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
-/// A photo or a password takes tens of megabytes for a moment. The system's allocator keeps them; this one
-/// gives them back, and is quicker with the small ones.
+/// A photo or a password takes tens of megabytes for a moment, on whichever thread is free. The system's
+/// allocator keeps them for each thread; this one gives them back after seconds (docs/quality.md).
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
     huisheng_server::command::main()

@@ -34,7 +34,7 @@ use crate::first;
         (name = "session", description = "Signing in and out."),
         (name = "account", description = "Accounts of staff 账号, by administrators, for their unit and below."),
         (name = "report", description = "Figures 统计: what came in, how it was handled, how it ended."),
-        (name = "lists", description = "Units, categories, places."),
+        (name = "lists", description = "Units, categories, procedures, places."),
     )
 )]
 struct Frame;
@@ -54,6 +54,7 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(api::file::routes())
         .merge(api::event::routes())
         .merge(api::area::routes())
+        .merge(api::procedure::routes())
         .merge(api::calendar::routes())
         .merge(api::account::routes())
         .merge(api::look::routes())
@@ -73,6 +74,7 @@ pub fn router(app: App) -> Router {
         .route("/health", get(async || "ok"))
         .route("/first", get(first::page))
         .route("/first.js", get(first::script))
+        .route("/first.css", get(first::style))
         .merge(page)
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || Problem::method())

@@ -60,6 +60,11 @@ impl Book {
         self.procedures.get(hash)
     }
 
+    /// The versions of procedures that new matters begin with.
+    pub fn in_force(&self) -> BTreeSet<&ProcedureHash> {
+        self.by_kind.values().chain(&self.upstream).collect()
+    }
+
     /// The procedure of a matter, or the one a new matter begins with.
     pub fn procedure_for(&self, command: &Command, matter: Option<&Matter>) -> Option<&Procedure> {
         let hash = match (matter, command) {

@@ -4,10 +4,11 @@ use sea_orm::{DbBackend, IsolationLevel, Statement, Value};
 
 /// Texts to find matters by; the row id is the document's key (see `search`), and holds the area.
 const FTS5: &str = "CREATE VIRTUAL TABLE search USING fts5 (doc, content='', contentless_delete=1, tokenize='ascii');";
+/// What was written last waits in a list that every search reads through: it is kept short (KB).
 const TSVECTOR: &str = "CREATE TABLE search (
     area integer NOT NULL, key bigint NOT NULL, part integer NOT NULL, doc tsvector NOT NULL,
     PRIMARY KEY (area, key, part));
-CREATE INDEX search_doc_idx ON search USING gin (doc);";
+CREATE INDEX search_doc_idx ON search USING gin (doc) WITH (gin_pending_list_limit = 512);";
 
 /// The engine a store runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

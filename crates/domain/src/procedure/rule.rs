@@ -109,7 +109,7 @@ pub struct ClockRule {
 /// How much contact data intake asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Contact {
+pub enum ContactAsked {
     /// Nothing is asked.
     None,
     /// May be left out.
@@ -137,7 +137,7 @@ pub enum AtOnce {
 #[serde(default, deny_unknown_fields)]
 pub struct Intake {
     /// Contact data.
-    pub contact: Contact,
+    pub contact: ContactAsked,
     /// Answering or settling at once.
     pub at_once: AtOnce,
 }

@@ -47,7 +47,7 @@ pub async fn run(
     let ours = Ours::open(&through, cast, None).await?;
     by_hand.set_up(cast).await?;
     let mut bare = Bare::open(&by_hand).await?;
-    let groups = recording.groups(engine, count);
+    let groups = recording.groups(engine, count, CLIENTS);
     let (mut hand, mut ledger) = (Duration::ZERO, Duration::ZERO);
     let turn = groups.len().div_ceil(TURNS);
     let mut groups = groups.into_iter();

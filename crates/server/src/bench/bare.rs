@@ -15,11 +15,8 @@ use sea_orm::sqlx::{Arguments, AssertSqlSafe, Connection, Encode, Type, query, q
 use sea_orm::{Statement, Value};
 use uuid::Uuid;
 
-use super::CLIENTS;
 use super::database::Database;
 
-/// Matters of one group: as many as there are clients.
-const GROUP: usize = CLIENTS;
 /// Ends the statement that takes all rows as one value.
 const GIVEN: &str = " AS given";
 const TABLES: [&str; 8] =
@@ -104,10 +101,10 @@ impl Recording {
         Some(())
     }
 
-    /// The groups of `matters` recorded matters, each the statements of one transaction.
-    pub fn groups(&self, engine: Engine, matters: usize) -> Vec<Vec<Statement>> {
+    /// The `matters` recorded matters in groups of `group`, each the statements of one transaction.
+    pub fn groups(&self, engine: Engine, matters: usize, group: usize) -> Vec<Vec<Statement>> {
         let tables = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let groups = matters.div_ceil(GROUP);
+        let groups = matters.div_ceil(group);
         let group = |nth| {
             let statements =
                 tables.iter().map(|(name, table)| table.statement(engine, name, nth, groups));

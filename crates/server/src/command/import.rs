@@ -130,6 +130,12 @@ fn tell(report: &Report) {
     for (code, count) in &report.found {
         println!("{count} × {code}");
     }
+    if report.would_write + report.would_add > 0 {
+        println!(
+            "将写入 {} 件新事项，补充 {} 件结果 / {} new matters and {} results would be written",
+            report.would_write, report.would_add, report.would_write, report.would_add
+        );
+    }
     if report.results_added > 0 {
         println!("{} results added as imported history", report.results_added);
     }

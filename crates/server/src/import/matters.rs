@@ -56,11 +56,15 @@ pub(super) async fn import(
     };
     let reader = Reader::new(&book, options, now);
     look(&table, &map, &reader, &mut report)?;
-    if options.dry_run || (!report.bad.is_empty() && !options.skip_bad) {
+    // A trial goes on, to tell what of the good rows is there already.
+    if !options.dry_run && !options.skip_bad && !report.bad.is_empty() {
         return Ok(report);
     }
     let into = write::Into { app, area, unit, now, options };
-    let done = import_batch::rows_done(app.store().read(), area, &report.id).await?;
+    let done = match options.dry_run {
+        true => 0,
+        false => import_batch::rows_done(app.store().read(), area, &report.id).await?,
+    };
     let (mut flight, mut taken) = (Vec::with_capacity(FLIGHT), 0_u64);
     let mut seen = HashSet::new();
     for row in table.rows(COLUMNS, &map, None)? {
@@ -75,15 +79,19 @@ pub(super) async fn import(
             flight.push(past);
         }
         if flight.len() >= FLIGHT {
-            into.write(std::mem::take(&mut flight), &mut report).await?;
-            note(app, area, &report.id, taken).await?;
+            into.take(std::mem::take(&mut flight), &mut report).await?;
+            if !options.dry_run {
+                note(app, area, &report.id, taken).await?;
+            }
             progress(taken);
         }
     }
-    into.write(flight, &mut report).await?;
-    let write = app.store().write().await?;
-    import_batch::forget(&write, area, &report.id).await?;
-    write.commit().await?;
+    into.take(flight, &mut report).await?;
+    if !options.dry_run {
+        let write = app.store().write().await?;
+        import_batch::forget(&write, area, &report.id).await?;
+        write.commit().await?;
+    }
     progress(taken);
     Ok(report)
 }

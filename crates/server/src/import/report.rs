@@ -47,6 +47,10 @@ pub struct Report {
     pub rows: u64,
     /// Written now.
     pub written: u64,
+    /// Past matters that are not there yet, found by a dry run.
+    pub would_write: u64,
+    /// Results that would be added, found by a dry run.
+    pub would_add: u64,
     /// There already, the same.
     pub unchanged: u64,
     /// Results added as imported history to matters that were there without one.

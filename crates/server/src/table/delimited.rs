@@ -72,9 +72,9 @@ fn reader<R: Read>(separator: u8, text: R) -> csv::Reader<R> {
         .from_reader(text)
 }
 
-/// The separator that cuts most rows into the same number of cells.
+/// The separator that cuts most rows into the same number of cells; of several, into most cells.
 fn separator(start: &[u8]) -> u8 {
-    let weight = |separator: &u8| {
+    let alike = |separator: &u8| {
         let widths: Vec<usize> = reader(*separator, start)
             .into_records()
             .take(40)
@@ -82,11 +82,11 @@ fn separator(start: &[u8]) -> u8 {
             .map(|record| record.len())
             .filter(|width| *width > 1)
             .collect();
-        let same = |width: &usize| widths.iter().filter(|w| *w == width).count() * (width - 1);
-        widths.iter().map(same).max().unwrap_or(0)
+        let same = |width: &usize| (widths.iter().filter(|w| *w == width).count(), *width);
+        widths.iter().map(same).max()
     };
     // `max_by_key` keeps the last of equals, so the usual one stands last.
-    [b'|', b';', b'\t', b','].into_iter().max_by_key(weight).unwrap_or(b',')
+    [b'|', b';', b'\t', b','].into_iter().max_by_key(alike).unwrap_or(b',')
 }
 
 /// Raw rows of one reading.

@@ -76,6 +76,14 @@ fn rows_passed_over_are_named() {
 }
 
 #[test]
+fn separators_in_words_cut_nothing() {
+    let text = "留言时间,留言详情\n2019,;;;灯\n".as_bytes().to_vec();
+    assert_eq!(lines(text), [(2, ";;;灯".to_owned())]);
+    let text = "留言时间;留言详情;街道\n2019;灯，坏,了;东\n2019;灯,坏;西\n".as_bytes().to_vec();
+    assert_eq!(lines(text), [(2, "灯，坏,了".to_owned()), (3, "灯,坏".to_owned())]);
+}
+
+#[test]
 fn gb18030_after_much_ascii_and_damaged_utf8() {
     let mut late = b"open_dt,words\n".to_vec();
     late.extend(b"2019-04-24,plain\n".repeat(5000));

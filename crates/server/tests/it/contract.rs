@@ -188,12 +188,8 @@ async fn answers_as_described_on_sqlite() {
     database.remove().await;
 }
 
-/// In the long form only: what is described does not depend on the engine.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn endure_answers_as_described_on_postgres() {
-    if !long() {
-        return;
-    }
+async fn answers_as_described_on_postgres() {
     let database = Temporary::postgres().await;
     contract(database.url()).await;
     database.remove().await;

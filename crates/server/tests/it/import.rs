@@ -147,6 +147,7 @@ fn twice_is_once_and_a_dry_run_is_nothing() {
         let dry = Options { dry_run: true, ..options() };
         let report = import(&app, What::Matters, MATTERS, &dry).await;
         assert_eq!((report.rows, report.written, report.bad.len()), (3, 0, 0));
+        assert_eq!((report.would_write, report.would_add), (3, 0));
         assert!(found(&app, "A1").await.is_none());
         let report = import(&app, What::Matters, MATTERS, &options()).await;
         assert_eq!((report.written, report.unchanged), (3, 0));
@@ -214,6 +215,10 @@ fn a_row_that_comes_again_adds_its_result_and_nothing_else() {
         let later = MATTERS
             .replace("门口路灯不亮", "门口路灯全灭")
             .replace("已联系,,李某", "已联系,2026-03-05 16:00,李某");
+        let dry = Options { dry_run: true, ..options() };
+        let trial = import(&app, What::Matters, &later, &dry).await;
+        assert_eq!((trial.would_write, trial.would_add, trial.unchanged), (0, 1, 1));
+        assert_eq!((trial.results_added, &trial.changed_lines[..]), (0, &[2][..]));
         let report = import(&app, What::Matters, &later, &options()).await;
         assert!(report.ok(), "{:?}", report.bad);
         assert_eq!((report.written, report.results_added, report.unchanged), (0, 1, 1));

@@ -1,32 +1,24 @@
 //! Lists in: drafts, findings, procedures, and a house that serves meanwhile.
 
+use axum::http::Method;
 use huisheng_server::app::App;
-use huisheng_server::clock::Clock;
-use huisheng_server::config::Config;
 use huisheng_server::import::{Options, Report, What, run};
 use huisheng_server::table::Source;
 use huisheng_server::timer;
 use huisheng_store::book::example;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::world::{World, story};
+use crate::world::{report, story};
 
 async fn import(app: &App, what: What, text: &str, options: &Options) -> Report {
     let source = Source::from(text.as_bytes().to_vec());
     run(app, what, source, "file", options, &|_| {}).await.expect("a file that can be read")
 }
 
-/// Another process on the same database.
-async fn another(world: &World) -> App {
-    let config = Config::read(None, &json!({ "data_dir": world.app.config().data_dir }));
-    let store = world.app.store().clone();
-    App::start(config.expect("a configuration"), store, Clock::default()).await.expect("start")
-}
-
 #[test]
 fn a_house_that_serves_notices_lists_of_another_process() {
     story(|world| async move {
-        let other = another(&world).await;
+        let other = world.another_node().await.app;
         let count = |app: &App| app.book().units.iter().count();
         let before = count(&world.app);
         let units = "单位编码,单位名称,类型,上级单位,区划\nnew,新单位,部门,,\n";
@@ -163,5 +155,44 @@ fn a_procedure_is_checked_kept_and_used_by_new_matters() {
         world.wait_hours(1);
         assert_eq!(import(&world.app, What::Procedures, shipped, &options).await.written, 1);
         assert_eq!(first(&world.app), before);
+    });
+}
+
+#[test]
+fn what_can_be_chosen_is_told_by_the_version_a_matter_began_with() {
+    story(|world| async move {
+        let intake = world.sign_in("intake").await;
+        let begun = intake.post("/matters", report()).await.ok();
+        let number = begun["number"].as_str().expect("a number");
+        let codes = |procedure: &Value, list: &str| -> Vec<String> {
+            let all = procedure[list].as_array().expect(list).iter();
+            all.map(|one| one["code"].as_str().expect("a code").to_owned()).collect()
+        };
+        let shipped = huisheng_domain::procedure::Procedure::shipped().iter();
+        let (_, text) = shipped.into_iter().find(|(code, _)| *code == "13710").expect("shipped");
+        let own =
+            format!("{text}\n[[rating.tags]]\ncode = \"warm\"\nzh = \"暖心\"\nen = \"warm\"\n");
+        world.wait_hours(1);
+        import(&world.app, What::Procedures, &own, &Options::new("file")).await;
+
+        // Who rates is not signed in.
+        let visitor = world.resident();
+        let all = visitor.get("/procedures").await.ok();
+        let mut all = all.as_array().expect("a list").iter();
+        let now = all.find(|one| one["code"] == "13710").expect("in force");
+        assert_eq!(codes(now, "rating_tags"), ["warm"]);
+        let matter = intake.get(&format!("/matters/{number}")).await.ok();
+        let version = matter["procedure_version"].as_str().expect("a version");
+        let then = visitor.get(&format!("/procedures/{version}")).await.ok();
+        assert!(codes(&then, "rating_tags").contains(&"quick".to_owned()));
+        assert_eq!(codes(&then, "questions")[..3], ["contacted", "solved", "satisfied"]);
+        assert!(codes(&then, "suspension_reasons").contains(&"season".to_owned()));
+        assert!(codes(&then, "termination_reasons").contains(&"moot".to_owned()));
+        let code = begun["code"].as_str().expect("a code");
+        let path = format!("/public/matters/{number}");
+        let followed =
+            visitor.send(Method::GET, &path, &[("x-follow-code", code)], None).await.ok();
+        assert_eq!(followed["procedure_version"], version);
+        visitor.get("/procedures/no-version").await.refused(404, "not_found");
     });
 }

@@ -7,8 +7,13 @@ use serde_json::json;
 use crate::world::{report, story};
 
 /// Routes without sign-in, by design.
-const OPEN: [&str; 4] =
-    ["/api/v1/public/", "/api/v1/categories", "/api/v1/places", "/api/v1/session"];
+const OPEN: [&str; 5] = [
+    "/api/v1/public/",
+    "/api/v1/categories",
+    "/api/v1/places",
+    "/api/v1/procedures",
+    "/api/v1/session",
+];
 
 /// Routes for certain desks only; a clerk is none of them.
 const DESKS: [&str; 4] =

@@ -6,7 +6,7 @@ use crate::matter::{
     LinkKind, Matter, Origin, Refusal, Report, ReportMatter, Reported, Role, Settle, Spent, Word,
     Words,
 };
-use crate::procedure::{AtOnce, Contact};
+use crate::procedure::{AtOnce, ContactAsked};
 
 const INTAKE: &[Role] = &[Role::Intake, Role::Dispatcher];
 const ACCEPTS: &[Role] = &[Role::Dispatcher];
@@ -83,7 +83,10 @@ pub(super) fn begin(
     }
     let title = needed(&report.title, "title")?;
     let contactable = report.person.as_ref().is_some_and(|person| person.contactable);
-    if procedure.intake.contact == Contact::Required && !contactable && origin != Origin::Imported {
+    if procedure.intake.contact == ContactAsked::Required
+        && !contactable
+        && origin != Origin::Imported
+    {
         return Err(Refusal::Missing { field: "contact" });
     }
     if report.occurred.is_some() && matches!(writer.context.actor, Actor::Reporter { .. }) {

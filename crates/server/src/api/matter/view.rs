@@ -12,6 +12,7 @@ use huisheng_domain::matter::{
     PendingRequest, Place, Question, RatingGiven, RoutedBy, Severity, Stage, SubmittedResult,
     Upstream, Urgency, Words,
 };
+use huisheng_domain::procedure::ProcedureHash;
 use huisheng_store::Book;
 use huisheng_store::voice::VoiceRow;
 use jiff::Timestamp;
@@ -37,6 +38,8 @@ pub struct MatterView {
     pub kind: Kind,
     /// Code of the procedure.
     pub procedure: String,
+    /// Its version: what a callback asks and what can be chosen is told at `/procedures/{version}`.
+    pub procedure_version: ProcedureHash,
     /// Channel of the first voice.
     pub channel: Channel,
     /// Stage.
@@ -206,6 +209,7 @@ impl MatterView {
             version: matter.version,
             kind: matter.kind,
             procedure: matter.procedure.0.clone(),
+            procedure_version: matter.procedure.1.clone(),
             channel: matter.channel,
             stage: matter.stage(),
             owner: procedure.and_then(|procedure| matter.owner(procedure)),

@@ -2,6 +2,7 @@
 
 use huisheng_domain::id::FileId;
 use huisheng_domain::matter::{EndingKind, Event, Happening, Stage, Word};
+use huisheng_domain::procedure::ProcedureHash;
 use huisheng_store::Book;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -55,6 +56,8 @@ pub(super) struct Followed {
     due: Option<Timestamp>,
     /// Overdue, or was answered late.
     late: bool,
+    /// Version of the procedure: the tags of a rating are told at `/procedures/{version}`.
+    procedure_version: ProcedureHash,
     /// How it ended.
     ending: Option<EndingKind>,
     /// Until when it can be rated.
@@ -102,6 +105,7 @@ impl Followed {
             unit: matter.lead().map(|lead| unit_name(&book, lead.unit)),
             due,
             late: matter.is_late(now),
+            procedure_version: matter.procedure.1.clone(),
             ending: ending.map(|ending| ending.kind),
             rate_until: ending.and_then(|ending| ending.rate_until),
             reopen_until: ending.and_then(|ending| ending.reopen_until),

@@ -27,15 +27,35 @@ pub(super) struct Into<'a> {
     pub(super) options: &'a Options,
 }
 
+/// A row that leaves something behind.
+struct Due {
+    id: MatterId,
+    past: Past,
+    /// The matter that is there, to which only a result is added.
+    there: Option<Matter>,
+}
+
 impl Into<'_> {
-    /// Writes those that are not there; the ledger makes few groups of many.
-    pub(super) async fn write(
+    /// Writes what is not there; the ledger makes few groups of many. A trial only counts it.
+    pub(super) async fn take(
         &self,
         flight: Vec<Past>,
         report: &mut Report,
     ) -> Result<(), ImportError> {
+        let due = self.due(flight, report).await?;
+        if self.options.dry_run {
+            let results = due.iter().filter(|due| due.there.is_some()).count() as u64;
+            report.would_add += results;
+            report.would_write += due.len() as u64 - results;
+            return Ok(());
+        }
+        self.write(due, report).await
+    }
+
+    /// Rows that are not there, or have a result since.
+    async fn due(&self, flight: Vec<Past>, report: &mut Report) -> Result<Vec<Due>, ImportError> {
         let ids: Vec<MatterId> = flight.iter().map(|past| self.id(&past.number)).collect();
-        let there: HashMap<MatterId, Matter> =
+        let mut there: HashMap<MatterId, Matter> =
             matter::states(self.app.store().read(), self.area, &ids)
                 .await?
                 .into_iter()
@@ -44,24 +64,32 @@ impl Into<'_> {
         let known: Vec<MatterId> =
             ids.iter().copied().filter(|id| there.contains_key(id)).collect();
         let histories = matter::histories(self.app.store().read(), self.area, &known).await?;
-        let mut waiting = Vec::with_capacity(flight.len());
-        let mut rows = Vec::with_capacity(flight.len());
+        let mut due = Vec::with_capacity(flight.len());
         for (id, past) in ids.into_iter().zip(flight) {
-            let (number, seen) = match there.get(&id) {
-                Some(matter) if matter.result.is_none() && past.result.is_some() => {
-                    (matter.number.clone(), Some(matter.changed))
+            match there.remove(&id) {
+                Some(matter) if matter.result.is_some() || past.result.is_none() => {
+                    if same::same(&past, histories.get(&id)) {
+                        report.unchanged += 1;
+                    } else {
+                        report.changed(past.line);
+                    }
                 }
-                Some(_) if same::same(&past, histories.get(&id)) => {
-                    report.unchanged += 1;
-                    continue;
-                }
-                Some(_) => {
-                    report.changed(past.line);
-                    continue;
-                }
+                there => due.push(Due { id, past, there }),
+            }
+        }
+        Ok(due)
+    }
+
+    async fn write(&self, due: Vec<Due>, report: &mut Report) -> Result<(), ImportError> {
+        let mut waiting = Vec::with_capacity(due.len());
+        let mut rows = Vec::with_capacity(due.len());
+        for Due { id, past, there } in due {
+            let seen = there.as_ref().map(|matter| matter.changed);
+            let number = match there {
+                Some(matter) => matter.number,
                 None => {
                     let day = past.received.to_zoned(self.options.zone.clone()).date();
-                    (self.app.numbers().next(self.area, day).await?.to_string(), None)
+                    self.app.numbers().next(self.area, day).await?.to_string()
                 }
             };
             rows.push((past.line, past.number.clone(), seen.is_some()));

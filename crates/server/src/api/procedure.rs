@@ -1,0 +1,87 @@
+//! Procedures, as far as a form needs them: what is asked, and what can be chosen.
+
+use axum::Json;
+use axum::extract::State;
+use huisheng_domain::matter::Kind;
+use huisheng_domain::procedure::{
+    AtOnce, CallbackQuestion, Choice, ContactAsked, Procedure, ProcedureHash, Wording,
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::api::Path;
+use crate::app::App;
+use crate::error::Problem;
+
+/// The routes of this file.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(in_force)).routes(routes!(version))
+}
+
+/// A version of a procedure.
+#[derive(Serialize, ToSchema)]
+struct ProcedureView {
+    /// Its version; a matter keeps the one it began with.
+    version: ProcedureHash,
+    /// Code, like `13710`.
+    code: String,
+    /// Name.
+    name: Wording,
+    /// Kinds that may be reported under it.
+    kinds: Vec<Kind>,
+    /// Whether intake asks how to reach the reporter.
+    contact: ContactAsked,
+    /// Whether it may be answered or settled at once.
+    at_once: AtOnce,
+    /// What a callback asks, in this order.
+    questions: Vec<CallbackQuestion>,
+    /// Tags of a rating.
+    rating_tags: Vec<Choice>,
+    /// Reasons for a suspension.
+    suspension_reasons: Vec<Choice>,
+    /// Reasons for a termination.
+    termination_reasons: Vec<Choice>,
+}
+
+impl From<&Procedure> for ProcedureView {
+    fn from(procedure: &Procedure) -> Self {
+        let procedure = procedure.clone();
+        Self {
+            version: procedure.hash,
+            code: procedure.code,
+            name: procedure.name,
+            kinds: procedure.kinds,
+            contact: procedure.intake.contact,
+            at_once: procedure.intake.at_once,
+            questions: procedure.callback.questions,
+            rating_tags: procedure.rating.tags,
+            suspension_reasons: procedure.suspension.reasons,
+            termination_reasons: procedure.termination.reasons,
+        }
+    }
+}
+
+/// The procedures that new matters begin with, by code.
+#[utoipa::path(get, path = "/procedures", tag = "lists", security(()),
+    responses((status = 200, body = Vec<ProcedureView>)))]
+async fn in_force(State(app): State<App>) -> Json<Vec<ProcedureView>> {
+    let book = app.book();
+    let all = book.in_force().into_iter().filter_map(|hash| book.procedure(hash));
+    let mut all: Vec<ProcedureView> = all.map(Into::into).collect();
+    all.sort_by(|one, other| one.code.cmp(&other.code));
+    Json(all)
+}
+
+/// The procedure of a matter, by the version it began with.
+#[utoipa::path(get, path = "/procedures/{version}", tag = "lists", security(()),
+    params(("version" = String, Path, description = "`procedure_version` of a matter")),
+    responses((status = 200, body = ProcedureView)))]
+async fn version(
+    State(app): State<App>,
+    Path(version): Path<String>,
+) -> Result<Json<ProcedureView>, Problem> {
+    let book = app.book();
+    let procedure = book.procedure(&ProcedureHash(version)).ok_or_else(Problem::not_found)?;
+    Ok(Json(procedure.into()))
+}
