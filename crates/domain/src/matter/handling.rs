@@ -102,6 +102,9 @@ pub struct Instruction {
 pub struct Question {
     /// Its id.
     pub id: Uuid,
+    /// The voice that is asked; no other sees it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<ReportId>,
     /// When.
     pub at: Timestamp,
     /// When it was answered.

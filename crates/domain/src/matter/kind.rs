@@ -100,6 +100,11 @@ pub enum Channel {
 }
 
 impl Channel {
+    /// Residents write by it themselves.
+    pub const fn is_of_residents(self) -> bool {
+        matches!(self, Self::Wechat | Self::Web | Self::App)
+    }
+
     /// The stable code.
     pub const fn code(self) -> &'static str {
         match self {

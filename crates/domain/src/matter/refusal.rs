@@ -189,6 +189,12 @@ pub enum Refusal {
     /// No such instruction or question, or answered.
     #[error("nothing to answer")]
     NothingToAnswer,
+    /// A leader waits for a report.
+    #[error("an instruction awaits its report")]
+    InstructionOpen,
+    /// A voice that came by the merge has answered to the result.
+    #[error("a voice of the merged matter was heard")]
+    VoiceHeard,
     /// The other matter is not fit for this.
     #[error("the other matter is not fit for this")]
     OtherMatter,
@@ -260,6 +266,8 @@ impl Refusal {
             Self::RatingOpen { .. } => "rating_open",
             Self::NoReport => "no_report",
             Self::NothingToAnswer => "nothing_to_answer",
+            Self::InstructionOpen => "instruction_open",
+            Self::VoiceHeard => "voice_heard",
             Self::OtherMatter => "other_matter",
             Self::OutOfOrder { .. } => "out_of_order",
             Self::NotYourStep => "not_your_step",

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Channel, Solved};
-use crate::id::{AccountId, MatterId, PartyId, ReportId};
+use super::{Assignment, Channel, Solved};
+use crate::id::{AccountId, MatterId, PartyId, ReportId, UnitId};
 
 /// The person behind a voice. Contact data stands elsewhere under this id.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -38,6 +38,13 @@ pub struct Report {
     /// Entered by this account, if not by the reporter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entered_by: Option<AccountId>,
+    /// The unit of that account then: it holds the code of the voice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered_at: Option<UnitId>,
+    /// Units that handled it in a matter it has left by a split or a merge: whoever asked to stay hidden
+    /// from them 保密 stays hidden.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden_from: Vec<UnitId>,
     /// Came from this matter by a merge.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<MatterId>,
@@ -53,6 +60,22 @@ pub struct Report {
 }
 
 impl Report {
+    /// Whether contact is hidden from the handling office.
+    pub fn confidential(&self) -> bool {
+        self.person.as_ref().is_some_and(|person| person.confidential)
+    }
+
+    /// As it goes on to another matter, out of the hands of those who have a share of this one.
+    pub(super) fn leaving(&self, shares: &[Assignment]) -> Self {
+        let mut voice = self.clone();
+        if voice.confidential() {
+            voice.hidden_from.extend(shares.iter().map(|share| share.unit));
+            voice.hidden_from.sort_unstable();
+            voice.hidden_from.dedup();
+        }
+        voice
+    }
+
     /// Whether somebody can be asked about the result.
     pub fn contactable(&self) -> bool {
         self.withdrawn.is_none() && self.person.as_ref().is_some_and(|person| person.contactable)

@@ -3,6 +3,7 @@
 
 mod history;
 mod imported;
+mod inside;
 mod invented;
 mod lawful;
 mod life;

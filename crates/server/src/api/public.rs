@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use huisheng_domain::id::{FileId, ReportId};
 use huisheng_domain::matter::{
-    Actor, Command, Rate, ReplyQuestion, Solved, Supplement, Urge, Withdraw,
+    Actor, Command, Rate, ReplyQuestion, Solved, Supplement, Urge, Urgency, Withdraw,
 };
 use huisheng_store::ledger::Submission;
 use serde::{Deserialize, Serialize};
@@ -79,6 +79,13 @@ async fn report_public(
     }
     if body.value.occurred.is_some() {
         return Err(Problem::invalid("occurred"));
+    }
+    // How urgent it is, intake decides; and a page is no telephone.
+    if body.value.urgency != Urgency::Normal {
+        return Err(Problem::invalid("urgency"));
+    }
+    if !body.value.channel.is_of_residents() {
+        return Err(Problem::invalid("channel"));
     }
     // Which matter an own report belongs to, staff find out.
     if body.value.follows.is_some() {

@@ -67,6 +67,9 @@ impl<T: DeserializeOwned> FromRequest<App> for Written<T> {
         }
         let unreadable = |error: serde_json::Error| Problem::body(&error.to_string());
         let sent: serde_json::Value = serde_json::from_slice(&body).map_err(unreadable)?;
+        if !sent.is_object() {
+            return Err(Problem::body("a JSON object is expected"));
+        }
         texts::check(&sent)?;
         let value = serde_json::from_value(sent).map_err(unreadable)?;
         let hash = Sha256::new()

@@ -107,6 +107,15 @@ impl Reach {
         }
     }
 
+    /// Whether `unit` took the matter in, or it or a unit below has a share that it did not give back.
+    pub fn has_in_hand(book: &Book, unit: UnitId, matter: &Matter) -> bool {
+        use huisheng_domain::matter::AssignmentState::{Done, Open};
+        let own = |other: UnitId| book.units.is_within(other, unit);
+        let shares = matter.assignments.iter();
+        let mut in_hand = shares.filter(|share| matches!(share.state, Open | Done));
+        in_hand.any(|share| own(share.unit)) || matter.taken_at.is_some_and(own)
+    }
+
     /// Whether an account of `unit` with `roles` stands outside the offices that handle a matter: it has
     /// the post of a desk, and neither its unit nor one above has or had a share. Whoever asked to stay
     /// hidden from the handling office 保密 is hidden from everybody else.

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use huisheng_store::verify;
 use huisheng_store::verify::Report;
-use huisheng_store::{FileStore, verify};
 
 use super::Common;
 use crate::app::App;
@@ -31,13 +31,11 @@ impl Verify {
 
 /// Looks at everything, with a sign of life.
 pub(super) async fn look(app: &App) -> anyhow::Result<Report> {
-    let folder = app.config().data_dir.join("files");
-    let files = if folder.is_dir() { Some(FileStore::local(folder)?) } else { None };
     let book = app.book();
     let bar = super::progress("matters");
     let told = |progress: verify::Progress| bar.set_position(progress.matters);
     let zone = book.calendar.zone();
-    let report = verify::run(app.store(), files.as_ref(), app.secret(), zone, told).await;
+    let report = verify::run(app.store(), Some(app.files()), app.secret(), zone, told).await;
     bar.finish_and_clear();
     Ok(report?)
 }

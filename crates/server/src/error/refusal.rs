@@ -325,6 +325,18 @@ fn text(refusal: &Refusal) -> Text {
         Refusal::NothingToAnswer => {
             words("没有待答复的内容", "请刷新后查看", "there is nothing to answer", "look again")
         }
+        Refusal::InstructionOpen => words(
+            "批示尚未反馈",
+            "请先由承办单位反馈批示",
+            "an instruction awaits its report",
+            "let the unit report back first",
+        ),
+        Refusal::VoiceHeard => words(
+            "并入的诉求人已对办理结果作出答复",
+            "请在合并后的事项中继续办理",
+            "a voice that came by the merge has answered to the result",
+            "go on in the joint matter",
+        ),
         Refusal::OtherMatter => words(
             "另一事项不符合条件",
             "请选择同一区域、未提交结果的事项",

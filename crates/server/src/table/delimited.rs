@@ -1,7 +1,7 @@
 //! CSV and TSV as a stream of raw rows.
 
 use std::fmt;
-use std::io::Read;
+use std::io::{Chain, Read};
 
 use encoding_rs::Encoding;
 
@@ -54,7 +54,7 @@ impl Delimited {
 
     /// The rows from the start.
     pub(super) fn records(&self) -> Result<Records, TableError> {
-        let reader = reader(self.separator, self.text()?);
+        let reader = reader(self.separator, self.text()?.chain(END));
         Ok(Records {
             reader,
             record: csv::StringRecord::new(),
@@ -63,6 +63,9 @@ impl Delimited {
         })
     }
 }
+
+/// Stands behind the last row: a row that holds it began with a quote that is never closed.
+const END: &[u8] = b"\n\0--end--\0\n";
 
 fn reader<R: Read>(separator: u8, text: R) -> csv::Reader<R> {
     csv::ReaderBuilder::new()
@@ -91,7 +94,7 @@ fn separator(start: &[u8]) -> u8 {
 
 /// Raw rows of one reading.
 pub(super) struct Records {
-    reader: csv::Reader<Decoded>,
+    reader: csv::Reader<Chain<Decoded, &'static [u8]>>,
     record: csv::StringRecord,
     name: String,
     ended: bool,
@@ -100,14 +103,20 @@ pub(super) struct Records {
 impl Records {
     fn read(&mut self) -> Result<Option<RawRow>, TableError> {
         let more = self.reader.read_record(&mut self.record);
-        if !more.map_err(|error| TableError::unreadable(&self.name, &error))? {
+        let more = more.map_err(|error| TableError::unreadable(&self.name, &error))?;
+        if !more || self.record.as_slice().as_bytes() == END.trim_ascii() {
             return Ok(None);
         }
         // The reader's own position of a record is before the blank lines it skipped.
         let inner: usize =
             self.record.iter().map(|c| c.bytes().filter(|b| *b == b'\n').count()).sum();
+        let inner = u64::try_from(inner).unwrap_or(0);
         let after = self.reader.position().line();
-        let line = after.saturating_sub(u64::try_from(inner).unwrap_or(0) + 1).max(1);
+        let line = after.saturating_sub(inner + 1).max(1);
+        if self.record.iter().any(|c| c.as_bytes().ends_with(END)) {
+            let line = after.saturating_sub(inner).max(1);
+            return Err(TableError::OpenQuote { line });
+        }
         if self.record.iter().any(|c| c.len() > MAX_CELL) {
             return Err(TableError::CellTooLong { line });
         }

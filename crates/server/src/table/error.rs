@@ -33,6 +33,8 @@ pub enum TableError {
     Encoding { name: String, line: u64 },
     /// One cell is longer than [`MAX_CELL`](super::cell::MAX_CELL): most likely a quote that is never closed.
     CellTooLong { line: u64 },
+    /// A quote that is opened in the row at this line and never closed: all rows behind it are inside.
+    OpenQuote { line: u64 },
     /// More cells than fit in memory.
     TooLarge { name: String, limit: usize },
     /// No sheet of that name.
@@ -64,6 +66,7 @@ impl TableError {
             Self::OtherKind { .. } => "table_other_kind",
             Self::Encoding { .. } => "table_encoding",
             Self::CellTooLong { .. } => "cell_too_long",
+            Self::OpenQuote { .. } => "quote_open",
             Self::TooLarge { .. } => "table_too_large",
             Self::NoSheet { .. } => "sheet_missing",
             Self::MissingColumns { .. } => "columns_missing",
@@ -110,6 +113,14 @@ impl TableError {
                 ),
                 format!(
                     "a cell on line {line} is too long, most likely a quote that is never closed. Check the double quotes there."
+                ),
+            ),
+            Self::OpenQuote { line } => Words::new(
+                format!(
+                    "第 {line} 行有一个英文双引号没有成对，其后各行都被当作同一单元格。请补上或删去这个引号。"
+                ),
+                format!(
+                    "a double quote on line {line} is never closed: all lines behind it are read as one cell. Close it or take it out."
                 ),
             ),
             Self::TooLarge { name, limit } => Words::new(

@@ -84,6 +84,21 @@ fn separators_in_words_cut_nothing() {
 }
 
 #[test]
+fn a_quote_that_is_never_closed_is_told() {
+    let open = |line: u64| Err(TableError::OpenQuote { line });
+    for (text, line) in [
+        ("留言时间,留言详情\n2019,\"灯\n2020,井盖\n", 2),
+        ("留言时间,留言详情\n2019,灯\n\"2020,井盖\n2021,x\n2022,y", 3),
+        ("留言时间,留言详情\n2019,\"一\n二\"\n2020,\"灯\n", 4),
+    ] {
+        assert_eq!(read(text.as_bytes().to_vec(), MESSAGES).map(|_| ()), open(line), "{text}");
+    }
+    // One that stands within a cell opens nothing.
+    let inside = "留言时间,留言详情\n2019,5\" 水管".as_bytes().to_vec();
+    assert_eq!(lines(inside), [(2, "5\" 水管".to_owned())]);
+}
+
+#[test]
 fn gb18030_after_much_ascii_and_damaged_utf8() {
     let mut late = b"open_dt,words\n".to_vec();
     late.extend(b"2019-04-24,plain\n".repeat(5000));
@@ -242,7 +257,7 @@ fn files_that_are_no_tables() {
         (b"\xd0\xcf\x11\xe0nothing".to_vec(), "table_unreadable"),
         (b"\x1f\x8bnothing".to_vec(), "table_unreadable"),
         (
-            format!("留言时间,留言详情\n2019,\"{}", "灯\n".repeat(600_000)).into_bytes(),
+            format!("留言时间,留言详情\n2019,\"{}\"\n", "灯\n".repeat(600_000)).into_bytes(),
             "cell_too_long",
         ),
     ] {

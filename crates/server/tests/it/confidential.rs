@@ -91,3 +91,46 @@ fn who_asks_for_it_later_is_hidden_from_then_on() {
         assert_eq!(voices(&intake, number).await[0]["contact"], "139****0001");
     });
 }
+
+#[test]
+fn before_anybody_handles_it_no_street_knows_who_hides() {
+    story(|world| async move {
+        let mut said = report();
+        (said["channel"], said["confidential"]) = (json!("WECHAT"), json!(true));
+        let made = world.resident().post("/public/matters", said).await.ok();
+        let number = made["number"].as_str().unwrap();
+        let dispatcher = world.sign_in("dispatcher").await;
+        let supervisor = world.sign_in("supervisor").await;
+        let seen = voices(&supervisor, number).await;
+        let look = format!("/matters/{number}/reports/{}/look", seen[0]["id"].as_str().unwrap());
+        let why = json!({ "reason": "联系" });
+        dispatcher.post(&look, why.clone()).await.refused(403, "confidential");
+        // Once it is known who handles it, the street above calls back.
+        dispatcher.act(number, "accept", json!({})).await.ok();
+        dispatcher.act(number, "assign", json!({ "lead": example::URBAN })).await.ok();
+        assert_eq!(dispatcher.post(&look, why).await.ok()["name"], "王丽");
+    });
+}
+
+#[test]
+fn who_gave_a_matter_back_asks_no_more_for_the_telephone() {
+    story(|world| async move {
+        let (intake, clerk) = (world.sign_in("intake").await, world.sign_in("clerk").await);
+        let dispatcher = world.sign_in("dispatcher").await;
+        let made = intake.post("/matters", report()).await.ok();
+        let number = made["number"].as_str().unwrap();
+        dispatcher.act(number, "accept", json!({})).await.ok();
+        dispatcher.act(number, "assign", json!({ "lead": example::URBAN })).await.ok();
+        let seen = clerk.get(&format!("/matters/{number}")).await.ok();
+        let (share, voice) = (&seen["assignments"][0]["id"], seen["reports"][0]["id"].as_str());
+        let look = format!("/matters/{number}/reports/{}/look", voice.unwrap());
+        let why = json!({ "reason": "联系上门时间" });
+        clerk.post(&look, why.clone()).await.ok();
+        let request = json!({ "kind": "return", "propose": example::HOUSING });
+        let ask = json!({ "assignment": share, "request": request, "opinion": "不属本单位" });
+        clerk.act(number, "request", ask).await.ok();
+        let granted = json!({ "assignment": share, "granted": true, "opinion": "同意" });
+        dispatcher.act(number, "decide", granted).await.ok();
+        clerk.post(&look, why).await.refused(403, "forbidden");
+    });
+}

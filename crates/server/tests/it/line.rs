@@ -43,6 +43,38 @@ fn lines_of_the_clock_keep_their_place() {
 }
 
 #[test]
+fn a_line_that_is_no_text_is_a_bad_line_like_another() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("lines");
+    let bytes = b"2026-02-13T10:00+08:00,5wd\n\xff\xfe,5wd\n2026-02-13T10:00+08:00,1wd\n";
+    std::fs::write(&file, bytes).expect("lines");
+    let output = huisheng(&["clock", file.to_str().expect("a path")], "");
+    let told = lines(&output.stdout);
+    assert_eq!((output.status.code(), told.len()), (Some(1), 3), "{told:?}");
+    assert!(told[1].starts_with("error: "));
+    assert_eq!(told[2], "2026-02-15T00:00:00+08:00");
+}
+
+#[test]
+fn files_that_cannot_be_found_are_a_problem() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).to_str().expect("a path").to_owned();
+    let database = format!("sqlite://{}", at("house.db"));
+    let run = |arguments: &[&str], data: &str| {
+        Command::new(env!("CARGO_BIN_EXE_huisheng"))
+            .args(arguments)
+            .args(["--database-url", &database])
+            .env("HUISHENG_DATA_DIR", at(data))
+            .output()
+            .expect("huisheng")
+    };
+    assert!(run(&["demo", "--matters", "20"], "data").status.success());
+    assert!(run(&["verify"], "data").status.success());
+    let elsewhere = run(&["verify"], "elsewhere");
+    assert_eq!(elsewhere.status.code(), Some(1), "{:?}", lines(&elsewhere.stdout));
+}
+
+#[test]
 fn another_calendar_takes_the_place_of_the_shipped_one() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("days.csv");

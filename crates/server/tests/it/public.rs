@@ -56,12 +56,15 @@ fn residents_do_not_do_what_staff_do() {
             ("upstream", json!({ "source": "x", "number": "1" })),
             ("occurred", json!("2020-01-01T00:00:00Z")),
             ("follows", json!({ "number": "990101202611220000127", "how": "recurring" })),
+            ("channel", json!("PHONE12345")),
+            ("urgency", json!("critical")),
             ("area", json!("100000")),
             ("title", Value::from("长".repeat(201))),
             ("text", json!("\u{0}")),
             ("contact", json!(" ")),
         ] {
             let mut said = report();
+            said["channel"] = json!("WECHAT");
             said[field] = value;
             let problem = resident.post("/public/matters", said).await.refused(422, "invalid");
             assert_eq!(problem["field"], field);

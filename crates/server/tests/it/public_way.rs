@@ -78,8 +78,15 @@ fn a_merged_reporter_follows_and_rates_the_matter_that_goes_on() {
         other.does(&other.number, "supplement", json!({ "text": "还有五号楼" })).await.ok();
         let intake = world.sign_in("intake").await;
         dispatcher.act(&other.number, "accept", json!({})).await.ok();
+        let joint = dispatcher.get(&format!("/matters/{}", other.number)).await.ok();
         let ask = json!({ "question": "几单元？" });
+        let answer =
+            dispatcher.act(&other.number, "ask-reporter", ask).await.refused(422, "missing");
+        assert_eq!(answer["field"], "report");
+        let ask = json!({ "question": "几单元？", "report": joint["reports"][1]["id"] });
         dispatcher.act(&other.number, "ask-reporter", ask).await.ok();
+        let theirs = other.follow(&other.number).await.ok();
+        assert!(!kinds(&theirs).contains(&"asked") && theirs["question"].is_null(), "{theirs}");
         let seen = own.follow(&own.number).await.ok();
         assert_eq!(kinds(&seen), ["reported", "merged", "supplemented", "accepted", "asked"]);
         let question = seen["question"][0].clone();

@@ -44,3 +44,20 @@ fn no_door_takes_nul_or_a_text_without_end() {
         anyone.get(&format!("/public/matters/{}", nobody())).await.refused(404, "not_found");
     });
 }
+
+#[test]
+fn a_body_is_an_object() {
+    story(|world| async move {
+        let intake = world.sign_in("intake").await;
+        let made = intake.post("/matters", report()).await.ok();
+        let number = made["number"].as_str().unwrap();
+        for body in [json!([]), json!(["x"]), json!("x"), json!(null)] {
+            world
+                .sign_in("dispatcher")
+                .await
+                .act(number, "accept", body)
+                .await
+                .refused(400, "bad_body");
+        }
+    });
+}

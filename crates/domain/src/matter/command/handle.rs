@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::id::{AssignmentId, FileId, UnitId};
+use crate::id::{AssignmentId, FileId, ReportId, UnitId};
 use crate::matter::UnsolvedReason;
 
 /// The office reached the reporter.
@@ -62,6 +62,8 @@ pub struct ReportBack {
 pub struct AskReporter {
     /// Its id.
     pub id: Uuid,
+    /// Which voice; may be left out where there is only one.
+    pub report: Option<ReportId>,
     /// The question.
     pub question: String,
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Writer, needed};
+use crate::id::ReportId;
 use crate::matter::{
     AskReporter, Contact, Happening, Instruct, Instruction, Matter, Note, Progress, Question,
     Refusal, ReportBack, Role, Submit, SubmittedResult, UnsolvedReason, Word, Words,
@@ -86,9 +87,25 @@ pub(super) fn question(writer: &mut Writer<'_>, ask: &AskReporter) -> Result<(),
         return Err(Refusal::AlreadyDone);
     }
     let text = needed(&ask.question, "question")?;
-    let question = Question { id: ask.id, at: writer.now, answered: None };
+    let report = Some(asked_voice(matter, ask)?);
+    let question = Question { id: ask.id, report, at: writer.now, answered: None };
     writer.emit(Happening::Asked(question), Words::none().with(Word::Question, text));
     Ok(())
+}
+
+/// The voice that is named, or the only one.
+fn asked_voice(matter: &Matter, ask: &AskReporter) -> Result<ReportId, Refusal> {
+    let mut there = matter.reports.iter().filter(|voice| voice.withdrawn.is_none());
+    match ask.report {
+        Some(id) => {
+            there.find(|voice| voice.id == id).map(|voice| voice.id).ok_or(Refusal::NoReport)
+        }
+        None => match (there.next(), there.next()) {
+            (Some(only), None) => Ok(only.id),
+            (None, _) => Err(Refusal::NoReport),
+            (Some(_), Some(_)) => Err(Refusal::Missing { field: "report" }),
+        },
+    }
 }
 
 pub(super) fn instruct(writer: &mut Writer<'_>, instruct: &Instruct) -> Result<(), Refusal> {

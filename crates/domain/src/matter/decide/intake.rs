@@ -1,12 +1,17 @@
 //! Report, accept, exit, answer and settle at once, put right.
 
-use super::{Decided, Writer, needed};
+use jiff::Timestamp;
+
+use super::{Decided, Writer, needed, verify};
 use crate::matter::{
     Accept, Actor, Amend, Answer, AtOnceWords, Ending, EndingKind, Exit, Happening, Kind, Link,
     LinkKind, Matter, Origin, Refusal, Report, ReportMatter, Reported, Role, Settle, Spent, Word,
     Words,
 };
 use crate::procedure::{AtOnce, ContactAsked};
+
+/// Before this nothing was said that is still to be answered: a year is mistyped.
+const EARLIEST: Timestamp = Timestamp::constant(86_400, 0);
 
 const INTAKE: &[Role] = &[Role::Intake, Role::Dispatcher];
 const ACCEPTS: &[Role] = &[Role::Dispatcher];
@@ -76,7 +81,7 @@ pub(super) fn begin(
     report: &ReportMatter,
     origin: Origin,
     flags: Vec<String>,
-) -> Result<jiff::Timestamp, Refusal> {
+) -> Result<Timestamp, Refusal> {
     let procedure = writer.context.procedure;
     if !procedure.kinds.contains(&report.kind) {
         return Err(Refusal::KindNotTaken);
@@ -94,6 +99,13 @@ pub(super) fn begin(
         return Err(Refusal::Invalid { field: "occurred" });
     }
     let at = report.occurred.unwrap_or(writer.now);
+    if at < EARLIEST {
+        return Err(Refusal::Invalid { field: "occurred" });
+    }
+    if let Some(order) = &report.upstream {
+        needed(&order.source, "source")?;
+        needed(&order.number, "number")?;
+    }
     if at > writer.now {
         return Err(Refusal::OutOfOrder { field: "occurred" });
     }
@@ -112,6 +124,8 @@ pub(super) fn begin(
             person: report.person.clone(),
             on_behalf: report.on_behalf,
             entered_by: writer.context.actor.account(),
+            entered_at: writer.context.actor.unit(),
+            hidden_from: Vec::new(),
             from: None,
             urged: None,
             rating: None,
@@ -162,6 +176,7 @@ pub(super) fn answer(writer: &mut Writer<'_>, answer: &Answer) -> Result<(), Ref
         return Err(Refusal::NotInProcedure);
     }
     before_acceptance(writer)?;
+    no_complaint(writer.matter()?)?;
     let text = needed(&answer.answer, "answer")?;
     writer.end(writer.ending(EndingKind::AnsweredAtOnce), Words::none().with(Word::Result, text));
     Ok(())
@@ -171,7 +186,7 @@ pub(super) fn settle(writer: &mut Writer<'_>, settle: &Settle) -> Result<(), Ref
     settle_at(writer, settle, writer.now)
 }
 
-fn settle_at(writer: &mut Writer<'_>, settle: &Settle, at: jiff::Timestamp) -> Result<(), Refusal> {
+fn settle_at(writer: &mut Writer<'_>, settle: &Settle, at: Timestamp) -> Result<(), Refusal> {
     writer.context.need(SETTLES)?;
     let rules = writer.context.procedure;
     if rules.intake.at_once == AtOnce::Never {
@@ -193,14 +208,20 @@ fn settle_at(writer: &mut Writer<'_>, settle: &Settle, at: jiff::Timestamp) -> R
     Ok(())
 }
 
-/// The desks settle what comes in. An office settles what it took in itself or the list gives to
-/// it, a grid worker what lies in the own grid; and no office a complaint, which may be about it.
+/// A complaint may be about the very office that would end it: it goes its way to those who verify.
+fn no_complaint(matter: &Matter) -> Result<(), Refusal> {
+    let complaint = matches!(matter.kind, Kind::Complaint | Kind::WrongdoingReport);
+    if complaint { Err(Refusal::NotYourDuty) } else { Ok(()) }
+}
+
+/// Nobody settles a complaint. The desks settle what else comes in. An office settles what it took in itself or the list gives to
+/// it, a grid worker what lies in the own grid.
 fn may_settle(writer: &Writer<'_>) -> Result<(), Refusal> {
     let (context, matter) = (writer.context, writer.matter()?);
+    no_complaint(matter)?;
     if context.actor.holds(INTAKE) {
         return Ok(());
     }
-    let complaint = matches!(matter.kind, Kind::Complaint | Kind::WrongdoingReport);
     let took_in = || matter.taken_by.is_some() && matter.taken_by == context.actor.account();
     let own_grid = || {
         let unit = context.actor.unit().filter(|_| context.actor.holds(&[Role::GridWorker]));
@@ -210,8 +231,7 @@ fn may_settle(writer: &Writer<'_>) -> Result<(), Refusal> {
         let routed = context.lists.route(matter.category, &matter.place, writer.now);
         routed.and_then(|row| row.lead).is_some_and(|lead| context.reaches(lead))
     };
-    let may = !complaint && (took_in() || own_grid() || given());
-    if may { Ok(()) } else { Err(Refusal::NotYourDuty) }
+    if took_in() || own_grid() || given() { Ok(()) } else { Err(Refusal::NotYourDuty) }
 }
 
 pub(super) fn amend(writer: &mut Writer<'_>, amend: &Amend) -> Result<(), Refusal> {
@@ -228,6 +248,8 @@ pub(super) fn amend(writer: &mut Writer<'_>, amend: &Amend) -> Result<(), Refusa
     let contact = match &amend.person {
         None => None,
         Some((id, person)) => {
+            // The office that is asked about does not choose who is asked.
+            verify::outside(writer, matter)?;
             let voice = matter.report(*id).ok_or(Refusal::NoReport)?;
             Some(Report { person: Some(person.clone()), ..voice.clone() })
         }

@@ -1,6 +1,6 @@
 //! Two and more matters in one decision: split, merge, un-merge.
 
-use super::{Decided, Writer, needed};
+use super::{Decided, Writer, needed, verify};
 use crate::matter::{
     Ending, EndingKind, Happening, Link, LinkKind, Matter, MatterClock, Merge, Refusal, Report,
     Reported, Role, Spent, Split, Unmerge, Word, Words, clocks,
@@ -9,6 +9,12 @@ use crate::procedure::Moment;
 
 const LINKS: &[Role] = &[Role::Dispatcher, Role::Intake];
 
+/// What a leader waits for is not ended by dividing or joining what it is about.
+fn no_instruction(matter: &Matter) -> Result<(), Refusal> {
+    let waits = matter.instructions.iter().any(|instruction| instruction.reported_back.is_none());
+    if waits { Err(Refusal::InstructionOpen) } else { Ok(()) }
+}
+
 /// Every part begins when the whole did: the reporter's clock never moves for a split.
 pub(super) fn split(mut writer: Writer<'_>, split: &Split) -> Result<Vec<Decided>, Refusal> {
     writer.context.need(LINKS)?;
@@ -16,6 +22,7 @@ pub(super) fn split(mut writer: Writer<'_>, split: &Split) -> Result<Vec<Decided
     if whole.result.is_some() || whole.suspended {
         return Err(Refusal::NotNow { stage: whole.stage() });
     }
+    no_instruction(&whole)?;
     if split.parts.len() < 2 || split.parts.len() > 10 {
         return Err(Refusal::Invalid { field: "parts" });
     }
@@ -36,7 +43,7 @@ pub(super) fn split(mut writer: Writer<'_>, split: &Split) -> Result<Vec<Decided
             from: None,
             urged: None,
             rating: None,
-            ..voice.clone()
+            ..voice.leaving(&whole.assignments)
         });
         let reported = Reported {
             number: part.number.clone(),
@@ -133,6 +140,7 @@ pub(super) fn merge(
     if matter.result.is_some() || into.result.is_some() {
         return Err(Refusal::NotNow { stage: matter.stage() });
     }
+    no_instruction(&matter)?;
     if matter.reports.iter().any(|voice| into.report(voice.id).is_some()) {
         return Err(Refusal::OtherMatter);
     }
@@ -141,7 +149,7 @@ pub(super) fn merge(
     let reports = matter
         .reports
         .iter()
-        .map(|voice| Report { from: Some(matter.id), ..voice.clone() })
+        .map(|voice| Report { from: Some(matter.id), ..voice.leaving(&matter.assignments) })
         .collect();
     let words = Words::none().with(Word::Reason, reason);
     let clocks = clocks::taken_over(&matter, into);
@@ -170,13 +178,23 @@ pub(super) fn unmerge(
     if from.archived.is_some() || from.ending.as_ref().is_some_and(went_on) {
         return Err(Refusal::OtherMatter);
     }
+    // An answer of its voices has decided about the other matter, or may yet.
+    if from.answers.iter().any(|answer| matter.report(answer.report).is_some()) {
+        return Err(Refusal::VoiceHeard);
+    }
     let reason = needed(&unmerge.reason, "reason")?;
     let reports = matter
         .reports
         .iter()
         .map(|old| {
-            from.report(old.id)
-                .map_or_else(|| old.clone(), |now| Report { from: old.from, ..now.clone() })
+            from.report(old.id).map_or_else(
+                || old.clone(),
+                |now| Report {
+                    from: old.from,
+                    hidden_from: old.hidden_from.clone(),
+                    ..now.clone()
+                },
+            )
         })
         .collect();
     let halted = matter.clocks.iter().filter(|clock| matter.halted.contains(&clock.key));
@@ -184,6 +202,8 @@ pub(super) fn unmerge(
     let words = Words::none().with(Word::Reason, reason);
     let mut other = Writer::new(writer.area, Some(from.clone()), writer.context, writer.now);
     other.emit(Happening::GaveBack { to: matter.id }, words.clone());
+    // Those who stay may all have been heard.
+    verify::end_if_all_heard(&mut other);
     writer.emit(Happening::Unmerged { reports, clocks }, words);
     Ok(vec![writer.done()?, other.done()?])
 }

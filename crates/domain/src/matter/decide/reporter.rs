@@ -43,6 +43,8 @@ pub(super) fn join(writer: &mut Writer<'_>, join: &Join) -> Result<(), Refusal> 
         person: join.person.clone(),
         on_behalf: false,
         entered_by: writer.context.actor.account(),
+        entered_at: writer.context.actor.unit(),
+        hidden_from: Vec::new(),
         from: None,
         urged: None,
         rating: None,
@@ -89,10 +91,13 @@ pub(super) fn reply(writer: &mut Writer<'_>, reply: &ReplyQuestion) -> Result<()
         Actor::Staff { .. } => writer.context.need(FOR_CALLERS)?,
         _ => return Err(Refusal::OnlyReporter),
     }
-    let open = matter
-        .questions
-        .iter()
-        .any(|question| question.id == reply.question && question.answered.is_none());
+    let open = matter.questions.iter().any(|question| {
+        let asked = match writer.context.actor {
+            Actor::Reporter { report } => question.report.is_none() || question.report == *report,
+            _ => true,
+        };
+        asked && question.id == reply.question && question.answered.is_none()
+    });
     if !open {
         return Err(Refusal::NothingToAnswer);
     }
@@ -120,7 +125,10 @@ pub(super) fn rate(writer: &mut Writer<'_>, rate: &Rate) -> Result<(), Refusal> 
         && voice
             .entered_by
             .is_some_and(|by| matter.assignments.iter().any(|s| s.workers.contains(&by)));
-    if own_finding {
+    // Before the end a good word decides. Whoever entered the voice within the office holds its code, so
+    // that word is taken by a callback; that it is not solved is heard from anybody.
+    let decides = matter.is_open() && rate.solved.is_some_and(|solved| solved != Solved::Not);
+    if own_finding || (decides && verify::entered_inside(writer, matter, voice)) {
         return Err(Refusal::OwnResult);
     }
     let since = match (&matter.ending, &matter.result) {
@@ -169,6 +177,7 @@ pub(super) fn withdraw(writer: &mut Writer<'_>, withdraw: &Withdraw) -> Result<(
     speaks_for(writer, withdraw.report)?;
     if matches!(writer.context.actor, Actor::Staff { .. }) {
         // An office does not rid itself of a matter in the reporter's name.
+        needed(&withdraw.reason, "reason")?;
         writer.context.need(WITHDRAWS)?;
         verify::outside(writer, matter)?;
     }

@@ -3,8 +3,8 @@
 use super::{Writer, finish, needed};
 use crate::clock::Clock;
 use crate::matter::{
-    Attempt, CallBack, Check, Ending, EndingKind, Happening, Matter, Reasoned, Refusal, Role,
-    Solved, SubmittedResult, Verdict, Verify, Word, Words,
+    Attempt, CallBack, Check, Ending, EndingKind, Happening, Matter, Reasoned, Refusal, Report,
+    Role, Solved, SubmittedResult, Verdict, Verify, Word, Words,
 };
 use crate::procedure::CallbackQuestion;
 
@@ -129,7 +129,7 @@ pub(super) fn end_if_all_heard(writer: &mut Writer<'_>) {
     if result.rejected || matter.awaited(writer.context.procedure).next().is_some() {
         return;
     }
-    let silent = matter.reports.iter().any(crate::matter::Report::contactable);
+    let silent = matter.reports.iter().any(Report::contactable);
     match matter.worst_answer() {
         Some(Solved::Not) => writer.end(writer.ending(EndingKind::Explained), Words::none()),
         Some(solved) => verified(writer, solved),
@@ -229,6 +229,15 @@ pub(super) fn ready<'w>(
         return Err(Refusal::NotReviewed);
     }
     Ok((matter, result))
+}
+
+/// Entered by who worked on it, or within a handling office: somebody there has seen the code.
+pub(super) fn entered_inside(writer: &Writer<'_>, matter: &Matter, voice: &Report) -> bool {
+    matter.assignments.iter().any(|share| {
+        let worked = voice.entered_by.is_some_and(|account| share.workers.contains(&account));
+        let within = |unit| writer.context.units.is_within(unit, share.unit);
+        worked || (share.signed_in.is_some() && voice.entered_at.is_some_and(within))
+    })
 }
 
 /// Rule 3: whoever confirms stands outside the handling office. A unit that handles, and all below

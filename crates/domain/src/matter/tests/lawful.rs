@@ -71,7 +71,12 @@ fn verified_by_somebody_else(before: &Matter, after: &Matter, who: &Actor, world
     let worked = |account| after.assignments.iter().any(|s| s.workers.contains(&account));
     match who {
         Actor::Reporter { report } if now_verified => {
-            assert!(report.is_some_and(|own| after.report(own).is_some()), "some other voice");
+            let voice = report.and_then(|own| after.report(own)).expect("some other voice");
+            let handled = after.assignments.iter().filter(|s| s.signed_in.is_some());
+            for share in handled {
+                let within = |unit| world.units.is_within(unit, share.unit);
+                assert!(!voice.entered_at.is_some_and(within), "by a code the office has seen");
+            }
         }
         Actor::Staff { account, unit, .. } if now_verified || now_confirmed => {
             assert!(!worked(*account), "verified by who worked on it");

@@ -178,7 +178,7 @@ fn who_gives_a_share_takes_it_back_before_sign_in() {
 fn an_office_sees_only_what_concerns_it() {
     let mut w = World::handling(P13710);
     let note = || Command::Note(Note { text: "看看".into() });
-    let question = AskReporter { id: uuid("x"), question: "在哪?".into() };
+    let question = AskReporter { id: uuid("x"), report: None, question: "在哪?".into() };
     assert_eq!(w.no("clerk@housing", "m", note()), "out_of_reach");
     assert_eq!(w.no("clerk@housing", "m", Command::Question(question.clone())), "out_of_reach");
     w.ok("head@urban", "m", note());

@@ -162,7 +162,10 @@ pub(super) fn row(w: &World, name: &str, m: &str, office: &str, fresh: &str) -> 
             (clerk(), Command::ReportBack(answer))
         }
         "question" => {
-            let ask = AskReporter { id: uuid(fresh), question: "几号楼?".into() };
+            let ask =
+                AskReporter {
+                    id: uuid(fresh), report: Some(voice(m)), question: "几号楼?".into()
+                };
             (desk("dispatcher"), Command::Question(ask))
         }
         "reply" => {

@@ -56,7 +56,7 @@ decide          no_assignment  .             no_request    .            ok      
 resume          not_suspended  .             .             .            .               ok            not_suspended    .            .            ended         .             not_now  ended
 consult         not_now        .             ok            .            .               .             not_now          .            ok           ended         .             not_now  ended
 instruct        ok             .             .             .            .               .             .                .            .            ended         .             not_now  ended
-report_back     ok             .             .             .            .               .             .                .            .            .             .             not_now  ok
+report_back     ok             .             .             .            .               .             .                .            .            .             .             not_now  nothing_to_answer
 question        ok             .             .             .            .               .             .                .            .            ended         .             not_now  ended
 reply           ok             .             .             .            .               .             .                .            .            ended         .             not_now  ended
 milestone       no_assignment  .             not_signed_in ok           .               .             no_assignment    .            .            ended         .             not_now  ended
@@ -85,7 +85,7 @@ fn situation(name: &str) -> World {
     w.ok("intake@street", "m", reported(report("m")));
     let instruct = Instruct { id: uuid("i"), to: unit("community"), text: "速办".into() };
     w.ok("leader@street", "m", Command::Instruct(instruct));
-    let question = AskReporter { id: uuid("q"), question: "几号楼?".into() };
+    let question = AskReporter { id: uuid("q"), report: None, question: "几号楼?".into() };
     w.ok("dispatcher@street", "m", Command::Question(question));
     for step in &SITUATIONS[1..=SITUATIONS.iter().position(|s| *s == name).expect("a situation")] {
         let rows: &[&str] = match (*step, name) {
@@ -102,7 +102,7 @@ fn situation(name: &str) -> World {
             ("rating", "rating" | "closed" | "archived") => &["callback"],
             ("closed", "closed" | "archived") => &["close"],
             ("archived", "archived") => &["archive"],
-            ("merged", _) => &["merge"],
+            ("merged", _) => &["report_back", "merge"],
             _ => &[],
         };
         for name in rows {
@@ -141,6 +141,11 @@ fn every_stage_and_every_command() {
         named.push(line[0]);
         for ((situation, world), expected) in SITUATIONS.iter().zip(&worlds).zip(&line[1..]) {
             let mut world = world.clone();
+            if ["split", "merge"].contains(&line[0]) {
+                // While a leader waits for a report, neither may be: see `inside`.
+                let (who, answer) = row(&world, "report_back", "m", "community", "");
+                let _ = world.run(&super::world::actor(&who), "m", &answer);
+            }
             let (who, command) = row(&world, line[0], "m", "community", "fresh");
             let found = match world.run(&super::world::actor(&who), "m", &command) {
                 Ok(()) => "ok",

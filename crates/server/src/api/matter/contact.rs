@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use huisheng_domain::id::ReportId;
-use huisheng_domain::matter::Role;
+use huisheng_domain::matter::{Matter, Report, Role};
 use huisheng_store::voice::{self, Look};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -40,6 +40,18 @@ pub struct ContactView {
     contact: Option<String>,
 }
 
+/// Whether staff outside the offices that handle the matter may know who asked to stay hidden: never an
+/// office that had the voice in another matter; and before anybody handles it, when every office of the
+/// place may be the one, only the unit that took it in and the desk of the whole area.
+fn may_know(app: &App, staff: &Staff, matter: &Matter, voice: &Report) -> bool {
+    let book = app.book();
+    let had_it = voice.hidden_from.iter().any(|unit| book.units.is_within(staff.unit, *unit));
+    let told = matter.lead().is_some()
+        || matter.taken_at == Some(staff.unit)
+        || staff.reach(app).within.is_none();
+    staff.need(OUTSIDE_THE_OFFICE).is_ok() && !had_it && told
+}
+
 /// See the contact data of one voice. The look is written down before anything is shown. Whoever asked
 /// to stay hidden is shown to intake, callback and dispatch outside the handling offices only.
 #[utoipa::path(post, path = "/matters/{number}/reports/{report}/look", tag = "matter",
@@ -56,10 +68,14 @@ async fn look(
     let found = within_reach(&app, &staff, &number).await?;
     let report: ReportId = report.parse().map_err(|_| Problem::not_found())?;
     let voice = found.report(report).ok_or_else(Problem::not_found)?;
-    let confidential = voice.person.as_ref().is_some_and(|person| person.confidential);
-    let outside = Reach::is_outside(&app.book(), staff.unit, &staff.roles, &found);
-    if confidential && !(outside && staff.need(OUTSIDE_THE_OFFICE).is_ok()) {
+    let book = app.book();
+    let outside = Reach::is_outside(&book, staff.unit, &staff.roles, &found);
+    if voice.confidential() && !(outside && may_know(&app, &staff, &found, voice)) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "confidential", text::CONFIDENTIAL));
+    }
+    // Who gave it back, or never had it, has nothing to say to the reporter.
+    if !outside && !Reach::has_in_hand(&book, staff.unit, &found) {
+        return Err(Problem::forbidden());
     }
     let reason = body.value.reason.trim();
     if !(2..=200).contains(&reason.chars().count()) {

@@ -1,7 +1,7 @@
 //! What a reporter sees: the own matter and the office's words, never another voice's.
 
 use huisheng_domain::id::FileId;
-use huisheng_domain::matter::{EndingKind, Event, Happening, Stage, Word};
+use huisheng_domain::matter::{EndingKind, Event, Happening, Question, Stage, Word};
 use huisheng_domain::procedure::ProcedureHash;
 use huisheng_store::Book;
 use jiff::Timestamp;
@@ -123,7 +123,8 @@ fn title(loaded: &Loaded) -> String {
 
 /// The first question that waits, with its own words.
 fn asked(station: &Station, loaded: &Loaded) -> Option<(uuid::Uuid, String)> {
-    let open = station.matter.questions.iter().find(|question| question.answered.is_none())?;
+    let own = |question: &&Question| question.report.is_none_or(|voice| voice == station.voice);
+    let open = station.matter.questions.iter().filter(own).find(|own| own.answered.is_none())?;
     let asked = loaded.events.iter().rev().find(
         |event| matches!(&event.what, Happening::Asked(question) if question.id == open.id),
     )?;
@@ -157,6 +158,7 @@ fn is_told_to(station: &Station, event: &Event) -> bool {
         Happening::Supplemented { report: Some(voice), .. } => *voice,
         Happening::Urged { report } | Happening::Rated { report, .. } => *report,
         Happening::CalledBack(attempt) => attempt.report,
+        Happening::Asked(Question { report: Some(voice), .. }) => *voice,
         _ => return true,
     };
     voice == station.voice

@@ -143,9 +143,11 @@ pub fn command(step: &Step, state: Option<&Matter>, names: &mut impl Names) -> O
             let instruction = state?.instructions.get(usize::from(*instruction))?.id;
             Command::ReportBack(ReportBack { instruction, text: text.clone() })
         }
-        Step::Question { text } => {
-            Command::Question(AskReporter { id: names.fresh(), question: text.clone() })
-        }
+        Step::Question { text } => Command::Question(AskReporter {
+            id: names.fresh(),
+            report: state?.reports.first().map(|voice| voice.id),
+            question: text.clone(),
+        }),
         Step::Reply { question, answer } => {
             let question = state?.questions.get(usize::from(*question))?.id;
             Command::Reply(ReplyQuestion { question, answer: answer.clone() })

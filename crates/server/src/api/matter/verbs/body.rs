@@ -203,6 +203,8 @@ impl InstructBody {
 /// A question to the reporter.
 #[derive(Deserialize, ToSchema)]
 pub struct QuestionBody {
+    /// Which voice; may be left out where there is only one. No other sees the question.
+    report: Option<ReportId>,
     /// The question.
     question: String,
 }
@@ -210,7 +212,7 @@ pub struct QuestionBody {
 impl QuestionBody {
     pub fn into_command(self, prepare: &mut Prepare<'_>) -> Result<Command, Problem> {
         let id = prepare.fresh::<()>().uuid();
-        Ok(Command::Question(AskReporter { id, question: self.question }))
+        Ok(Command::Question(AskReporter { id, report: self.report, question: self.question }))
     }
 }
 
