@@ -25,7 +25,7 @@ pub use past::COLUMNS;
 use past::{Past, Reader};
 
 /// Rows whose commands wait for the ledger at the same time.
-const FLIGHT: usize = 512;
+const FLIGHT: usize = 1_024;
 
 /// The matter of a number of another system in an area.
 pub fn matter_id(area: Area, source: &str, number: &str) -> MatterId {
@@ -66,6 +66,7 @@ pub(super) async fn import(
         false => import_batch::rows_done(app.store().read(), area, &report.id).await?,
     };
     let (mut flight, mut taken) = (Vec::with_capacity(FLIGHT), 0_u64);
+    let mut flying = (write::Flying::default(), done);
     let mut seen = HashSet::new();
     for row in table.rows(COLUMNS, &map, None)? {
         taken += 1;
@@ -79,14 +80,18 @@ pub(super) async fn import(
             flight.push(past);
         }
         if flight.len() >= FLIGHT {
-            into.take(std::mem::take(&mut flight), &mut report).await?;
+            let next = into.hand_in(std::mem::take(&mut flight), &mut report).await?;
+            let (landing, rows) = std::mem::replace(&mut flying, (next, taken));
+            into.land(landing, &mut report).await?;
             if !options.dry_run {
-                note(app, area, &report.id, taken).await?;
+                note(app, area, &report.id, rows).await?;
             }
-            progress(taken);
+            progress(rows);
         }
     }
-    into.take(flight, &mut report).await?;
+    into.land(flying.0, &mut report).await?;
+    let last = into.hand_in(flight, &mut report).await?;
+    into.land(last, &mut report).await?;
     if !options.dry_run {
         let write = app.store().write().await?;
         import_batch::forget(&write, area, &report.id).await?;

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use futures::future::join_all;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{Id, MatterId, UnitId};
 use huisheng_domain::matter::{
@@ -12,6 +11,7 @@ use huisheng_domain::matter::{
 use huisheng_store::ledger::{LedgerError, Outcome, Submission, Voice};
 use huisheng_store::{StoreError, matter};
 use jiff::Timestamp;
+use tokio::task::JoinHandle;
 
 use super::super::{BadRow, ImportError, Options, Report};
 use super::past::Past;
@@ -35,21 +35,51 @@ struct Due {
     there: Option<Matter>,
 }
 
+/// A row on its way into the ledger.
+struct Sent {
+    line: u64,
+    /// Its number there.
+    number: String,
+    /// Only a result is added.
+    again: bool,
+    answer: JoinHandle<Result<Outcome, LedgerError>>,
+}
+
+/// Rows on their way.
+#[derive(Default)]
+pub(super) struct Flying(Vec<Sent>);
+
 impl Into<'_> {
-    /// Writes what is not there; the ledger makes few groups of many. A trial only counts it.
-    pub(super) async fn take(
+    /// Hands in what is not there; the ledger makes few groups of many. A trial only counts it.
+    pub(super) async fn hand_in(
         &self,
         flight: Vec<Past>,
         report: &mut Report,
-    ) -> Result<(), ImportError> {
+    ) -> Result<Flying, ImportError> {
         let due = self.due(flight, report).await?;
         if self.options.dry_run {
             let results = due.iter().filter(|due| due.there.is_some()).count() as u64;
             report.would_add += results;
             report.would_write += due.len() as u64 - results;
-            return Ok(());
+            return Ok(Flying::default());
         }
-        self.write(due, report).await
+        let mut flying = Flying::default();
+        for Due { id, past, there } in due {
+            let seen = there.as_ref().map(|matter| matter.changed);
+            let number = match there {
+                Some(matter) => matter.number,
+                None => {
+                    let day = past.received.to_zoned(self.options.zone.clone()).date();
+                    self.app.numbers().next(self.area, day).await?.to_string()
+                }
+            };
+            let (line, theirs, again) = (past.line, past.number.clone(), seen.is_some());
+            let (app, submission) = (self.app.clone(), self.submission(id, number, past, seen));
+            // On its way at once, while the rows behind it are read.
+            let answer = tokio::spawn(async move { app.ledger().submit(submission).await });
+            flying.0.push(Sent { line, number: theirs, again, answer });
+        }
+        Ok(flying)
     }
 
     /// Rows that are not there, or have a result since.
@@ -80,22 +110,14 @@ impl Into<'_> {
         Ok(due)
     }
 
-    async fn write(&self, due: Vec<Due>, report: &mut Report) -> Result<(), ImportError> {
-        let mut waiting = Vec::with_capacity(due.len());
-        let mut rows = Vec::with_capacity(due.len());
-        for Due { id, past, there } in due {
-            let seen = there.as_ref().map(|matter| matter.changed);
-            let number = match there {
-                Some(matter) => matter.number,
-                None => {
-                    let day = past.received.to_zoned(self.options.zone.clone()).date();
-                    self.app.numbers().next(self.area, day).await?.to_string()
-                }
-            };
-            rows.push((past.line, past.number.clone(), seen.is_some()));
-            waiting.push(self.app.ledger().submit(self.submission(id, number, past, seen)));
-        }
-        for ((line, number, again), outcome) in rows.into_iter().zip(join_all(waiting).await) {
+    /// Waits until they are durable.
+    pub(super) async fn land(
+        &self,
+        flying: Flying,
+        report: &mut Report,
+    ) -> Result<(), ImportError> {
+        for Sent { line, number, again, answer } in flying.0 {
+            let outcome = answer.await.unwrap_or(Err(LedgerError::Closed));
             let taken = |error: &LedgerError| matches!(error, LedgerError::Store(StoreError::Conflict(name)) if name == matter::UPSTREAM_ONCE);
             if outcome.as_ref().is_err_and(taken) {
                 report.bad.push(BadRow {
