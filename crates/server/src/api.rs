@@ -39,8 +39,13 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
         }
         let query = axum::extract::Query::from_request_parts(parts, app).await;
         query.map(|axum::extract::Query(value)| Self(value)).map_err(|error: QueryRejection| {
-            let mut problem = Problem::invalid("query");
-            problem.en.reason = error.body_text();
+            let reason = error.body_text();
+            // "…: limit: invalid digit", where one parameter is to blame.
+            let named = |name: &&str| reason.contains(&format!(": {name}: "));
+            let mut names =
+                pairs.iter().flat_map(|pairs| pairs.iter()).map(|(name, _)| name.as_str());
+            let mut problem = Problem::invalid(names.find(named).unwrap_or("query"));
+            problem.en.reason = reason;
             problem
         })
     }

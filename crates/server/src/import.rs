@@ -113,7 +113,7 @@ impl Options {
 pub enum ImportError {
     /// It cannot be read as a table.
     #[error("{}\n{}", .0.words().zh, .0.words().en)]
-    Table(#[from] TableError),
+    Table(TableError),
     /// It is no GeoJSON collection of outlines.
     #[error(
         "不是 GeoJSON 面要素集：{0}。请导出为 WGS-84 的 FeatureCollection（Polygon 或 MultiPolygon）\nnot a GeoJSON collection of outlines: {0}. Export a FeatureCollection of polygons in WGS-84"
@@ -144,6 +144,13 @@ pub enum ImportError {
         "没有单位 {0}：请先用 huisheng import units 导入单位，再用 --unit 指定编码\nthere is no unit {0}: first import units, then name one by its code with --unit"
     )]
     NoUnit(String),
+}
+
+// Not its source: its words, in both languages, are all there is to tell.
+impl From<TableError> for ImportError {
+    fn from(error: TableError) -> Self {
+        Self::Table(error)
+    }
 }
 
 /// Imports a file; `progress` is told how many rows are done.

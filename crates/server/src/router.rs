@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, Request, header};
-use axum::routing::get;
+use axum::routing::{any, get};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
@@ -75,6 +75,8 @@ pub fn router(app: App) -> Router {
         .route("/first", get(first::page))
         .route("/first.js", get(first::script))
         .route("/first.css", get(first::style))
+        // The page to try it answers for everything below `/api` that has no other name.
+        .route("/api/v1/{*rest}", any(async || Problem::not_found()))
         .merge(page)
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || Problem::method())

@@ -42,6 +42,9 @@ pub enum Refusal {
     /// Rule 3: nobody confirms their own result.
     #[error("nobody confirms the result of the own office")]
     OwnResult,
+    /// The handling office entered the voice and knows its code: a callback asks whether it is solved.
+    #[error("entered by the handling office: it is called back")]
+    EnteredInside,
     /// Who took it in does not call back. DOMAIN §2.
     #[error("who took the report in does not call back")]
     TookItIn,
@@ -227,6 +230,7 @@ impl Refusal {
             Self::NotYourDuty => "not_your_duty",
             Self::OnlyReporter => "only_reporter",
             Self::OwnResult => "own_result",
+            Self::EnteredInside => "entered_inside",
             Self::TookItIn => "took_it_in",
             Self::OwnRequest => "own_request",
             Self::OneLevelUp => "one_level_up",

@@ -71,7 +71,11 @@ impl<T: DeserializeOwned> FromRequest<App> for Written<T> {
             return Err(Problem::body("a JSON object is expected"));
         }
         texts::check(&sent)?;
-        let value = serde_json::from_value(sent).map_err(unreadable)?;
+        let value = serde_path_to_error::deserialize(sent).map_err(|error| {
+            let path = error.path().to_string();
+            let problem = unreadable(error.into_inner());
+            if path == "." { problem } else { problem.field(path) }
+        })?;
         let hash = Sha256::new()
             .chain_update(address)
             .chain_update([0])

@@ -195,15 +195,20 @@ pub async fn run(
 
 impl Wanted {
     fn form(&self) -> anyhow::Result<Form> {
-        let ending = self.out.as_ref().and_then(|out| out.extension()?.to_str());
-        let named = match ending {
-            Some("csv") => Format::Csv,
-            Some("xlsx") => Format::Xlsx,
-            Some("geojson") => Format::Geojson,
-            _ => Format::Jsonl,
+        // Files go into a folder, whatever it is called.
+        let out = self.out.as_ref().filter(|_| self.what != What::Files);
+        let named = match out.and_then(|out| out.extension()?.to_str()) {
+            _ if self.format.is_some() => self.format,
+            Some("csv") => Some(Format::Csv),
+            Some("xlsx") => Some(Format::Xlsx),
+            Some("geojson") => Some(Format::Geojson),
+            Some("jsonl") | None => Some(Format::Jsonl),
+            Some(_) => None,
         };
-        let named = if self.what == What::Files { Format::Jsonl } else { named };
-        match (self.what, self.format.unwrap_or(named)) {
+        let Some(format) = named else {
+            bail!("call the file .jsonl, .csv, .xlsx or .geojson, or give --format");
+        };
+        match (self.what, format) {
             (_, Format::Jsonl) => Ok(Form::Lines),
             (What::Grids, Format::Geojson) => Ok(Form::Features),
             (_, Format::Toml) => bail!("only procedures are TOML"),

@@ -38,6 +38,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::NotYourDuty
         | Refusal::OnlyReporter
         | Refusal::OwnResult
+        | Refusal::EnteredInside
         | Refusal::TookItIn
         | Refusal::OwnRequest
         | Refusal::OneLevelUp => StatusCode::FORBIDDEN,
@@ -109,10 +110,16 @@ fn text(refusal: &Refusal) -> Text {
             "the reporter does it by number and code",
         ),
         Refusal::OwnResult => words(
-            "不能核实本单位办理的结果",
-            "请由办理单位之外的人员核实",
-            "nobody confirms the result of the own office",
+            "办理单位不能核实自己的结果，也不能更改回访的对象",
+            "请由办理单位之外的人员办理",
+            "a handling office does not verify its own result, nor change who is asked about it",
             "somebody outside the handling office has to",
+        ),
+        Refusal::EnteredInside => words(
+            "此诉求由办理单位代为登记，是否解决由回访人员向诉求人核实",
+            "请等待电话回访；如未解决，可直接评价“未解决”",
+            "the handling office entered this report, so a callback asks whether it is solved",
+            "wait for the call; that it is not solved can be said here at once",
         ),
         Refusal::TookItIn => words(
             "受理人不能回访同一事项",

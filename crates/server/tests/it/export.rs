@@ -161,7 +161,11 @@ fn lists_come_in_the_columns_an_import_reads() {
             ..wanted(What::Units, &folder.path().join("filtered.csv"))
         };
         export(&world, &filtered).await.unwrap_err();
-        let file = folder.path().join("calendar.geojsonl");
+        // An ending that is no form is a slip, not JSON lines.
+        let slip = folder.path().join("calendar.cvs");
+        export(&world, &wanted(What::Calendar, &slip)).await.unwrap_err();
+        assert!(!slip.exists());
+        let file = folder.path().join("calendar.jsonl");
         export(&world, &wanted(What::Calendar, &file)).await.unwrap();
         assert_eq!(lines(&file).len(), 0);
     });

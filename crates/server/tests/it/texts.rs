@@ -61,3 +61,19 @@ fn a_body_is_an_object() {
         }
     });
 }
+
+#[test]
+fn what_cannot_be_read_is_named() {
+    story(|world| async move {
+        let intake = world.sign_in("intake").await;
+        let mut said = report();
+        said["channel"] = json!("PIGEON");
+        let refused = intake.post("/matters", said).await.refused(400, "bad_body");
+        assert_eq!(refused["field"], "channel");
+        let refused = intake.get("/matters?limit=many").await.refused(422, "invalid");
+        assert_eq!(refused["field"], "limit");
+        for path in ["/nothing", "/matters/", "/nothing/at/all"] {
+            intake.get(path).await.refused(404, "not_found");
+        }
+    });
+}

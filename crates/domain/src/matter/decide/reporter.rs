@@ -125,11 +125,14 @@ pub(super) fn rate(writer: &mut Writer<'_>, rate: &Rate) -> Result<(), Refusal> 
         && voice
             .entered_by
             .is_some_and(|by| matter.assignments.iter().any(|s| s.workers.contains(&by)));
+    if own_finding {
+        return Err(Refusal::OwnResult);
+    }
     // Before the end a good word decides. Whoever entered the voice within the office holds its code, so
     // that word is taken by a callback; that it is not solved is heard from anybody.
     let decides = matter.is_open() && rate.solved.is_some_and(|solved| solved != Solved::Not);
-    if own_finding || (decides && verify::entered_inside(writer, matter, voice)) {
-        return Err(Refusal::OwnResult);
+    if decides && verify::entered_inside(writer, matter, voice) {
+        return Err(Refusal::EnteredInside);
     }
     let since = match (&matter.ending, &matter.result) {
         (Some(ending), result) => match ending.rate_until {

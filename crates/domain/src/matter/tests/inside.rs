@@ -22,7 +22,7 @@ fn a_code_that_the_office_has_seen_confirms_nothing() {
         w.hand_in("m", "urban");
         w.review("m", true);
         let good = rate("two", 5, Some(Solved::Solved));
-        assert_eq!(w.no("voice:two", "m", good.clone()), "own_result", "{who}");
+        assert_eq!(w.no("voice:two", "m", good.clone()), "entered_inside", "{who}");
         // By telephone, from outside, it is heard like any other; and its own voice may complain.
         w.ok("callback@street", "m", callback("two", verdict(Solved::Solved)));
         w.ok("voice:m", "m", rate("m", 5, Some(Solved::Solved)));
