@@ -214,8 +214,8 @@ fn no_complaint(matter: &Matter) -> Result<(), Refusal> {
     if complaint { Err(Refusal::NotYourDuty) } else { Ok(()) }
 }
 
-/// Nobody settles a complaint. The desks settle what else comes in. An office settles what it took in itself or the list gives to
-/// it, a grid worker what lies in the own grid.
+/// Nobody settles a complaint. The desks settle what else comes in. An office settles what it took in
+/// itself or the list gives to it, a grid worker what lies in the own grid.
 fn may_settle(writer: &Writer<'_>) -> Result<(), Refusal> {
     let (context, matter) = (writer.context, writer.matter()?);
     no_complaint(matter)?;

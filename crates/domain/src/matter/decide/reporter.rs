@@ -180,9 +180,9 @@ pub(super) fn withdraw(writer: &mut Writer<'_>, withdraw: &Withdraw) -> Result<(
     speaks_for(writer, withdraw.report)?;
     if matches!(writer.context.actor, Actor::Staff { .. }) {
         // An office does not rid itself of a matter in the reporter's name.
-        needed(&withdraw.reason, "reason")?;
         writer.context.need(WITHDRAWS)?;
         verify::outside(writer, matter)?;
+        needed(&withdraw.reason, "reason")?;
     }
     let words = Words::none().with(Word::Reason, &withdraw.reason);
     writer.emit(Happening::VoiceWithdrawn { report: withdraw.report }, words);
