@@ -7,8 +7,6 @@ SHELL := /bin/bash
 RUN_ARGS ?= serve --demo --listen 127.0.0.1:8080
 ARGS ?=
 DATA ?=
-# The real data is checked by the build the tests already made; REAL_PROFILE=quick is faster but builds everything once more.
-REAL_PROFILE ?= dev
 
 export PATH := $(CURDIR)/target/tools/bin:$(PATH)
 
@@ -42,7 +40,9 @@ real: ## check against real data; DATA=folder
 	@[ -n "$(DATA)" ] || { echo "make real needs the folder with the real data: make real DATA=../shared/data" >&2; exit 2; }
 	@[ -d "$(DATA)" ] || { echo "make real: there is no folder $(DATA)" >&2; exit 2; }
 	@scripts/need.sh rust cc postgres
-	scripts/postgres.sh with cargo run --profile $(REAL_PROFILE) -p huisheng-server --bin real -- "$(DATA)"
+	@# What the tests have built already, this program included.
+	cargo test --quiet --workspace --no-run
+	scripts/postgres.sh with target/debug/real "$(DATA)"
 
 endure: ## the long forms of the kill, contract and generated-input tests
 	@scripts/need.sh rust cc postgres nextest schemathesis

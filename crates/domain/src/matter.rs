@@ -35,7 +35,7 @@ pub use event::{Event, Happening, Origin, Reported, Spent};
 pub use handling::{Attempt, Instruction, Question, SubmittedResult, Verdict, VoiceAnswer};
 pub use kind::{Channel, Kind, Severity, Solved, Urgency};
 pub use refusal::Refusal;
-pub use report::{PartyLink, RatingGiven, Report};
+pub use report::{EARLIEST, PartyLink, RatingGiven, Report};
 pub use request::{PendingRequest, Request, RequestKind};
 pub use stage::{Owner, Stage};
 pub use state::{LastStep, Link, LinkKind, Matter, Place, RoutedBy, Upstream};

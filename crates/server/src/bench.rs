@@ -1,6 +1,8 @@
 //! Measurements: the product and its limit in the same run, on the same database engine with the
 //! same durability. The table goes to standard output, the figures to `target/bench.json`.
 
+#![allow(clippy::print_stdout, reason = "a table for whoever measures")]
+
 mod accept;
 mod bare;
 mod cast;

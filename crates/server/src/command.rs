@@ -96,6 +96,9 @@ impl Common {
     }
 }
 
+/// What a shell says of a program whose reader has gone: 128 and the number of SIGPIPE.
+const READER_GONE: u8 = 141;
+
 /// Runs the command of this process.
 pub fn main() -> ExitCode {
     let line = Line::parse();
@@ -126,10 +129,10 @@ pub fn main() -> ExitCode {
         }
     });
     done.unwrap_or_else(|error| {
-        // Who reads along, like `head`, has seen enough.
+        // Who reads along, like `head`, has seen enough; a finding may be in what was not said.
         let read = error.downcast_ref::<std::io::Error>();
         if read.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe) {
-            return ExitCode::SUCCESS;
+            return ExitCode::from(READER_GONE);
         }
         line.common.tell_error(&error);
         ExitCode::FAILURE

@@ -7,6 +7,9 @@ use utoipa::ToSchema;
 use super::{Assignment, Channel, Solved};
 use crate::id::{AccountId, MatterId, PartyId, ReportId, UnitId};
 
+/// Before this nothing was said that is still to be answered: a year is mistyped.
+pub const EARLIEST: Timestamp = Timestamp::constant(86_400, 0);
+
 /// The person behind a voice. Contact data stands elsewhere under this id.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct PartyLink {

@@ -12,7 +12,8 @@ pub(super) enum Side {
 }
 
 /// A closed ring cut into horizontal bands. Each band lists the edges that touch it, so a point
-/// meets a handful of edges however long the ring is.
+/// meets a handful of edges however long the ring is, and knows a stretch that is all inside, where
+/// most points need no edge at all.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ring {
     low: Coord,
@@ -26,9 +27,19 @@ pub(super) struct Ring {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Edges {
     edges: Vec<[Coord; 2]>,
-    /// Where each band ends in `edges`; it begins where the one before ends.
-    ends: Vec<u32>,
+    bands: Vec<Band>,
 }
+
+#[derive(Clone, Copy, Debug)]
+struct Band {
+    /// Where it ends in `edges`; it begins where the one before ends.
+    end: u32,
+    /// Longitudes between which no edge passes and all is inside.
+    inside: [f64; 2],
+}
+
+/// No longitude lies in it.
+const NOWHERE: [f64; 2] = [f64::INFINITY, f64::NEG_INFINITY];
 
 /// Aim for this many edges a band.
 const EDGES_PER_BAND: usize = 2;
@@ -47,7 +58,7 @@ impl Edges {
         let bands = u32::try_from((line.0.len() / EDGES_PER_BAND).clamp(1, 4096)).ok()?;
         let height = high.y - low.y;
         let bands_per_degree = if height > 0.0 { f64::from(bands) / height } else { 0.0 };
-        let first_band = u32::try_from(self.ends.len()).ok()?;
+        let first_band = u32::try_from(self.bands.len()).ok()?;
         let ring = Ring { low, high, bands_per_degree, bands, first_band };
         let mut in_bands = vec![Vec::new(); bands as usize];
         for edge in line.0.windows(2) {
@@ -58,13 +69,39 @@ impl Edges {
         }
         for band in in_bands {
             self.edges.extend(band);
-            self.ends.push(u32::try_from(self.edges.len()).ok()?);
+            self.bands.push(Band { end: u32::try_from(self.edges.len()).ok()?, inside: NOWHERE });
+        }
+        for band in 0..bands {
+            self.bands[(first_band + band) as usize].inside = self.inside(&ring, band);
         }
         Some(ring)
     }
 
+    /// The widest stretch of a band between its edges that lies inside. No edge passes through it, so
+    /// one point tells of all.
+    fn inside(&self, ring: &Ring, band: u32) -> [f64; 2] {
+        let y = ring.low.y + (f64::from(band) + 0.5) / ring.bands_per_degree;
+        if ring.band(y) != band {
+            return NOWHERE;
+        }
+        let edges = self.of(ring.first_band + band);
+        let mut spans: Vec<[f64; 2]> =
+            edges.iter().map(|[a, b]| [a.x.min(b.x), a.x.max(b.x)]).collect();
+        spans.sort_unstable_by(|one, other| one[0].total_cmp(&other[0]));
+        let Some(([_, first], others)) = spans.split_first() else { return NOWHERE };
+        let (mut widest, mut width, mut reach) = (NOWHERE, 0.0, *first);
+        for &[from, to] in others {
+            let x = reach + (from - reach) / 2.0;
+            if from - reach > width && ring.side(self, Coord { x, y }) == Side::Inside {
+                (widest, width) = ([reach, from], from - reach);
+            }
+            reach = reach.max(to);
+        }
+        widest
+    }
+
     fn of(&self, band: u32) -> &[[Coord; 2]] {
-        let end_of = |band: u32| self.ends[band as usize] as usize;
+        let end_of = |band: u32| self.bands[band as usize].end as usize;
         let start = if band == 0 { 0 } else { end_of(band - 1) };
         &self.edges[start..end_of(band)]
     }
@@ -87,8 +124,13 @@ impl Ring {
         if p.x < self.low.x || p.x > self.high.x || p.y < self.low.y || p.y > self.high.y {
             return Side::Outside;
         }
+        let band = self.first_band + self.band(p.y);
+        let [from, to] = edges.bands[band as usize].inside;
+        if from < p.x && p.x < to {
+            return Side::Inside;
+        }
         let mut winding = 0;
-        for &[a, b] in edges.of(self.first_band + self.band(p.y)) {
+        for &[a, b] in edges.of(band) {
             let above = (a.y > p.y, b.y > p.y);
             let right_of_both = p.x > a.x && p.x > b.x;
             let level = a.y == p.y || b.y == p.y;

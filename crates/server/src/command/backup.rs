@@ -21,6 +21,7 @@ pub use manifest::{Files, Manifest, Part};
 pub use refusal::Refusal;
 
 use super::Common;
+use super::out::say;
 use crate::clock::Clock;
 use crate::config::Config;
 
@@ -45,21 +46,21 @@ impl Backup {
             Err(error) => return refusal::answer(error, common.json),
         };
         if common.json {
-            println!("{}", serde_json::to_string(&manifest)?);
+            say!("{}", serde_json::to_string(&manifest)?)?;
         } else {
             let rows: u64 = manifest.tables.iter().map(|part| part.rows).sum();
             let files = &manifest.files;
-            println!(
+            say!(
                 "{}: {rows} rows, {} files ({} bytes)",
                 self.folder.display(),
                 files.count,
                 files.bytes
-            );
+            )?;
             for id in &files.faults {
-                println!(
+                say!(
                     "附件 {id} 缺失或已改变：请运行 huisheng verify；如备份期间被清除，请重新备份\n  file {id} \
                      is missing or changed: run huisheng verify; if it was erased meanwhile, take the backup again"
-                );
+                )?;
             }
         }
         Ok(if manifest.files.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -6,6 +6,7 @@ use clap::Args;
 use huisheng_store::{FileStore, matter};
 
 use super::Common;
+use super::out::say;
 use crate::app::App;
 use crate::config::Config;
 use crate::demo::fill::{self, Filled, Size};
@@ -48,12 +49,15 @@ impl Demo {
         }
         let filled = run(&app, &config, size).await?;
         if common.json {
-            println!("{}", serde_json::to_string(&filled)?);
+            say!("{}", serde_json::to_string(&filled)?)?;
         } else {
-            println!(
+            say!(
                 "demo area: {} matters, {} events, {} pictures ({} lives cut short)",
-                filled.matters, filled.events, filled.files, filled.refused
-            );
+                filled.matters,
+                filled.events,
+                filled.files,
+                filled.refused
+            )?;
         }
         Ok(ExitCode::SUCCESS)
     }

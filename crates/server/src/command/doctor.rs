@@ -10,6 +10,7 @@ use huisheng_store::{Engine, Store};
 use serde::Serialize;
 
 use super::Common;
+use super::out::say;
 use crate::clock::Clock;
 use crate::config::Config;
 
@@ -78,7 +79,7 @@ impl Doctor {
             )],
         };
         if common.json {
-            println!("{}", serde_json::to_string(&findings)?);
+            say!("{}", serde_json::to_string(&findings)?)?;
         } else {
             for Finding { check, verdict, zh, en } in &findings {
                 let mark = match verdict {
@@ -86,7 +87,7 @@ impl Doctor {
                     Verdict::Warn => "warn",
                     Verdict::Fail => "FAIL",
                 };
-                println!("{mark} {check:<14} {zh}\n{:20}{en}", "");
+                say!("{mark} {check:<14} {zh}\n{:20}{en}", "")?;
             }
         }
         let failed = findings.iter().any(|finding| finding.verdict == Verdict::Fail);

@@ -18,7 +18,7 @@ use serde::Serialize;
 pub use only::Only;
 
 use super::Common;
-use super::out::Form;
+use super::out::{Form, say};
 use crate::app::App;
 use crate::table::writer;
 
@@ -149,7 +149,7 @@ impl Export {
         let told = if common.json { serde_json::to_string(&summary)? } else { summary.told() };
         // Rows on the terminal stay clean.
         if summary.out.is_some() {
-            println!("{told}");
+            say!("{told}")?;
         } else {
             eprintln!("{told}");
         }

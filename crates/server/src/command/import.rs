@@ -1,5 +1,6 @@
 //! `huisheng import`.
 
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -10,6 +11,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::Common;
+use super::out::say;
 use crate::app::App;
 use crate::import::{Options, Report, What, run};
 use crate::moves::Moves;
@@ -100,64 +102,68 @@ impl Import {
         app.store().close().await?;
         let report = done?;
         if common.json {
-            println!("{}", serde_json::to_string(&report)?);
+            say!("{}", serde_json::to_string(&report)?)?;
         } else {
-            tell(&report);
+            tell(&report)?;
         }
         Ok(if report.ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
 
-fn tell(report: &Report) {
+fn tell(report: &Report) -> io::Result<()> {
     for bad in &report.bad {
         let place = if bad.line == 0 {
             String::new()
         } else {
             format!("第 {} 行 line {}, ", bad.line, bad.line)
         };
-        println!("{place}{}: \"{}\"\n  {}\n  {}", bad.field, bad.value, bad.zh, bad.en);
+        say!("{place}{}: \"{}\"\n  {}\n  {}", bad.field, bad.value, bad.zh, bad.en)?;
     }
     for (flag, rows) in &report.flags {
-        println!("{rows} rows flagged {flag}");
+        say!("{rows} rows flagged {flag}")?;
     }
     if !report.passed_over.is_empty() {
-        println!("{} lines passed over as sums, headers or footnotes", report.passed_over.len());
+        say!("{} lines passed over as sums, headers or footnotes", report.passed_over.len())?;
     }
     for finding in &report.findings {
         let place = if finding.line == 0 { String::new() } else { format!("{}: ", finding.line) };
-        println!("{place}[{}] {}\n  {}", finding.code, finding.zh, finding.en);
+        say!("{place}[{}] {}\n  {}", finding.code, finding.zh, finding.en)?;
     }
     for (code, count) in &report.found {
-        println!("{count} × {code}");
+        say!("{count} × {code}")?;
     }
     if report.would_write + report.would_add > 0 {
-        println!(
+        say!(
             "将写入 {} 件新事项，补充 {} 件结果 / {} new matters and {} results would be written",
-            report.would_write, report.would_add, report.would_write, report.would_add
-        );
+            report.would_write,
+            report.would_add,
+            report.would_write,
+            report.would_add
+        )?;
     }
     if report.results_added > 0 {
-        println!("{} results added as imported history", report.results_added);
+        say!("{} results added as imported history", report.results_added)?;
     }
     if report.results_left_out > 0 {
-        println!(
+        say!(
             "{} 件已在办的事项在文件里有结果，未写入；请由承办单位提交 / results of matters that run here were left out: the office hands them in",
             report.results_left_out
-        );
+        )?;
     }
     if report.changed_not_taken > 0 {
-        println!(
+        say!(
             "{} 行与已导入的内容不同，未改动（行号 lines {:?}）/ rows differ from what was imported; history stays as it is",
-            report.changed_not_taken, report.changed_lines
-        );
+            report.changed_not_taken,
+            report.changed_lines
+        )?;
     }
     if let Some(moves) = &report.moves {
-        tell_moves(moves);
+        tell_moves(moves)?;
     }
     if let Some(version) = report.version {
-        println!("version {version} of the responsibility list");
+        say!("version {version} of the responsibility list")?;
     }
-    println!(
+    say!(
         "import {}: {} rows, {} bad, {} written, {} unchanged{}",
         report.id,
         report.rows,
@@ -165,29 +171,31 @@ fn tell(report: &Report) {
         report.written,
         report.unchanged,
         if report.dry_run { " (dry run: nothing written)" } else { "" }
-    );
+    )
 }
 
-fn tell_moves(moves: &Moves) {
+fn tell_moves(moves: &Moves) -> io::Result<()> {
     for one in &moves.listed {
-        println!("{} {}: {} -> {}", one.number, one.clock, one.old_due, one.new_due);
+        say!("{} {}: {} -> {}", one.number, one.clock, one.old_due, one.new_due)?;
     }
     if moves.not_listed > 0 {
-        println!("… and {} more", moves.not_listed);
+        say!("… and {} more", moves.not_listed)?;
     }
     if moves.unpublished > 0 {
-        println!(
+        say!(
             "{} 个时限落在日历未公布的年份，只是推算 / clocks are due in a year whose calendar is not published",
             moves.unpublished
-        );
+        )?;
     }
     let told = match (moves.moved, moves.clocks) {
         (0, 0) => "need to move",
         (0, _) => "would move; --move-clocks moves them, leaving events",
         _ => "moved",
     };
-    println!(
+    say!(
         "calendar: {} open matters, {} clocks of {} matters {told}",
-        moves.open_matters, moves.clocks, moves.matters
-    );
+        moves.open_matters,
+        moves.clocks,
+        moves.matters
+    )
 }

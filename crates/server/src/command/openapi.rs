@@ -2,9 +2,11 @@
 
 use std::process::ExitCode;
 
+use super::out::say;
+
 /// Prints the description.
 pub fn run() -> anyhow::Result<ExitCode> {
     let (_, description) = crate::router::api();
-    println!("{}", description.to_pretty_json()?);
+    say!("{}", description.to_pretty_json()?)?;
     Ok(ExitCode::SUCCESS)
 }

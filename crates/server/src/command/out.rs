@@ -140,6 +140,17 @@ fn terminal(form: Form, header: &[&str]) -> anyhow::Result<Rows> {
     })
 }
 
+/// Prints a line, like `println!`; an output that is closed or full is an error and no panic.
+macro_rules! say {
+    ($($said:tt)*) => { $crate::command::out::line(format_args!($($said)*)) };
+}
+pub(crate) use say;
+
+/// What [`say`] does.
+pub(crate) fn line(said: std::fmt::Arguments<'_>) -> io::Result<()> {
+    writeln!(io::stdout().lock(), "{said}")
+}
+
 /// Whether this name can be written.
 ///
 /// # Errors

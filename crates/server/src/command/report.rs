@@ -10,7 +10,7 @@ use huisheng_domain::matter::Place;
 use jiff::civil::Date;
 
 use super::Common;
-use super::out::{Form, Outlet};
+use super::out::{Form, Outlet, say};
 use crate::app::App;
 use crate::report::{self, Asked, PERIODS, Per, Split};
 use crate::table::writer;
@@ -80,7 +80,7 @@ impl Report {
         let report = report::make(app.store(), &book, asked).await?;
         bar.finish_and_clear();
         if common.json && self.out.is_none() {
-            println!("{}", serde_json::to_string(&report)?);
+            say!("{}", serde_json::to_string(&report)?)?;
             return Ok(ExitCode::SUCCESS);
         }
         let form = Form::Table(match self.format {
@@ -96,11 +96,9 @@ impl Report {
         let written = out.finish()?;
         match &self.out {
             Some(file) if common.json => {
-                println!("{}", serde_json::json!({ "rows": written.rows, "out": file }));
+                say!("{}", serde_json::json!({ "rows": written.rows, "out": file }))?;
             }
-            Some(file) => {
-                println!("{} to {}: {} rows in {}", from, to, written.rows, file.display())
-            }
+            Some(file) => say!("{} to {}: {} rows in {}", from, to, written.rows, file.display())?,
             None => {}
         }
         Ok(ExitCode::SUCCESS)

@@ -1,5 +1,6 @@
 //! `huisheng responsibility`.
 
+use std::io;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
@@ -8,6 +9,7 @@ use huisheng_domain::matter::Place;
 use jiff::civil::Date;
 
 use super::Common;
+use super::out::say;
 use crate::app::App;
 use crate::trial::{self, Tried};
 
@@ -58,13 +60,13 @@ impl Responsibility {
             What::List => {
                 let versions = trial::versions(&app).await?;
                 if common.json {
-                    println!("{}", serde_json::to_string(&versions)?);
+                    say!("{}", serde_json::to_string(&versions)?)?;
                 }
                 for one in versions.iter().filter(|_| !common.json) {
                     let at =
                         one.published_at.map_or_else(|| "draft".to_owned(), |at| at.to_string());
                     let mark = if one.in_force { "  in force" } else { "" };
-                    println!("{}  {}  {at}{mark}", one.version, one.name);
+                    say!("{}  {}  {at}{mark}", one.version, one.name)?;
                 }
             }
             What::DryRun { tried, from, area } => {
@@ -74,7 +76,7 @@ impl Responsibility {
                 let areas = area.map_or_else(|| app.book().areas(), |area| vec![area]);
                 let tried = trial::try_out(&app, &areas, version, starts, app.now()).await?;
                 if common.json {
-                    println!("{}", serde_json::to_string(&tried)?);
+                    say!("{}", serde_json::to_string(&tried)?)?;
                 } else {
                     tell(&tried)?;
                 }
@@ -82,9 +84,9 @@ impl Responsibility {
             What::Publish { draft, from } => {
                 let done = trial::publish(&app, draft, from, app.now()).await?;
                 if common.json {
-                    println!("{}", serde_json::to_string(&done)?);
+                    say!("{}", serde_json::to_string(&done)?)?;
                 } else {
-                    println!("version {} is in force", done.version);
+                    say!("version {} is in force", done.version)?;
                 }
             }
         }
@@ -93,44 +95,47 @@ impl Responsibility {
     }
 }
 
-fn tell(tried: &Tried) -> serde_json::Result<()> {
+fn tell(tried: &Tried) -> io::Result<()> {
     let dispatcher = || "派单员 dispatcher".to_owned();
-    println!(
+    say!(
         "version {} against {}: {} matters, {} passed over{}",
         tried.version,
         tried.current,
         tried.matters,
         tried.passed_over,
         if tried.more { ", and more that were not looked at" } else { "" }
-    );
+    )?;
     for finding in &tried.findings {
-        println!("finding  {}", serde_json::to_string(finding)?);
+        say!("finding  {}", serde_json::to_string(finding)?)?;
     }
     for gap in &tried.gaps {
-        println!(
+        say!(
             "gap      {}  {} matters  {}",
             gap.category,
             gap.matters,
             serde_json::to_string(&gap.reason)?
-        );
+        )?;
     }
     for clash in &tried.ambiguous {
-        println!("overlap  {}", serde_json::to_string(clash)?);
+        say!("overlap  {}", serde_json::to_string(clash)?)?;
     }
     for change in &tried.changed {
-        println!(
+        say!(
             "change   {}: {} -> {}  {} matters",
             change.category,
             change.from.clone().unwrap_or_else(dispatcher),
             change.to.clone().unwrap_or_else(dispatcher),
             change.matters
-        );
+        )?;
     }
     for load in &tried.load {
-        println!(
+        say!(
             "load     {}  led {}, before {}, after {}",
-            load.unit, load.led, load.before, load.after
-        );
+            load.unit,
+            load.led,
+            load.before,
+            load.after
+        )?;
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ use indicatif::ProgressBar;
 use jiff::Timestamp;
 
 use super::backup::{Manifest, Refusal, is_used, part, refused};
+use super::out::say;
 use super::{Common, verify};
 use crate::app::App;
 use crate::clock::Clock;
@@ -45,15 +46,15 @@ impl Restore {
                     "files": manifest.files.count },
                 "verify": report,
             });
-            println!("{said}");
+            say!("{said}")?;
         } else {
-            println!(
+            say!(
                 "{} of {}: {rows} rows, {} files",
                 self.folder.display(),
                 manifest.made_at,
                 manifest.files.count
-            );
-            verify::tell(&report);
+            )?;
+            verify::tell(&report)?;
         }
         app.store().close().await?;
         Ok(if report.ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -8,6 +8,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 
 use super::Common;
+use super::out::say;
 use crate::app::App;
 use crate::demo::fill::{self, Size};
 use crate::{first, router, timer};
@@ -47,7 +48,11 @@ impl Serve {
             super::demo::run(&app, &config, FIRST).await?;
         }
         timer::start(&app);
-        greet(&app, listener.local_addr()?, common.json).await?;
+        let greeting = greeting(&app, listener.local_addr()?, common.json).await?;
+        // Whoever started it may not read along; it serves all the same.
+        if let Err(error) = say!("{greeting}") {
+            tracing::warn!("the address could not be printed: {error}");
+        }
         let live = app.live().clone();
         axum::serve(listener, router::router(app.clone()))
             .with_graceful_shutdown(async move {
@@ -68,7 +73,7 @@ const DEMO_LOGINS: &str =
     "intake1 dispatch1 callback1 supervise1 leader1 admin zhujian.clerk1 zhujian.head1 c05.grid1";
 
 /// Where it is, and who may come in.
-async fn greet(app: &App, address: SocketAddr, json: bool) -> anyhow::Result<()> {
+async fn greeting(app: &App, address: SocketAddr, json: bool) -> anyhow::Result<String> {
     let host = match address.ip() {
         ip if ip.is_loopback() => "localhost".to_owned(),
         ip => ip.to_string(),
@@ -88,19 +93,20 @@ async fn greet(app: &App, address: SocketAddr, json: bool) -> anyhow::Result<()>
                 "login": "admin", "link": format!("http://{host}:{port}{link}"),
             })),
         });
-        println!("{greeting}");
-        return Ok(());
+        return Ok(greeting.to_string());
     }
-    println!("Huisheng 回声    http://{host}:{port}");
-    println!("  API page       http://{host}:{port}/api");
+    let mut lines = vec![
+        format!("Huisheng 回声    http://{host}:{port}"),
+        format!("  API page       http://{host}:{port}/api"),
+    ];
     if demo {
-        println!("  demo accounts  {DEMO_LOGINS}");
-        println!("                 password: {}", crate::demo::PASSWORD);
+        lines.push(format!("  demo accounts  {DEMO_LOGINS}"));
+        lines.push(format!("                 password: {}", crate::demo::PASSWORD));
     } else if let Some(link) = first {
-        println!("  administrator  http://{host}:{port}{link}");
-        println!("                 opens once, to set the password of admin");
+        lines.push(format!("  administrator  http://{host}:{port}{link}"));
+        lines.push("                 opens once, to set the password of admin".to_owned());
     }
-    Ok(())
+    Ok(lines.join("\n"))
 }
 
 /// Ctrl-C, or the service manager.

@@ -1,5 +1,6 @@
 //! `huisheng verify`.
 
+use std::io;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -7,6 +8,7 @@ use huisheng_store::verify;
 use huisheng_store::verify::Report;
 
 use super::Common;
+use super::out::say;
 use crate::app::App;
 
 /// Replays every matter by its own code path, and names what does not agree. Exit code 1 if
@@ -21,9 +23,9 @@ impl Verify {
         let app = App::look(common.read(&[])?).await?;
         let report = look(&app).await?;
         if common.json {
-            println!("{}", serde_json::to_string(&report)?);
+            say!("{}", serde_json::to_string(&report)?)?;
         } else {
-            tell(&report);
+            tell(&report)?;
         }
         Ok(if report.ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
@@ -41,11 +43,11 @@ pub(super) async fn look(app: &App) -> anyhow::Result<Report> {
 }
 
 /// Tells people what was found.
-pub(super) fn tell(report: &Report) {
+pub(super) fn tell(report: &Report) -> io::Result<()> {
     for problem in &report.problems {
-        println!("{}\n  {}", problem.zh(), problem.en());
+        say!("{}\n  {}", problem.zh(), problem.en())?;
     }
-    println!(
+    say!(
         "{} areas, {} matters, {} events, {} messages, {} tallies, {} files, {} checkpoints: {}",
         report.areas,
         report.matters,
@@ -55,5 +57,5 @@ pub(super) fn tell(report: &Report) {
         report.files,
         report.checkpoints,
         if report.ok() { "all agree".to_owned() } else { format!("{} problems", report.found) }
-    );
+    )
 }

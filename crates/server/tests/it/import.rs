@@ -112,6 +112,12 @@ fn a_bad_row_keeps_the_whole_file_out_unless_skipped() {
         assert_eq!(told, [(3, "number", "repeated"), (4, "received", "form")]);
         assert!(found(&app, "A1").await.is_none());
 
+        let mistyped = MATTERS.replace("2026-03-03 09:00", "1926-03-03 09:00");
+        let report = import(&app, What::Matters, &mistyped, &options()).await;
+        let told: Vec<_> =
+            report.bad.iter().map(|bad| (bad.line, bad.field.as_str(), bad.code)).collect();
+        assert_eq!((told, report.written), (vec![(4, "received", "too_early")], 0));
+
         let skip = Options { skip_bad: true, ..options() };
         let report = import(&app, What::Matters, &bad, &skip).await;
         assert_eq!((report.written, report.bad.len()), (1, 2));

@@ -96,6 +96,30 @@ fn errors_are_json_if_asked() {
 }
 
 #[test]
+fn an_output_that_is_closed_or_full_is_no_panic() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |command: &str, output: Stdio| {
+        let database = format!("sqlite://{}", folder.path().join("none.db").display());
+        Command::new(env!("CARGO_BIN_EXE_huisheng"))
+            .args([command, "--database-url", &database])
+            .stdout(output)
+            .output()
+            .expect("huisheng")
+    };
+    for command in ["openapi", "doctor"] {
+        let full = std::fs::File::create("/dev/full").expect("a device that is always full");
+        let told = run(command, full.into());
+        assert_eq!(told.status.code(), Some(1), "{command}");
+        let told = String::from_utf8_lossy(&told.stderr).into_owned();
+        assert!(told.starts_with("huisheng: No space left"), "{command}: {told}");
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let told = run(command, writer.into());
+        assert_eq!((told.status.code(), told.stderr), (Some(141), Vec::new()), "{command}");
+    }
+}
+
+#[test]
 fn a_list_is_tried_and_published_from_the_command_line() {
     let folder = tempfile::tempdir().expect("a folder");
     let at = |name: &str| folder.path().join(name).to_str().expect("a path").to_owned();

@@ -3,6 +3,7 @@
 mod found;
 mod select;
 mod summary;
+mod worklist;
 
 use std::str::FromStr;
 
@@ -141,8 +142,8 @@ impl FromStr for Cursor {
 pub struct Page {
     /// Its matters.
     pub matters: Vec<Summary>,
-    /// Where to go on; none at the end. A search looks through a part of the past at a time: its page
-    /// may be short, or empty, and still go on ("search older").
+    /// Where to go on; none at the end. A search, or a worklist of which few lines are asked for, is
+    /// looked through a part at a time: its page may be short, or empty, and still go on ("search older").
     pub next: Option<Cursor>,
 }
 
@@ -161,13 +162,13 @@ pub async fn list(
     if filter.is_of_nobody() {
         return Ok(Page::default());
     }
-    let select = Select::new(area, filter, after, now);
+    if let Some(units) = worklist::units(filter) {
+        return worklist::page(connection, area, filter, units, after, limit, now).await;
+    }
+    let select = Select::page(area, filter, after, now);
     // One more than the page tells whether there is another.
-    let lines = limit.saturating_mul(if select.repeats() { 2 } else { 1 }).saturating_add(1);
-    let mut matters = select.run(connection, lines, now).await?;
-    let whole = matters.len() == lines;
-    matters.dedup_by_key(|matter| matter.id);
-    let more = whole || matters.len() > limit;
+    let mut matters = select.first(connection, limit.saturating_add(1), now).await?;
+    let more = matters.len() > limit;
     matters.truncate(limit);
     let next = matters.last().filter(|_| more).map(|last| {
         let value = match filter.sort {

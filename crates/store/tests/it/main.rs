@@ -15,3 +15,4 @@ mod street;
 mod transaction;
 mod traps;
 mod verify;
+mod worklist;

@@ -4,14 +4,11 @@ use jiff::Timestamp;
 
 use super::{Decided, Writer, needed, verify};
 use crate::matter::{
-    Accept, Actor, Amend, Answer, AtOnceWords, Ending, EndingKind, Exit, Happening, Kind, Link,
-    LinkKind, Matter, Origin, Refusal, Report, ReportMatter, Reported, Role, Settle, Spent, Word,
-    Words,
+    Accept, Actor, Amend, Answer, AtOnceWords, EARLIEST, Ending, EndingKind, Exit, Happening, Kind,
+    Link, LinkKind, Matter, Origin, Refusal, Report, ReportMatter, Reported, Role, Settle, Spent,
+    Word, Words,
 };
 use crate::procedure::{AtOnce, ContactAsked};
-
-/// Before this nothing was said that is still to be answered: a year is mistyped.
-const EARLIEST: Timestamp = Timestamp::constant(86_400, 0);
 
 const INTAKE: &[Role] = &[Role::Intake, Role::Dispatcher];
 const ACCEPTS: &[Role] = &[Role::Dispatcher];

@@ -5,6 +5,8 @@ use std::process::ExitCode;
 
 use thiserror::Error;
 
+use super::super::out::say;
+
 /// Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{}", self.en())]
@@ -124,7 +126,7 @@ pub(super) fn answer(error: anyhow::Error, json: bool) -> anyhow::Result<ExitCod
     let (zh, en) = (refusal.zh(), refusal.en());
     if json {
         let said = serde_json::json!({ "refused": refusal.code(), "zh": zh, "en": en });
-        println!("{said}");
+        say!("{said}")?;
     } else {
         eprintln!("huisheng: {zh}\n  {en}");
     }

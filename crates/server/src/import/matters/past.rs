@@ -1,7 +1,7 @@
 //! A row as a past matter.
 
 use huisheng_domain::id::{CategoryId, DivisionId};
-use huisheng_domain::matter::{Channel, ImportedResult, Kind};
+use huisheng_domain::matter::{Channel, EARLIEST, ImportedResult, Kind};
 use huisheng_store::Book;
 use jiff::Timestamp;
 
@@ -160,6 +160,14 @@ impl<'a> Reader<'a> {
             let (code, zh, en) = need();
             cell.bad("received", code, zh, en)
         })?;
+        if received < EARLIEST {
+            return Err(cell.bad(
+                "received",
+                "too_early",
+                "时间早于 1970-01-02；请核对年份",
+                "the time is earlier than 1970-01-02; check the year",
+            ));
+        }
         let replied = self.instant(&cell, "replied")?;
         for (key, at) in [("received", Some(received)), ("replied", replied)] {
             if at.is_some_and(|at| at > self.now) {

@@ -117,7 +117,11 @@ impl Into<'_> {
         report: &mut Report,
     ) -> Result<(), ImportError> {
         for Sent { line, number, again, answer } in flying.0 {
-            let outcome = answer.await.unwrap_or(Err(LedgerError::Closed));
+            let outcome = match answer.await.map_err(tokio::task::JoinError::try_into_panic) {
+                Ok(outcome) => outcome,
+                Err(Ok(panic)) => std::panic::resume_unwind(panic),
+                Err(Err(_)) => Err(LedgerError::Closed),
+            };
             let taken = |error: &LedgerError| matches!(error, LedgerError::Store(StoreError::Conflict(name)) if name == matter::UPSTREAM_ONCE);
             if outcome.as_ref().is_err_and(taken) {
                 report.bad.push(BadRow {

@@ -7,7 +7,7 @@
 use huisheng_domain::area::Area;
 use huisheng_domain::search::Query;
 use jiff::Timestamp;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, Value};
 
 use super::select::Select;
 use super::{Cursor, Filter, Page};
@@ -75,8 +75,12 @@ async fn of_keys(
     if keys.is_empty() {
         return Ok(Vec::new());
     }
-    let keys = padded(keys);
-    Select::of_keys(area, filter, &keys, now).run(connection, keys.len(), now).await
+    let mut select =
+        Select::among(area, "m.key", padded(keys.into_iter().map(Value::from).collect()));
+    select.meet(area, filter, None, now);
+    let mut found = select.all(connection, now).await?;
+    found.sort_unstable_by_key(|matter| std::cmp::Reverse(matter.key));
+    Ok(found)
 }
 
 /// The keys of the oldest and the newest matter.

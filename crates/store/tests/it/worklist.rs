@@ -1,0 +1,145 @@
+//! Worklists of units, page by page.
+
+use huisheng_domain::id::{MatterId, UnitId};
+use huisheng_domain::matter::{Assign, Command, OfShare, Stage};
+use huisheng_store::book::example::{self, HOUSING, URBAN};
+use huisheng_store::matter::{self, Filter, Sort, Within};
+use huisheng_store::testing::both;
+use huisheng_store::{Ledger, Store};
+use jiff::Timestamp;
+use sea_orm::{ConnectionTrait, Value};
+
+use crate::street::{
+    accept, clerk, dispatcher, done, matter_id, minute, report, reporting, start, state, submission,
+};
+
+const MATTERS: u64 = 12;
+
+/// Of four matters one waits, one is with the first office, one with the second, and one with the first
+/// and supported by the second. Received later, the less their number.
+async fn offices_at_work(ledger: &Ledger, store: &Store) {
+    for n in 1..=MATTERS {
+        let (id, at) = (matter_id(n), i64::try_from(MATTERS + 1 - n).unwrap());
+        done(ledger, reporting(report(n), minute(at))).await;
+        let (lead, supports) = match n % 4 {
+            0 => continue,
+            1 => (URBAN, vec![]),
+            2 => (HOUSING, vec![]),
+            _ => (URBAN, vec![HOUSING]),
+        };
+        done(ledger, submission(id, accept(), dispatcher(), minute(20))).await;
+        let assign = Assign { lead: Some(lead), supports, opinion: String::new() };
+        done(ledger, submission(id, Command::Assign(assign), dispatcher(), minute(30))).await;
+        if n == 5 {
+            let assignment = state(store, id).await.lead().unwrap().id;
+            let sign_in = Command::SignIn(OfShare { assignment });
+            done(ledger, submission(id, sign_in, clerk(), minute(40))).await;
+        }
+    }
+}
+
+/// All pages of at most `limit` matters.
+async fn pages(store: &Store, filter: &Filter, limit: usize) -> Vec<MatterId> {
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let page = matter::list(store.read(), example::area(), filter, after, limit, minute(90))
+            .await
+            .unwrap();
+        assert!(page.matters.len() <= limit);
+        all.extend(page.matters.iter().map(|matter| matter.id));
+        after = page.next;
+        if after.is_none() {
+            return all;
+        }
+    }
+}
+
+#[test]
+fn pages_of_worklists_hold_each_matter_once_and_in_order() {
+    both(|store| async move {
+        offices_at_work(&start(&store), &store).await;
+        for sort in [Sort::Due, Sort::Received, Sort::Changed] {
+            let all = pages(&store, &Filter { sort, ..Filter::default() }, 50).await;
+            assert_eq!(all.len(), usize::try_from(MATTERS).unwrap());
+            let mut states = Vec::new();
+            for id in all {
+                states.push(state(&store, id).await);
+            }
+            for units in [vec![URBAN], vec![HOUSING], vec![URBAN, HOUSING], vec![HOUSING, URBAN]] {
+                for stage in [None, Some(Stage::Handling), Some(Stage::Closed)] {
+                    let has_share = |unit: &UnitId| units.contains(unit);
+                    let asked: Vec<MatterId> = states
+                        .iter()
+                        .filter(|matter| matter.assignments.iter().any(|one| has_share(&one.unit)))
+                        .filter(|matter| stage.is_none_or(|stage| matter.stage() == stage))
+                        .map(|matter| matter.id)
+                        .collect();
+                    let within = Some(Within { division: None, units: units.clone() });
+                    let of_units = Some(units.clone());
+                    let filters = [
+                        Filter { units: of_units.clone(), stage, sort, ..Filter::default() },
+                        Filter { within: within.clone(), stage, sort, ..Filter::default() },
+                        Filter { units: of_units, within, stage, sort, ..Filter::default() },
+                    ];
+                    for (filter, limit) in
+                        filters.iter().flat_map(|f| [1, 2, 5, 50].map(|limit| (f, limit)))
+                    {
+                        let told = pages(&store, filter, limit).await;
+                        assert_eq!(told, asked, "{filter:?}, {limit} at a time");
+                    }
+                }
+            }
+        }
+    });
+}
+
+/// Lines that are not asked for are passed over a part at a time.
+#[test]
+fn a_long_worklist_is_looked_through_in_parts() {
+    both(|store| async move {
+        offices_at_work(&start(&store), &store).await;
+        let filter = Filter { units: Some(vec![URBAN]), sort: Sort::Due, ..Filter::default() };
+        let before = pages(&store, &filter, 50).await;
+        for part in 0..5 {
+            shares_of_others(&store, URBAN, part * 1_000, 1_000).await;
+        }
+        let list = async |after| {
+            matter::list(store.read(), example::area(), &filter, after, 50, minute(90))
+                .await
+                .unwrap()
+        };
+        let first = list(None).await;
+        assert!(first.matters.is_empty() && first.next.is_some());
+        let second = list(first.next).await;
+        assert_eq!(second.matters.iter().map(|one| one.id).collect::<Vec<_>>(), before);
+        assert_eq!(second.next, None);
+    });
+}
+
+/// Lines due before all others, of matters that are not there.
+async fn shares_of_others(store: &Store, unit: UnitId, from: u64, count: u64) {
+    let area = i32::try_from(example::AREA_CODE).unwrap();
+    let values = (from..from + count).flat_map(|n| {
+        let id = matter_id(1_000_000 + n).uuid();
+        let due = Timestamp::UNIX_EPOCH.as_microsecond() + i64::try_from(n).unwrap();
+        let row: [Value; 9] = [
+            area.into(),
+            id.into(),
+            id.into(),
+            unit.uuid().into(),
+            "lead".into(),
+            "handling".into(),
+            false.into(),
+            i64::try_from(n).unwrap().into(),
+            due.into(),
+        ];
+        row
+    });
+    let rows = vec!["(?,?,?,?,?,?,?,?,?)"; usize::try_from(count).unwrap()].join(",");
+    let sql = format!(
+        "INSERT INTO share (area, id, matter, unit, role, state, signed_in, key, due) VALUES {rows}"
+    );
+    let write = store.write().await.unwrap();
+    write.execute_raw(store.engine().statement(&sql, values.collect())).await.unwrap();
+    write.commit().await.unwrap();
+}
