@@ -132,7 +132,8 @@ impl Bare {
                     .synchronous(SqliteSynchronous::Full)
                     .foreign_keys(true)
                     .pragma("mmap_size", "0")
-                    .pragma("cache_size", "-8192");
+                    .pragma("cache_size", "-8192")
+                    .pragma("wal_autocheckpoint", "8192");
                 Self::Sqlite(SqliteConnection::connect_with(&options).await?)
             }
             Engine::Postgres => Self::Postgres(PgConnection::connect(database.url()).await?),

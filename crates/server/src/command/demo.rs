@@ -52,7 +52,7 @@ impl Demo {
             say!("{}", serde_json::to_string(&filled)?)?;
         } else {
             say!(
-                "demo area: {} matters, {} events, {} pictures ({} lives cut short)",
+                "demo area: {} matters, {} events, {} pictures ({} steps refused by a rule)",
                 filled.matters,
                 filled.events,
                 filled.files,

@@ -5,11 +5,12 @@ mod names;
 use std::collections::HashMap;
 
 use anyhow::{Context as _, bail};
+use futures::{StreamExt, TryStreamExt, stream};
 use huisheng_domain::id::{AccountId, MatterId};
 use huisheng_domain::matter::{Actor, Command, Context, Matter, decide};
 use huisheng_domain::procedure::Procedure;
 use huisheng_store::account::{self, AccountRow};
-use huisheng_store::file::{self, FileRow};
+use huisheng_store::file::{self, FileError, FileRow};
 use huisheng_store::ledger::Bulk;
 use huisheng_store::responsibility::list::{self, ResponsibilityListRow};
 use huisheng_store::setting::{self, SettingRow};
@@ -17,6 +18,7 @@ use huisheng_store::{
     Book, FileStore, Store, category, division, grid, place, responsibility, unit,
 };
 use jiff::Timestamp;
+use tokio::task::JoinHandle;
 
 use super::lives::{self, By, Life, Step};
 use super::{COUNTY, DemoArea, PASSWORD};
@@ -45,7 +47,7 @@ pub struct Filled {
     pub events: u64,
     /// Pictures.
     pub files: u64,
-    /// Lives that were cut short because a rule refused a step.
+    /// Steps that a rule refused, as an extension asked for too late: life goes on without them.
     pub refused: u64,
 }
 
@@ -120,6 +122,7 @@ pub async fn lives(
         bulk: Bulk::new(store, &book, COUNTY),
         photos: photos()?,
         pictures: Vec::new(),
+        keeping: None,
         serials: HashMap::new(),
         erased: Vec::new(),
         filled: Filled::default(),
@@ -132,6 +135,7 @@ pub async fn lives(
     }
     year.keep_pictures(store, files, 1).await?;
     year.bulk.write().await?;
+    year.pictures_kept(store).await?;
     let write = store.write().await?;
     for matter in &year.erased {
         for row in file::erase(&write, COUNTY, *matter).await? {
@@ -152,14 +156,18 @@ struct Year<'a> {
     procedures: HashMap<&'a str, &'a Procedure>,
     bulk: Bulk<'a>,
     photos: Vec<Vec<u8>>,
-    pictures: Vec<(FileRow, usize)>,
+    /// Waiting.
+    pictures: Vec<(FileRow, Vec<u8>)>,
+    /// On their way to the disk, while lives go on.
+    keeping: Option<JoinHandle<Result<Vec<FileRow>, FileError>>>,
     serials: HashMap<jiff::civil::Date, u64>,
     erased: Vec<MatterId>,
     filled: Filled,
 }
 
 impl Year<'_> {
-    /// One life, decided step by step. A refused step ends it: what came before stands.
+    /// One life, decided step by step. A step that a rule refuses, or that needs one that was refused,
+    /// is left out: the office was told no and goes on.
     fn live(&mut self, life: &Life, seed: u64) -> anyhow::Result<()> {
         let mut matters: HashMap<MatterId, Matter> = HashMap::new();
         let mut names = Given::new(seed, life.number);
@@ -176,7 +184,7 @@ impl Year<'_> {
             };
             let id = lives::Names::matter(&mut names, scene.matter);
             let state = matters.get(&id);
-            let Some(command) = lives::command(&scene.step, state, &mut names) else { break };
+            let Some(command) = lives::command(&scene.step, state, &mut names) else { continue };
             self.serials.insert(day, names.next());
             let procedure = match (&scene.step, state) {
                 (Step::Report(said), _) => self.procedures.get(said.procedure).copied(),
@@ -216,7 +224,9 @@ impl Year<'_> {
                 }
                 Err(_) => {
                     self.filled.refused += 1;
-                    break;
+                    names.voices.clear();
+                    names.pictures.clear();
+                    continue;
                 }
             }
             for voice in names.voices.drain(..) {
@@ -225,32 +235,49 @@ impl Year<'_> {
             for picture in names.pictures.drain(..) {
                 let kind = self.pictures.len() % self.photos.len();
                 let bytes = self.photos.get(kind).context("a picture")?;
-                self.pictures.push((row(picture, id, bytes, scene.at), kind));
+                self.pictures.push((row(picture, id, bytes, scene.at), bytes.clone()));
             }
         }
         Ok(())
     }
 
-    /// Pictures waiting, once there are `at_least` of them.
+    /// Sends the pictures that wait on their way, once there are `at_least` of them.
     async fn keep_pictures(
         &mut self,
         store: &Store,
         files: &FileStore,
         at_least: usize,
     ) -> anyhow::Result<()> {
-        if self.pictures.len() < at_least {
-            return Ok(());
+        if self.pictures.len() >= at_least {
+            self.pictures_kept(store).await?;
+            let pictures = std::mem::take(&mut self.pictures);
+            self.keeping = Some(tokio::spawn(put(files.clone(), pictures)));
         }
-        let pictures = std::mem::take(&mut self.pictures);
-        for (row, kind) in &pictures {
-            files.put(COUNTY, row.id, self.photos.get(*kind).cloned().unwrap_or_default()).await?;
-        }
-        self.filled.files += pictures.len() as u64;
-        let rows: Vec<FileRow> = pictures.into_iter().map(|(row, _)| row).collect();
+        Ok(())
+    }
+
+    /// Waits for the pictures on their way, and writes their rows.
+    async fn pictures_kept(&mut self, store: &Store) -> anyhow::Result<()> {
+        let Some(keeping) = self.keeping.take() else { return Ok(()) };
+        let rows = keeping.await??;
+        self.filled.files += rows.len() as u64;
         let write = store.write().await?;
         file::insert(&write, &rows).await?;
         Ok(write.commit().await?)
     }
+}
+
+/// Writes pictures, a few at a time, and gives their rows back.
+async fn put(
+    files: FileStore,
+    pictures: Vec<(FileRow, Vec<u8>)>,
+) -> Result<Vec<FileRow>, FileError> {
+    let files = &files;
+    let one = |(row, bytes): (FileRow, Vec<u8>)| async move {
+        files.put(COUNTY, row.id, bytes).await?;
+        Ok(row)
+    };
+    stream::iter(pictures).map(one).buffered(4).try_collect().await
 }
 
 fn row(id: huisheng_domain::id::FileId, matter: MatterId, bytes: &[u8], at: Timestamp) -> FileRow {
