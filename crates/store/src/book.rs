@@ -13,7 +13,7 @@ use huisheng_domain::area::Area;
 use huisheng_domain::calendar::Calendar;
 use huisheng_domain::category::Categories;
 use huisheng_domain::id::{CategoryId, DivisionId, GridId, UnitId};
-use huisheng_domain::matter::{Command, Kind, Lists, Matter, Place, RoutedBy};
+use huisheng_domain::matter::{Actor, Command, Context, Kind, Lists, Matter, Place, RoutedBy};
 use huisheng_domain::procedure::{Procedure, ProcedureHash};
 use huisheng_domain::responsibility::{Around, ResponsibilityList, Routing};
 use huisheng_domain::territory::{Divisions, Gazetteer, GridIndex, GridSet};
@@ -65,8 +65,34 @@ impl Book {
         self.by_kind.values().chain(&self.upstream).collect()
     }
 
-    /// The procedure of a matter, or the one a new matter begins with.
-    pub fn procedure_for(&self, command: &Command, matter: Option<&Matter>) -> Option<&Procedure> {
+    /// What the rules are told beside a command: the procedure of the matter, or the one a new matter
+    /// begins with, and the calendar of its place. None if there is no such procedure.
+    pub fn context<'a>(
+        &'a self,
+        command: &Command,
+        matter: Option<&Matter>,
+        actor: &'a Actor,
+        seed: [u8; 16],
+    ) -> Option<Context<'a>> {
+        let place = match (command, matter) {
+            (_, Some(matter)) => Some(&matter.place),
+            (Command::Report(report), None) => Some(&report.place),
+            (Command::Import(import), None) => Some(&import.report.place),
+            (_, None) => None,
+        };
+        Some(Context {
+            actor,
+            procedure: self.procedure_for(command, matter)?,
+            calendar: place.map_or(&self.calendar, |place| self.calendar(place)),
+            units: &self.units,
+            lists: self,
+            seen_since: false,
+            history: &[],
+            seed,
+        })
+    }
+
+    fn procedure_for(&self, command: &Command, matter: Option<&Matter>) -> Option<&Procedure> {
         let hash = match (matter, command) {
             (Some(matter), _) => &matter.procedure.1,
             (None, Command::Report(report)) => {
@@ -86,24 +112,6 @@ impl Book {
     /// The procedure a new matter of `kind` begins with.
     pub fn first(&self, kind: Kind, from_above: bool) -> Option<&ProcedureHash> {
         self.upstream.as_ref().filter(|_| from_above).or_else(|| self.by_kind.get(&kind))
-    }
-
-    /// Category and place a command is about.
-    pub fn about<'a>(
-        &self,
-        command: &'a Command,
-        matter: Option<&'a Matter>,
-    ) -> (Option<CategoryId>, &'a Place) {
-        const NOWHERE: &Place = &Place { division: None, grid: None, place: None, point: None };
-        match (command, matter) {
-            (Command::Report(report), _) => (report.category, &report.place),
-            (Command::Import(import), None) => (import.report.category, &import.report.place),
-            (Command::Accept(accept), Some(matter)) => {
-                (accept.category.or(matter.category), &matter.place)
-            }
-            (_, Some(matter)) => (matter.category, &matter.place),
-            (_, None) => (None, NOWHERE),
-        }
     }
 
     /// The calendar of the smallest division around a place that has one.

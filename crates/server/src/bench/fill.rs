@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Context as _;
 use huisheng_domain::matter::{
-    Accept, Actor, Assign, CallBack, Command, Contact, Context, Matter, OfShare, Solved, Submit,
+    Accept, Actor, Assign, CallBack, Command, Contact, Matter, OfShare, Solved, Submit,
     UnsolvedReason, Verdict, Verify, decide,
 };
 use huisheng_store::ledger::{Bulk, Submission};
@@ -19,6 +19,8 @@ use crate::demo::COUNTY;
 
 /// Over how long the matters came in.
 const YEAR: SignedDuration = SignedDuration::from_hours(365 * 24);
+/// Deltas of the tallies that are folded at a time.
+const FOLDED: u32 = 50_000;
 /// Of twenty matters, ten were answered at once, three wait at intake, two are accepted, two in
 /// hand, and three lived a whole life.
 const SHAPES: usize = 20;
@@ -56,7 +58,7 @@ pub async fn run(
 
 /// What a server does in idle hours.
 async fn settle(database: &Database, store: &Store) -> anyhow::Result<()> {
-    while tally::fold(store, COUNTY, 5_000).await? >= 5_000 {}
+    while tally::fold(store, COUNTY, FOLDED).await? >= FOLDED as usize {}
     // Plans at a new size must not be those of the old, and the cleaning after so many new rows is done
     // before anything is measured.
     if database.engine() == Engine::Postgres {
@@ -76,18 +78,8 @@ impl Fill<'_> {
     /// Decides a command and keeps what it leaves; the matter after it.
     fn does(&mut self, state: Option<&Matter>, said: Submission) -> anyhow::Result<Matter> {
         let Submission { matter, command, actor, now, voices, .. } = said;
-        let procedure = self.book.procedure_for(&command, state).context("no procedure")?;
-        let (_, place) = self.book.about(&command, state);
-        let context = Context {
-            actor: &actor,
-            procedure,
-            calendar: self.book.calendar(place),
-            units: &self.book.units,
-            lists: self.book,
-            seen_since: false,
-            history: &[],
-            seed: random(),
-        };
+        let context = self.book.context(&command, state, &actor, random());
+        let context = context.context("no procedure")?;
         let decided = decide(COUNTY, state, None, &command, &context, now)
             .map_err(|refusal| anyhow::anyhow!("the filler was refused: {refusal:?}"))?;
         let after = decided.first().context("nothing was decided")?.after.clone();

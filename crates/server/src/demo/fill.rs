@@ -196,17 +196,8 @@ impl Year<'_> {
                 Command::Merge(merge) => matters.get(&merge.into),
                 _ => None,
             };
-            let (_, place) = self.book.about(&command, state);
-            let context = Context {
-                actor: &actor,
-                procedure,
-                calendar: self.book.calendar(place),
-                units: &self.book.units,
-                lists: self.book,
-                seen_since: false,
-                history: &[],
-                seed: names.seed(),
-            };
+            let context = self.book.context(&command, state, &actor, names.seed());
+            let context = Context { procedure, ..context.context("a procedure in force")? };
             match decide(COUNTY, state, other, &command, &context, scene.at) {
                 Ok(decided) => {
                     for one in &decided {

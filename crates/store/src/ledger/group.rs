@@ -197,29 +197,19 @@ impl Deciding<'_> {
             }
             _ => (Vec::new(), false),
         };
-        let Some(procedure) = self.book.procedure_for(&submission.command, matter.as_deref())
-        else {
+        let Submission { command, actor, .. } = submission;
+        let mut seed = [0; 16];
+        lane.random.fill_bytes(&mut seed);
+        let Some(context) = self.book.context(command, matter.as_deref(), actor, seed) else {
             let hash = matter.map(|matter| matter.procedure.1.0.clone()).unwrap_or_default();
             return Ok(Err(LedgerError::NoProcedure(hash)));
         };
-        let (_, place) = self.book.about(&submission.command, matter.as_deref());
-        let mut seed = [0; 16];
-        lane.random.fill_bytes(&mut seed);
-        let context = Context {
-            actor: &submission.actor,
-            procedure,
-            calendar: self.book.calendar(place),
-            units: &self.book.units,
-            lists: self.book,
-            seen_since,
-            history: &history,
-            seed,
-        };
+        let context = Context { seen_since, history: &history, ..context };
         let decided = decide(
             self.area,
             matter.as_deref(),
             other.as_deref(),
-            &submission.command,
+            command,
             &context,
             submission.now,
         );

@@ -1,6 +1,6 @@
 //! Filling: what is decided elsewhere is written as valid chains.
 
-use huisheng_domain::matter::{Actor, Command, Context, Matter, Reasoned, decide};
+use huisheng_domain::matter::{Actor, Command, Matter, Reasoned, decide};
 use huisheng_store::book::example;
 use huisheng_store::ledger::{Bulk, Voice};
 use huisheng_store::{Book, testing};
@@ -13,17 +13,7 @@ fn decided(
     command: &Command,
     actor: &Actor,
 ) -> Vec<huisheng_domain::matter::Decided> {
-    let (_, place) = book.about(command, matter);
-    let context = Context {
-        actor,
-        procedure: book.procedure_for(command, matter).unwrap(),
-        calendar: book.calendar(place),
-        units: &book.units,
-        lists: book,
-        seen_since: false,
-        history: &[],
-        seed: [1; 16],
-    };
+    let context = book.context(command, matter, actor, [1; 16]).unwrap();
     decide(example::area(), matter, None, command, &context, minute(5)).unwrap()
 }
 

@@ -108,7 +108,8 @@ enum SortQuery {
 struct MatterPage {
     /// Lines.
     matters: Vec<MatterLine>,
-    /// For `after`; none at the end.
+    /// For `after`; none at the end. A search, or an office's worklist of which few lines are asked for,
+    /// is looked through a part at a time: a page may be short, or empty, and still have it.
     next: Option<String>,
 }
 
