@@ -11,6 +11,7 @@ use huisheng_domain::matter::{Decided, Matter, Split};
 use jiff::Timestamp;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+use tokio::task::{JoinError, JoinHandle};
 
 use super::group::Fault;
 use super::lane::Loaded;
@@ -31,6 +32,7 @@ pub struct Bulk<'a> {
     changed: BTreeMap<MatterId, Loaded>,
     heads: HashMap<MatterId, [u8; 32]>,
     random: StdRng,
+    writing: Option<JoinHandle<Result<(), LedgerError>>>,
 }
 
 impl<'a> Bulk<'a> {
@@ -45,6 +47,7 @@ impl<'a> Bulk<'a> {
             changed: BTreeMap::new(),
             heads: HashMap::new(),
             random: StdRng::from_rng(&mut rand::rng()),
+            writing: None,
         }
     }
 
@@ -72,25 +75,53 @@ impl<'a> Bulk<'a> {
     }
 
     /// The matters of a life are complete: they may be written, and are forgotten then.
+    ///
+    /// # Errors
+    /// The group before could not be written.
     pub async fn whole(&mut self) -> Result<(), LedgerError> {
-        if self.events >= GROUP { self.write().await } else { Ok(()) }
+        if self.events >= GROUP { self.send().await } else { Ok(()) }
     }
 
     /// Writes what is left.
+    ///
+    /// # Errors
+    /// It could not be written.
     pub async fn write(&mut self) -> Result<(), LedgerError> {
+        self.send().await?;
+        self.written().await
+    }
+
+    /// Sends a group on its way, behind the one before; the next is decided meanwhile.
+    async fn send(&mut self) -> Result<(), LedgerError> {
         for loaded in std::mem::take(&mut self.changed).values() {
             let matter: &Matter = &loaded.matter;
             self.rows.matter(loaded, self.book.procedure(&matter.procedure.1));
         }
         let rows = std::mem::replace(&mut self.rows, Rows::new(self.area));
         (self.events, self.heads) = (0, HashMap::new());
-        if rows.is_empty() {
-            return Ok(());
+        self.written().await?;
+        if !rows.is_empty() {
+            let (store, random) = (self.store.clone(), StdRng::from_rng(&mut self.random));
+            self.writing = Some(tokio::spawn(write(store, rows, random)));
         }
-        let write = self.store.write().await?;
-        rows.write(write, &mut self.random).await.map_err(|fault| match fault {
-            Fault::Outrun => LedgerError::Contended,
-            Fault::Store(error) => error.into(),
-        })
+        Ok(())
     }
+
+    /// Waits for the group on its way.
+    async fn written(&mut self) -> Result<(), LedgerError> {
+        let Some(writing) = self.writing.take() else { return Ok(()) };
+        match writing.await.map_err(JoinError::try_into_panic) {
+            Ok(written) => written,
+            Err(Ok(panic)) => std::panic::resume_unwind(panic),
+            Err(Err(_)) => Err(LedgerError::Closed),
+        }
+    }
+}
+
+async fn write(store: Store, rows: Rows, mut random: StdRng) -> Result<(), LedgerError> {
+    let write = store.write().await?;
+    rows.write(write, &mut random).await.map_err(|fault| match fault {
+        Fault::Outrun => LedgerError::Contended,
+        Fault::Store(error) => error.into(),
+    })
 }
