@@ -8,6 +8,7 @@ use huisheng_domain::matter::{
 use huisheng_domain::number::MatterNumber;
 use huisheng_store::book::example;
 use huisheng_store::ledger::{Outcome, Receipt, Submission, Voice, event_hash, words_hash};
+use huisheng_store::matter::{Filter, Summary};
 use huisheng_store::opening::Opening;
 use huisheng_store::verify::Fault;
 use huisheng_store::{Book, Ledger, Store, matter};
@@ -168,6 +169,22 @@ pub async fn to_result(ledger: &Ledger, store: &Store, n: u64) {
         (60, Command::Review(verify), dispatcher()),
     ] {
         done(ledger, submission(id, command, actor, minute(minutes))).await;
+    }
+}
+
+/// A whole list, read in pages of at most `limit` matters.
+pub async fn listed(store: &Store, filter: &Filter, limit: usize) -> Vec<Summary> {
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let page = matter::list(store.read(), example::area(), filter, after, limit, minute(90))
+            .await
+            .unwrap();
+        assert!(page.matters.len() <= limit);
+        all.extend(page.matters);
+        after = page.next;
+        if after.is_none() {
+            return all;
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use huisheng_store::testing::{both, recorded};
 use huisheng_store::{Engine, Micros, Store, StoreError, division, unit};
 use sea_orm::ConnectionTrait;
 
-use crate::street::{done, matter_id, minute, report, reporting, start, to_result};
+use crate::street::{done, listed, matter_id, minute, report, reporting, start, to_result};
 
 /// More than SQLite binds in one statement.
 const MANY: u128 = 40_000;
@@ -101,17 +101,8 @@ fn what_is_due_never_is_in_no_list_by_due_instants() {
 
 /// Due instants and numbers of a list, a line at a time.
 async fn due(store: &Store, filter: Filter) -> Vec<(Option<jiff::Timestamp>, String)> {
-    let (mut all, mut after) = (Vec::new(), None);
-    loop {
-        let page = matter::list(store.read(), example::area(), &filter, after, 1, minute(90))
-            .await
-            .unwrap();
-        all.extend(page.matters.into_iter().map(|one| (one.next_due, one.number)));
-        after = page.next;
-        if after.is_none() {
-            return all;
-        }
-    }
+    let all = listed(store, &filter, 1).await;
+    all.into_iter().map(|one| (one.next_due, one.number)).collect()
 }
 
 /// A text goes to the ledger's rows by another way than a value that is bound: NUL is told apart on

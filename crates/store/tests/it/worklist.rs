@@ -10,7 +10,8 @@ use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, Value};
 
 use crate::street::{
-    accept, clerk, dispatcher, done, matter_id, minute, report, reporting, start, state, submission,
+    accept, clerk, dispatcher, done, listed, matter_id, minute, report, reporting, start, state,
+    submission,
 };
 
 const MATTERS: u64 = 12;
@@ -38,20 +39,9 @@ async fn offices_at_work(ledger: &Ledger, store: &Store) {
     }
 }
 
-/// All pages of at most `limit` matters.
+/// The ids on all pages of at most `limit` matters.
 async fn pages(store: &Store, filter: &Filter, limit: usize) -> Vec<MatterId> {
-    let (mut all, mut after) = (Vec::new(), None);
-    loop {
-        let page = matter::list(store.read(), example::area(), filter, after, limit, minute(90))
-            .await
-            .unwrap();
-        assert!(page.matters.len() <= limit);
-        all.extend(page.matters.iter().map(|matter| matter.id));
-        after = page.next;
-        if after.is_none() {
-            return all;
-        }
-    }
+    listed(store, filter, limit).await.into_iter().map(|matter| matter.id).collect()
 }
 
 #[test]
