@@ -84,7 +84,7 @@ async fn as_before(
         *known = version.max(*known);
     };
     for Acknowledged { sent, number, version } in acknowledged {
-        let again = cast.send(&served.url, sent).await.expect("an answer");
+        let again = cast.insist(&served.url, sent).await;
         assert_eq!(
             (again.number.as_str(), again.version, again.repeated),
             (number.as_str(), *version, true),
@@ -96,8 +96,8 @@ async fn as_before(
     }
     // It may have been written or not; asked again under its key it is there once.
     for sent in unanswered {
-        let first = cast.send(&served.url, sent).await.expect("an answer");
-        let again = cast.send(&served.url, sent).await.expect("an answer");
+        let first = cast.insist(&served.url, sent).await;
+        let again = cast.insist(&served.url, sent).await;
         assert_eq!(
             (&again.number, again.version, again.repeated),
             (&first.number, first.version, true)

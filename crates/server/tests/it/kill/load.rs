@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use huisheng_server::demo::COUNTY;
 use reqwest::Client;
@@ -80,6 +81,18 @@ impl Witness {
     }
 }
 
+/// Asks again while nobody answers. A connection that died less than a second ago is not tried
+/// before its use, so after a quick recovery a few are still told to come again.
+async fn until_answered<T>(mut ask: impl AsyncFnMut() -> Option<T>) -> T {
+    for _ in 0..30 {
+        if let Some(answer) = ask().await {
+            return answer;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("nobody answers");
+}
+
 /// Those who act, signed in.
 pub struct Cast {
     client: Client,
@@ -128,6 +141,11 @@ impl Cast {
         })
     }
 
+    /// Sends a command until it is answered.
+    pub async fn insist(&self, url: &str, sent: &Sent) -> Answered {
+        until_answered(async || self.send(url, sent).await).await
+    }
+
     async fn matter(&self, url: &str, number: &str) -> Option<Value> {
         let request = self.client.get(format!("{url}/api/v1/matters/{number}"));
         let answer = request.bearer_auth(&self.tokens[DISPATCH]).send().await.ok()?;
@@ -140,7 +158,7 @@ impl Cast {
 
     /// The version a matter is at.
     pub async fn version(&self, url: &str, number: &str) -> u64 {
-        let matter = self.matter(url, number).await.expect("an answer");
+        let matter = until_answered(async || self.matter(url, number).await).await;
         matter["version"].as_u64().expect("a version")
     }
 
