@@ -48,6 +48,7 @@ CREATE INDEX matter_changed_idx ON matter (area, changed_at, id);
 CREATE INDEX matter_category_idx ON matter (area, category, key);
 CREATE INDEX matter_division_idx ON matter (area, division, key);
 CREATE INDEX matter_close_idx ON matter (area, close_at);
+CREATE INDEX matter_quarantined_idx ON matter (area, changed_at) WHERE ending = 'quarantined';
 
 -- History: each event hashes the one before, its own text and the salted hash of its words.
 CREATE TABLE event (
@@ -112,7 +113,7 @@ CREATE TABLE opening (
     account {uuid} NOT NULL,
     opened_at {i64} NOT NULL,
     PRIMARY KEY (area, matter, account)
-) {strict};
+) {clustered};
 
 -- Every look at contact data: who, whose, why.
 CREATE TABLE look (

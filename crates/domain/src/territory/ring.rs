@@ -16,8 +16,9 @@ pub(super) enum Side {
 /// most points need no edge at all.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ring {
-    low: Coord,
-    high: Coord,
+    /// Latitudes.
+    low: f64,
+    high: f64,
     bands_per_degree: f64,
     bands: u32,
     first_band: u32,
@@ -34,12 +35,13 @@ pub(super) struct Edges {
 struct Band {
     /// Where it ends in `edges`; it begins where the one before ends.
     end: u32,
-    /// Longitudes between which no edge passes and all is inside.
-    inside: [f64; 2],
+    /// Longitudes between which no edge passes and all is inside. In half the precision, since a
+    /// look-up waits for memory more than for anything else.
+    inside: [f32; 2],
 }
 
 /// No longitude lies in it.
-const NOWHERE: [f64; 2] = [f64::INFINITY, f64::NEG_INFINITY];
+const NOWHERE: [f32; 2] = [f32::INFINITY, f32::NEG_INFINITY];
 
 /// Aim for this many edges a band.
 const EDGES_PER_BAND: usize = 2;
@@ -48,15 +50,14 @@ impl Edges {
     /// Takes a ring in; `None` if it has no edge or is not made of numbers.
     pub(super) fn add(&mut self, line: &LineString) -> Option<Ring> {
         let [first, _, ..] = line.0[..] else { return None };
-        let corner = |pick: fn(f64, f64) -> f64| {
-            line.0.iter().fold(first, |a, c| Coord { x: pick(a.x, c.x), y: pick(a.y, c.y) })
-        };
-        let (low, high) = (corner(f64::min), corner(f64::max));
-        if ![low.x, low.y, high.x, high.y].iter().all(|side| side.is_finite()) {
+        if !line.0.iter().all(|corner| corner.x.is_finite() && corner.y.is_finite()) {
             return None;
         }
+        let ends =
+            |(low, high): (f64, f64), corner: &Coord| (low.min(corner.y), high.max(corner.y));
+        let (low, high) = line.0.iter().fold((first.y, first.y), ends);
         let bands = u32::try_from((line.0.len() / EDGES_PER_BAND).clamp(1, 4096)).ok()?;
-        let height = high.y - low.y;
+        let height = high - low;
         let bands_per_degree = if height > 0.0 { f64::from(bands) / height } else { 0.0 };
         let first_band = u32::try_from(self.bands.len()).ok()?;
         let ring = Ring { low, high, bands_per_degree, bands, first_band };
@@ -79,8 +80,8 @@ impl Edges {
 
     /// The widest stretch of a band between its edges that lies inside. No edge passes through it, so
     /// one point tells of all.
-    fn inside(&self, ring: &Ring, band: u32) -> [f64; 2] {
-        let y = ring.low.y + (f64::from(band) + 0.5) / ring.bands_per_degree;
+    fn inside(&self, ring: &Ring, band: u32) -> [f32; 2] {
+        let y = ring.low + (f64::from(band) + 0.5) / ring.bands_per_degree;
         if ring.band(y) != band {
             return NOWHERE;
         }
@@ -93,7 +94,7 @@ impl Edges {
         for &[from, to] in others {
             let x = reach + (from - reach) / 2.0;
             if from - reach > width && ring.side(self, Coord { x, y }) == Side::Inside {
-                (widest, width) = ([reach, from], from - reach);
+                (widest, width) = (within(reach, from), from - reach);
             }
             reach = reach.max(to);
         }
@@ -107,26 +108,30 @@ impl Edges {
     }
 }
 
-impl Ring {
-    /// The lower left and upper right corner.
-    pub(super) fn corners(&self) -> [[f64; 2]; 2] {
-        [[self.low.x, self.low.y], [self.high.x, self.high.y]]
-    }
+/// The stretch, not a hair wider.
+fn within(from: f64, to: f64) -> [f32; 2] {
+    let (low, high) = (from as f32, to as f32);
+    [
+        if f64::from(low) < from { low.next_up() } else { low },
+        if f64::from(high) > to { high.next_down() } else { high },
+    ]
+}
 
+impl Ring {
     /// Never falls as `y` rises, rounding included: a point between the ends of an edge is in one
     /// of the edge's bands.
     fn band(&self, y: f64) -> u32 {
-        (((y - self.low.y) * self.bands_per_degree) as u32).min(self.bands - 1)
+        (((y - self.low) * self.bands_per_degree) as u32).min(self.bands - 1)
     }
 
     /// By winding number with exact arithmetic where an edge is close.
     pub(super) fn side(&self, edges: &Edges, p: Coord) -> Side {
-        if p.x < self.low.x || p.x > self.high.x || p.y < self.low.y || p.y > self.high.y {
+        if p.y < self.low || p.y > self.high {
             return Side::Outside;
         }
         let band = self.first_band + self.band(p.y);
         let [from, to] = edges.bands[band as usize].inside;
-        if from < p.x && p.x < to {
+        if f64::from(from) < p.x && p.x < f64::from(to) {
             return Side::Inside;
         }
         let mut winding = 0;

@@ -122,10 +122,14 @@ pub async fn of_quarantined(
     area: Area,
     since: Timestamp,
 ) -> Result<Vec<MatterId>, StoreError> {
-    let sql = "SELECT id FROM matter WHERE area = ? AND changed_at >= ? AND ending = ? AND EXISTS \
-         (SELECT 1 FROM file WHERE file.area = matter.area AND file.matter = matter.id)";
-    let values = vec![area_of(area).into(), micros(since), EndingKind::Quarantined.code().into()];
-    let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
+    // Written out, for the index that holds only them.
+    let ending = EndingKind::Quarantined.code();
+    let sql = format!(
+        "SELECT id FROM matter WHERE area = ? AND changed_at >= ? AND ending = '{ending}' AND \
+         EXISTS (SELECT 1 FROM file WHERE file.area = matter.area AND file.matter = matter.id)"
+    );
+    let values = vec![area_of(area).into(), micros(since)];
+    let rows = connection.query_all_raw(Engine::of(connection).statement(&sql, values)).await?;
     rows.iter().map(|row| Ok(Id::from_uuid(row.try_get_by_index(0)?))).collect()
 }
 
