@@ -23,6 +23,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::task::{JoinError, JoinHandle};
 
 pub use bulk::Bulk;
 pub use chain::{event_hash, words_hash};
@@ -245,6 +246,15 @@ impl Ledger {
     /// Follows the changes of this node, from now on.
     pub fn follow(&self) -> broadcast::Receiver<Arc<[Change]>> {
         self.feed.subscribe()
+    }
+}
+
+/// What a task that hands something in came to. Where it panicked, so does whoever waits for it.
+pub async fn landed<T>(task: JoinHandle<Result<T, LedgerError>>) -> Result<T, LedgerError> {
+    match task.await.map_err(JoinError::try_into_panic) {
+        Ok(done) => done,
+        Err(Ok(panic)) => std::panic::resume_unwind(panic),
+        Err(Err(_)) => Err(LedgerError::Closed),
     }
 }
 

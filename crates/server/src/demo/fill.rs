@@ -15,7 +15,8 @@ use huisheng_store::ledger::Bulk;
 use huisheng_store::responsibility::list::{self, ResponsibilityListRow};
 use huisheng_store::setting::{self, SettingRow};
 use huisheng_store::{
-    Book, FileStore, Store, category, division, grid, place, responsibility, unit,
+    Book, CACHE, FileStore, LARGE_CACHE, Store, category, division, grid, place, responsibility,
+    unit,
 };
 use jiff::Timestamp;
 use tokio::task::JoinHandle;
@@ -110,6 +111,7 @@ pub async fn lives(
     now: Timestamp,
     mut progress: impl FnMut(u64),
 ) -> anyhow::Result<Filled> {
+    store.cache(LARGE_CACHE).await?;
     let book = Book::load(store).await?;
     let actors =
         area.offices.accounts.iter().map(|account| (account.id, account.actor())).collect();
@@ -147,6 +149,7 @@ pub async fn lives(
         huisheng_store::number::skip(&write, COUNTY, *day, *next).await?;
     }
     write.commit().await?;
+    store.cache(CACHE).await?;
     Ok(year.filled)
 }
 
@@ -170,7 +173,8 @@ impl Year<'_> {
     /// is left out: the office was told no and goes on.
     fn live(&mut self, life: &Life, seed: u64) -> anyhow::Result<()> {
         let mut matters: HashMap<MatterId, Matter> = HashMap::new();
-        let mut names = Given::new(seed, life.number);
+        let Some(first) = life.scenes.first() else { return Ok(()) };
+        let mut names = Given::new(seed, life.number, first.at);
         for scene in &life.scenes {
             let day = scene.at.to_zoned(self.book.calendar.zone().clone()).date();
             names.today(day, self.serials.get(&day).copied().unwrap_or(1));

@@ -11,7 +11,7 @@ use huisheng_domain::matter::{Decided, Matter, Split};
 use jiff::Timestamp;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use tokio::task::{JoinError, JoinHandle};
+use tokio::task::JoinHandle;
 
 use super::group::Fault;
 use super::lane::Loaded;
@@ -109,11 +109,9 @@ impl<'a> Bulk<'a> {
 
     /// Waits for the group on its way.
     async fn written(&mut self) -> Result<(), LedgerError> {
-        let Some(writing) = self.writing.take() else { return Ok(()) };
-        match writing.await.map_err(JoinError::try_into_panic) {
-            Ok(written) => written,
-            Err(Ok(panic)) => std::panic::resume_unwind(panic),
-            Err(Err(_)) => Err(LedgerError::Closed),
+        match self.writing.take() {
+            Some(writing) => super::landed(writing).await,
+            None => Ok(()),
         }
     }
 }

@@ -4,6 +4,7 @@ use huisheng_domain::id::{FileId, Id, MatterId, ReportId};
 use huisheng_domain::matter::PartyLink;
 use huisheng_domain::number::MatterNumber;
 use huisheng_store::ledger::Voice;
+use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use uuid::Uuid;
 
@@ -13,6 +14,7 @@ use crate::demo::lives::{Names, Person};
 /// Gives identifiers, and remembers what has to be written beside the events.
 pub struct Given {
     scope: String,
+    begin: Timestamp,
     voice: u8,
     matter: u8,
     count: u32,
@@ -25,10 +27,11 @@ pub struct Given {
 }
 
 impl Given {
-    /// For one life.
-    pub fn new(seed: u64, life: u32) -> Self {
+    /// For one life, which begins then.
+    pub fn new(seed: u64, life: u32, begin: Timestamp) -> Self {
         Self {
             scope: format!("demo {seed}/{life}"),
+            begin,
             voice: 0,
             matter: 0,
             count: 0,
@@ -57,16 +60,23 @@ impl Given {
 
     fn id<K>(&mut self, what: &str) -> Id<K> {
         self.count += 1;
-        Id::of_code(&self.scope, &format!("{what} {}", self.count))
+        self.named(&format!("{what} {}", self.count))
+    }
+
+    /// Sorted by time as those of a real office, so that what is written together stands together.
+    fn named<K>(&self, name: &str) -> Id<K> {
+        let hash = Id::<K>::of_code(&self.scope, name).uuid().into_bytes();
+        let random = std::array::from_fn(|nth| hash[nth]);
+        Id::at(self.begin, random)
     }
 }
 
 impl Names for Given {
     fn matter(&mut self, number: u8) -> MatterId {
-        Id::of_code(&self.scope, &format!("matter {number}"))
+        self.named(&format!("matter {number}"))
     }
     fn voice(&mut self, number: u8) -> ReportId {
-        Id::of_code(&self.scope, &format!("voice {number}"))
+        self.named(&format!("voice {number}"))
     }
     fn next_voice(&mut self) -> u8 {
         self.voice += 1;

@@ -8,7 +8,7 @@ use huisheng_domain::matter::{
     Actor, Command, ImportMatter, Matter, PartyLink, Place, Refusal, ReportMatter, Upstream,
     Urgency,
 };
-use huisheng_store::ledger::{LedgerError, Outcome, Submission, Voice};
+use huisheng_store::ledger::{LedgerError, Outcome, Submission, Voice, landed};
 use huisheng_store::{StoreError, matter};
 use jiff::Timestamp;
 use tokio::task::JoinHandle;
@@ -117,11 +117,7 @@ impl Into<'_> {
         report: &mut Report,
     ) -> Result<(), ImportError> {
         for Sent { line, number, again, answer } in flying.0 {
-            let outcome = match answer.await.map_err(tokio::task::JoinError::try_into_panic) {
-                Ok(outcome) => outcome,
-                Err(Ok(panic)) => std::panic::resume_unwind(panic),
-                Err(Err(_)) => Err(LedgerError::Closed),
-            };
+            let outcome = landed(answer).await;
             let taken = |error: &LedgerError| matches!(error, LedgerError::Store(StoreError::Conflict(name)) if name == matter::UPSTREAM_ONCE);
             if outcome.as_ref().is_err_and(taken) {
                 report.bad.push(BadRow {
