@@ -1,6 +1,5 @@
 //! Which grid a point or a place lies in, on a day.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
@@ -36,18 +35,15 @@ impl Located {
 /// What a look-up needs to know of a grid.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
-    /// Its position in `GridIndex::grids`.
-    nth: u32,
+    id: GridId,
     kind: GridKind,
     level: u8,
     valid_from: Date,
     valid_to: Option<Date>,
 }
 
-/// One polygon of a grid's outline, with its holes in `GridIndex::holes`. A line of the processor's
-/// cache: a look-up waits for memory more than for anything else.
+/// One polygon of a grid's outline, with its holes in `GridIndex::holes`.
 #[derive(Clone, Copy, Debug)]
-#[repr(align(64))]
 struct Part {
     exterior: Ring,
     holes: (u32, u32),
@@ -83,13 +79,11 @@ pub struct GridIndex {
     edges: Edges,
     holes: Vec<Ring>,
     by_place: HashMap<PlaceId, Vec<Entry>>,
-    /// By rising id.
-    grids: Vec<(GridId, Entry)>,
+    by_id: HashMap<GridId, Entry>,
 }
 
-/// The best grid so far of one kind, ordered by what makes it better; the last is its position in
-/// `GridIndex::grids`.
-type Best = Option<(u8, bool, Reverse<u32>)>;
+/// The best grid so far of one kind, ordered by what makes it better.
+type Best = Option<(u8, bool, std::cmp::Reverse<GridId>)>;
 
 impl GridIndex {
     /// Indexes every grid, past ones included.
@@ -97,12 +91,10 @@ impl GridIndex {
         let (mut edges, mut holes, mut parts) = (Edges::default(), Vec::new(), Vec::new());
         let mut leaves = Vec::new();
         let mut by_place: HashMap<_, Vec<_>> = HashMap::new();
-        let mut sorted: Vec<&Grid> = grids.iter().collect();
-        sorted.sort_unstable_by_key(|grid| grid.id);
-        let mut grids = Vec::with_capacity(sorted.len());
-        for (nth, grid) in (0..).zip(sorted) {
-            let entry = Entry::of(grid, nth);
-            grids.push((grid.id, entry));
+        let mut by_id = HashMap::with_capacity(grids.len());
+        for grid in grids {
+            let entry = Entry::of(grid);
+            by_id.insert(grid.id, entry);
             match &grid.shape {
                 Shape::Places(places) => {
                     for place in places {
@@ -125,7 +117,7 @@ impl GridIndex {
                 }
             }
         }
-        Self { tree: RTree::bulk_load(leaves), parts, edges, holes, by_place, grids }
+        Self { tree: RTree::bulk_load(leaves), parts, edges, holes, by_place, by_id }
     }
 
     /// The grids that held `point` on that day.
@@ -144,7 +136,7 @@ impl GridIndex {
                 }
                 ControlFlow::Continue(())
             });
-        self.won(best)
+        Located::from(best)
     }
 
     /// The grids that listed `place` on that day.
@@ -155,22 +147,15 @@ impl GridIndex {
                 entry.compete(&mut best, true);
             }
         }
-        self.won(best)
+        Located::from(best)
     }
 
     /// A grid said to be the place's own, if it stood on that day.
     pub fn located(&self, grid: GridId, on: Date) -> Option<Located> {
-        let nth = self.grids.binary_search_by_key(&grid, |(id, _)| *id).ok()?;
-        let entry = self.grids[nth].1;
+        let entry = self.by_id.get(&grid).filter(|entry| entry.is_valid(on))?;
         let mut best = [None; 2];
         entry.compete(&mut best, true);
-        entry.is_valid(on).then(|| self.won(best))
-    }
-
-    fn won(&self, best: [Best; 2]) -> Located {
-        let [base, dedicated] =
-            best.map(|best| best.map(|(_, _, Reverse(nth))| self.grids[nth as usize].0));
-        Located { base, dedicated }
+        Some(Located::from(best))
     }
 
     fn side(&self, part: &Part, at: Coord) -> Side {
@@ -191,9 +176,9 @@ impl GridIndex {
 }
 
 impl Entry {
-    fn of(grid: &Grid, nth: u32) -> Self {
-        let Grid { kind, level, valid_from, valid_to, .. } = *grid;
-        Self { nth, kind, level, valid_from, valid_to }
+    fn of(grid: &Grid) -> Self {
+        let Grid { id, kind, level, valid_from, valid_to, .. } = *grid;
+        Self { id, kind, level, valid_from, valid_to }
     }
 
     fn is_valid(&self, on: Date) -> bool {
@@ -201,10 +186,17 @@ impl Entry {
     }
 
     fn compete(&self, best: &mut [Best; 2], inside: bool) {
-        let claim = Some((self.level, inside, Reverse(self.nth)));
+        let claim = Some((self.level, inside, std::cmp::Reverse(self.id)));
         let standing = &mut best[usize::from(self.kind == GridKind::Dedicated)];
         if claim > *standing {
             *standing = claim;
         }
+    }
+}
+
+impl From<[Best; 2]> for Located {
+    fn from(best: [Best; 2]) -> Self {
+        let [base, dedicated] = best.map(|best| best.map(|(_, _, id)| id.0));
+        Self { base, dedicated }
     }
 }
