@@ -47,5 +47,5 @@ pub use file::FileStore;
 pub use ledger::Ledger;
 pub use micros::Micros;
 pub use number::Numbers;
-pub use store::{CACHE, LARGE_CACHE, Options, Store};
+pub use store::{Options, Store};
 pub use write::Write;

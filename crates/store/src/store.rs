@@ -34,11 +34,6 @@ impl Default for Options {
     }
 }
 
-/// Pages that a connection to SQLite keeps in memory, in MiB.
-pub const CACHE: u32 = 8;
-/// The same for who writes much at once.
-pub const LARGE_CACHE: u32 = 256;
-
 /// An open database. A clone shares its connections.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -112,18 +107,6 @@ impl Store {
             ..TransactionOptions::default()
         };
         Ok(Write::new(self.writer.begin_with_options(options).await?))
-    }
-
-    /// Lets SQLite's writer keep `mib` MiB of pages in memory, [`CACHE`] unless told. Keys are spread
-    /// over whole indexes, so what is to write much reads and writes the same pages again and again
-    /// where they do not fit. PostgreSQL has its own setting.
-    pub async fn cache(&self, mib: u32) -> Result<(), StoreError> {
-        if self.engine == Engine::Sqlite {
-            let kib = mib.saturating_mul(1_024);
-            self.writer.execute_unprepared(&format!("PRAGMA cache_size = -{kib}")).await?;
-            self.writer.execute_unprepared("PRAGMA shrink_memory").await?;
-        }
-        Ok(())
     }
 
     /// A copy of a whole SQLite database in the file `to`. It is written under another name and takes
@@ -204,7 +187,7 @@ fn sqlite(
                 .synchronous(SqliteSynchronous::Full)
                 // Pages mapped into memory count as resident (0 turns it off); the cache is in KiB.
                 .pragma("mmap_size", "0")
-                .pragma("cache_size", format!("-{}", CACHE * 1_024));
+                .pragma("cache_size", "-8192");
             if read {
                 file.pragma("query_only", "ON")
             } else {

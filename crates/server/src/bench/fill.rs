@@ -8,7 +8,7 @@ use huisheng_domain::matter::{
     UnsolvedReason, Verdict, Verify, decide,
 };
 use huisheng_store::ledger::{Bulk, Submission};
-use huisheng_store::{Book, Engine, LARGE_CACHE, Micros, Numbers, Store, tally};
+use huisheng_store::{Book, Engine, Micros, Numbers, Store, tally};
 use jiff::{SignedDuration, Timestamp};
 
 use super::cast::{Cast, of};
@@ -36,7 +36,6 @@ pub async fn run(
         return Ok(());
     }
     let store = database.open(None).await?;
-    store.cache(LARGE_CACHE).await?;
     let book = Book::load(&store).await?;
     let (numbers, now) = (Numbers::new(&store), Clock::default().now());
     let begin = now.checked_sub(YEAR)?;

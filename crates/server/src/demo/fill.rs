@@ -15,8 +15,7 @@ use huisheng_store::ledger::Bulk;
 use huisheng_store::responsibility::list::{self, ResponsibilityListRow};
 use huisheng_store::setting::{self, SettingRow};
 use huisheng_store::{
-    Book, CACHE, FileStore, LARGE_CACHE, Store, category, division, grid, place, responsibility,
-    unit,
+    Book, FileStore, Store, category, division, grid, place, responsibility, unit,
 };
 use jiff::Timestamp;
 use tokio::task::JoinHandle;
@@ -111,7 +110,6 @@ pub async fn lives(
     now: Timestamp,
     mut progress: impl FnMut(u64),
 ) -> anyhow::Result<Filled> {
-    store.cache(LARGE_CACHE).await?;
     let book = Book::load(store).await?;
     let actors =
         area.offices.accounts.iter().map(|account| (account.id, account.actor())).collect();
@@ -149,7 +147,6 @@ pub async fn lives(
         huisheng_store::number::skip(&write, COUNTY, *day, *next).await?;
     }
     write.commit().await?;
-    store.cache(CACHE).await?;
     Ok(year.filled)
 }
 
