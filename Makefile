@@ -20,7 +20,11 @@ run: ## build, make a database with a demo area and serve on http://localhost:80
 
 test: ## every test on SQLite and on a private PostgreSQL
 	@scripts/need.sh rust cc postgres nextest schemathesis
-	scripts/postgres.sh with cargo nextest run --workspace
+	@rm -rf target/sql && mkdir -p target/sql
+	HUISHENG_TEST_SQL="$(CURDIR)/target/sql" scripts/postgres.sh with cargo nextest run --workspace
+	@# What all of them asked of the database, looked at once.
+	HUISHENG_TEST_SQL="$(CURDIR)/target/sql" scripts/postgres.sh with \
+		cargo nextest run --package huisheng-store --test it --run-ignored only the_sql_of_all_tests
 	cargo test --quiet --workspace --doc
 
 check: ## formatting, lints, licences, advisories, shell scripts

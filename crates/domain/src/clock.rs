@@ -186,6 +186,7 @@ impl Clock {
 
     /// Running again from `at`. A day is counted only if the clock runs at its end; hours do not
     /// run while suspended. A given due instant was not counted and does not move: extend it.
+    /// Counted by another calendar than before it may end later for it, never earlier.
     /// A clock that is not suspended stays as it was.
     #[must_use]
     pub fn resume(&self, at: Timestamp, calendar: &Calendar) -> Self {
@@ -195,11 +196,13 @@ impl Clock {
             Some(pause) if suspended => pause.until = Some(at.max(pause.from)),
             _ => return clock,
         }
-        clock.settled(calendar)
+        let counted = clock.clone().settled(calendar);
+        if counted.due >= clock.due { counted } else { clock }
     }
 
-    /// Extended by `by`, granted at `at`, counted from the present due instant. The yellow light
-    /// follows the added time. A stopped clock stays as it was.
+    /// Extended by `by`, granted at `at`, counted from the present due instant, even if another calendar
+    /// gave that: moving is a command of its own, see [`Self::recompute`]. The yellow light follows the
+    /// added time. A stopped clock stays as it was.
     #[must_use]
     pub fn extend(&self, by: Limit, at: Timestamp, calendar: &Calendar) -> Self {
         let mut clock = self.clone();
@@ -207,7 +210,17 @@ impl Clock {
             return clock;
         }
         clock.extensions.push(Extension { by, at, from: clock.due });
-        clock.settled(calendar)
+        if clock.calendar == *calendar.version() {
+            return clock.settled(calendar);
+        }
+        let leg = Leg::next(clock.due, by, calendar);
+        let pauses = count::PausedDays::of(&clock.pauses, calendar);
+        clock.due = leg.due(&pauses, calendar);
+        let warn = leg.warn(clock.due, &pauses, calendar);
+        clock.warn = warn.clamp(clock.started.min(clock.due), clock.due);
+        clock.flag(ClockFlag::CalendarNotPublished, leg.is_guess(clock.due, calendar));
+        clock.flag(ClockFlag::OutOfRange, count::is_out_of_range(clock.due));
+        clock
     }
 
     /// Counted again after another calendar was loaded. A given due instant stays; so does a
@@ -310,12 +323,14 @@ impl Clock {
         self.due = due;
         self.calendar = *calendar.version();
         self.flags.retain(|flag| *flag == ClockFlag::StoppedBeforeStart);
-        if unpublished {
-            self.flags.push(ClockFlag::CalendarNotPublished);
-        }
-        if count::is_out_of_range(due) {
-            self.flags.push(ClockFlag::OutOfRange);
-        }
+        self.flag(ClockFlag::CalendarNotPublished, unpublished);
+        self.flag(ClockFlag::OutOfRange, count::is_out_of_range(due));
         self
+    }
+
+    fn flag(&mut self, flag: ClockFlag, is_so: bool) {
+        if is_so && !self.flags.contains(&flag) {
+            self.flags.push(flag);
+        }
     }
 }

@@ -27,7 +27,7 @@ pub use rule::{
     Rating, Reopening, ResultRule, Returns, Rework, Scope, Urge,
 };
 
-use crate::matter::{Kind, Severity, Urgency};
+use crate::matter::Kind;
 
 /// The hash of a procedure's source: a matter keeps the version it began with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
@@ -156,28 +156,6 @@ impl Procedure {
             ProcedureHash(digest.iter().take(12).map(|byte| format!("{byte:02x}")).collect());
         procedure.check()?;
         Ok(procedure)
-    }
-
-    /// The limit of a clock under this procedure: urgency goes before severity, `general` is the
-    /// last resort. `None` where the limit comes from above only.
-    pub fn limit(
-        &self,
-        clock: &ClockRule,
-        severity: Severity,
-        urgency: Urgency,
-    ) -> Option<crate::limit::Limit> {
-        let by_urgency = match urgency {
-            Urgency::Critical => {
-                clock.limit.get(&LimitKey::Critical).or_else(|| clock.limit.get(&LimitKey::Urgent))
-            }
-            Urgency::Urgent => clock.limit.get(&LimitKey::Urgent),
-            Urgency::Normal => None,
-        };
-        let by_severity = match severity {
-            Severity::Major => clock.limit.get(&LimitKey::Major),
-            Severity::General => None,
-        };
-        by_urgency.or(by_severity).or_else(|| clock.limit.get(&LimitKey::General)).copied()
     }
 
     fn check(&self) -> Result<(), ProcedureError> {

@@ -96,6 +96,9 @@ impl Common {
     }
 }
 
+/// What was asked could not be done. 1 is for what was done and found something wrong, so that a script
+/// can tell a forged history from a mistyped address.
+const CANNOT: u8 = 2;
 /// What a shell says of a program whose reader has gone: 128 and the number of SIGPIPE.
 const READER_GONE: u8 = 141;
 
@@ -135,7 +138,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(READER_GONE);
         }
         line.common.tell_error(&error);
-        ExitCode::FAILURE
+        ExitCode::from(CANNOT)
     })
 }
 

@@ -1,11 +1,11 @@
 //! Configuration: defaults that are the manual, then a file, then the environment, then flags.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
 /// The defaults, with what each means.
@@ -20,6 +20,7 @@ pub struct Config {
     /// Where files, thumbnails and backups stand.
     pub data_dir: PathBuf,
     /// Where it listens.
+    #[serde(deserialize_with = "address")]
     pub listen: SocketAddr,
     /// Lanes of the ledger on PostgreSQL.
     pub lanes: usize,
@@ -35,7 +36,7 @@ pub struct Config {
 #[derive(Debug, Error)]
 pub enum ConfigError {
     /// A file, variable or flag cannot be read.
-    #[error("configuration: {0}")]
+    #[error("configuration: {}: {}", .0.path.join("."), .0.kind)]
     Unreadable(Box<figment::Error>),
     /// A value that cannot be.
     #[error("configuration: {key} = {value}: {remedy}")]
@@ -111,4 +112,16 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// `127.0.0.1:8080`, `[::]:8080` or `localhost:8080`.
+fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SocketAddr, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let found = text.to_socket_addrs().ok().and_then(|mut all| all.next());
+    found.ok_or_else(|| {
+        serde::de::Error::custom(format!(
+            "{text} 不是监听地址，请写成 127.0.0.1:8080 或 0.0.0.0:8080 / is no address to listen on: use one \
+             such as 127.0.0.1:8080, or 0.0.0.0:8080 for every network"
+        ))
+    })
 }

@@ -229,6 +229,7 @@ impl From<LedgerError> for Problem {
         match error {
             LedgerError::Store(error) => error.into(),
             LedgerError::Closed | LedgerError::Contended => Self::unavailable(),
+            LedgerError::Defect => Self::internal(),
             error @ LedgerError::NoProcedure(_) => {
                 tracing::error!(%error, "ledger");
                 Self::internal()

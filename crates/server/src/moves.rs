@@ -17,6 +17,11 @@ pub const PAGE: u32 = 500;
 /// Clocks that are listed; the others are counted.
 const LISTED: usize = 200;
 
+/// Of which matters: whoever asks may reach a part of the area.
+pub type Which<'a> = dyn Fn(&Matter) -> bool + Sync + 'a;
+/// Of every matter.
+const ALL: fn(&Matter) -> bool = |_| true;
+
 /// A clock that moves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Moved {
@@ -94,7 +99,7 @@ pub async fn look(
     for area in areas {
         let mut after = None;
         loop {
-            after = look_page(store, book, *area, after, &mut moves).await?;
+            after = look_page(store, book, *area, after, &ALL, &mut moves).await?;
             progress(moves.open_matters);
             if after.is_none() {
                 break;
@@ -113,10 +118,11 @@ pub async fn look_page(
     book: &Book,
     area: Area,
     after: Option<Cursor>,
+    which: &Which<'_>,
     moves: &mut Moves,
 ) -> Result<Option<Cursor>, StoreError> {
     let (matters, next) = matter::open_matters(store.read(), area, after, PAGE).await?;
-    for matter in &matters {
+    for matter in matters.iter().filter(|matter| which(matter)) {
         moves.add(book, matter);
     }
     Ok(next)
@@ -136,7 +142,7 @@ pub async fn run(
     for area in areas {
         let mut after = None;
         loop {
-            after = run_page(app, actor, *area, after, &mut moves).await?;
+            after = run_page(app, actor, *area, after, &ALL, &mut moves).await?;
             progress(moves.open_matters);
             if after.is_none() {
                 break;
@@ -155,12 +161,13 @@ pub async fn run_page(
     actor: &Actor,
     area: Area,
     after: Option<Cursor>,
+    which: &Which<'_>,
     moves: &mut Moves,
 ) -> Result<Option<Cursor>, LedgerError> {
     let book = app.book();
     let (matters, next) = matter::open_matters(app.store().read(), area, after, PAGE).await?;
     let mut waiting = Vec::new();
-    for matter in &matters {
+    for matter in matters.iter().filter(|matter| which(matter)) {
         if moves.add(&book, matter) {
             waiting.push(app.ledger().submit(Submission {
                 area,

@@ -72,6 +72,7 @@ pub fn router(app: App) -> Router {
     let page = utoipa_swagger_ui::SwaggerUi::new("/api").url("/api/v1/openapi.json", description);
     routes
         .route("/health", get(async || "ok"))
+        .route("/", get(async || axum::response::Redirect::temporary("/api/")))
         .route("/first", get(first::page))
         .route("/first.js", get(first::script))
         .route("/first.css", get(first::style))

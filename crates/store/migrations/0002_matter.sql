@@ -46,7 +46,6 @@ CREATE INDEX matter_owner_idx ON matter (area, owner, next_due, id);
 CREATE INDEX matter_lead_idx ON matter (area, lead, owner, next_due, id);
 CREATE INDEX matter_changed_idx ON matter (area, changed_at, id);
 CREATE INDEX matter_category_idx ON matter (area, category, key);
-CREATE INDEX matter_division_idx ON matter (area, division, key);
 CREATE INDEX matter_close_idx ON matter (area, close_at);
 CREATE INDEX matter_quarantined_idx ON matter (area, changed_at) WHERE ending = 'quarantined';
 
@@ -87,8 +86,8 @@ CREATE TABLE voice (
 ) {strict};
 CREATE INDEX voice_matter_idx ON voice (area, matter);
 
--- The units a matter concerns, for their worklists: whoever has a share of it, and whoever took it
--- in (the row whose id is the matter's). `key` and `due` are the matter's; `due` is empty once it has
+-- The units a matter concerns, for their worklists: whoever has a share of it, whoever has to report
+-- back on an instruction, and whoever took it in (the row whose id is the matter's). `key` and `due` are the matter's; `due` is empty once it has
 -- ended.
 CREATE TABLE share (
     area {i32} NOT NULL,
@@ -126,7 +125,7 @@ CREATE TABLE look (
     looked_at {i64} NOT NULL,
     PRIMARY KEY (area, id)
 ) {strict};
-CREATE INDEX look_voice_idx ON look (area, voice, looked_at);
+CREATE INDEX look_voice_idx ON look (area, voice, id);
 
 -- Files, content-addressed within a matter; the bytes stand in the object store.
 CREATE TABLE file (

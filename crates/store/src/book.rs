@@ -197,17 +197,18 @@ impl Lists for Book {
         at: Timestamp,
     ) -> Option<RoutedBy> {
         let version = self.responsibilities.version().to_string();
-        let nothing = |because: String| {
+        let nothing = |because: Vec<String>| {
             Some(RoutedBy {
                 row: None,
                 version: version.clone(),
                 lead: None,
                 supports: Vec::new(),
                 limits: std::collections::BTreeMap::new(),
-                because: vec![because],
+                legal_basis: None,
+                because,
             })
         };
-        let Some(category) = category else { return nothing("no_category".to_owned()) };
+        let Some(category) = category else { return nothing(vec!["no_category".to_owned()]) };
         let on = at.to_zoned(self.calendar(place).zone().clone()).date();
         let around = self.around(place.division);
         match self.responsibilities.route(category, &around, on, &self.categories, &self.units) {
@@ -217,10 +218,14 @@ impl Lists for Book {
                 lead: Some(routed.lead),
                 supports: routed.supports,
                 limits: routed.limits,
+                legal_basis: routed.legal_basis,
                 because: routed.because.iter().map(code).collect(),
             }),
-            Routing::Unrouted { reason } => nothing(code(&reason)),
-            Routing::Ambiguous { .. } => nothing("ambiguous".to_owned()),
+            Routing::Unrouted { reason } => nothing(vec![code(&reason)]),
+            Routing::Ambiguous { rows } => {
+                let rows = rows.iter().map(ToString::to_string);
+                nothing(std::iter::once("ambiguous".to_owned()).chain(rows).collect())
+            }
         }
     }
 

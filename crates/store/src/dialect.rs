@@ -1,6 +1,7 @@
 //! Everything that differs between SQLite and PostgreSQL.
 
 use sea_orm::{DbBackend, IsolationLevel, Statement, Value};
+use serde::{Deserialize, Serialize};
 
 /// Texts to find matters by; the row id is the document's key (see `search`), and holds the area.
 const FTS5: &str = "CREATE VIRTUAL TABLE search USING fts5 (doc, content='', contentless_delete=1, tokenize='ascii');";
@@ -11,7 +12,7 @@ const TSVECTOR: &str = "CREATE TABLE search (
 CREATE INDEX search_doc_idx ON search USING gin (doc) WITH (gin_pending_list_limit = 512);";
 
 /// The engine a store runs on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Engine {
     Sqlite,
     Postgres,

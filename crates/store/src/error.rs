@@ -39,7 +39,7 @@ pub enum StoreError {
     #[error("database URL {0:?}: use sqlite://FILE or postgres://USER@HOST/DATABASE")]
     Url(String),
     /// The tables are not those of this version.
-    #[error("{0}")]
+    #[error(transparent)]
     Schema(#[from] SchemaError),
     /// A statement of this transaction failed before, so committing would save nothing.
     #[error("the transaction failed before and was rolled back")]
@@ -60,7 +60,7 @@ pub enum SchemaError {
     Empty,
     /// Written by an older version.
     #[error(
-        "the database has schema {found}, this version needs {wanted}: upgrade it first (a backup is made)"
+        "the database has schema {found}, this version needs {wanted}: upgrade it first, by `huisheng serve` (a backup is made)"
     )]
     Older { found: i32, wanted: i32 },
     /// Written by a newer version.
@@ -126,7 +126,7 @@ fn of_sqlite(error: &dyn DatabaseError) -> Option<StoreError> {
         (_, 5 | 6) => StoreError::Busy,
         (_, 8) => StoreError::ReadOnly,
         (_, 13) => StoreError::Full,
-        (_, 14 | 26) => StoreError::Unavailable(error.message().to_owned()),
+        (_, 10 | 14 | 26) => StoreError::Unavailable(error.message().to_owned()),
         _ => return None,
     })
 }

@@ -104,7 +104,7 @@ pub async fn areas(connection: &impl ConnectionTrait) -> Result<Vec<Area>, Store
 pub struct Concerned {
     /// The division of its place.
     pub division: Option<DivisionId>,
-    /// The units that ever had a share of it or took it in.
+    /// As [`huisheng_domain::matter::Matter::units`].
     pub units: Vec<UnitId>,
 }
 
@@ -116,8 +116,7 @@ pub async fn concerned(
 ) -> Result<HashMap<MatterId, Concerned>, StoreError> {
     let states = matter::states(connection, area, matters).await?;
     let concerned = states.into_iter().map(|(id, _, state)| {
-        let shares = state.assignments.iter().map(|share| share.unit);
-        let units = shares.chain(state.taken_at).collect();
+        let units = state.units().collect();
         (id, Concerned { division: state.place.division, units })
     });
     Ok(concerned.collect())

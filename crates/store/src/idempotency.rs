@@ -20,7 +20,15 @@ pub(crate) async fn find(
     submissions: &[Submission],
 ) -> Result<Answered, StoreError> {
     let keys = submissions.iter().filter_map(|submission| submission.key.as_ref());
-    let keys: Vec<&IdempotencyKey> = padded(keys.collect());
+    of_keys(connection, area, keys.collect()).await
+}
+
+async fn of_keys(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    keys: Vec<&IdempotencyKey>,
+) -> Result<Answered, StoreError> {
+    let keys = padded(keys);
     if keys.is_empty() {
         return Ok(Answered::new());
     }
@@ -54,6 +62,17 @@ pub async fn is_answered(
 ) -> Result<bool, StoreError> {
     let one = std::slice::from_ref(submission);
     Ok(!find(connection, submission.area, one).await?.is_empty())
+}
+
+/// The answer kept under a key, if it is of this very request.
+pub async fn answer(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    asked: &IdempotencyKey,
+) -> Result<Option<Receipt>, StoreError> {
+    let answered = of_keys(connection, area, vec![asked]).await?;
+    let same = |(hash, receipt): ([u8; 32], Receipt)| (hash == asked.body_hash).then_some(receipt);
+    Ok(answered.into_values().next().and_then(same))
 }
 
 /// Forgets answers given before `before`, a few at a time. Returns how many went.

@@ -3,7 +3,7 @@
 //! A matter hashes to a lane. A lane takes what is waiting (a lone command waits for nobody), loads
 //! the matters concerned, lets the rules decide each in turn, and writes the group in one
 //! transaction with one multi-row statement a table. A refusal touches nobody else; if the database
-//! rejects the group, it is replayed one by one. Several nodes may serve one area: the version guard
+//! rejects the group, or a rule panics, it is replayed one by one. Several nodes may serve one area: the version guard
 //! decides, the loser loads again and decides again.
 
 mod bulk;
@@ -150,6 +150,9 @@ pub enum LedgerError {
     /// Others kept changing the matter in between.
     #[error("the matter changes too quickly, try again")]
     Contended,
+    /// A rule or a row panicked: a defect of ours, written to the log where it happened.
+    #[error("a defect of ours: see the log of the server")]
+    Defect,
     /// The procedure a matter began with is not loaded.
     #[error("procedure {0} is not loaded")]
     NoProcedure(String),

@@ -3,9 +3,12 @@
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sea_orm::sqlx::ConnectOptions as _;
+use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
@@ -77,7 +80,12 @@ impl Store {
         let engine = Engine::Postgres;
         let mut connect_options = pool(url, options.connections.max(2), &options);
         connect_options.set_application_name("huisheng");
-        let reader = connect(engine, connect_options, &options).await?;
+        let reader = match connect(engine, connect_options, &options).await {
+            Err(StoreError::Unavailable(why)) => {
+                return Err(StoreError::Unavailable(unreachable(url, why).await));
+            }
+            connected => connected?,
+        };
         Ok(Self { engine, writer: reader.clone(), reader })
     }
 
@@ -140,6 +148,18 @@ impl Store {
         self.reader.close_by_ref().await?;
         Ok(self.writer.close_by_ref().await?)
     }
+}
+
+/// Where it should be, and why it is not: the pool only knows that it waited.
+async fn unreachable(url: &str, waited: String) -> String {
+    let Ok(server) = PgConnectOptions::from_str(url) else { return waited };
+    let tried = tokio::time::timeout(Duration::from_secs(2), server.connect()).await;
+    let why = match tried {
+        Ok(Err(error)) => error.to_string(),
+        Ok(Ok(_)) | Err(_) => waited,
+    };
+    let (host, port, name) = (server.get_host(), server.get_port(), server.get_database());
+    format!("{host}:{port}/{}: {why}", name.unwrap_or_default())
 }
 
 async fn connect(

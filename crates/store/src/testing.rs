@@ -8,7 +8,7 @@ use std::future::Future;
 use crate::{Micros, Options, Store, migrate};
 
 pub use database::Temporary;
-pub use record::{Recorded, recorded};
+pub use record::{Recorded, recorded, recorded_by_others};
 
 /// Names a PostgreSQL server whose user may create databases.
 pub const POSTGRES: &str = "HUISHENG_TEST_POSTGRES";

@@ -106,7 +106,9 @@ pub struct LookRow {
     pub id: Uuid,
     /// When.
     pub at: Timestamp,
-    /// Number of the matter.
+    /// The matter.
+    pub matter: MatterId,
+    /// Its number.
     pub number: String,
     /// The voice.
     pub report: ReportId,
@@ -129,7 +131,7 @@ pub async fn looks(
 ) -> Result<Vec<LookRow>, StoreError> {
     let of = if report.is_some() { " AND l.voice = ?" } else { "" };
     let sql = format!(
-        "SELECT l.id, l.looked_at, m.number, l.voice, l.account, a.login, l.reason FROM look l \
+        "SELECT l.id, l.looked_at, l.matter, m.number, l.voice, l.account, a.login, l.reason FROM look l \
          JOIN matter m ON m.area = l.area AND m.id = l.matter JOIN account a ON a.id = l.account \
          WHERE l.area = ?{of} AND l.id < ? ORDER BY l.id DESC LIMIT ?"
     );
@@ -146,10 +148,11 @@ fn look_row(row: &QueryResult) -> Result<LookRow, StoreError> {
     Ok(LookRow {
         id,
         at: at.ok_or_else(|| StoreError::Unreadable(format!("the look {id}")))?,
-        number: row.try_get_by_index(2)?,
-        report: Id::from_uuid(row.try_get_by_index(3)?),
-        account: Id::from_uuid(row.try_get_by_index(4)?),
-        login: row.try_get_by_index(5)?,
-        reason: row.try_get_by_index(6)?,
+        matter: Id::from_uuid(row.try_get_by_index(2)?),
+        number: row.try_get_by_index(3)?,
+        report: Id::from_uuid(row.try_get_by_index(4)?),
+        account: Id::from_uuid(row.try_get_by_index(5)?),
+        login: row.try_get_by_index(6)?,
+        reason: row.try_get_by_index(7)?,
     })
 }

@@ -123,6 +123,29 @@ proptest! {
         }
     }
 
+    /// Whatever calendar is loaded in between: what is granted, or was suspended, shortens nothing.
+    #[test]
+    fn another_calendar_takes_no_time_away(
+        first in calendars(),
+        start in 1_075_000_000_i64..1_790_000_000,
+        of in limits(),
+        steps in proptest::collection::vec((steps(), calendars()), 1..4),
+    ) {
+        let mut now = instant(start);
+        let mut clock = Clock::start(now, of, &first);
+        for (calendar, (after, step)) in
+            steps.into_iter().flat_map(|(steps, calendar)| steps.into_iter().map(move |step| (calendar.clone(), step)))
+        {
+            now = instant(now.as_second() + after);
+            let before = clock.clone();
+            clock = take(&clock, step, now, &calendar);
+            prop_assert!(clock.warn <= clock.due);
+            if let Step::Extend(_) | Step::Resume = step {
+                prop_assert!(clock.due >= before.due, "{} < {}", clock.due, before.due);
+            }
+        }
+    }
+
     /// The explanation counts as many days as the limit has, and ends on a counted day.
     #[test]
     fn the_explanation_adds_up(

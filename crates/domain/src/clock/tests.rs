@@ -1,7 +1,7 @@
 mod pauses;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 
 use super::*;
 use crate::calendar::{CalendarDay, Close, DayKind};
@@ -155,6 +155,27 @@ fn extensions_count_from_the_due_instant() {
     assert_eq!(
         last_day(&clock("2026-03-02T10:00", "4h").extend(limit("1wd"), at("2026-03-02"), &china)),
         "2026-03-03"
+    );
+}
+
+/// Moving what was counted is a command of its own.
+#[test]
+fn an_extension_under_another_calendar_counts_from_the_due_instant() {
+    let china = Calendar::china();
+    let (given, granted) = (clock("2026-09-29T10:00", "7wd"), at("2026-10-08T09:00"));
+    assert_eq!(last_day(&given), "2026-10-14");
+    let extended = given.extend(limit("1wd"), granted, &china.without_rest());
+    assert_eq!(
+        (last_day(&extended).as_str(), extended.warn),
+        ("2026-10-15", at("2026-10-15T18:00"))
+    );
+    let rest = CalendarDay { date: date(2026, 10, 9), kind: DayKind::Holiday, name: None };
+    let local = china.with_days([rest]);
+    assert_eq!(last_day(&given.extend(limit("1wd"), granted, &local)), "2026-10-15");
+    let moved = extended.recompute(&local);
+    assert_eq!(
+        (last_day(&moved).as_str(), moved.extensions[0].from),
+        ("2026-10-16", at("2026-10-16"))
     );
 }
 

@@ -14,10 +14,11 @@ use running::{
 };
 
 use super::decide::Context;
-use super::{Happening, Matter};
+use super::{Happening, Matter, RoutedBy, Severity};
 use crate::calendar::Calendar;
 use crate::clock::Clock;
 use crate::id::MatterId;
+use crate::limit::Limit;
 use crate::procedure::{ClockRule, Moment, Scope};
 
 /// Which clock of a matter.
@@ -160,15 +161,20 @@ pub(super) fn changes(
         Happening::SeverityChanged { to } => {
             return with_limits(matter, matter.routed.as_ref(), *to, context, &calendar, false);
         }
-        Happening::Amended { routed: Some(routed), .. } => {
+        Happening::Amended { routed, .. } => {
             let rests = |category| context.lists.runs_urgent(category);
             let anew = rests(category) != rests(matter.category);
             let severity = matter.severity;
-            let changed = with_limits(matter, Some(routed), severity, context, &calendar, anew);
+            let changed = match routed {
+                Some(_) => with_limits(matter, routed.as_ref(), severity, context, &calendar, anew),
+                // The office that has it keeps its limits; only the days of rest are others.
+                None if anew => moved(matter, &calendar),
+                None => Vec::new(),
+            };
             return not_overdue(matter, changed, at);
         }
         Happening::GaveBack { to } => return gone_home(matter, *to, at),
-        Happening::CalendarMoved => return moved(matter, context),
+        Happening::CalendarMoved => return moved(matter, &calendar),
         Happening::Unmerged { clocks, .. } => return clocks.clone(),
         _ => {}
     }
@@ -190,7 +196,7 @@ pub(super) fn changes(
         }
         for rule in &context.procedure.clocks {
             if rule.starts.contains(moment) && applies(matter, happening, rule, *of) {
-                changed.extend(started(matter, happening, rule, *of, context, &calendar, at));
+                changed.extend(started(matter, happening, rule, *of, &calendar, at));
             }
         }
     }
@@ -237,7 +243,6 @@ fn started(
     happening: &Happening,
     rule: &ClockRule,
     of: Option<Uuid>,
-    context: &Context<'_>,
     calendar: &Calendar,
     at: Timestamp,
 ) -> Option<ClockChange> {
@@ -247,15 +252,10 @@ fn started(
         Happening::Accepted { routed, severity, .. } => (routed.as_ref(), *severity),
         _ => (matter.routed.as_ref(), matter.severity),
     };
-    let of_row = routed.and_then(|routed| routed.limits.get(&rule.name)).copied();
-    let limit = of_row.or_else(|| context.procedure.limit(rule, severity, matter.urgency));
-    let clock = match (from_above, limit) {
-        (Some(due), _) => Clock::until(at, due, calendar),
-        (None, Some(limit)) if rule.count_receipt_day => {
-            Clock::start_counting_the_day(at, limit, calendar)
-        }
-        (None, Some(limit)) => Clock::start(at, limit, calendar),
-        (None, None) => return None,
+    let start = if rule.count_receipt_day { Clock::start_counting_the_day } else { Clock::start };
+    let clock = match from_above {
+        Some(due) => Clock::until(at, due, calendar),
+        None => nearest(rule, routed, severity, matter, |limit| start(at, limit, calendar))?,
     };
     Some(MatterClock {
         key: next_key(matter, &rule.name, of),
@@ -265,6 +265,23 @@ fn started(
         from: None,
         clock,
     })
+}
+
+/// The clock by the limit of the row where it has one, else by the procedure's. A row is made for the
+/// usual case: it gives nobody more time than the procedure where something is urgent.
+fn nearest(
+    rule: &ClockRule,
+    routed: Option<&RoutedBy>,
+    severity: Severity,
+    matter: &Matter,
+    clock: impl Fn(Limit) -> Clock,
+) -> Option<Clock> {
+    let of_row = routed.and_then(|row| row.limits.get(&rule.name)).copied();
+    let limits = match of_row {
+        Some(_) => [of_row, rule.urgent_limit(matter.urgency)],
+        None => [rule.limit_for(severity, matter.urgency), None],
+    };
+    limits.into_iter().flatten().map(clock).min_by_key(|clock| clock.due)
 }
 
 /// The name of a clock that starts now: the first of that name, or one more.
@@ -290,7 +307,7 @@ pub fn would_move<'a>(
     matter: &'a Matter,
     context: &Context<'_>,
 ) -> Vec<(&'a MatterClock, MatterClock)> {
-    moved(matter, context)
+    moved(matter, &context.running_calendar(matter.category))
         .into_iter()
         .filter_map(|new| matter.clocks.iter().find(|old| old.key == new.key).map(|old| (old, new)))
         .collect()

@@ -53,7 +53,10 @@ pub struct RoutedBy {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(value_type = BTreeMap<String, String>)]
     pub limits: BTreeMap<String, Limit>,
-    /// Why this row, or why none: stable codes.
+    /// The row's legal basis 法律依据.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legal_basis: Option<String>,
+    /// Why this row, or why none: stable codes; behind `ambiguous` the rows that say different things.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub because: Vec<String>,
 }
@@ -277,6 +280,13 @@ impl Matter {
     /// The earliest instant at which a light turns yellow.
     pub fn next_warn(&self) -> Option<Timestamp> {
         self.open_clocks().filter_map(|c| c.clock.next_warn()).min()
+    }
+
+    /// The units it concerns: those that ever had a share of it, took it in, or were to report back.
+    pub fn units(&self) -> impl Iterator<Item = UnitId> {
+        let shares = self.assignments.iter().map(|share| share.unit);
+        let instructed = self.instructions.iter().map(|instruction| instruction.to);
+        shares.chain(instructed).chain(self.taken_at)
     }
 
     /// The clocks that run or are suspended.

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::{CallbackQuestion, Choice, Wording};
 use crate::limit::{Limit, LimitUnit};
-use crate::matter::EndingKind;
+use crate::matter::{EndingKind, Severity, Urgency};
 
 /// An instant in the life of a matter at which clocks start or stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -89,7 +89,8 @@ pub struct ClockRule {
     pub starts: Vec<Moment>,
     /// The moment that stops it.
     pub stops: Moment,
-    /// Its length, by severity and urgency. A responsibility row's limit of the same name goes first.
+    /// Its length, by severity and urgency. A responsibility row's limit of the same name goes before
+    /// it, but gives what is urgent no more time.
     #[serde(default)]
     pub limit: BTreeMap<LimitKey, Limit>,
     /// The due instant is given by the order of a platform above where there is one.
@@ -104,6 +105,31 @@ pub struct ClockRule {
     /// The rule it follows: document and clause.
     #[serde(default)]
     pub basis: String,
+}
+
+impl ClockRule {
+    /// Its length: urgency goes before severity, `general` is the last resort. `None` where the limit
+    /// comes from above only.
+    pub fn limit_for(&self, severity: Severity, urgency: Urgency) -> Option<Limit> {
+        let by_severity = match severity {
+            Severity::Major => self.limit.get(&LimitKey::Major),
+            Severity::General => None,
+        };
+        let otherwise = || by_severity.or_else(|| self.limit.get(&LimitKey::General)).copied();
+        self.urgent_limit(urgency).or_else(otherwise)
+    }
+
+    /// Its length where something is urgent.
+    pub fn urgent_limit(&self, urgency: Urgency) -> Option<Limit> {
+        let critical = || self.limit.get(&LimitKey::Critical);
+        let urgent = || self.limit.get(&LimitKey::Urgent);
+        match urgency {
+            Urgency::Critical => critical().or_else(urgent),
+            Urgency::Urgent => urgent(),
+            Urgency::Normal => None,
+        }
+        .copied()
+    }
 }
 
 /// How much contact data intake asks for.

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::limit::Limit;
+use crate::matter::{Severity, Urgency};
 
 const P13710: &str = include_str!("../../../../procedures/13710.toml");
 
@@ -81,7 +82,7 @@ fn the_shipped_limits_are_those_of_the_field() {
         let found = Procedure::shipped().iter().find(|shipped| shipped.0 == code).expect(code);
         let procedure = Procedure::read(found.1).expect(code);
         let rule = procedure.clocks.iter().find(|rule| rule.name == clock).expect(clock);
-        let given = procedure.limit(rule, severity, urgency);
+        let given = rule.limit_for(severity, urgency);
         assert_eq!(given, limit(expected), "{code} {clock} {severity:?} {urgency:?}");
     }
 }
@@ -192,7 +193,7 @@ proptest! {
         if let Ok(read) = Procedure::read(&lines.join("\n")) {
             prop_assert!(!read.kinds.is_empty());
             for clock in &read.clocks {
-                let general = read.limit(clock, Severity::General, Urgency::Normal);
+                let general = clock.limit_for(Severity::General, Urgency::Normal);
                 prop_assert!(clock.upstream || general.is_some());
             }
         }

@@ -34,6 +34,19 @@ pub enum PlaceKind {
     Landmark,
 }
 
+impl PlaceKind {
+    /// How much a place of this kind leaves open, from the narrowest on.
+    const fn breadth(self) -> u8 {
+        match self {
+            Self::Unit => 0,
+            Self::Building => 1,
+            Self::Quarter => 2,
+            Self::Landmark => 3,
+            Self::Road => 4,
+        }
+    }
+}
+
 /// A named place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Place {
@@ -168,6 +181,16 @@ impl Gazetteer {
             at = readings.first().map_or(at + 1, |reading| reading.end);
         }
         matches
+    }
+
+    /// The place that `text` speaks of: the narrowest it names, the first of these. `None` where several
+    /// places bear that name: whoever reads the words knows better.
+    pub fn place_of(&self, text: &str, grids: &GridIndex, on: Date) -> Option<Match> {
+        let matches = self.find(text, grids, on);
+        let breadth = |found: &Match| self.get(found.place).map(|place| place.kind.breadth());
+        let best = matches.iter().min_by_key(|found| breadth(found))?;
+        let bear_it = matches.iter().filter(|other| other.span == best.span);
+        (bear_it.count() == 1).then(|| best.clone())
     }
 
     /// Places whose words continue `prefix`, sorted by their words; 和美小区3 goes on to the

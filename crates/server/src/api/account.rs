@@ -80,6 +80,7 @@ struct AccountKept {
 /// Which accounts.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 struct AccountQuery {
     /// Only this unit and all below.
     unit: Option<UnitId>,

@@ -79,6 +79,7 @@ async fn categories(State(app): State<App>) -> Json<Vec<CategoryView>> {
 /// What was typed.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 struct PlaceQuery {
     /// The beginning of a name of a quarter, building or road.
     #[param(example = "新安")]

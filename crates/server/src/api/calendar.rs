@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use huisheng_domain::area::Area;
-use huisheng_domain::matter::Role;
+use huisheng_domain::matter::{Matter, Role};
 use huisheng_store::matter::Cursor;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -51,8 +51,8 @@ impl MovesAsked {
     }
 }
 
-/// The open clocks that the calendar in force would move: 500 open matters at a time. Nothing
-/// changes.
+/// The open clocks of matters within reach that the calendar in force would move: 500 open matters of
+/// the area at a time. Nothing changes.
 #[utoipa::path(get, path = "/calendar/moves", tag = "lists", params(MovesAsked),
     responses((status = 200, body = MovesPage),
         (status = 404, body = Problem, description = "No such area within your reach.")))]
@@ -62,12 +62,13 @@ async fn would_move(
     Query(which): Query<MovesAsked>,
 ) -> Result<Json<MovesPage>, Problem> {
     let (area, after) = which.read(&app, &staff)?;
-    let mut moves = Moves::default();
-    let next = moves::look_page(app.store(), &app.book(), area, after, &mut moves).await?;
+    let (reach, book, mut moves) = (staff.reach(&app), app.book(), Moves::default());
+    let held = |matter: &Matter| reach.holds(&book, matter);
+    let next = moves::look_page(app.store(), &book, area, after, &held, &mut moves).await?;
     Ok(Json(MovesPage { moves, next: next.map(|next| next.to_string()) }))
 }
 
-/// Move the clocks of 500 open matters to the calendar in force 按新日历调整时限; each leaves an event.
+/// Move the clocks of matters within reach, 500 open matters of the area at a time, to the calendar in force 按新日历调整时限; each leaves an event.
 /// To ask again does no harm.
 #[utoipa::path(post, path = "/calendar/moves", tag = "lists",
     request_body(content = MovesAsked, example = json!({ "area": "370213" })),
@@ -79,7 +80,8 @@ async fn move_clocks(
     body: Written<MovesAsked>,
 ) -> Result<Json<MovesPage>, Problem> {
     let (area, after) = body.value.read(&app, &staff)?;
-    let mut moves = Moves::default();
-    let next = moves::run_page(&app, &staff.actor(), area, after, &mut moves).await?;
+    let (reach, book, mut moves) = (staff.reach(&app), app.book(), Moves::default());
+    let held = |matter: &Matter| reach.holds(&book, matter);
+    let next = moves::run_page(&app, &staff.actor(), area, after, &held, &mut moves).await?;
     Ok(Json(MovesPage { moves, next: next.map(|next| next.to_string()) }))
 }

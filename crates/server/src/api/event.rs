@@ -38,6 +38,7 @@ const QUIET: Duration = Duration::from_secs(15);
 /// Where to go on.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 struct EventsQuery {
     /// The id of the last event seen; `Last-Event-ID` goes before it.
     since: Option<String>,

@@ -41,6 +41,7 @@ pub fn routes() -> OpenApiRouter<App> {
 /// Where an upload goes.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 struct UploadQuery {
     /// Area code; may stand in the form instead.
     area: Option<String>,

@@ -3,8 +3,9 @@
 
 use axum::Json;
 use axum::extract::State;
-use huisheng_domain::id::{AccountId, ReportId};
+use huisheng_domain::id::{AccountId, MatterId, ReportId};
 use huisheng_domain::matter::Role;
+use huisheng_store::feed;
 use huisheng_store::voice::{self, LookRow};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,7 @@ pub fn routes() -> OpenApiRouter<App> {
 /// Which looks.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 struct LookQuery {
     /// Area code; the first within reach if left out.
     area: Option<String>,
@@ -64,7 +66,8 @@ impl From<LookRow> for LookView {
     }
 }
 
-/// A page of looks, the latest first.
+/// A page of looks, the latest first. Where only a part of the area is within reach it may hold fewer
+/// lines than asked for, or none, and still go on.
 #[derive(Serialize, ToSchema)]
 struct LookPage {
     /// Lines.
@@ -73,7 +76,7 @@ struct LookPage {
     next: Option<Uuid>,
 }
 
-/// Every look at contact data, the latest first.
+/// Every look at contact data of matters within reach, the latest first.
 #[utoipa::path(get, path = "/looks", tag = "account", params(LookQuery),
     responses((status = 200, body = LookPage),
         (status = 404, body = Problem, description = "No such area within your reach.")))]
@@ -87,11 +90,18 @@ async fn list(
     if !(1..=MOST).contains(&limit) {
         return Err(Problem::invalid("limit"));
     }
-    let area = staff.reach(&app).area(query.area.as_deref())?;
+    let (reach, book) = (staff.reach(&app), app.book());
+    let area = reach.area(query.area.as_deref())?;
     let reader = app.store().read();
     let mut rows = voice::looks(reader, area, query.report, query.after, limit + 1).await?;
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
     let next = rows.last().filter(|_| more).map(|last| last.id);
+    let matters: Vec<MatterId> = rows.iter().map(|row| row.matter).collect();
+    let concerned = feed::concerned(reader, area, &matters).await?;
+    rows.retain(|row| {
+        let of = concerned.get(&row.matter);
+        of.is_some_and(|of| reach.holds_any(&book, area, of.division, &of.units))
+    });
     Ok(Json(LookPage { looks: rows.into_iter().map(LookView::from).collect(), next }))
 }

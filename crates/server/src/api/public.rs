@@ -141,6 +141,7 @@ async fn act_as_reporter<B>(
 
 /// More words from the reporter.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct TextBody {
     /// The words.
     #[schema(max_length = 20_000)]
@@ -149,6 +150,7 @@ struct TextBody {
 
 /// More from the reporter.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct SupplementBody {
     /// The words.
     #[schema(max_length = 20_000)]
@@ -245,6 +247,7 @@ async fn withdraw(
 
 /// A rating in five levels.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 struct RateBody {
     /// 1 to 5.
     #[schema(minimum = 1, maximum = 5)]

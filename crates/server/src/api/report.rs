@@ -26,6 +26,7 @@ pub fn routes() -> OpenApiRouter<App> {
 /// Which period, split by what.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 struct ReportQuery {
     /// First day; the first of the last day's month if left out.
     #[param(value_type = Option<String>, format = Date, example = "2026-10-01")]

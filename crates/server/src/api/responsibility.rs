@@ -71,6 +71,12 @@ async fn try_out(
     Ok(Json(trial::try_out(&app, &areas, asked.version, starts, now).await?))
 }
 
+/// The list is one for the whole installation: who reaches a part of it does not change it.
+fn keeps_the_list(app: &App, staff: &Staff) -> Result<(), Problem> {
+    staff.need(&[Role::Administrator])?;
+    if staff.reach(app).is_whole(&app.book()) { Ok(()) } else { Err(Problem::forbidden()) }
+}
+
 /// Which draft, from which day.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -83,7 +89,8 @@ struct Publish {
     from: Option<Date>,
 }
 
-/// Publish a draft of the responsibility list. Matters that run keep the row that routed them.
+/// Publish a draft of the responsibility list, by an administrator who reaches all areas. Matters that run
+/// keep the row that routed them.
 #[utoipa::path(post, path = "/responsibilities/publish", tag = "lists",
     request_body(content = Publish, example = json!({ "version": 4, "from": "2026-07-01" })),
     responses((status = 200, body = ListVersion),
@@ -93,7 +100,7 @@ async fn publish(
     staff: Staff,
     body: Written<Publish>,
 ) -> Result<Json<ListVersion>, Problem> {
-    staff.need(&[Role::Administrator])?;
+    keeps_the_list(&app, &staff)?;
     let asked = body.value;
     Ok(Json(trial::publish(&app, asked.version, asked.from, app.now()).await?))
 }

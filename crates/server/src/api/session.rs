@@ -24,6 +24,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// Name and password.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct SignIn {
     /// Sign-in name.
     #[schema(example = "dispatch1")]
@@ -121,6 +122,7 @@ async fn sign_out(
 
 /// The old and the new password.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ChangePassword {
     /// The one in use; empty if none was set yet, as behind the link of a new house.
     #[serde(default)]

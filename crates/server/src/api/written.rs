@@ -98,13 +98,14 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     }
 }
 
-/// `If-Match: "7"`, as `ETag` gave it.
+/// `If-Match: "7"`, as `ETag` gave it; a proxy that compresses answers makes `W/"7"` of it.
 fn if_match(headers: &HeaderMap) -> Result<Option<u32>, Problem> {
     let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
     let text = value.to_str().unwrap_or_default().trim();
     if text == "*" {
         return Ok(None);
     }
+    let text = text.strip_prefix("W/").unwrap_or(text);
     let version = text.trim_matches('"').parse().map_err(|_| Problem::invalid("If-Match"))?;
     Ok(Some(version))
 }

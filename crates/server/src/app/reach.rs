@@ -50,15 +50,18 @@ impl Reach {
         Self { areas, within }
     }
 
+    /// Whether it holds all there is: what counts for the whole installation is kept here.
+    pub fn is_whole(&self, book: &Book) -> bool {
+        self.within.is_none() && self.areas == book.areas()
+    }
+
     /// Whether it holds this matter.
     pub fn holds(&self, book: &Book, matter: &Matter) -> bool {
-        let units: Vec<UnitId> =
-            matter.assignments.iter().map(|share| share.unit).chain(matter.taken_at).collect();
+        let units: Vec<UnitId> = matter.units().collect();
         self.holds_any(book, matter.area, matter.place.division, &units)
     }
 
-    /// Whether it holds a matter of `area`, at a place in `division`, that `units` took in or had a share
-    /// of.
+    /// Whether it holds a matter of `area`, at a place in `division`, that concerns `units`.
     pub fn holds_any(
         &self,
         book: &Book,

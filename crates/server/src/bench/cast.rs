@@ -47,6 +47,8 @@ pub struct Cast {
     pub intake: Post,
     /// Accepts, assigns, reviews.
     pub dispatch: Post,
+    /// Dispatches in one street, whose matters lie among those of the county.
+    pub street: Post,
     /// Asks whether it is solved.
     pub callback: Post,
     /// Offices that handle, each with its clerk.
@@ -84,7 +86,7 @@ impl Cast {
             let found = found.context("an account that is not there")?;
             anyhow::Ok(Post { login: found.login.clone(), actor: found.actor() })
         };
-        let desk = area.offices.desks.first().context("no desk")?;
+        let [desk, street, ..] = &area.offices.desks[..] else { anyhow::bail!("no desks") };
         let departments = area.offices.offices.iter().filter(|office| !office.clerks.is_empty());
         let offices = departments
             .take(8)
@@ -94,6 +96,7 @@ impl Cast {
         Ok(Self {
             intake: post(desk.intake.first())?,
             dispatch: post(desk.dispatch.first())?,
+            street: post(street.dispatch.first())?,
             callback: post(desk.callback.first())?,
             offices,
             leaves: ordinary.map(|leaf| leaf.id).collect(),

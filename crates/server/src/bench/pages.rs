@@ -31,11 +31,13 @@ pub async fn run(
     let numbers = some_numbers(database).await?;
     let mut client = Client::new(served.address)?;
     let token = client.sign_in(&cast.dispatch.login)?;
+    let street = client.sign_in(&cast.street.login)?;
     let clerk = cast.offices.first().map(|(_, clerk)| client.sign_in(&clerk.login)).transpose()?;
     let clerk = clerk.unwrap_or_default();
     type Address<'a> = &'a dyn Fn(usize) -> String;
-    let sorts: [(&str, &str, Address<'_>); 4] = [
+    let sorts: [(&str, &str, Address<'_>); 5] = [
         ("worklist of the desk", &token, &|_| "/matters?sort=due&limit=50".to_owned()),
+        ("worklist of a street", &street, &|_| "/matters?sort=due&limit=50".to_owned()),
         ("worklist of an office", &clerk, &|_| "/matters?sort=due&limit=50".to_owned()),
         ("matter page", &token, &|nth| format!("/matters/{}", numbers[nth % numbers.len()])),
         ("search", &token, &searching),

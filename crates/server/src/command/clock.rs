@@ -56,9 +56,18 @@ impl Clock {
             match parse_line(&line, calendar.zone()) {
                 Ok((start, limit)) => {
                     let deadline = Deadline::start(Micros::cut(start), limit, &calendar);
+                    let told = deadline.explain(&calendar);
                     if self.explain || common.json {
-                        writeln!(out, "{}", serde_json::to_string(&deadline.explain(&calendar))?)?;
+                        writeln!(out, "{}", serde_json::to_string(&told)?)?;
                     } else {
+                        for year in &told.unpublished {
+                            eprintln!(
+                                "第 {number} 行：{year} 年日历未公布，结果按周末和法定节假日推算"
+                            );
+                            eprintln!(
+                                "line {number}: the calendar of {year} is not published, so its holidays are a guess"
+                            );
+                        }
                         let due = deadline.due.to_zoned(calendar.zone().clone());
                         writeln!(out, "{}", due.strftime("%Y-%m-%dT%H:%M:%S%:z"))?;
                     }

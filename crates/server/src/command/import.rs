@@ -56,20 +56,9 @@ pub struct Import {
     move_clocks: bool,
 }
 
-/// The file cannot be imported.
-const CANNOT: u8 = 2;
-
 impl Import {
     /// Runs it.
     pub async fn run(self, common: &Common) -> anyhow::Result<ExitCode> {
-        let code = self.import(common).await.unwrap_or_else(|error| {
-            common.tell_error(&error);
-            ExitCode::from(CANNOT)
-        });
-        Ok(code)
-    }
-
-    async fn import(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let name = self.file.display().to_string();
         let stem = self.file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let mut options = Options {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use huisheng_domain::id::{DivisionId, Id};
 use huisheng_domain::territory::{Division, DivisionCode};
 use huisheng_store::book::Contents;
+use jiff::civil::Date;
 
 use super::entry::{Entry, each, field};
 use super::report::BadRow;
@@ -105,6 +106,14 @@ pub(super) fn read(
                 }
             };
             let (from, to) = entry.days()?;
+            if let Some(gone) = before.filter(|gone| is_another(gone, one.name, from)) {
+                return Err(entry.bad(
+                    one.key,
+                    "code_used_before",
+                    format!("这个代码属于已撤销的“{}”，代码不重复使用；请用新代码", gone.name),
+                    format!("this code is that of \"{}\", which was abolished; codes are never given again, use a new one", gone.name),
+                ));
+            }
             let cell = one.code.filter(|code| code.significant() == 6).and_then(DivisionCode::area);
             let named_area =
                 options.area.filter(|area| one.code == Some(DivisionCode::of_area(*area)));
@@ -137,6 +146,12 @@ pub(super) fn read(
         }
     }
     taken
+}
+
+/// Whether a row that begins on `from` is of another division than that which had its code.
+fn is_another(before: &Division, name: &str, from: Option<Date>) -> bool {
+    let begins_later = || from.is_none_or(|from| before.valid_to.is_some_and(|end| from >= end));
+    before.valid_to.is_some() && before.name != name && begins_later()
 }
 
 fn of_code(code: DivisionCode) -> DivisionId {

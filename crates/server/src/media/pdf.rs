@@ -23,14 +23,39 @@ pub fn check(bytes: &[u8]) -> Result<Media, MediaRefusal> {
             MediaRefusal::Broken { part: "end" }
         });
     }
-    if contains(bytes, b"/Encrypt ") || contains(bytes, b"/Encrypt<<") {
+    let names = unescaped(bytes);
+    if contains(&names, b"/Encrypt ") || contains(&names, b"/Encrypt<<") {
         return Err(MediaRefusal::Encrypted);
     }
-    if contains(bytes, b"/JavaScript") || contains(bytes, b"/Launch") {
+    if contains(&names, b"/JavaScript") || contains(&names, b"/Launch") {
         return Err(MediaRefusal::PdfActive);
     }
     if located(bytes) {
         return Err(MediaRefusal::Located);
     }
     Ok(document("application/pdf", "pdf", bytes.to_vec()))
+}
+
+/// With names as a viewer reads them: in `/J#61vaScript` two digits stand for a letter (ISO 32000-1, 7.3.5).
+fn unescaped(bytes: &[u8]) -> Vec<u8> {
+    let digit = |byte: &u8| char::from(*byte).to_digit(16);
+    let mut plain = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let [first, after @ ..] = rest {
+        let letter = match rest {
+            [b'#', high, low, ..] => digit(high).zip(digit(low)),
+            _ => None,
+        };
+        match letter.and_then(|(high, low)| u8::try_from(16 * high + low).ok()) {
+            Some(letter) => {
+                plain.push(letter);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            None => {
+                plain.push(*first);
+                rest = after;
+            }
+        }
+    }
+    plain
 }

@@ -130,7 +130,7 @@ fn fate(file: &[u8]) -> &'static str {
 #[test]
 fn staff_add_documents_that_only_show() {
     let bomb = vec![0; 4 << 20];
-    let cases: [(&[u8], &str); 10] = [
+    let cases: [(&[u8], &str); 11] = [
         (&docx(&[]), "docx"),
         (&zip(&[("OFD.xml", b"<ofd:OFD/>")]), "ofd"),
         (
@@ -143,6 +143,7 @@ fn staff_add_documents_that_only_show() {
         (&[docx(&[]).as_slice(), b"tail"].concat(), "media_appended_data"),
         (&[b"PK\x03\x04".as_slice(), &docx(&[])].concat(), "media_broken"),
         (b"%PDF-1.7\n1 0 obj<</S/JavaScript>>endobj\n%%EOF\n", "media_pdf_active"),
+        (b"%PDF-1.7\n1 0 obj<</S/J#61va#53cript>>endobj\n%%EOF\n", "media_pdf_active"),
         (b"%PDF-1.7\n%%EOF\n", "pdf"),
     ];
     for (file, answer) in cases {

@@ -82,6 +82,19 @@ fn a_place_and_a_category_are_those_of_the_lists() {
         intake.act(&number, "amend", json!({ "reason": "现场定位", "point": point })).await.ok();
         let now = intake.get(&format!("/matters/{number}")).await.ok();
         assert_eq!(now["place"]["grid"], json!(example::GRID_A));
+        // Words say nothing against a point; a point outside every grid moves nobody's matter away.
+        for (address, point, place, grid) in [
+            ("海景小区", point.clone(), json!(null), json!(example::GRID_A)),
+            ("和美小区", point, json!(example::QUARTER_A), json!(example::GRID_A)),
+            ("某处", json!({ "lon": 1.0, "lat": 1.0 }), json!(null), json!(null)),
+        ] {
+            let body = json!({ "reason": "核对", "address": address, "point": point });
+            intake.act(&number, "amend", body).await.ok();
+            let now = intake.get(&format!("/matters/{number}")).await.ok();
+            assert_eq!(now["place"]["place"], place, "{address}");
+            assert_eq!(now["place"]["grid"], grid, "{address}");
+            assert_eq!(now["place"]["division"], json!(example::COMMUNITY_A), "{address}");
+        }
     });
 }
 

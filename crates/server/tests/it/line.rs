@@ -43,6 +43,28 @@ fn lines_of_the_clock_keep_their_place() {
 }
 
 #[test]
+fn a_year_without_a_calendar_is_a_guess_and_says_so() {
+    let output = huisheng(&["clock"], "2026-02-13T10:00+08:00,5wd\n2030-02-13T10:00+08:00,5wd\n");
+    assert!(output.status.success());
+    assert_eq!(lines(&output.stdout).len(), 2);
+    let told = lines(&output.stderr);
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].contains("第 2 行") && told[0].contains("2030"), "{told:?}");
+}
+
+#[test]
+fn what_cannot_be_done_is_told_apart_from_what_was_found() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let none = format!("sqlite://{}", folder.path().join("none.db").display());
+    let verified = huisheng(&["verify", "--database-url", &none], "");
+    assert_eq!(verified.status.code(), Some(2), "{verified:?}");
+    let served = huisheng(&["serve", "--database-url", &none, "--listen", "nonsense"], "");
+    assert_eq!(served.status.code(), Some(2));
+    let told = lines(&served.stderr).concat();
+    assert!(told.contains("listen: nonsense") && !told.contains(".rs"), "{told}");
+}
+
+#[test]
 fn a_line_that_is_no_text_is_a_bad_line_like_another() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("lines");
@@ -109,7 +131,7 @@ fn an_output_that_is_closed_or_full_is_no_panic() {
     for command in ["openapi", "doctor"] {
         let full = std::fs::File::create("/dev/full").expect("a device that is always full");
         let told = run(command, full.into());
-        assert_eq!(told.status.code(), Some(1), "{command}");
+        assert_eq!(told.status.code(), Some(2), "{command}");
         let told = String::from_utf8_lossy(&told.stderr).into_owned();
         assert!(told.starts_with("huisheng: No space left"), "{command}: {told}");
         let (reader, writer) = std::io::pipe().expect("a pipe");

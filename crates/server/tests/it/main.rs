@@ -21,6 +21,7 @@ mod looking;
 mod matter_life;
 mod matter_reach;
 mod openapi;
+mod posts;
 mod public;
 mod public_way;
 mod report;

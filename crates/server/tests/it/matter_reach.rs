@@ -75,3 +75,51 @@ fn example(operation: &utoipa::openapi::path::Operation) -> serde_json::Value {
         example => example.clone(),
     }
 }
+
+/// What counts for the whole county is the county's; a desk of a part of it sees its part.
+#[test]
+fn who_reaches_a_part_keeps_a_part() {
+    story(|world| async move {
+        let intake = world.sign_in("intake").await;
+        let (above, part) = (world.sign_in("county").await, world.sign_in("community").await);
+        let number =
+            intake.post("/matters", report()).await.ok()["number"].as_str().unwrap().to_owned();
+        let voice =
+            intake.get(&format!("/matters/{number}")).await.ok()["reports"][0]["id"].clone();
+        let look = format!("/matters/{number}/reports/{}/look", voice.as_str().unwrap());
+        intake.post(&look, json!({ "reason": "核对姓名" })).await.ok();
+        part.get(&format!("/matters/{number}")).await.refused(404, "not_found");
+        for (who, seen) in [(&above, 1), (&part, 0)] {
+            let looks = who.get("/looks").await.ok();
+            assert_eq!(looks["looks"].as_array().unwrap().len(), seen);
+            let moves = who.get("/calendar/moves").await.ok();
+            assert_eq!(moves["open_matters"], seen);
+            let moves = who.post("/calendar/moves", json!({})).await.ok();
+            assert_eq!(moves["open_matters"], seen);
+        }
+        let list = json!({ "version": 99 });
+        part.post("/responsibilities/publish", list.clone()).await.refused(403, "forbidden");
+        above.post("/responsibilities/publish", list).await.refused(422, "invalid");
+    });
+}
+
+/// A dispatcher whose own correction moves a matter away hears what became of it.
+#[test]
+fn a_lost_answer_is_told_again_though_the_matter_moved_away() {
+    story(|world| async move {
+        let county = world.sign_in("county_intake").await;
+        let number =
+            county.post("/matters", report()).await.ok()["number"].as_str().unwrap().to_owned();
+        let desk = world.sign_in("community_desk").await;
+        let path = format!("/matters/{number}/amend");
+        let moved = json!({ "reason": "地址听错", "address": "海景小区" });
+        let key = [("idempotency-key", "one-and-only")];
+        let first = desk.post_with(&path, &key, moved.clone()).await.ok();
+        assert_eq!(first["repeated"], false);
+        desk.get(&format!("/matters/{number}")).await.refused(404, "not_found");
+        let again = desk.post_with(&path, &key, moved.clone()).await.ok();
+        assert_eq!((&again["repeated"], &again["version"]), (&json!(true), &first["version"]));
+        let other = [("idempotency-key", "another")];
+        desk.post_with(&path, &other, moved).await.refused(404, "not_found");
+    });
+}

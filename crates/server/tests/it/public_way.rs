@@ -188,6 +188,47 @@ fn who_called_is_told_the_code() {
     });
 }
 
+/// Whoever waits is told the new day, and the day that was promised is the one that counts.
+#[test]
+fn more_time_is_told_with_its_day() {
+    story(|world| async move {
+        let own = Reporter::of(&world, "门口路灯不亮", "13900000011").await;
+        let (dispatcher, clerk) = (world.sign_in("dispatcher").await, world.sign_in("clerk").await);
+        dispatcher.act(&own.number, "accept", json!({})).await.ok();
+        let assign = json!({ "lead": example::URBAN, "supports": [example::HOUSING] });
+        dispatcher.act(&own.number, "assign", assign).await.ok();
+        let number = own.number.clone();
+        let path = format!("/matters/{number}");
+        let clocks = async || clerk.get(&format!("{path}/clocks")).await.ok();
+        let resolve = async || {
+            let told = clocks().await;
+            let of_all = told.as_array().unwrap().iter().find(|clock| clock["name"] == "resolve");
+            of_all.unwrap().clone()
+        };
+        let before = resolve().await;
+        assert!(before["title"]["zh"].is_string() && before["basis"].is_string(), "{before}");
+        assert_eq!(own.follow(&own.number).await.ok()["due"], before["explanation"]["due"]);
+        let shares = clerk.get(&path).await.ok()["assignments"].clone();
+        let housing = world.sign_in("housing").await;
+        for share in shares.as_array().unwrap() {
+            let own = share["unit"] == json!(example::HOUSING);
+            let asks = if own { &housing } else { &clerk };
+            let asked = json!({ "assignment": share["id"], "request": { "kind": "extension", "by": "2wd" }, "opinion": "备件在途" });
+            asks.act(&number, "request", asked).await.ok();
+            let judge = json!({ "assignment": share["id"], "granted": true, "opinion": "同意" });
+            dispatcher.act(&number, "decide", judge).await.ok();
+        }
+        let (seen, after) = (own.follow(&own.number).await.ok(), resolve().await);
+        assert_ne!(after["explanation"]["due"], before["explanation"]["due"]);
+        // More time for a supporting office is no business of whoever waits.
+        let steps = seen["steps"].as_array().unwrap().iter();
+        let told: Vec<&Value> =
+            steps.filter(|step| step["kind"] == "extended").map(|step| &step["due"]).collect();
+        assert_eq!(told, [&after["explanation"]["due"]]);
+        assert_eq!(seen["due"], after["explanation"]["due"]);
+    });
+}
+
 #[test]
 fn each_question_comes_with_its_own_words() {
     story(|world| async move {

@@ -20,9 +20,10 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 /// Everybody of the street, by post.
-pub const PEOPLE: [(&str, UnitId, Role); 10] = [
+pub const PEOPLE: [(&str, UnitId, Role); 15] = [
     ("intake", example::STREET_OFFICE, Role::Intake),
     ("dispatcher", example::STREET_OFFICE, Role::Dispatcher),
+    ("street_clerk", example::STREET_OFFICE, Role::Clerk),
     ("clerk", example::URBAN, Role::Clerk),
     ("head", example::URBAN, Role::Head),
     ("housing", example::HOUSING, Role::Clerk),
@@ -31,6 +32,10 @@ pub const PEOPLE: [(&str, UnitId, Role); 10] = [
     ("supervisor", example::COUNTY_DESK, Role::Supervisor),
     ("leader", example::STREET_OFFICE, Role::Leader),
     ("admin", example::STREET_OFFICE, Role::Administrator),
+    ("county", example::COUNTY_DESK, Role::Administrator),
+    ("county_intake", example::COUNTY_DESK, Role::Intake),
+    ("community", example::UNIT_B, Role::Administrator),
+    ("community_desk", example::UNIT_A, Role::Dispatcher),
 ];
 
 /// The house with its street.

@@ -222,7 +222,7 @@ fn responsibilities() -> Vec<ResponsibilityRow> {
         lead,
         supports,
         limits: BTreeMap::new(),
-        legal_basis: None,
+        legal_basis: (id == ROW_HOMES).then(|| "《物业管理条例》第四十六条".to_owned()),
         valid_from: SINCE,
         valid_to: None,
     };

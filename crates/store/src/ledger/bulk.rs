@@ -121,5 +121,6 @@ async fn write(store: Store, rows: Rows, mut random: StdRng) -> Result<(), Ledge
     rows.write(write, &mut random).await.map_err(|fault| match fault {
         Fault::Outrun => LedgerError::Contended,
         Fault::Store(error) => error.into(),
+        Fault::Defect => LedgerError::Defect,
     })
 }

@@ -23,6 +23,8 @@ pub(super) enum Fault {
     Outrun,
     /// The database.
     Store(StoreError),
+    /// A panic on the way: a defect of ours.
+    Defect,
 }
 
 impl From<StoreError> for Fault {

@@ -1,8 +1,10 @@
 //! A lane: takes what is waiting, group by group.
 
 use std::num::NonZeroUsize;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, RwLock};
 
+use futures::FutureExt;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::MatterId;
 use huisheng_domain::matter::Matter;
@@ -99,6 +101,7 @@ impl Lane {
                     Ok(_) => Ok(()),
                     Err(Fault::Store(error)) => Err(error.into()),
                     Err(Fault::Outrun) => Err(LedgerError::Contended),
+                    Err(Fault::Defect) => Err(LedgerError::Defect),
                 };
                 (outcomes, opened)
             }
@@ -153,6 +156,7 @@ impl Lane {
                 // Another lane answered under this key in between: its answer is there now.
                 Err(Fault::Store(StoreError::Conflict(name))) if name == "idempotency_pkey" => {}
                 Err(Fault::Store(error)) => return Err(error.into()),
+                Err(Fault::Defect) => return Err(LedgerError::Defect),
             }
         }
         Err(LedgerError::Contended)
@@ -164,8 +168,9 @@ impl Lane {
         book: &Book,
         hold: Hold,
     ) -> Result<Vec<Result<Outcome, LedgerError>>, Fault> {
-        let done = group::attempt(self, group, book, hold).await;
-        match done {
+        // A defect in a rule must not end all writing. What the lane remembers changes only below.
+        let attempt = AssertUnwindSafe(group::attempt(self, group, book, hold)).catch_unwind();
+        match attempt.await.unwrap_or(Err(Fault::Defect)) {
             Ok(done) => {
                 for (key, loaded) in done.states {
                     self.remembered.put(key, loaded);

@@ -95,9 +95,12 @@ impl Rows {
         if decided.erase {
             self.erase(id, &decided.after.number);
         }
-        let gone = decided.before.iter().flat_map(|before| &before.assignments);
-        let gone = gone.filter(|share| decided.after.assignment(share.id).is_none());
-        self.gone.extend(gone.map(|share| Value::from(share.id.uuid())));
+        let before = decided.before.as_ref();
+        let gone = before
+            .into_iter()
+            .flat_map(concerns_of)
+            .filter(|id| concerns_of(&decided.after).all(|other| other != *id));
+        self.gone.extend(gone.map(Value::from));
         self.count(decided, history, zone);
         let version = decided.before.as_ref().map_or(0, |before| before.version);
         self.bases.entry(id).or_insert(version);
@@ -248,6 +251,10 @@ impl Rows {
             let (role, standing) = (matter::word(&share.role), matter::word(&share.state));
             concerns(share.id.uuid(), share.unit, role, standing, share.signed_in.is_some());
         }
+        for instruction in &state.instructions {
+            let standing = if instruction.reported_back.is_some() { "done" } else { "open" };
+            concerns(instruction.id, instruction.to, "instructed".into(), standing.into(), false);
+        }
     }
 
     /// Writes everything and commits.
@@ -329,6 +336,12 @@ const VOICE_COPY: &str = "INSERT INTO voice (area, id, matter, party, name, cont
      SELECT area, ?, ?, party, name, contact, ? FROM voice WHERE area = ? AND id = ?";
 const SHARE_AGAIN: &str = "ON CONFLICT (area, id) DO UPDATE SET state = excluded.state, \
      signed_in = excluded.signed_in, due = excluded.due";
+
+/// The ids of the shares and instructions of a matter.
+fn concerns_of(matter: &Matter) -> impl Iterator<Item = Uuid> {
+    let shares = matter.assignments.iter().map(|share| share.id.uuid());
+    shares.chain(matter.instructions.iter().map(|instruction| instruction.id))
+}
 
 /// The rows of `values` but those that `gone` names.
 fn without(values: Vec<Value>, width: usize, gone: impl Fn(&[Value]) -> bool) -> Vec<Value> {

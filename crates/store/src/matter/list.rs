@@ -8,10 +8,10 @@ mod worklist;
 use std::str::FromStr;
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{CategoryId, DivisionId, GridId, MatterId, UnitId};
+use huisheng_domain::id::{CategoryId, DivisionId, GridId, Id, MatterId, UnitId};
 use huisheng_domain::matter::{Channel, EndingKind, Kind, Origin, Stage};
 use jiff::Timestamp;
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::{ConnectionTrait, QueryResult, Value};
 use thiserror::Error;
 
 use select::Select;
@@ -47,12 +47,12 @@ pub enum Sort {
 pub struct Within {
     /// Matters at a place in this division or below it.
     pub division: Option<DivisionId>,
-    /// Matters that one of these units took in or has a share of.
+    /// Matters that concern one of these units.
     pub units: Vec<UnitId>,
 }
 
 /// Which matters of an area.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Only what may be seen; all of the area if none.
     pub within: Option<Within>,
@@ -70,7 +70,7 @@ pub struct Filter {
     pub division: Option<DivisionId>,
     /// Grid.
     pub grid: Option<GridId>,
-    /// Units that took it in or have a share of it.
+    /// Units it concerns.
     pub units: Option<Vec<UnitId>>,
     /// Lead unit.
     pub lead: Option<UnitId>,
@@ -95,6 +95,27 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// The index of the order holds what is asked for and nothing else, so that a page reads its own
+    /// lines: all matters, one desk's by due date, one category's by number, what is overdue.
+    fn is_served_by_index(&self) -> bool {
+        let desk = self.sort == Sort::Due || self.owner.is_none();
+        let category = self.sort == Sort::Received || self.category.is_none();
+        let light = match self.light {
+            None => true,
+            Some(LightFilter::Red) => self.sort == Sort::Due,
+            Some(LightFilter::Yellow | LightFilter::Grey) => false,
+        };
+        let Self { owner, category: of, light: shown, sort, .. } = self;
+        let bare = Self {
+            owner: owner.clone(),
+            category: *of,
+            light: *shown,
+            sort: *sort,
+            ..Self::default()
+        };
+        desk && category && light && *self == bare
+    }
+
     /// No unit is asked for, or may see anything.
     fn is_of_nobody(&self) -> bool {
         let nobody = |within: &Within| within.division.is_none() && within.units.is_empty();
@@ -112,6 +133,11 @@ pub struct Cursor(pub(super) i64, pub(super) MatterId);
 pub struct InvalidCursor;
 
 impl Cursor {
+    /// A row of what is sorted by, and the id.
+    fn read(row: &QueryResult) -> Result<Self, StoreError> {
+        Ok(Self(row.try_get_by_index(0)?, Id::from_uuid(row.try_get_by_index(1)?)))
+    }
+
     /// What a page in this order begins behind.
     pub(super) fn values(self, sort: Sort) -> Vec<Value> {
         let Self(value, id) = self;
@@ -162,8 +188,8 @@ pub async fn list(
     if filter.is_of_nobody() {
         return Ok(Page::default());
     }
-    if let Some(units) = worklist::units(filter) {
-        return worklist::page(connection, area, filter, units, after, limit, now).await;
+    if worklist::units(filter).is_some() || !filter.is_served_by_index() {
+        return worklist::page(connection, area, filter, after, limit, now).await;
     }
     let select = Select::page(area, filter, after, now);
     // One more than the page tells whether there is another.

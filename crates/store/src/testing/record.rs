@@ -6,17 +6,17 @@ use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sea_orm::Statement;
+use serde::{Deserialize, Serialize};
 
 use crate::{Engine, store::Observer};
 
-/// Names a folder to which every process appends its statements, one JSON object a line with
-/// `engine`, `sql` and `example`.
+/// Names a folder to which every process appends its statements, one [`Recorded`] a line.
 const FOLDER: &str = "HUISHENG_TEST_SQL";
 
 static SEEN: Mutex<BTreeMap<(Engine, String), String>> = Mutex::new(BTreeMap::new());
 
 /// One statement of the suite.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recorded {
     pub engine: Engine,
     /// With placeholders; rows after the first of a long VALUES are left out.
@@ -36,23 +36,38 @@ pub fn recorded() -> Vec<Recorded> {
     seen.iter().map(one).collect()
 }
 
+/// Every distinct statement that other processes wrote down: all tests that ran before this one.
+pub fn recorded_by_others() -> Vec<Recorded> {
+    let folder = std::env::var_os(FOLDER).unwrap_or_else(|| panic!("{FOLDER} names no folder"));
+    let files = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{FOLDER}: {error}"));
+    let mut seen = BTreeMap::new();
+    for file in files {
+        let text = file.and_then(|file| std::fs::read_to_string(file.path()));
+        for line in text.unwrap_or_else(|error| panic!("{FOLDER}: {error}")).lines() {
+            let one: Recorded =
+                serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}"));
+            seen.entry((one.engine, one.sql.clone())).or_insert(one);
+        }
+    }
+    seen.into_values().collect()
+}
+
 pub(super) fn observer() -> Observer {
     Arc::new(|engine, statement: &Statement| {
         let key = (engine, first_row(&statement.sql));
         let mut seen = SEEN.lock().unwrap_or_else(PoisonError::into_inner);
         if let Entry::Vacant(unseen) = seen.entry(key) {
             let example = statement.to_string();
-            append(engine, &unseen.key().1, &example);
+            append(&Recorded { engine, sql: unseen.key().1.clone(), example: example.clone() });
             unseen.insert(example);
         }
     })
 }
 
-fn append(engine: Engine, sql: &str, example: &str) {
+fn append(one: &Recorded) {
     let Some(folder) = std::env::var_os(FOLDER) else { return };
     let path = std::path::Path::new(&folder).join(format!("{}.jsonl", std::process::id()));
-    let line =
-        serde_json::json!({ "engine": format!("{engine:?}"), "sql": sql, "example": example });
+    let line = serde_json::to_string(one).unwrap_or_else(|error| panic!("{error}"));
     let file = std::fs::OpenOptions::new().create(true).append(true).open(&path);
     let written = file.and_then(|mut file| writeln!(file, "{line}"));
     written.unwrap_or_else(|error| panic!("{FOLDER}: {}: {error}", path.display()));

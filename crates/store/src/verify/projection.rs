@@ -138,7 +138,16 @@ pub(super) fn shares(matter: &Matter) -> Vec<ShareRow> {
         key,
         due,
     };
-    taken.into_iter().chain(matter.assignments.iter().map(share)).collect()
+    let instructed = matter.instructions.iter().map(|instruction| ShareRow {
+        id: instruction.id,
+        unit: instruction.to.uuid(),
+        role: "instructed".to_owned(),
+        state: ended(if instruction.reported_back.is_none() { "open" } else { "done" }.to_owned()),
+        signed_in: false,
+        key,
+        due,
+    });
+    taken.into_iter().chain(matter.assignments.iter().map(share)).chain(instructed).collect()
 }
 
 /// Answers for the result: lead, part of no other, neither given back nor revoked.

@@ -86,6 +86,7 @@ fn lists_come_back_as_they_were_stored() {
         );
         let routed = book.route(Some(example::HOMES), &place, minute(0)).unwrap();
         assert_eq!((routed.row, routed.lead), (Some(example::ROW_HOMES), Some(example::UNIT_A)));
+        assert!(routed.legal_basis.is_some_and(|basis| basis.contains("第四十六条")));
         assert!(book.is_urgent(Some(example::LEAKS)) && !book.is_urgent(Some(example::LAMPS)));
         // A community has the days of the country and the county, and its own.
         let works = |calendar: &huisheng_domain::calendar::Calendar| {
@@ -97,6 +98,25 @@ fn lists_come_back_as_they_were_stored() {
         place.division = Some(example::COMMUNITY_B);
         assert_eq!(works(book.calendar(&place)), [false, false, false]);
     });
+}
+
+/// The dispatcher is told which rows say different things.
+#[test]
+fn rows_that_contradict_each_other_are_named() {
+    let mut contents = example::contents();
+    let (_, rows) = &mut contents.responsibilities;
+    let lamps = rows.iter().find(|row| row.id == example::ROW_LAMPS).unwrap().clone();
+    let twin = huisheng_domain::id::Id::of_code("test", "twin");
+    rows.push(huisheng_domain::responsibility::ResponsibilityRow { id: twin, ..lamps });
+    let book = Book::of(contents).unwrap();
+    let mut place =
+        huisheng_domain::matter::Place { point: Some(example::POINT), ..Default::default() };
+    book.locate(&mut place, minute(0));
+    let routed = book.route(Some(example::LAMPS), &place, minute(0)).unwrap();
+    assert_eq!((routed.row, routed.lead), (None, None));
+    let named = [example::ROW_LAMPS, twin].map(|row| row.to_string());
+    assert_eq!(routed.because[0], "ambiguous");
+    assert!(named.iter().all(|row| routed.because.contains(row)), "{:?}", routed.because);
 }
 
 fn other_procedure(code: &str, comment: &str) -> (Procedure, String) {

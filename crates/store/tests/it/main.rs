@@ -5,6 +5,7 @@ mod book;
 mod bulk;
 mod counting;
 mod crowd;
+mod defect;
 mod indexed;
 mod ledger;
 mod migrate;

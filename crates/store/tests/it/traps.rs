@@ -1,5 +1,7 @@
 //! Where SQLite and PostgreSQL would answer differently if they were let.
 
+use std::time::Duration;
+
 use huisheng_domain::id::Id;
 use huisheng_domain::matter::ReportMatter;
 use huisheng_store::account::{self, AccountRow};
@@ -7,7 +9,7 @@ use huisheng_store::book::example;
 use huisheng_store::ledger::{LedgerError, Outcome};
 use huisheng_store::matter::{self, Filter, Sort};
 use huisheng_store::testing::{both, recorded};
-use huisheng_store::{Engine, Micros, Store, StoreError, division, unit};
+use huisheng_store::{Engine, Micros, Options, Store, StoreError, division, unit};
 use sea_orm::ConnectionTrait;
 
 use crate::street::{done, listed, matter_id, minute, report, reporting, start, to_result};
@@ -89,8 +91,9 @@ fn what_is_due_never_is_in_no_list_by_due_instants() {
         assert_eq!(before, sorted);
         let id = matter_id(3);
         let write = store.write().await.unwrap();
-        let sql = "UPDATE matter SET next_due = NULL WHERE id = ?";
-        write.execute_raw(store.engine().statement(sql, vec![id.uuid().into()])).await.unwrap();
+        let sql = "UPDATE matter SET next_due = NULL WHERE area = ? AND id = ?";
+        let values = vec![i32::try_from(example::AREA_CODE).unwrap().into(), id.uuid().into()];
+        write.execute_raw(store.engine().statement(sql, values)).await.unwrap();
         write.commit().await.unwrap();
         let after = due(&store, by_due()).await;
         let kept: Vec<_> =
@@ -138,4 +141,15 @@ fn a_search_goes_on_behind_whatever_cursor() {
             assert_eq!((page.matters.len(), page.next), (found, None), "{value}");
         }
     });
+}
+
+/// The pool only knows that it waited; whoever starts a server wants to know for what.
+#[tokio::test]
+async fn a_server_that_is_not_there_is_named() {
+    let options = Options { patience: Duration::from_millis(200), ..Options::default() };
+    let error = Store::open("postgres://huisheng:x@127.0.0.1:1/house", options).await.unwrap_err();
+    let told = error.to_string();
+    assert!(matches!(error, StoreError::Unavailable(_)), "{told}");
+    assert!(told.contains("127.0.0.1:1/house") && told.contains("refused"), "{told}");
+    assert!(!told.contains("huisheng:x"), "{told}");
 }

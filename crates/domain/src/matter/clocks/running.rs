@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{ClockChange, ClockKey, MatterClock, next_key};
+use super::{ClockChange, ClockKey, MatterClock, nearest, next_key};
 use crate::calendar::Calendar;
 use crate::clock::Clock;
 use crate::id::MatterId;
@@ -24,11 +24,13 @@ pub(super) fn no_longer_verifying(matter: &Matter, at: Timestamp) -> Vec<ClockCh
     waiting.map(|c| c.stopped(at)).collect()
 }
 
-/// The clocks that a suspension stops: the matter's own, and those of its support offices' parts.
-/// Requests and instructions are answered all the same.
+/// The clocks that a suspension or a plan of ours stops: the matter's own, and those of its support
+/// offices' parts. Requests and instructions are answered all the same, and what a platform above set is
+/// due when it is due.
 fn is_suspendable(matter: &Matter, clock: &MatterClock) -> bool {
     let share = |of| matter.assignments.iter().any(|share| share.id.uuid() == of);
-    clock.key.of.is_none_or(|of| share(of) && clock.stops == Moment::Submitted)
+    let ours = clock.clock.limit.is_some() || clock.key.name == PLAN;
+    ours && clock.key.of.is_none_or(|of| share(of) && clock.stops == Moment::Submitted)
 }
 
 /// The open clocks that a suspension stops, each changed.
@@ -57,19 +59,13 @@ pub(super) fn planned(
         clock: Clock::until(at, due, calendar),
     };
     let own = matter.open_clocks().filter(|c| is_suspendable(matter, c));
-    let changed = own.filter_map(|c| {
-        // What a platform above set, no plan of ours moves.
-        let ours = c.clock.limit.is_some() || c.key.name == PLAN;
-        match (c.key.of, c.stops) {
-            (None, Moment::Submitted) if ours => {
-                Some(MatterClock { superseded: true, ..c.stopped(at) })
-            }
-            (None, Moment::Ended) => Some(c.stopped(at)),
-            _ => c
-                .clock
-                .is_suspended()
-                .then(|| MatterClock { clock: c.clock.resume(at, calendar), ..c.clone() }),
-        }
+    let changed = own.filter_map(|c| match (c.key.of, c.stops) {
+        (None, Moment::Submitted) => Some(MatterClock { superseded: true, ..c.stopped(at) }),
+        (None, Moment::Ended) => Some(c.stopped(at)),
+        _ => c
+            .clock
+            .is_suspended()
+            .then(|| MatterClock { clock: c.clock.resume(at, calendar), ..c.clone() }),
     });
     changed.chain([plan]).collect()
 }
@@ -90,17 +86,16 @@ pub(super) fn with_limits(
     let open = matter.open_clocks().filter(|c| c.clock.limit.is_some());
     open.filter_map(|c| {
         let rule = context.procedure.clocks.iter().find(|rule| rule.name == c.key.name)?;
-        let of_row = routed.and_then(|row| row.limits.get(&c.key.name)).copied();
-        let limit = of_row.or_else(|| context.procedure.limit(rule, severity, matter.urgency))?;
-        let clock = c.clock.with_limit(limit, calendar);
+        let with_limit = |limit| c.clock.with_limit(limit, calendar);
+        let clock = nearest(rule, routed, severity, matter, with_limit)?;
         // A newer calendar moves clocks by its own command only.
-        let other = c.clock.limit != Some(limit) || anew;
+        let other = c.clock.limit != clock.limit || anew;
         other.then(|| MatterClock { clock, ..c.clone() })
     })
     .collect()
 }
 
-/// What ran out is not made good by another row.
+/// What ran out is not made good by another row or category, and nothing runs out by it at once.
 pub(super) fn not_overdue(
     matter: &Matter,
     changed: Vec<ClockChange>,
@@ -109,7 +104,8 @@ pub(super) fn not_overdue(
     let ran_out = |key: &ClockKey| {
         matter.clocks.iter().any(|clock| clock.key == *key && clock.clock.is_overdue(at))
     };
-    changed.into_iter().filter(|clock| !ran_out(&clock.key)).collect()
+    let stays = |new: &ClockChange| ran_out(&new.key) || new.clock.is_overdue(at);
+    changed.into_iter().filter(|new| !stays(new)).collect()
 }
 
 /// The clocks that go with the voices of `from` into `into`: what was owed them earlier stays owed.
@@ -147,9 +143,9 @@ pub(super) fn gone_home(matter: &Matter, to: MatterId, at: Timestamp) -> Vec<Clo
     theirs.map(|clock| MatterClock { superseded: true, ..clock.stopped(at) }).collect()
 }
 
-pub(super) fn moved(matter: &Matter, context: &Context<'_>) -> Vec<ClockChange> {
-    let calendar = context.running_calendar(matter.category);
-    let counted = matter.open_clocks().map(|old| (old, old.clock.recompute(&calendar)));
+/// The clocks that another calendar counts differently.
+pub(super) fn moved(matter: &Matter, calendar: &Calendar) -> Vec<ClockChange> {
+    let counted = matter.open_clocks().map(|old| (old, old.clock.recompute(calendar)));
     // A newer version alone moves nothing.
     counted
         .filter(|(old, new)| Clock { calendar: old.clock.calendar, ..new.clone() } != old.clock)

@@ -7,6 +7,7 @@ use crate::id::{AssignmentId, UnitId};
 
 /// Gives units their shares.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Assign {
     /// The lead unit; none to add support units only.
     #[serde(default)]
@@ -21,6 +22,7 @@ pub struct Assign {
 
 /// A share is divided further down.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct SubAssign {
     /// The share.
     pub assignment: AssignmentId,
@@ -33,6 +35,7 @@ pub struct SubAssign {
 
 /// Names a share.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct OfShare {
     /// The share.
     pub assignment: AssignmentId,

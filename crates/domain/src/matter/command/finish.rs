@@ -9,6 +9,7 @@ use crate::id::{AssignmentId, UnitId};
 
 /// Something done for a reason.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Reasoned {
     /// The reason.
     pub reason: String,
@@ -16,6 +17,7 @@ pub struct Reasoned {
 
 /// A result from another system.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ImportedResult {
     /// When.
     pub at: Timestamp,
@@ -25,6 +27,7 @@ pub struct ImportedResult {
 
 /// A history from another system: recorded as history, never as verified.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ImportMatter {
     /// The first step.
     pub report: ReportMatter,

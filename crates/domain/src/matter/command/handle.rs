@@ -10,6 +10,7 @@ use crate::matter::UnsolvedReason;
 
 /// The office reached the reporter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Contact {
     /// The share.
     pub assignment: AssignmentId,
@@ -20,6 +21,7 @@ pub struct Contact {
 
 /// Progress, or milestone feedback to the reporter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Progress {
     /// The share.
     pub assignment: AssignmentId,
@@ -32,6 +34,7 @@ pub struct Progress {
 
 /// A note inside the house.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Note {
     /// The note.
     pub text: String,
@@ -39,6 +42,7 @@ pub struct Note {
 
 /// A leader's instruction.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Instruct {
     /// Its id.
     pub id: Uuid,
@@ -50,6 +54,7 @@ pub struct Instruct {
 
 /// The answer to an instruction.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ReportBack {
     /// Which.
     pub instruction: Uuid,
@@ -59,6 +64,7 @@ pub struct ReportBack {
 
 /// A question to the reporter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct AskReporter {
     /// Its id.
     pub id: Uuid,
@@ -70,6 +76,7 @@ pub struct AskReporter {
 
 /// The result of a share.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Submit {
     /// The share.
     pub assignment: AssignmentId,

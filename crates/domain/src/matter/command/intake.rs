@@ -11,6 +11,7 @@ use crate::matter::{
 
 /// A new matter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ReportMatter {
     /// Its id, made by the caller.
     pub id: MatterId,
@@ -71,6 +72,7 @@ pub enum AtOnceWords {
 
 /// Accepts a matter.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Accept {
     /// Category, if it is to change.
     #[serde(default)]
@@ -82,6 +84,7 @@ pub struct Accept {
 
 /// Lets a matter leave at intake.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Exit {
     /// The lawful reason.
     pub reason: ExitReason,
@@ -91,6 +94,7 @@ pub struct Exit {
 
 /// Answers at once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Answer {
     /// The answer.
     pub answer: String,
@@ -98,6 +102,7 @@ pub struct Answer {
 
 /// Settles on the spot.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Settle {
     /// What was done.
     pub result: String,
@@ -108,6 +113,7 @@ pub struct Settle {
 
 /// Puts category, place or contact right.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Amend {
     /// New category.
     #[serde(default)]

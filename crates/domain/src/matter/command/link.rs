@@ -7,6 +7,7 @@ use crate::id::{CategoryId, MatterId, ReportId};
 
 /// One part of a split.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Part {
     /// Its id, made by the caller.
     pub id: MatterId,
@@ -24,6 +25,7 @@ pub struct Part {
 
 /// Goes on as two or more.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Split {
     /// The parts.
     pub parts: Vec<Part>,
@@ -33,6 +35,7 @@ pub struct Split {
 
 /// This matter's voices go to another.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Merge {
     /// The one that goes on.
     pub into: MatterId,
@@ -42,6 +45,7 @@ pub struct Merge {
 
 /// A merged matter goes its own way again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Unmerge {
     /// The one it was merged into.
     pub from: MatterId,

@@ -10,6 +10,7 @@ use crate::matter::{Channel, PartyLink, RatingGiven, Solved};
 
 /// One more voice.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Join {
     /// Its id.
     pub report: ReportId,
@@ -23,6 +24,7 @@ pub struct Join {
 
 /// More words or files from the reporter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Supplement {
     /// By which voice; staff may add for a caller.
     pub report: Option<ReportId>,
@@ -35,6 +37,7 @@ pub struct Supplement {
 
 /// Urges.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Urge {
     /// By which voice.
     pub report: ReportId,
@@ -45,6 +48,7 @@ pub struct Urge {
 
 /// The reporter's answer, or what was said on the telephone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ReplyQuestion {
     /// Which.
     pub question: Uuid,
@@ -54,6 +58,7 @@ pub struct ReplyQuestion {
 
 /// The reporter's rating, before or after the end.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Rate {
     /// The voice.
     pub report: ReportId,
@@ -78,6 +83,7 @@ impl Rate {
 
 /// A voice is taken back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Withdraw {
     /// Which.
     pub report: ReportId,

@@ -9,6 +9,7 @@ use crate::matter::Request;
 
 /// Asks for a decision.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct AskDecision {
     /// For which share.
     pub assignment: AssignmentId,
@@ -20,6 +21,7 @@ pub struct AskDecision {
 
 /// Decides a request.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Judge {
     /// Of which share.
     pub assignment: AssignmentId,
@@ -34,6 +36,7 @@ pub struct Judge {
 
 /// A dated plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Consult {
     /// The plan's date: an exclusive end.
     pub due: Timestamp,

@@ -8,6 +8,7 @@ use crate::matter::{Solved, Verdict};
 
 /// Signs off or reviews.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Verify {
     /// It passes; otherwise it goes back.
     pub pass: bool,
@@ -18,6 +19,7 @@ pub struct Verify {
 
 /// One try to reach the reporter.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct CallBack {
     /// The voice.
     pub report: ReportId,
@@ -31,6 +33,7 @@ pub struct CallBack {
 
 /// A second person from outside the handling office looks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Check {
     /// The second person was at the place.
     pub at_the_place: bool,

@@ -62,12 +62,10 @@ pub(super) fn milestone(writer: &mut Writer<'_>, progress: &Progress) -> Result<
     Ok(())
 }
 
-/// The desks see every matter; an office those it has a share in, or took in.
+/// The desks see every matter; an office those that concern it.
 fn concerned(writer: &Writer<'_>, matter: &Matter) -> Result<(), Refusal> {
-    let actor = writer.context.actor;
-    let shares = || matter.assignments.iter().any(|share| writer.context.reaches(share.unit));
-    let took_in = || matter.taken_by == actor.account();
-    let here = actor.holds(DESKS) || shares() || took_in();
+    let context = writer.context;
+    let here = context.actor.holds(DESKS) || matter.units().any(|unit| context.reaches(unit));
     if here { Ok(()) } else { Err(Refusal::OutOfReach) }
 }
 

@@ -183,6 +183,11 @@ pub(super) fn withdraw(writer: &mut Writer<'_>, withdraw: &Withdraw) -> Result<(
         writer.context.need(WITHDRAWS)?;
         verify::outside(writer, matter)?;
         needed(&withdraw.reason, "reason")?;
+    } else if matter
+        .report(withdraw.report)
+        .is_some_and(|v| verify::entered_inside(writer, matter, v))
+    {
+        return Err(Refusal::EnteredInside);
     }
     let words = Words::none().with(Word::Reason, &withdraw.reason);
     writer.emit(Happening::VoiceWithdrawn { report: withdraw.report }, words);

@@ -23,6 +23,8 @@ fn a_code_that_the_office_has_seen_confirms_nothing() {
         w.review("m", true);
         let good = rate("two", 5, Some(Solved::Solved));
         assert_eq!(w.no("voice:two", "m", good.clone()), "entered_inside", "{who}");
+        let away = Withdraw { report: voice("two"), reason: String::new() };
+        assert_eq!(w.no("voice:two", "m", Command::Withdraw(away)), "entered_inside", "{who}");
         // By telephone, from outside, it is heard like any other; and its own voice may complain.
         w.ok("callback@street", "m", callback("two", verdict(Solved::Solved)));
         w.ok("voice:m", "m", rate("m", 5, Some(Solved::Solved)));

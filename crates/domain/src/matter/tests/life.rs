@@ -112,6 +112,7 @@ fn acceptance_starts_clocks_by_its_own_severity_routing_and_category() {
         lead: Some(id("urban")),
         supports: vec![],
         limits,
+        legal_basis: None,
         because: vec![],
     });
     w.ok("dispatcher@street", "m", Command::Accept(major));

@@ -223,6 +223,7 @@ fn severity_changes_with_approval_and_before_the_clock_runs_out() {
         lead: None,
         supports: vec![],
         limits,
+        legal_basis: None,
         because: vec![],
     });
     w.ok("dispatcher@street", "m", accept());
@@ -246,7 +247,12 @@ fn an_instruction_has_a_clock_of_its_own() {
     };
     assert_eq!(w.no("leader@urban", "m", instruct("housing")), "no_unit");
     w.ok("leader@street", "m", instruct("urban"));
-    assert_eq!(w.due("m", "instruction"), [at("2026-03-06T00:00")]);
+    let note = || Command::Note(Note { text: "已转社区".into() });
+    let second = Instruct { id: uuid("j"), to: unit("housing"), text: "配合查看".into() };
+    assert_eq!(w.no("clerk@housing", "m", note()), "out_of_reach");
+    w.ok("leader@street", "m", Command::Instruct(second));
+    w.ok("clerk@housing", "m", note());
+    assert_eq!(w.due("m", "instruction"), [at("2026-03-06T00:00"); 2]);
     assert_eq!(w.due("m", "resolve"), [at("2026-03-12T00:00")]);
     let answer =
         |id| Command::ReportBack(ReportBack { instruction: uuid(id), text: "已办".into() });
@@ -254,6 +260,8 @@ fn an_instruction_has_a_clock_of_its_own() {
     assert_eq!(w.no("clerk@urban", "m", answer("x")), "nothing_to_answer");
     w.ok("clerk@urban", "m", answer("i"));
     assert_eq!(w.no("clerk@urban", "m", answer("i")), "nothing_to_answer");
+    assert_eq!(w.no("clerk@housing", "m", answer("i")), "nothing_to_answer");
+    w.ok("clerk@housing", "m", answer("j"));
     assert!(!w.running("m").contains(&"instruction"));
 }
 
@@ -293,8 +301,56 @@ fn another_calendar_moves_clocks_only_by_command() {
     assert_eq!(moved.iter().map(|c| c.key.name.as_str()).collect::<Vec<_>>(), ["resolve"]);
     let gas = Amend { category: Some(category_of("gas")), reason: "x".into(), ..Amend::default() };
     w.ok("dispatcher@street", "m", Command::Amend(gas));
-    w.ok("house", "m", Command::MoveClocks);
     assert_eq!(w.due("m", "resolve"), [at("2026-03-10T00:00")], "gas has no rest days");
+    assert_eq!(w.no("house", "m", Command::MoveClocks), "nothing_moves");
+}
+
+/// A leak found out on a holiday: the days that were to be rest count from then on.
+#[test]
+fn a_category_without_rest_moves_the_clocks_of_the_office_that_has_it() {
+    let amend = |category: &str| {
+        let category = Some(category_of(category));
+        Command::Amend(Amend { category, reason: "闻到煤气味".into(), ..Amend::default() })
+    };
+    let mut w = World::new(P13710);
+    w.go("2026-09-29T10:00");
+    w.ok("intake@street", "m", reported(report("m")));
+    w.ok("dispatcher@street", "m", accept());
+    w.ok("dispatcher@street", "m", assign("urban", &[]));
+    w.take_up("m", "urban");
+    assert_eq!(w.due("m", "resolve"), [at("2026-10-15T00:00")]);
+    let calm = w.clone();
+    w.go("2026-10-02T10:00");
+    w.ok("dispatcher@street", "m", amend("gas"));
+    assert_eq!(w.due("m", "resolve"), [at("2026-10-07T00:00")]);
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", extension("1wd")));
+    w.ok("dispatcher@street", "m", judge(&w, "m", "urban", true, None));
+    assert_eq!(w.due("m", "resolve"), [at("2026-10-08T00:00")], "and a holiday of it");
+
+    // Nobody is late for not having worked on days that were rest until now.
+    let mut w = calm;
+    w.go("2026-10-08T09:00");
+    w.ok("dispatcher@street", "m", amend("gas"));
+    assert_eq!(w.due("m", "resolve"), [at("2026-10-15T00:00")]);
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", extension("1wd")));
+    w.ok("dispatcher@street", "m", judge(&w, "m", "urban", true, None));
+    assert_eq!(w.due("m", "resolve"), [at("2026-10-16T00:00")], "granted time takes none away");
+}
+
+/// A row is made for the usual case.
+#[test]
+fn a_row_gives_what_is_urgent_no_more_time() {
+    for (urgency, row, due) in [
+        (Urgency::Normal, "15wd", "2026-03-24T00:00"),
+        (Urgency::Critical, "15wd", "2026-03-03T09:00"),
+        (Urgency::Critical, "4h", "2026-03-02T13:00"),
+    ] {
+        let mut w = World::new(P13710);
+        w.lists.row = Some(routed("a", Some(row)));
+        w.ok("intake@street", "m", reported(ReportMatter { urgency, ..report("m") }));
+        w.ok("dispatcher@street", "m", accept());
+        assert_eq!(w.due("m", "resolve"), [at(due)], "{urgency:?}, {row}");
+    }
 }
 
 #[test]
@@ -335,6 +391,24 @@ fn a_plan_does_not_move_what_is_due_above() {
     assert_eq!(w.running("m"), ["plan", "resolve"], "one plan takes the place of another");
     w.go("2026-03-04T12:00");
     assert!(w.state("m").is_late(w.now));
+}
+
+#[test]
+fn a_suspension_does_not_hide_what_is_due_above() {
+    let mut w = World::new(super::link::UPSTREAM);
+    let above = at("2026-03-05T12:00");
+    let upstream = Upstream { source: "city".into(), number: "A1".into(), due: Some(above) };
+    w.ok("intake@street", "m", reported(ReportMatter { upstream: Some(upstream), ..report("m") }));
+    w.ok("dispatcher@street", "m", accept());
+    w.ok("dispatcher@street", "m", assign("urban", &[]));
+    w.take_up("m", "urban");
+    suspended(&mut w, "2026-06-01T00:00");
+    assert!(w.state("m").suspended);
+    assert_eq!(w.state("m").next_due(), Some(above));
+    w.go("2026-03-05T12:00");
+    assert!(w.state("m").is_late(w.now));
+    w.ok("leader@street", "m", Command::Resume(reason()));
+    assert_eq!(w.state("m").next_due(), Some(above));
 }
 
 /// Support offices ask for themselves; what the matter waits for is another thing.
@@ -378,6 +452,7 @@ fn routed(row: &str, resolve: Option<&str>) -> RoutedBy {
         lead: Some(unit("urban")),
         supports: vec![],
         limits: resolve.map(limit).into_iter().collect(),
+        legal_basis: None,
         because: vec![],
     }
 }

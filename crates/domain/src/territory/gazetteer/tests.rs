@@ -85,6 +85,24 @@ fn typed_words() {
 }
 
 #[test]
+fn the_narrowest_place_is_meant_and_only_one() {
+    let town = town();
+    for (text, meant) in [
+        ("五四路和美小区3号楼楼道灯不亮", Some("hemei 3")),
+        ("五四广场旁边的和美小区", Some("hemei")),
+        ("东小区和和美小区之间", Some("east")),
+        ("五四路上有坑", Some("road")),
+        ("西苑小区停水", None),
+        ("五四路西苑小区停水", None),
+        ("西苑小区5栋停水", Some("west 5")),
+        ("路灯不亮", None),
+    ] {
+        let found = town.place_of(text, &GridIndex::new(&[]), TODAY);
+        assert_eq!(found.map(|found| found.place), meant.map(id), "{text}");
+    }
+}
+
+#[test]
 fn the_surer_the_words_the_higher_the_score() {
     let score = |text: &str| town().find(text, &GridIndex::new(&[]), TODAY)[0].score;
     let falling = ["和美小区3号楼", "化肥厂宿舍3号楼", "和美3号楼", "和美小区33号楼", "西苑小区"];

@@ -1,8 +1,9 @@
 //! What a handler makes of the ledger's answer.
 
 use huisheng_domain::matter::Matter;
-use huisheng_store::ledger::Outcome;
-use huisheng_store::matter;
+use huisheng_domain::number::MatterNumber;
+use huisheng_store::ledger::{IdempotencyKey, Outcome};
+use huisheng_store::{idempotency, matter};
 use serde_json::json;
 
 use super::verb::Done;
@@ -11,6 +12,17 @@ use crate::error::Problem;
 
 /// Steps a stale answer tells, at most; the latest.
 const MOST: usize = 50;
+
+/// The answer that the same request was given before, under the same key.
+pub async fn answered(
+    app: &App,
+    number: &str,
+    key: Option<&IdempotencyKey>,
+) -> Result<Option<Done>, Problem> {
+    let (Ok(number), Some(key)) = (number.parse::<MatterNumber>(), key) else { return Ok(None) };
+    let kept = idempotency::answer(app.store().read(), number.area(), key).await?;
+    Ok(kept.map(|receipt| Done::of(receipt, true)))
+}
 
 /// The answer to a write; to who saw version `seen`, a stale one says what changed since.
 pub async fn answer(

@@ -25,6 +25,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// Why somebody looks.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct LookBody {
     /// The reason; kept, and the person can ask for it.
     #[schema(example = "联系上门时间", min_length = 2, max_length = 200)]

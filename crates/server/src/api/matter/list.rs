@@ -26,6 +26,7 @@ pub fn routes() -> OpenApiRouter<App> {
 /// Which matters, in which order.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
 struct ListQuery {
     /// Area code; the first within reach if left out.
     area: Option<String>,
@@ -49,7 +50,7 @@ struct ListQuery {
     division: Option<DivisionId>,
     /// Grid.
     grid: Option<GridId>,
-    /// Unit that took it in or has a share in it, with all units below.
+    /// Unit it concerns, with all units below: that took it in, has a share in it or was instructed.
     unit: Option<UnitId>,
     /// Light now.
     #[param(inline)]

@@ -7,7 +7,7 @@ use huisheng_domain::matter::{
     Actor, AtOnceWords, Channel, Command, Kind, Link, LinkKind, PartyLink, Place, ReportMatter,
     Upstream, Urgency,
 };
-use huisheng_domain::territory::{Datum, Point};
+use huisheng_domain::territory::{Datum, Match, Point};
 use huisheng_store::ledger::{IdempotencyKey, Outcome, Submission, Voice};
 use huisheng_store::{Book, matter};
 use jiff::Timestamp;
@@ -28,6 +28,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// A report as intake enters it.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct ReportBody {
     /// Area code; the first within reach if left out.
     #[serde(default)]
@@ -91,6 +92,7 @@ pub struct ReportBody {
 
 /// A point in one of the three systems in use.
 #[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct PointBody {
     /// Longitude in degrees.
     #[schema(example = 120.46)]
@@ -105,6 +107,7 @@ pub struct PointBody {
 
 /// An earlier matter that a new one follows.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct FollowsBody {
     /// Its number.
     number: String,
@@ -185,7 +188,9 @@ pub(crate) async fn submit(
     let (matter, report): (MatterId, ReportId) = (app.fresh(now), app.fresh(now));
     known(&app.book(), body.category)?;
     let said = Where { address: body.address.as_deref(), place: body.place, point: body.point };
-    let place = said.locate(app, now)?;
+    let began = body.occurred.unwrap_or(now).min(now);
+    // Entered late, it counts in the grid of its day.
+    let place = said.locate(app, began)?;
     let said = Said::of(body.name, body.contact)?;
     let voice = said.map(|said| said.by(report, app.fresh(now)));
     let person = voice.as_ref().map(|voice| PartyLink {
@@ -194,7 +199,7 @@ pub(crate) async fn submit(
         confidential: body.confidential,
     });
     let voices = voice.into_iter().collect();
-    let day = app.day(&place, body.occurred.unwrap_or(now).min(now));
+    let day = app.day(&place, began);
     let number = app.numbers().next(area, day).await?.to_string();
     let order = body.upstream.clone();
     let command = Command::Report(Box::new(ReportMatter {
@@ -286,7 +291,7 @@ impl Said {
 /// Where something is, as somebody said it.
 #[derive(Default)]
 pub(crate) struct Where<'a> {
-    /// In words; the gazetteer is asked if nothing else says more.
+    /// In words; the gazetteer is asked, and says nothing against a point.
     pub address: Option<&'a str>,
     /// An entry of the gazetteer.
     pub place: Option<PlaceId>,
@@ -295,8 +300,8 @@ pub(crate) struct Where<'a> {
 }
 
 impl Where<'_> {
-    /// The place by point, by entry, or found in the words.
-    pub fn locate(&self, app: &App, now: Timestamp) -> Result<Place, Problem> {
+    /// The place by point, by entry, or found in the words, in the grids of the day of `at`.
+    pub fn locate(&self, app: &App, at: Timestamp) -> Result<Place, Problem> {
         let book = app.book();
         let mut place = Place { place: self.place, ..Place::default() };
         if self.place.is_some_and(|id| book.gazetteer.get(id).is_none()) {
@@ -312,14 +317,16 @@ impl Where<'_> {
                 .map_err(|_| Problem::invalid("point"))?;
             place.point = Some([found.lon(), found.lat()]);
         }
-        if place.place.is_none()
-            && let Some(address) = self.address
-        {
-            let on = app.day(&place, now);
-            let found = book.gazetteer.find(address, &book.grid_index, on);
-            place.place = found.first().map(|best| best.place);
+        let said = place.clone();
+        book.locate(&mut place, at);
+        if let (None, Some(address)) = (self.place, self.address) {
+            let found = book.gazetteer.place_of(address, &book.grid_index, app.day(&place, at));
+            let agrees = |found: &Match| place.grid.is_none() || found.grid == place.grid;
+            if let Some(found) = found.filter(agrees) {
+                place = Place { place: Some(found.place), ..said };
+                book.locate(&mut place, at);
+            }
         }
-        book.locate(&mut place, now);
         Ok(place)
     }
 }

@@ -7,6 +7,7 @@ use axum::response::IntoResponse;
 use huisheng_domain::clock::Explanation;
 use huisheng_domain::id::{AccountId, ReportId};
 use huisheng_domain::matter::{Matter, MatterClock};
+use huisheng_domain::procedure::Wording;
 use huisheng_store::ledger::LedgerError;
 use huisheng_store::opening::{self, Opening};
 use huisheng_store::{StoreError, matter, voice};
@@ -82,6 +83,10 @@ pub(crate) async fn load(app: &App, found: &Matter) -> Result<Loaded, Problem> {
 struct ExplainedClock {
     /// Its name in the procedure.
     name: String,
+    /// What people call it; none for a dated plan, which stands in no procedure.
+    title: Option<Wording>,
+    /// The rule that the procedure follows: document and clause.
+    basis: Option<String>,
     /// The assignment, instruction or request it belongs to; none for the matter's own.
     of: Option<uuid::Uuid>,
     /// 0 for the first time, then 1, 2, …
@@ -107,12 +112,19 @@ async fn clocks(
     let calendar = book.calendar(&found.place);
     let urgent = book.is_urgent(found.category).then(|| calendar.without_rest());
     let calendar = urgent.as_ref().unwrap_or(calendar);
-    let explain = |clock: &MatterClock| ExplainedClock {
-        name: clock.key.name.clone(),
-        of: clock.key.of,
-        round: clock.key.round,
-        superseded: clock.superseded,
-        explanation: clock.clock.explain(calendar),
+    let procedure = book.procedure(&found.procedure.1);
+    let explain = |clock: &MatterClock| {
+        let rules = procedure.iter().flat_map(|procedure| &procedure.clocks);
+        let rule = rules.into_iter().find(|rule| rule.name == clock.key.name);
+        ExplainedClock {
+            name: clock.key.name.clone(),
+            title: rule.map(|rule| rule.title.clone()),
+            basis: rule.map(|rule| rule.basis.clone()).filter(|basis| !basis.is_empty()),
+            of: clock.key.of,
+            round: clock.key.round,
+            superseded: clock.superseded,
+            explanation: clock.clock.explain(calendar),
+        }
     };
     Ok(Json(found.clocks.iter().map(explain).collect()))
 }

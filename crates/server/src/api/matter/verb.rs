@@ -183,8 +183,12 @@ async fn handle<B>(
     command: impl Fn(B, &mut Prepare<'_>) -> Result<Command, Problem>,
 ) -> Result<Done, Problem> {
     let now = app.now();
-    let matter = within_reach(app, staff, number).await?;
     let (key, if_version) = (written.key(staff.account.to_string()), written.if_version);
+    let matter = match within_reach(app, staff, number).await {
+        Ok(matter) => matter,
+        // Its own act may have moved it out of reach: whoever lost the answer is told it again.
+        Err(problem) => return act::answered(app, number, key.as_ref()).await?.ok_or(problem),
+    };
     let needs = needs(&written.value);
     let mut numbers = Vec::new();
     for _ in 0..needs.numbers.min(Prepare::NUMBERS) {

@@ -26,6 +26,8 @@ pub(super) struct PublicStep {
     unit: Option<String>,
     /// What the reporter is told.
     text: Option<String>,
+    /// By when the answer is due from then on, where the step moved that; an exclusive end.
+    due: Option<Timestamp>,
 }
 
 /// One part of a matter that was split.
@@ -86,11 +88,12 @@ impl Followed {
             question = asked(station, &loaded);
         }
         told.sort_by_key(|step| step.at);
-        let due = matter
-            .open_clocks()
-            .filter(|clock| clock.key.of.is_none())
-            .filter_map(|clock| clock.clock.next_due())
-            .max();
+        let own = || matter.open_clocks().filter(|clock| clock.key.of.is_none());
+        let dues = own().map(|clock| (clock.decides_late, clock.clock.next_due()));
+        let (deciding, others): (Vec<_>, Vec<_>) = dues.partition(|(decides, _)| *decides);
+        // The answer is promised for the first of the days that decide whether it was late.
+        let due = deciding.into_iter().filter_map(|(_, due)| due).min();
+        let due = due.or_else(|| others.into_iter().filter_map(|(_, due)| due).max());
         let parts = parts(app, matter).await?;
         let ending = matter.ending.as_ref();
         Ok(Self {
@@ -141,9 +144,19 @@ fn told(station: &Station, loaded: &Loaded, book: &Book) -> Vec<PublicStep> {
         let (kind, word) = if merged { ("merged", None) } else { (step.kind, word_of(step.kind)?) };
         let text = word.and_then(|word| step.words.get(word)).map(str::to_owned);
         let unit = matches!(kind, "signed_in" | "contacted" | "submitted" | "milestone");
-        Some(PublicStep { at: step.at, kind, unit: step.unit.filter(|_| unit), text })
+        let due = if MOVING.contains(&kind) { Some(moved_to(event)?) } else { None };
+        Some(PublicStep { at: step.at, kind, unit: step.unit.filter(|_| unit), text, due })
     })
     .collect()
+}
+
+/// Steps that give the answer another day.
+const MOVING: [&str; 4] = ["extended", "suspended", "resumed", "planned"];
+
+/// The day an event gave the matter's own answer; none where it was that of a share.
+fn moved_to(event: &Event) -> Option<Timestamp> {
+    let own = event.clocks.iter().filter(|clock| clock.key.of.is_none() && clock.is_open());
+    own.filter_map(|clock| clock.clock.next_due()).min()
 }
 
 /// What others in the same matter said or were asked is their own affair.

@@ -3,12 +3,22 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
+use axum::http::header::AUTHORIZATION;
+use huisheng_domain::id::Id;
+use huisheng_domain::matter::Role;
 use huisheng_server::app::App;
 use huisheng_server::config::Config;
 use huisheng_server::import::{Options, Report, What, run};
+use huisheng_server::router::router;
 use huisheng_server::table::Source;
-use huisheng_store::verify;
+use huisheng_store::account::{self, AccountRow};
+use huisheng_store::{Micros, verify};
 use sea_orm::{ConnectionTrait, Database};
+use serde_json::Value;
+use tower::ServiceExt;
 
 use crate::check::Checks;
 
@@ -63,6 +73,28 @@ impl House {
         done.with_context(|| format!("cannot import {name}"))
     }
 
+    /// Somebody at the desk of a unit: what they see of `path` under the API.
+    pub async fn desk(&self, unit: &str) -> anyhow::Result<Desk> {
+        let unit = self.app.book().units.by_code(unit).context("no such unit")?.id;
+        let account = AccountRow {
+            id: Id::<()>::of_code("real desk", &unit.to_string()).uuid(),
+            login: format!("desk-{unit}"),
+            password_hash: None,
+            name: "desk".to_owned(),
+            unit: unit.uuid(),
+            roles: serde_json::to_string(&[Role::Dispatcher])?,
+            active: true,
+            must_change: false,
+            created_at: Micros(0),
+        };
+        let id = Id::from_uuid(account.id);
+        let write = self.app.store().write().await?;
+        account::upsert(&write, vec![account]).await?;
+        write.commit().await?;
+        let token = self.app.sessions().open(&self.app, id, self.app.now()).await?;
+        Ok(Desk { router: router(self.app.clone()), token })
+    }
+
     pub async fn verify(&self, checks: &mut Checks) -> anyhow::Result<()> {
         let zone = self.app.book().calendar.zone().clone();
         let store = self.app.store();
@@ -87,6 +119,31 @@ impl House {
                 on_server(&server, &format!("DROP DATABASE {name} WITH (FORCE)")).await
             }
         }
+    }
+}
+
+/// A signed-in desk.
+pub struct Desk {
+    router: Router,
+    token: String,
+}
+
+impl Desk {
+    /// Reads `path` under `/api/v1`.
+    pub async fn get(&self, path: &str) -> anyhow::Result<Value> {
+        let request = Request::builder()
+            .uri(format!("/api/v1{path}"))
+            .header(AUTHORIZATION, format!("Bearer {}", self.token))
+            .body(Body::empty())?;
+        let answer = self.router.clone().oneshot(request).await?;
+        let status = answer.status();
+        let body = to_bytes(answer.into_body(), usize::MAX).await?;
+        anyhow::ensure!(
+            status.is_success(),
+            "{path}: {status}: {}",
+            String::from_utf8_lossy(&body)
+        );
+        Ok(serde_json::from_slice(&body)?)
     }
 }
 

@@ -1,18 +1,20 @@
 //! Residents' messages with the official replies, under 13710.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use anyhow::Context;
 use huisheng_domain::id::MatterId;
+use huisheng_domain::matter::Matter;
 use huisheng_domain::search::normalize;
 use huisheng_server::import::{Options, What, matters};
-use huisheng_store::matter::{self, Filter};
+use huisheng_store::matter;
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 use crate::calendar::Days;
 use crate::check::Checks;
-use crate::house::House;
+use crate::house::{Desk, House};
 use crate::lists::{MESSAGES, area};
 
 const WORDS: [&str; 6] = ["路灯", "漏水", "电梯", "噪音", "医保", "A3区"];
@@ -66,11 +68,13 @@ pub async fn check(house: &House, data: &Path, checks: &mut Checks) -> anyhow::R
         && again.written == 0
         && again.unchanged == 1_426;
     checks.that(ok, "messages with replies import, twice is once", &figures);
-    states(house, &messages, checks).await?;
-    lateness(house, &messages, &Days::read(data)?, checks).await?;
+    let numbers = states(house, &messages, checks).await?;
+    let lines = Lines { desk: house.desk("m").await?, numbers };
+    lateness(&lines, &messages, &Days::read(data)?, checks).await?;
+    filters(&lines, house, &messages, checks).await?;
     let phrase = rare(&messages).context("no rare phrase of eight characters")?;
     for word in WORDS.iter().copied().chain([phrase.as_str()]) {
-        let found = find(house, Some(word), false).await?;
+        let found = lines.find(&[("q", word)]).await?;
         let wanted: HashSet<MatterId> = messages
             .iter()
             .filter(|message| message.words.contains(&normalize(word)))
@@ -84,22 +88,80 @@ pub async fn check(house: &House, data: &Path, checks: &mut Checks) -> anyhow::R
     Ok(())
 }
 
-/// The matters of the area, by words or lateness, over all pages.
-async fn find(house: &House, text: Option<&str>, late: bool) -> anyhow::Result<HashSet<MatterId>> {
-    let filter = Filter { text: text.map(str::to_owned), late, ..Filter::default() };
-    let (mut found, mut after) = (HashSet::new(), None);
-    loop {
-        let (store, now) = (house.app.store().read(), house.app.now());
-        let page = matter::list(store, area(MESSAGES)?, &filter, after, 500, now).await?;
-        found.extend(page.matters.iter().map(|one| one.id));
-        after = page.next;
-        if after.is_none() {
-            return Ok(found);
+/// The worklist of the area's desk over the API.
+struct Lines {
+    desk: Desk,
+    numbers: HashMap<String, MatterId>,
+}
+
+impl Lines {
+    /// What a query finds, over all pages.
+    async fn find(&self, query: &[(&str, &str)]) -> anyhow::Result<HashSet<MatterId>> {
+        let (mut found, mut after) = (HashSet::new(), String::new());
+        loop {
+            let asked = query_of(query);
+            let page = self.desk.get(&format!("/matters?limit=200&{asked}{after}")).await?;
+            for line in page["matters"].as_array().context("no lines")? {
+                let number = line["number"].as_str().context("no number")?;
+                found.insert(*self.numbers.get(number).context("another's matter")?);
+            }
+            match page["next"].as_str() {
+                Some(next) => after = format!("&after={next}"),
+                None => return Ok(found),
+            }
         }
     }
 }
 
-async fn states(house: &House, messages: &[Message], checks: &mut Checks) -> anyhow::Result<()> {
+fn query_of(query: &[(&str, &str)]) -> String {
+    let escaped = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    query
+        .iter()
+        .map(|(key, value)| format!("{key}={}", escaped(value)))
+        .collect::<Vec<_>>()
+        .join("&")
+}
+
+/// Filters of the worklist against the states themselves.
+async fn filters(
+    lines: &Lines,
+    house: &House,
+    messages: &[Message],
+    checks: &mut Checks,
+) -> anyhow::Result<()> {
+    let ids: Vec<MatterId> = messages.iter().map(|message| message.id).collect();
+    let states = matter::states(house.app.store().read(), area(MESSAGES)?, &ids).await?;
+    let among = |keep: &dyn Fn(&Matter) -> bool| -> HashSet<MatterId> {
+        states.iter().filter(|(.., state)| keep(state)).map(|(id, ..)| *id).collect()
+    };
+    let middle: Timestamp = "2019-01-01T00:00:00Z".parse()?;
+    let wanted = [
+        (vec![("stage", "verifying")], among(&|one| one.stage().code() == "verifying")),
+        (vec![("flagged", "true")], among(&|one| !one.flags.is_empty())),
+        (vec![("from", "2019-01-01T00:00:00Z")], among(&|one| one.received >= middle)),
+        (
+            vec![("until", "2019-01-01T00:00:00Z"), ("late", "true")],
+            among(&|one| {
+                one.received < middle
+                    && one.clocks.iter().any(|c| c.decides_late && c.clock.was_late())
+            }),
+        ),
+    ];
+    for (query, wanted) in wanted {
+        let found = lines.find(&query).await?;
+        let figures = format!("{} found, {} are so", found.len(), wanted.len());
+        checks.that(found == wanted, &format!("filter {query:?}"), &figures);
+    }
+    Ok(())
+}
+
+/// The states against the file. Returns the matters by their numbers here.
+async fn states(
+    house: &House,
+    messages: &[Message],
+    checks: &mut Checks,
+) -> anyhow::Result<HashMap<String, MatterId>> {
+    let mut numbers = HashMap::new();
     let zone = house.app.book().calendar.zone().clone();
     let (mut awaiting, mut at_their_times, mut procedure, mut flagged) = (0, 0, BTreeSet::new(), 0);
     for chunk in messages.chunks(200) {
@@ -114,6 +176,7 @@ async fn states(house: &House, messages: &[Message], checks: &mut Checks) -> any
             awaiting += u32::from(state.stage().code() == "verifying");
             flagged += u32::from(state.flags == ["reply_without_time"] && result.is_none());
             procedure.insert(state.procedure.0);
+            numbers.insert(state.number, id);
         }
     }
     let figures = format!(
@@ -122,12 +185,12 @@ async fn states(house: &House, messages: &[Message], checks: &mut Checks) -> any
     let only: BTreeSet<String> = std::iter::once("13710".to_owned()).collect();
     let ok = at_their_times == 1_426 && awaiting == 1_425 && flagged == 1 && procedure == only;
     checks.that(ok, "replies are results at their times, awaiting callback", &figures);
-    Ok(())
+    Ok(numbers)
 }
 
 /// Seven working days behind the day of receipt, counted in the packages' calendar.
 async fn lateness(
-    house: &House,
+    lines: &Lines,
     messages: &[Message],
     days: &Days,
     checks: &mut Checks,
@@ -139,7 +202,7 @@ async fn lateness(
             wanted.insert(message.id);
         }
     }
-    let late = find(house, None, true).await?;
+    let late = lines.find(&[("late", "true")]).await?;
     let waiting: HashSet<MatterId> =
         messages.iter().filter(|one| one.replied.is_none()).map(|one| one.id).collect();
     let ours: HashSet<MatterId> = late.difference(&waiting).copied().collect();

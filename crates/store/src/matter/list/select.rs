@@ -16,6 +16,8 @@ pub(super) struct Select {
     conditions: String,
     values: Vec<Value>,
     order: &'static str,
+    /// The column a page is sorted by.
+    sorted: &'static str,
 }
 
 /// A division and all below it.
@@ -25,14 +27,16 @@ const BELOW: &str = "m.division IN (WITH RECURSIVE below (id) AS (SELECT id FROM
 impl Select {
     /// A page in the order of `filter`, behind `after`.
     pub fn page(area: Area, filter: &Filter, after: Option<Cursor>, now: Timestamp) -> Self {
-        let (order, behind) = match filter.sort {
-            Sort::Due => ("m.area, m.next_due, m.id", "(m.next_due, m.id) > (?, ?)"),
-            Sort::Received => ("m.area DESC, m.key DESC", "m.key < ?"),
-            Sort::Changed => {
-                ("m.area DESC, m.changed_at DESC, m.id DESC", "(m.changed_at, m.id) < (?, ?)")
-            }
+        let (sorted, order, behind) = match filter.sort {
+            Sort::Due => ("m.next_due", "m.area, m.next_due, m.id", "(m.next_due, m.id) > (?, ?)"),
+            Sort::Received => ("m.key", "m.area DESC, m.key DESC", "m.key < ?"),
+            Sort::Changed => (
+                "m.changed_at",
+                "m.area DESC, m.changed_at DESC, m.id DESC",
+                "(m.changed_at, m.id) < (?, ?)",
+            ),
         };
-        let mut select = Self::of(area, order);
+        let mut select = Self { sorted, ..Self::of(area, order) };
         if filter.sort == Sort::Due {
             select.and("m.next_due IS NOT NULL", []);
         }
@@ -52,7 +56,8 @@ impl Select {
     }
 
     fn of(area: Area, order: &'static str) -> Self {
-        Self { conditions: "m.area = ?".to_owned(), values: vec![area_of(area).into()], order }
+        let (conditions, values) = ("m.area = ?".to_owned(), vec![area_of(area).into()]);
+        Self { conditions, values, order, sorted: "m.key" }
     }
 
     /// Adds everything of `filter` but words and order; from the worklists of `driver` it is read already.
@@ -129,6 +134,21 @@ impl Select {
         self.run(connection, &end, now).await
     }
 
+    /// What at most `limit` lines are sorted by, and their matters.
+    pub async fn lines(
+        mut self,
+        connection: &impl ConnectionTrait,
+        limit: usize,
+    ) -> Result<Vec<Cursor>, StoreError> {
+        self.values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
+        let (sorted, conditions, order) = (self.sorted, &self.conditions, self.order);
+        let sql = format!(
+            "SELECT {sorted}, m.id FROM matter m WHERE {conditions} ORDER BY {order} LIMIT ?"
+        );
+        let statement = Engine::of(connection).statement(&sql, self.values);
+        connection.query_all_raw(statement).await?.iter().map(Cursor::read).collect()
+    }
+
     /// All lines, with their lights at `now`.
     pub async fn all(
         self,
@@ -151,11 +171,13 @@ impl Select {
     }
 }
 
-/// Matters that one of `units` took in or has a share of.
+/// Matters that concern one of `units`.
 fn concerning(area: Area, units: &[UnitId]) -> (String, Vec<Value>) {
     let marks = vec!["?"; units.len()].join(",");
-    let sql =
-        format!("m.id IN (SELECT s.matter FROM share s WHERE s.area = ? AND s.unit IN ({marks}))");
+    // Asked of each line: an office may have had more matters than a page should read.
+    let sql = format!(
+        "EXISTS (SELECT 1 FROM share s WHERE s.area = ? AND s.matter = m.id AND s.unit IN ({marks}))"
+    );
     let units = units.iter().map(|id| id.uuid().into());
     (sql, std::iter::once(area_of(area).into()).chain(units).collect())
 }

@@ -1,16 +1,17 @@
-//! The worklists of units: each is an index of its own, merged as they are read, so that the first
-//! page never reads the last matter.
+//! Pages of which the index holds more than is asked for: its lines are read a part at a time, in their
+//! order, and looked at, so that the first page never reads the last matter. The worklists of units are
+//! an index each, merged as they are read; for everything else the lines are those of the whole area.
 
 use std::collections::{HashMap, HashSet};
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{Id, MatterId, UnitId};
+use huisheng_domain::id::{MatterId, UnitId};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, Value};
 
 use super::select::Select;
 use super::{Cursor, Filter, Page, Sort, Summary};
-use crate::ledger::area_of;
+use crate::ledger::area_of as code_of;
 use crate::rows::padded;
 use crate::{Engine, StoreError};
 
@@ -26,23 +27,26 @@ pub(super) fn units(filter: &Filter) -> Option<&Vec<UnitId>> {
     (filter.sort != Sort::Changed && units.len() <= LISTS).then_some(units)
 }
 
-/// A page of at most `limit` matters from the worklists of `units`. Where few of their matters are
-/// asked for it ends after [`LINES`], wherever it is: whoever wants more goes on from there.
+/// A page of at most `limit` matters. Where few of the lines are asked for it ends after [`LINES`],
+/// wherever it is: whoever wants more goes on from there.
 pub(super) async fn page(
     connection: &impl ConnectionTrait,
     area: Area,
     filter: &Filter,
-    units: &[UnitId],
     mut after: Option<Cursor>,
     limit: usize,
     now: Timestamp,
 ) -> Result<Page, StoreError> {
     let (mut page, mut left) = (Page::default(), LINES);
+    let units = units(filter);
     // One more than the page tells whether there is another; several units may have a share of a matter.
-    let mut batch = if units.len() > 1 { 2 * limit } else { limit } + 1;
+    let mut batch = if units.is_some_and(|units| units.len() == 1) { limit } else { 2 * limit } + 1;
     while left > 0 {
         batch = batch.min(left);
-        let lines = lines(connection, area, units, filter.sort, after, batch).await?;
+        let lines = match units {
+            Some(units) => of_units(connection, area, units, filter.sort, after, batch).await?,
+            None => of_area(connection, area, filter, after, batch).await?,
+        };
         left -= lines.len();
         let (whole, last) = (lines.len() < batch, lines.last().copied());
         for (cursor, matter) in of_lines(connection, area, filter, lines, now).await? {
@@ -63,8 +67,26 @@ pub(super) async fn page(
     Ok(page)
 }
 
+/// The next lines of the area, or of the desk or category that is asked for: what each is sorted by, and
+/// its matter.
+async fn of_area(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    filter: &Filter,
+    after: Option<Cursor>,
+    most: usize,
+) -> Result<Vec<Cursor>, StoreError> {
+    let mut lines = Filter { sort: filter.sort, ..Filter::default() };
+    match filter.sort {
+        Sort::Due => lines.owner.clone_from(&filter.owner),
+        Sort::Received => lines.category = filter.category,
+        Sort::Changed => {}
+    }
+    Select::page(area, &lines, after, Timestamp::UNIX_EPOCH).lines(connection, most).await
+}
+
 /// The next lines of the worklists, merged: what each is sorted by, and its matter.
-async fn lines(
+async fn of_units(
     connection: &impl ConnectionTrait,
     area: Area,
     units: &[UnitId],
@@ -86,15 +108,12 @@ async fn lines(
     let sql = format!("{lists} ORDER BY {column} {order}, matter {order} LIMIT ?");
     let mut values: Vec<Value> = Vec::new();
     for unit in units {
-        values.extend([area_of(area).into(), unit.uuid().into()]);
+        values.extend([code_of(area).into(), unit.uuid().into()]);
         values.extend(after.into_iter().flat_map(|after| after.values(sort)));
     }
     values.push(i64::try_from(most).unwrap_or(i64::MAX).into());
     let rows = connection.query_all_raw(Engine::of(connection).statement(&sql, values)).await?;
-    let line = |row: &sea_orm::QueryResult| {
-        Ok(Cursor(row.try_get_by_index(0)?, Id::from_uuid(row.try_get_by_index(1)?)))
-    };
-    rows.iter().map(line).collect()
+    rows.iter().map(Cursor::read).collect()
 }
 
 /// The matters of these lines that the filter asks for, each once and in their order.

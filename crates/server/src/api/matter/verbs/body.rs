@@ -14,6 +14,7 @@ use crate::error::Problem;
 
 /// Nothing to say.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
 /// Accepting names a category that is in the dictionary, if any.
@@ -24,6 +25,7 @@ pub fn accept(body: Accept, prepare: &mut Prepare<'_>) -> Result<Command, Proble
 
 /// What is put right; what is left out stays.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct AmendBody {
     /// New category.
     #[serde(default)]
@@ -70,7 +72,9 @@ impl AmendBody {
     fn place(&self, prepare: &Prepare<'_>) -> Result<Option<Place>, Problem> {
         let address = self.address.as_deref();
         let said = Where { address, place: self.place, point: self.point };
-        let found = said.locate(prepare.app, prepare.now)?;
+        let mut found = said.locate(prepare.app, prepare.now)?;
+        // A point outside every grid still lies where the matter was taken in.
+        found.division = found.division.or(prepare.matter.place.division);
         Ok((found.place.is_some() || found.point.is_some()).then_some(found))
     }
 
@@ -105,6 +109,7 @@ impl AmendBody {
 
 /// One part.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct PartBody {
     /// A short title.
     title: String,
@@ -117,6 +122,7 @@ pub struct PartBody {
 
 /// The parts.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct SplitBody {
     /// Two to ten.
     parts: Vec<PartBody>,
@@ -151,6 +157,7 @@ impl SplitBody {
 
 /// One more voice.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct JoinBody {
     /// How it came in.
     channel: Channel,
@@ -186,6 +193,7 @@ impl JoinBody {
 
 /// An instruction.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct InstructBody {
     /// The unit that reports back.
     to: UnitId,
@@ -202,6 +210,7 @@ impl InstructBody {
 
 /// A question to the reporter.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct QuestionBody {
     /// Which voice; may be left out where there is only one. No other sees the question.
     report: Option<ReportId>,
@@ -218,6 +227,7 @@ impl QuestionBody {
 
 /// Where the voices go.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct MergeBody {
     /// Number of the matter that goes on.
     into: String,
@@ -238,6 +248,7 @@ impl MergeBody {
 
 /// Where the voices were.
 #[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct UnmergeBody {
     /// Number of the matter it was merged into.
     from: String,
