@@ -46,6 +46,7 @@ CREATE INDEX matter_owner_idx ON matter (area, owner, next_due, id);
 CREATE INDEX matter_lead_idx ON matter (area, lead, owner, next_due, id);
 CREATE INDEX matter_changed_idx ON matter (area, changed_at, id);
 CREATE INDEX matter_category_idx ON matter (area, category, key);
+CREATE INDEX matter_division_idx ON matter (area, division, next_due, id);
 CREATE INDEX matter_close_idx ON matter (area, close_at);
 CREATE INDEX matter_quarantined_idx ON matter (area, changed_at) WHERE ending = 'quarantined';
 

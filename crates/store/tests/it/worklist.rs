@@ -5,7 +5,7 @@ use huisheng_domain::matter::{Assign, Command, OfShare, Stage};
 use huisheng_store::book::example::{self, HOUSING, URBAN};
 use huisheng_store::matter::{self, Filter, Sort, Within};
 use huisheng_store::testing::both;
-use huisheng_store::{Ledger, Store};
+use huisheng_store::{Ledger, Store, division};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, Value};
 
@@ -78,6 +78,39 @@ fn pages_of_worklists_hold_each_matter_once_and_in_order() {
                         assert_eq!(told, asked, "{filter:?}, {limit} at a time");
                     }
                 }
+            }
+        }
+    });
+}
+
+/// A street sees what lies in it and what its offices have elsewhere, each once and in order.
+#[test]
+fn pages_of_a_division_hold_each_matter_once_and_in_order() {
+    both(|store| async move {
+        let write = store.write().await.unwrap();
+        division::put(&write, &example::contents().divisions).await.unwrap();
+        write.commit().await.unwrap();
+        offices_at_work(&start(&store), &store).await;
+        for sort in [Sort::Due, Sort::Received, Sort::Changed] {
+            let all = pages(&store, &Filter { sort, ..Filter::default() }, 50).await;
+            let of_housing = Filter { units: Some(vec![HOUSING]), sort, ..Filter::default() };
+            let shares = pages(&store, &of_housing, 50).await;
+            assert!(!shares.is_empty() && shares.len() < all.len());
+            let within = |division| {
+                let within = Some(Within { division: Some(division), units: vec![HOUSING] });
+                Filter { within, sort, ..Filter::default() }
+            };
+            let of = |division| Filter { division: Some(division), sort, ..Filter::default() };
+            for limit in [1, 2, 5, 50] {
+                for division in [example::COMMUNITY_A, example::STREET, example::COUNTY] {
+                    assert_eq!(pages(&store, &of(division), limit).await, all, "{limit} at a time");
+                    assert_eq!(pages(&store, &within(division), limit).await, all);
+                }
+                assert_eq!(pages(&store, &of(example::COMMUNITY_B), limit).await, []);
+                assert_eq!(pages(&store, &within(example::COMMUNITY_B), limit).await, shares);
+                let both =
+                    Filter { division: Some(example::STREET), ..within(example::COMMUNITY_B) };
+                assert_eq!(pages(&store, &both, limit).await, shares);
             }
         }
     });

@@ -20,9 +20,9 @@ pub(super) struct Select {
     sorted: &'static str,
 }
 
-/// A division and all below it.
-const BELOW: &str = "m.division IN (WITH RECURSIVE below (id) AS (SELECT id FROM division WHERE id = ? \
-     UNION ALL SELECT d.id FROM division d JOIN below ON d.parent = below.id) SELECT id FROM below)";
+/// `below`: a division and all below it.
+pub(super) const DIVISIONS_BELOW: &str = "WITH RECURSIVE below (id) AS (SELECT id FROM division WHERE id = ? \
+     UNION ALL SELECT d.id FROM division d JOIN below ON d.parent = below.id)";
 
 impl Select {
     /// A page in the order of `filter`, behind `after`.
@@ -73,7 +73,7 @@ impl Select {
         {
             let (mut sql, mut values) = concerning(area, &within.units);
             if let Some(division) = within.division {
-                sql = format!("({BELOW} OR {sql})");
+                sql = format!("({} OR {sql})", below());
                 values.insert(0, division.uuid().into());
             }
             self.and(&sql, values);
@@ -82,13 +82,14 @@ impl Select {
             let (sql, values) = concerning(area, units);
             self.and(&sql, values);
         }
+        let in_division = below();
         let equal = [
             ("m.owner = ?", filter.owner.clone().map(Value::from)),
             ("m.stage = ?", filter.stage.map(|stage| stage.code().into())),
             ("m.kind = ?", filter.kind.map(|kind| kind.code().into())),
             ("m.channel = ?", filter.channel.map(|channel| channel.code().into())),
             ("m.category = ?", filter.category.map(|id| id.uuid().into())),
-            (BELOW, filter.division.map(|id| id.uuid().into())),
+            (in_division.as_str(), filter.division.map(|id| id.uuid().into())),
             ("m.grid = ?", filter.grid.map(|id| id.uuid().into())),
             ("m.lead = ?", filter.lead.map(|id| id.uuid().into())),
             ("m.ending = ?", filter.ending.map(|ending| ending.code().into())),
@@ -169,6 +170,11 @@ impl Select {
         let rows = connection.query_all_raw(statement).await?;
         rows.iter().map(|row| read(row, now)).collect()
     }
+}
+
+/// Matters at a place in a division or below it.
+fn below() -> String {
+    format!("m.division IN ({DIVISIONS_BELOW} SELECT id FROM below)")
 }
 
 /// Matters that concern one of `units`.

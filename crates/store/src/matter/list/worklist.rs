@@ -1,21 +1,23 @@
 //! Pages of which the index holds more than is asked for: its lines are read a part at a time, in their
-//! order, and looked at, so that the first page never reads the last matter. The worklists of units are
-//! an index each, merged as they are read; for everything else the lines are those of the whole area.
+//! order, and looked at, so that the first page never reads the last matter. The worklists of units and
+//! of divisions are an index each, merged as they are read; for everything else the lines are those of the
+//! whole area.
 
 use std::collections::{HashMap, HashSet};
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{MatterId, UnitId};
+use huisheng_domain::id::{DivisionId, MatterId, UnitId};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, Value};
+use uuid::Uuid;
 
-use super::select::Select;
+use super::select::{DIVISIONS_BELOW, Select};
 use super::{Cursor, Filter, Page, Sort, Summary};
 use crate::ledger::area_of as code_of;
 use crate::rows::padded;
 use crate::{Engine, StoreError};
 
-/// Units whose worklists are merged, at most: SQLite joins no more than 500 SELECTs.
+/// Worklists that are merged, at most: SQLite joins no more than 500 SELECTs.
 const LISTS: usize = 400;
 /// Lines looked at for one page, at most.
 const LINES: usize = 4_000;
@@ -25,6 +27,55 @@ pub(super) fn units(filter: &Filter) -> Option<&Vec<UnitId>> {
     let within = filter.within.as_ref().filter(|within| within.division.is_none());
     let units = filter.units.as_ref().or(within.map(|within| &within.units))?;
     (filter.sort != Sort::Changed && units.len() <= LISTS).then_some(units)
+}
+
+/// Worklists that together hold everything that is asked for, in its order.
+#[derive(Default)]
+struct Lists {
+    /// By due date only.
+    divisions: Vec<Uuid>,
+    units: Vec<Uuid>,
+}
+
+impl Lists {
+    /// `None`: only the whole area holds it.
+    async fn of(
+        connection: &impl ConnectionTrait,
+        filter: &Filter,
+    ) -> Result<Option<Self>, StoreError> {
+        let ids = |units: &[UnitId]| units.iter().map(|unit| unit.uuid()).collect();
+        if let Some(units) = units(filter) {
+            return Ok(Some(Self { units: ids(units), ..Self::default() }));
+        }
+        let within = filter.within.as_ref();
+        let (division, units) = match filter.division {
+            Some(division) => (division, Vec::new()),
+            None => match within.and_then(|within| Some((within.division?, ids(&within.units)))) {
+                Some(reached) => reached,
+                None => return Ok(None),
+            },
+        };
+        if filter.sort != Sort::Due {
+            return Ok(None);
+        }
+        let lists = Self { divisions: below(connection, division).await?, units };
+        Ok((lists.len() <= LISTS).then_some(lists))
+    }
+
+    fn len(&self) -> usize {
+        self.divisions.len() + self.units.len()
+    }
+}
+
+/// A division and all below it.
+async fn below(
+    connection: &impl ConnectionTrait,
+    division: DivisionId,
+) -> Result<Vec<Uuid>, StoreError> {
+    let sql = format!("{DIVISIONS_BELOW} SELECT id FROM below");
+    let statement = Engine::of(connection).statement(&sql, vec![division.uuid().into()]);
+    let rows = connection.query_all_raw(statement).await?;
+    Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?)
 }
 
 /// A page of at most `limit` matters. Where few of the lines are asked for it ends after [`LINES`],
@@ -38,13 +89,18 @@ pub(super) async fn page(
     now: Timestamp,
 ) -> Result<Page, StoreError> {
     let (mut page, mut left) = (Page::default(), LINES);
-    let units = units(filter);
-    // One more than the page tells whether there is another; several units may have a share of a matter.
-    let mut batch = if units.is_some_and(|units| units.len() == 1) { limit } else { 2 * limit } + 1;
+    let lists = Lists::of(connection, filter).await?;
+    // One more than the page tells whether there is another; a matter may stand in several lists.
+    let mut batch = match lists.as_ref().map(Lists::len) {
+        // A division that is not there.
+        Some(0) => return Ok(page),
+        Some(1) => limit + 1,
+        _ => 2 * limit + 1,
+    };
     while left > 0 {
         batch = batch.min(left);
-        let lines = match units {
-            Some(units) => of_units(connection, area, units, filter.sort, after, batch).await?,
+        let lines = match &lists {
+            Some(lists) => of_lists(connection, area, lists, filter.sort, after, batch).await?,
             None => of_area(connection, area, filter, after, batch).await?,
         };
         left -= lines.len();
@@ -86,29 +142,39 @@ async fn of_area(
 }
 
 /// The next lines of the worklists, merged: what each is sorted by, and its matter.
-async fn of_units(
+async fn of_lists(
     connection: &impl ConnectionTrait,
     area: Area,
-    units: &[UnitId],
+    lists: &Lists,
     sort: Sort,
     after: Option<Cursor>,
     most: usize,
 ) -> Result<Vec<Cursor>, StoreError> {
     let due = sort == Sort::Due;
     let (column, order) = if due { ("due", "ASC") } else { ("key", "DESC") };
-    let open = if due { "AND due IS NOT NULL" } else { "" };
-    let behind = match after {
-        Some(_) if due => "AND (due, matter) > (?, ?)",
-        Some(_) => "AND key < ?",
-        None => "",
+    let open = |due: &str| format!("AND {due} IS NOT NULL");
+    let (open_share, open_matter) =
+        if due { (open("due"), open("next_due")) } else { Default::default() };
+    let (behind_share, behind_matter) = match after {
+        Some(_) if due => ("AND (due, matter) > (?, ?)", "AND (next_due, id) > (?, ?)"),
+        Some(_) => ("AND key < ?", "AND key < ?"),
+        None => ("", ""),
     };
-    let one =
-        format!("SELECT {column}, matter FROM share WHERE area = ? AND unit = ? {open} {behind}");
-    let lists = vec![one.as_str(); units.len()].join(" UNION ALL ");
-    let sql = format!("{lists} ORDER BY {column} {order}, matter {order} LIMIT ?");
+    let of_unit = format!(
+        "SELECT {column}, matter FROM share WHERE area = ? AND unit = ? {open_share} {behind_share}"
+    );
+    let of_division = format!(
+        "SELECT next_due AS due, id AS matter FROM matter WHERE area = ? AND division = ? {open_matter} \
+         {behind_matter}"
+    );
+    let divisions = lists.divisions.iter().map(|id| (of_division.as_str(), *id));
+    let units = lists.units.iter().map(|id| (of_unit.as_str(), *id));
+    let all: Vec<(&str, Uuid)> = divisions.chain(units).collect();
+    let merged = all.iter().map(|(sql, _)| *sql).collect::<Vec<_>>().join(" UNION ALL ");
+    let sql = format!("{merged} ORDER BY {column} {order}, matter {order} LIMIT ?");
     let mut values: Vec<Value> = Vec::new();
-    for unit in units {
-        values.extend([code_of(area).into(), unit.uuid().into()]);
+    for (_, id) in all {
+        values.extend([code_of(area).into(), id.into()]);
         values.extend(after.into_iter().flat_map(|after| after.values(sort)));
     }
     values.push(i64::try_from(most).unwrap_or(i64::MAX).into());
