@@ -173,8 +173,12 @@ fn without_area(plan: &[String], tables: &[String]) -> Vec<String> {
     found
 }
 
-/// Identifiers that were written out have lost their type: each quoted one gets it back.
+/// Identifiers that were written out have lost their type: each quoted one gets it back. A principal is a
+/// text, also where it is that of an account.
 fn typed(example: &str) -> String {
+    if names(example, "principal") {
+        return example.to_owned();
+    }
     let pieces: Vec<&str> = example.split('\'').collect();
     let mut sql = String::new();
     for (index, piece) in pieces.iter().enumerate() {
