@@ -112,7 +112,7 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("huisheng: cannot start: {error}");
-            return ExitCode::FAILURE;
+            return ExitCode::from(CANNOT);
         }
     };
     let done = runtime.block_on(async {

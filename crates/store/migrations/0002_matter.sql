@@ -88,8 +88,8 @@ CREATE TABLE voice (
 CREATE INDEX voice_matter_idx ON voice (area, matter);
 
 -- The units a matter concerns, for their worklists: whoever has a share of it, whoever has to report
--- back on an instruction, and whoever took it in (the row whose id is the matter's). `key` and `due` are the matter's; `due` is empty once it has
--- ended.
+-- back on an instruction, and whoever took it in (the row whose id is the matter's). `key` and `due`
+-- are the matter's; `due` is empty once it has ended.
 CREATE TABLE share (
     area {i32} NOT NULL,
     id {uuid} NOT NULL,

@@ -198,15 +198,7 @@ impl Lists for Book {
     ) -> Option<RoutedBy> {
         let version = self.responsibilities.version().to_string();
         let nothing = |because: Vec<String>| {
-            Some(RoutedBy {
-                row: None,
-                version: version.clone(),
-                lead: None,
-                supports: Vec::new(),
-                limits: std::collections::BTreeMap::new(),
-                legal_basis: None,
-                because,
-            })
+            Some(RoutedBy { version: version.clone(), because, ..RoutedBy::default() })
         };
         let Some(category) = category else { return nothing(vec!["no_category".to_owned()]) };
         let on = at.to_zoned(self.calendar(place).zone().clone()).date();

@@ -3,8 +3,8 @@
 //! A matter hashes to a lane. A lane takes what is waiting (a lone command waits for nobody), loads
 //! the matters concerned, lets the rules decide each in turn, and writes the group in one
 //! transaction with one multi-row statement a table. A refusal touches nobody else; if the database
-//! rejects the group, or a rule panics, it is replayed one by one. Several nodes may serve one area: the version guard
-//! decides, the loser loads again and decides again.
+//! rejects the group, or a rule panics, it is replayed one by one. Several nodes may serve one area:
+//! the version guard decides, the loser loads again and decides again.
 
 mod bulk;
 mod chain;

@@ -36,7 +36,7 @@ pub struct Place {
 }
 
 /// The row of the responsibility list that routed it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RoutedBy {
     /// The row; none when no row matched and the dispatcher decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -68,7 +68,8 @@ async fn would_move(
     Ok(Json(MovesPage { moves, next: next.map(|next| next.to_string()) }))
 }
 
-/// Move the clocks of matters within reach, 500 open matters of the area at a time, to the calendar in force 按新日历调整时限; each leaves an event.
+/// Move the clocks of matters within reach, 500 open matters of the area at a time, to the calendar in
+/// force 按新日历调整时限; each leaves an event.
 /// To ask again does no harm.
 #[utoipa::path(post, path = "/calendar/moves", tag = "lists",
     request_body(content = MovesAsked, example = json!({ "area": "370213" })),

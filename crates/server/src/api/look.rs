@@ -97,11 +97,13 @@ async fn list(
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
     let next = rows.last().filter(|_| more).map(|last| last.id);
-    let matters: Vec<MatterId> = rows.iter().map(|row| row.matter).collect();
-    let concerned = feed::concerned(reader, area, &matters).await?;
-    rows.retain(|row| {
-        let of = concerned.get(&row.matter);
-        of.is_some_and(|of| reach.holds_any(&book, area, of.division, &of.units))
-    });
+    if reach.within.is_some() {
+        let matters: Vec<MatterId> = rows.iter().map(|row| row.matter).collect();
+        let concerned = feed::concerned(reader, area, &matters).await?;
+        rows.retain(|row| {
+            let of = concerned.get(&row.matter);
+            of.is_some_and(|of| reach.holds_any(&book, area, of.division, &of.units))
+        });
+    }
     Ok(Json(LookPage { looks: rows.into_iter().map(LookView::from).collect(), next }))
 }

@@ -71,12 +71,6 @@ async fn try_out(
     Ok(Json(trial::try_out(&app, &areas, asked.version, starts, now).await?))
 }
 
-/// The list is one for the whole installation: who reaches a part of it does not change it.
-fn keeps_the_list(app: &App, staff: &Staff) -> Result<(), Problem> {
-    staff.need(&[Role::Administrator])?;
-    if staff.reach(app).is_whole(&app.book()) { Ok(()) } else { Err(Problem::forbidden()) }
-}
-
 /// Which draft, from which day.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -100,7 +94,11 @@ async fn publish(
     staff: Staff,
     body: Written<Publish>,
 ) -> Result<Json<ListVersion>, Problem> {
-    keeps_the_list(&app, &staff)?;
+    staff.need(&[Role::Administrator])?;
+    // The list is one for the whole installation: who reaches a part of it does not change it.
+    if !staff.reach(&app).is_whole(&app.book()) {
+        return Err(Problem::forbidden());
+    }
     let asked = body.value;
     Ok(Json(trial::publish(&app, asked.version, asked.from, app.now()).await?))
 }

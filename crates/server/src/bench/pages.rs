@@ -61,7 +61,8 @@ pub async fn run(
 
 /// The address of the `nth` search.
 pub fn searching(nth: usize) -> String {
-    format!("/matters?limit=50&q={}", escaped(MIX[nth % MIX.len()]))
+    let words: String = form_urlencoded::byte_serialize(MIX[nth % MIX.len()].as_bytes()).collect();
+    format!("/matters?limit=50&q={words}")
 }
 
 /// Numbers from all over the year.
@@ -78,8 +79,4 @@ async fn some_numbers(database: &Database) -> anyhow::Result<Vec<String>> {
     store.close().await?;
     anyhow::ensure!(!numbers.is_empty(), "there is no matter to look at");
     Ok(numbers)
-}
-
-fn escaped(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }

@@ -1,6 +1,11 @@
 //! The description that is committed is the one the code gives.
 
+use axum::body::Body;
+use axum::http::Request;
 use huisheng_server::router;
+use tower::ServiceExt;
+
+use crate::world::story;
 
 #[test]
 fn openapi_json_is_up_to_date() {
@@ -31,4 +36,21 @@ fn every_operation_says_what_it_does() {
         let name = name.split('"').next().unwrap();
         assert!(!value["components"]["schemas"][name].is_null(), "schema {name} is missing");
     }
+}
+
+/// Whoever opens the printed address finds a page.
+#[test]
+fn the_printed_address_leads_to_the_page_of_the_api() {
+    story(|world| async move {
+        let router = router::router(world.app.clone());
+        let get = async |path: &str| {
+            let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+            router.clone().oneshot(request).await.unwrap()
+        };
+        let first = get("/").await;
+        assert!(first.status().is_redirection());
+        let page = get(first.headers()["location"].to_str().unwrap()).await;
+        assert_eq!(page.status(), 200);
+        assert!(page.headers()["content-type"].to_str().unwrap().starts_with("text/html"));
+    });
 }

@@ -229,6 +229,38 @@ fn more_time_is_told_with_its_day() {
     });
 }
 
+/// What a platform above set is due all the same; that the work rests is told nevertheless.
+#[test]
+fn a_suspension_is_told_though_it_moves_no_day() {
+    story(|world| async move {
+        let (intake, dispatcher) =
+            (world.sign_in("intake").await, world.sign_in("dispatcher").await);
+        let mut order = report();
+        let due = world.app.now() + jiff::SignedDuration::from_hours(24 * 9);
+        order["upstream"] = json!({ "source": "12345", "number": "QD-9", "due": due });
+        let made = intake.post("/matters", order).await.ok();
+        let (number, code) = (made["number"].as_str().unwrap(), made["code"].as_str().unwrap());
+        let own =
+            Reporter { anyone: world.resident(), number: number.to_owned(), code: code.to_owned() };
+        dispatcher.act(number, "accept", json!({})).await.ok();
+        dispatcher.act(number, "assign", json!({ "lead": example::URBAN })).await.ok();
+        let before = own.follow(number).await.ok()["due"].clone();
+        let clerk = world.sign_in("clerk").await;
+        let share =
+            clerk.get(&format!("/matters/{number}")).await.ok()["assignments"][0]["id"].clone();
+        let review = world.app.now() + jiff::SignedDuration::from_hours(24 * 30);
+        let request = json!({ "kind": "suspension", "review": review, "reason": "season" });
+        let asked = json!({ "assignment": share, "request": request, "opinion": "等开春" });
+        clerk.act(number, "request", asked).await.ok();
+        let judge = json!({ "assignment": share, "granted": true, "opinion": "同意" });
+        world.sign_in("leader").await.act(number, "decide", judge).await.ok();
+        let seen = own.follow(number).await.ok();
+        let mut steps = seen["steps"].as_array().unwrap().iter();
+        let suspended = steps.find(|step| step["kind"] == "suspended").unwrap();
+        assert_eq!((&suspended["due"], &seen["due"]), (&Value::Null, &before));
+    });
+}
+
 #[test]
 fn each_question_comes_with_its_own_words() {
     story(|world| async move {

@@ -95,11 +95,8 @@ impl Rows {
         if decided.erase {
             self.erase(id, &decided.after.number);
         }
-        let before = decided.before.as_ref();
-        let gone = before
-            .into_iter()
-            .flat_map(concerns_of)
-            .filter(|id| concerns_of(&decided.after).all(|other| other != *id));
+        let stays = |id: &Uuid| concerns_of(&decided.after).any(|other| other == *id);
+        let gone = decided.before.iter().flat_map(concerns_of).filter(|id| !stays(id));
         self.gone.extend(gone.map(Value::from));
         self.count(decided, history, zone);
         let version = decided.before.as_ref().map_or(0, |before| before.version);

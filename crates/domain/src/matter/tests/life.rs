@@ -112,8 +112,7 @@ fn acceptance_starts_clocks_by_its_own_severity_routing_and_category() {
         lead: Some(id("urban")),
         supports: vec![],
         limits,
-        legal_basis: None,
-        because: vec![],
+        ..RoutedBy::default()
     });
     w.ok("dispatcher@street", "m", Command::Accept(major));
     assert_eq!(w.due("m", "resolve"), [at("2026-03-05T00:00")], "the row's two days");

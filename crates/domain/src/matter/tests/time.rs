@@ -223,8 +223,7 @@ fn severity_changes_with_approval_and_before_the_clock_runs_out() {
         lead: None,
         supports: vec![],
         limits,
-        legal_basis: None,
-        because: vec![],
+        ..RoutedBy::default()
     });
     w.ok("dispatcher@street", "m", accept());
     w.ok("dispatcher@street", "m", assign("urban", &[]));
@@ -375,15 +374,21 @@ fn a_plan_is_made_above_the_handling_office() {
     w.ok("leader@street", "m", plan());
 }
 
-#[test]
-fn a_plan_does_not_move_what_is_due_above() {
+/// An order of a platform above, in hand.
+fn due_above(above: jiff::Timestamp) -> World {
     let mut w = World::new(super::link::UPSTREAM);
-    let above = at("2026-03-04T12:00");
     let upstream = Upstream { source: "city".into(), number: "A1".into(), due: Some(above) };
     w.ok("intake@street", "m", reported(ReportMatter { upstream: Some(upstream), ..report("m") }));
     w.ok("dispatcher@street", "m", accept());
     w.ok("dispatcher@street", "m", assign("urban", &[]));
     w.take_up("m", "urban");
+    w
+}
+
+#[test]
+fn a_plan_does_not_move_what_is_due_above() {
+    let above = at("2026-03-04T12:00");
+    let mut w = due_above(above);
     w.ok("dispatcher@street", "m", consult(at("2026-06-01T00:00")));
     assert_eq!(w.running("m"), ["plan", "resolve"]);
     assert_eq!(w.state("m").next_due(), Some(above));
@@ -395,13 +400,8 @@ fn a_plan_does_not_move_what_is_due_above() {
 
 #[test]
 fn a_suspension_does_not_hide_what_is_due_above() {
-    let mut w = World::new(super::link::UPSTREAM);
     let above = at("2026-03-05T12:00");
-    let upstream = Upstream { source: "city".into(), number: "A1".into(), due: Some(above) };
-    w.ok("intake@street", "m", reported(ReportMatter { upstream: Some(upstream), ..report("m") }));
-    w.ok("dispatcher@street", "m", accept());
-    w.ok("dispatcher@street", "m", assign("urban", &[]));
-    w.take_up("m", "urban");
+    let mut w = due_above(above);
     suspended(&mut w, "2026-06-01T00:00");
     assert!(w.state("m").suspended);
     assert_eq!(w.state("m").next_due(), Some(above));
@@ -452,8 +452,7 @@ fn routed(row: &str, resolve: Option<&str>) -> RoutedBy {
         lead: Some(unit("urban")),
         supports: vec![],
         limits: resolve.map(limit).into_iter().collect(),
-        legal_basis: None,
-        because: vec![],
+        ..RoutedBy::default()
     }
 }
 

@@ -299,8 +299,7 @@ fn not_every_office_settles_every_matter() {
         lead: Some(id("housing")),
         supports: vec![],
         limits: std::collections::BTreeMap::new(),
-        legal_basis: None,
-        because: vec![],
+        ..RoutedBy::default()
     });
     assert_eq!(w.no("clerk@urban", "m", settle(&["photo"])), "not_your_duty");
     w.clone().ok("intake@street", "m", settle(&["photo"]));

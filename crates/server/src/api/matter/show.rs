@@ -114,8 +114,8 @@ async fn clocks(
     let calendar = urgent.as_ref().unwrap_or(calendar);
     let procedure = book.procedure(&found.procedure.1);
     let explain = |clock: &MatterClock| {
-        let rules = procedure.iter().flat_map(|procedure| &procedure.clocks);
-        let rule = rules.into_iter().find(|rule| rule.name == clock.key.name);
+        let mut rules = procedure.iter().flat_map(|procedure| &procedure.clocks);
+        let rule = rules.find(|rule| rule.name == clock.key.name);
         ExplainedClock {
             name: clock.key.name.clone(),
             title: rule.map(|rule| rule.title.clone()),

@@ -1,7 +1,7 @@
 //! What a reporter sees: the own matter and the office's words, never another voice's.
 
 use huisheng_domain::id::FileId;
-use huisheng_domain::matter::{EndingKind, Event, Happening, Question, Stage, Word};
+use huisheng_domain::matter::{EndingKind, Event, Happening, MatterClock, Question, Stage, Word};
 use huisheng_domain::procedure::ProcedureHash;
 use huisheng_store::Book;
 use jiff::Timestamp;
@@ -88,12 +88,9 @@ impl Followed {
             question = asked(station, &loaded);
         }
         told.sort_by_key(|step| step.at);
-        let own = || matter.open_clocks().filter(|clock| clock.key.of.is_none());
-        let dues = own().map(|clock| (clock.decides_late, clock.clock.next_due()));
-        let (deciding, others): (Vec<_>, Vec<_>) = dues.partition(|(decides, _)| *decides);
-        // The answer is promised for the first of the days that decide whether it was late.
-        let due = deciding.into_iter().filter_map(|(_, due)| due).min();
-        let due = due.or_else(|| others.into_iter().filter_map(|(_, due)| due).max());
+        // Before anything decides, the last of what else is awaited.
+        let others = || own(&matter.clocks).filter_map(|one| one.clock.next_due()).max();
+        let due = promised(&matter.clocks).or_else(others);
         let parts = parts(app, matter).await?;
         let ending = matter.ending.as_ref();
         Ok(Self {
@@ -144,7 +141,11 @@ fn told(station: &Station, loaded: &Loaded, book: &Book) -> Vec<PublicStep> {
         let (kind, word) = if merged { ("merged", None) } else { (step.kind, word_of(step.kind)?) };
         let text = word.and_then(|word| step.words.get(word)).map(str::to_owned);
         let unit = matches!(kind, "signed_in" | "contacted" | "submitted" | "milestone");
-        let due = if MOVING.contains(&kind) { Some(moved_to(event)?) } else { None };
+        let due = MOVING.contains(&kind).then(|| promised(&event.clocks)).flatten();
+        // More time for a share is no business of who waits for the whole.
+        if kind == "extended" && due.is_none() {
+            return None;
+        }
         Some(PublicStep { at: step.at, kind, unit: step.unit.filter(|_| unit), text, due })
     })
     .collect()
@@ -153,10 +154,14 @@ fn told(station: &Station, loaded: &Loaded, book: &Book) -> Vec<PublicStep> {
 /// Steps that give the answer another day.
 const MOVING: [&str; 4] = ["extended", "suspended", "resumed", "planned"];
 
-/// The day an event gave the matter's own answer; none where it was that of a share.
-fn moved_to(event: &Event) -> Option<Timestamp> {
-    let own = event.clocks.iter().filter(|clock| clock.key.of.is_none() && clock.is_open());
-    own.filter_map(|clock| clock.clock.next_due()).min()
+/// The matter's own clocks that run.
+fn own(clocks: &[MatterClock]) -> impl Iterator<Item = &MatterClock> {
+    clocks.iter().filter(|clock| clock.key.of.is_none() && clock.is_open())
+}
+
+/// By when an answer is promised: the first of the days that decide whether it is late.
+fn promised(clocks: &[MatterClock]) -> Option<Timestamp> {
+    own(clocks).filter(|clock| clock.decides_late).filter_map(|one| one.clock.next_due()).min()
 }
 
 /// What others in the same matter said or were asked is their own affair.

@@ -98,8 +98,8 @@ impl Lines {
     /// What a query finds, over all pages.
     async fn find(&self, query: &[(&str, &str)]) -> anyhow::Result<HashSet<MatterId>> {
         let (mut found, mut after) = (HashSet::new(), String::new());
+        let asked = form_urlencoded::Serializer::new(String::new()).extend_pairs(query).finish();
         loop {
-            let asked = query_of(query);
             let page = self.desk.get(&format!("/matters?limit=200&{asked}{after}")).await?;
             for line in page["matters"].as_array().context("no lines")? {
                 let number = line["number"].as_str().context("no number")?;
@@ -111,15 +111,6 @@ impl Lines {
             }
         }
     }
-}
-
-fn query_of(query: &[(&str, &str)]) -> String {
-    let escaped = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
-    query
-        .iter()
-        .map(|(key, value)| format!("{key}={}", escaped(value)))
-        .collect::<Vec<_>>()
-        .join("&")
 }
 
 /// Filters of the worklist against the states themselves.

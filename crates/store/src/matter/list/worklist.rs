@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::select::{DIVISIONS_BELOW, Select};
 use super::{Cursor, Filter, Page, Sort, Summary};
-use crate::ledger::area_of as code_of;
+use crate::ledger::area_of;
 use crate::rows::padded;
 use crate::{Engine, StoreError};
 
@@ -152,20 +152,18 @@ async fn of_lists(
 ) -> Result<Vec<Cursor>, StoreError> {
     let due = sort == Sort::Due;
     let (column, order) = if due { ("due", "ASC") } else { ("key", "DESC") };
-    let open = |due: &str| format!("AND {due} IS NOT NULL");
-    let (open_share, open_matter) =
-        if due { (open("due"), open("next_due")) } else { Default::default() };
-    let (behind_share, behind_matter) = match after {
-        Some(_) if due => ("AND (due, matter) > (?, ?)", "AND (next_due, id) > (?, ?)"),
-        Some(_) => ("AND key < ?", "AND key < ?"),
-        None => ("", ""),
+    let open = if due { "AND due IS NOT NULL" } else { "" };
+    let behind = match after {
+        Some(_) if due => "AND (due, matter) > (?, ?)",
+        Some(_) => "AND key < ?",
+        None => "",
     };
-    let of_unit = format!(
-        "SELECT {column}, matter FROM share WHERE area = ? AND unit = ? {open_share} {behind_share}"
-    );
+    let of_unit =
+        format!("SELECT {column}, matter FROM share WHERE area = ? AND unit = ? {open} {behind}");
+    let behind = if after.is_some() { "AND (next_due, id) > (?, ?)" } else { "" };
     let of_division = format!(
-        "SELECT next_due AS due, id AS matter FROM matter WHERE area = ? AND division = ? {open_matter} \
-         {behind_matter}"
+        "SELECT next_due AS due, id AS matter FROM matter WHERE area = ? AND division = ? AND \
+         next_due IS NOT NULL {behind}"
     );
     let divisions = lists.divisions.iter().map(|id| (of_division.as_str(), *id));
     let units = lists.units.iter().map(|id| (of_unit.as_str(), *id));
@@ -174,7 +172,7 @@ async fn of_lists(
     let sql = format!("{merged} ORDER BY {column} {order}, matter {order} LIMIT ?");
     let mut values: Vec<Value> = Vec::new();
     for (_, id) in all {
-        values.extend([code_of(area).into(), id.into()]);
+        values.extend([area_of(area).into(), id.into()]);
         values.extend(after.into_iter().flat_map(|after| after.values(sort)));
     }
     values.push(i64::try_from(most).unwrap_or(i64::MAX).into());
