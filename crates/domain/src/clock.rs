@@ -105,9 +105,10 @@ impl Clock {
     /// | `wh` | when n business hours have run; at closing time, not the next opening |
     /// | `h` | n hours later by the wall clock |
     ///
-    /// Yellow begins at midnight of the last working day; for `h`, for one working day and for
-    /// no more `wh` than a day has, when three quarters have run. For one working day that is
-    /// three quarters of the business hours of the day it ends on (16:00 of 08–12, 14–18).
+    /// Yellow begins at midnight of the last working day, for `h` 24 hours before the end; for one working
+    /// day, for no more `wh` than a day has and for up to `24h`, when three quarters have run. For one
+    /// working day that is three quarters of the business hours of the day it ends on (16:00 of 08–12,
+    /// 14–18).
     pub fn start(started: Timestamp, limit: Limit, calendar: &Calendar) -> Self {
         Self::new(started, Some(limit), started, false, calendar)
     }

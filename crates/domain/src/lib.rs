@@ -7,6 +7,7 @@ pub mod area;
 pub mod calendar;
 pub mod category;
 pub mod clock;
+mod code;
 pub mod id;
 pub mod light;
 pub mod limit;

@@ -30,7 +30,7 @@ pub use assignment::{Assignment, AssignmentRole, AssignmentState};
 pub use clocks::{ClockChange, ClockKey, MatterClock, would_move};
 pub use command::*;
 pub use decide::{Context, Decided, Draft, Lists, decide};
-pub use ending::{Ending, EndingKind, ExitReason, UnsolvedReason};
+pub use ending::{Ending, EndingKind, ExitReason, QuarantineGround, UnsolvedReason};
 pub use event::{Event, Happening, Origin, Reported, Spent};
 pub use handling::{Attempt, Instruction, Question, SubmittedResult, Verdict, VoiceAnswer};
 pub use kind::{Channel, Kind, Severity, Solved, Urgency};

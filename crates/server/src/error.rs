@@ -13,7 +13,9 @@ use huisheng_store::{StoreError, matter};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
+use crate::media::MediaRefusal;
 pub use text::Text;
 
 /// Why a request was not done, and what to do. Nothing changed.
@@ -28,7 +30,7 @@ pub struct Problem {
     /// The HTTP status.
     pub status: u16,
     /// The stable code; programs go by this.
-    #[schema(example = "not_allowed")]
+    #[schema(schema_with = code)]
     pub code: &'static str,
     /// The field of the request it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,6 +43,43 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Facts>)]
     pub facts: Option<serde_json::Value>,
+}
+
+/// Codes of problems that no refusal of a command and no refused file brings.
+const CODES: &[&str] = &[
+    "bad_body",
+    "confidential",
+    "forbidden",
+    "internal",
+    "key_reused",
+    "list_published",
+    "login_taken",
+    "method_not_allowed",
+    "not_found",
+    "not_signed_in_here",
+    "own_account",
+    "password_change_needed",
+    "period_too_long",
+    "stale",
+    "storage",
+    "too_large",
+    "too_many",
+    "unavailable",
+    "upstream_taken",
+    "wrong_password",
+];
+
+/// Every code there is, for the description.
+fn codes() -> impl Iterator<Item = &'static str> {
+    let mut all = [CODES, Refusal::CODES, MediaRefusal::CODES].concat();
+    all.sort_unstable();
+    all.dedup();
+    all.into_iter()
+}
+
+fn code() -> Schema {
+    let code = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(codes()));
+    code.examples([serde_json::json!("not_allowed")]).into()
 }
 
 /// What a program may want to know of a problem; which of them are there depends on the code.
@@ -99,6 +138,7 @@ pub struct Words {
 impl Problem {
     /// A problem with a text of its own.
     pub fn new(status: StatusCode, code: &'static str, text: Text) -> Self {
+        debug_assert!(codes().any(|known| known == code), "{code} is not in the description");
         Self {
             kind: format!("urn:huisheng:problem:{code}"),
             title: text.en.0.to_owned(),

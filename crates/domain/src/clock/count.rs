@@ -8,6 +8,8 @@ use crate::calendar::Calendar;
 use crate::calendar::business::{natural_days_between, plus_days};
 use crate::limit::{Limit, LimitUnit};
 
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
 /// One stretch of a clock: its own limit, or an extension behind it.
 pub(super) struct Leg {
     limit: Limit,
@@ -131,6 +133,10 @@ impl Leg {
     ) -> Timestamp {
         let day_hours = calendar.hours().total();
         match self.limit.unit {
+            // Its days are of 24 hours: the last of them, or the last quarter of the only one.
+            LimitUnit::UrgentHour if self.amount() > DAY => {
+                self.hours(self.amount() - DAY, pauses, calendar)
+            }
             LimitUnit::UrgentHour => self.hours(three_quarters(self.amount()), pauses, calendar),
             LimitUnit::WorkHour if self.amount() <= day_hours => {
                 self.hours(three_quarters(self.amount()), pauses, calendar)

@@ -158,7 +158,14 @@ impl Matter {
             Happening::Supplemented { files, .. } => self.files.extend(files),
             Happening::Urged { report } => self.urged(*report, at),
             Happening::Assigned { assignment } => self.assignments.push(assignment.clone()),
-            Happening::ShareClosed { assignment, state } => self.close_share(*assignment, *state),
+            Happening::ShareClosed { assignment, state } => {
+                self.close_share(*assignment, *state);
+                if let Some(share) = self.share(*assignment)
+                    && *state == AssignmentState::Returned
+                {
+                    share.returned_by = event.actor.account();
+                }
+            }
             Happening::SignedIn { assignment } => {
                 self.worked(*assignment, event);
                 if let Some(share) = self.share(*assignment) {

@@ -59,6 +59,9 @@ pub struct Assignment {
     /// The one request that awaits a decision.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pending: Option<PendingRequest>,
+    /// Who granted its return; the same person does not arbitrate later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returned_by: Option<AccountId>,
     /// Accounts that worked on it; none of them may verify it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub workers: Vec<AccountId>,

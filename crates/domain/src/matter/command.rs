@@ -99,7 +99,7 @@ pub enum Command {
     /// 撤回诉求.
     Withdraw(Withdraw),
     /// 隔离.
-    Quarantine(Reasoned),
+    Quarantine(Quarantine),
     /// Closes after the rating window.
     Close,
     /// 归档.

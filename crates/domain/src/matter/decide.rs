@@ -12,7 +12,7 @@ mod writer;
 
 use jiff::Timestamp;
 
-use super::{Actor, Command, Event, Matter, Place, Refusal, Role, RoutedBy, Words};
+use super::{Actor, Command, EndingKind, Event, Matter, Place, Refusal, Role, RoutedBy, Words};
 use crate::area::Area;
 use crate::calendar::Calendar;
 use crate::id::{CategoryId, UnitId};
@@ -98,6 +98,12 @@ pub fn decide(
     if matter.archived.is_some() && !matches!(command, Command::Quarantine(_)) {
         return Err(Refusal::NotNow { stage: matter.stage() });
     }
+    let ending = matter.ending.as_ref().map(|ending| ending.kind);
+    let of_a_tombstone =
+        matches!(command, Command::Quarantine(_) | Command::Close | Command::Archive);
+    if ending == Some(EndingKind::Quarantined) && !of_a_tombstone {
+        return Err(Refusal::Ended { kind: EndingKind::Quarantined });
+    }
     match command {
         Command::Report(_) | Command::Import(_) => {}
         Command::Accept(accept) => intake::accept(&mut writer, accept)?,
@@ -141,7 +147,7 @@ pub fn decide(
         Command::Check(check) => verify::check(&mut writer, check)?,
         Command::Rework(reason) => verify::rework(&mut writer, reason)?,
         Command::Reopen(reason) => finish::reopen(&mut writer, reason)?,
-        Command::Quarantine(reason) => finish::quarantine(&mut writer, reason)?,
+        Command::Quarantine(ground) => finish::quarantine(&mut writer, *ground)?,
         Command::Close => finish::close(&mut writer)?,
         Command::Archive => finish::archive(&mut writer)?,
         Command::MoveClocks => finish::move_clocks(&mut writer)?,

@@ -75,6 +75,9 @@ pub struct Ending {
     /// For an exit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exit: Option<ExitReason>,
+    /// For a quarantine: all that its tombstone says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ground: Option<QuarantineGround>,
     /// For a merge: the matter that goes on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub into: Option<MatterId>,
@@ -84,6 +87,16 @@ pub struct Ending {
     /// Until when it may be reopened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reopen_until: Option<Timestamp>,
+}
+
+/// Why a matter's words are erased. A reason in words could repeat what must not be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum QuarantineGround {
+    /// 误录: entered by mistake.
+    Mistake,
+    /// 涉密: a secret that must not be in this system.
+    Secret,
 }
 
 /// Why a matter leaves at intake. 北京市接诉即办工作条例 art. 11, DOMAIN §4.3.

@@ -81,7 +81,7 @@ pub struct PendingRequest {
     pub by: AccountId,
     /// When.
     pub at: Timestamp,
-    /// The return limit is used up: one level up decides, and it binds.
+    /// The return limit is used up, or the time for it is over: one level up decides, and it binds.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub arbitration: bool,
 }

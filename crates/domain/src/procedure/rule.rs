@@ -174,11 +174,14 @@ pub struct Intake {
 pub struct Returns {
     /// How many granted returns before the next goes to arbitration.
     pub limit: u8,
+    /// How long after it got the matter an office may ask the dispatcher; later it goes to arbitration.
+    /// DOMAIN §5.4.
+    pub within: Limit,
 }
 
 impl Default for Returns {
     fn default() -> Self {
-        Self { limit: 2 }
+        Self { limit: 2, within: Limit::new(1, LimitUnit::WorkDay) }
     }
 }
 

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use huisheng_store::verify;
-use huisheng_store::verify::Report;
+use huisheng_store::verify::{Fault, Problem, Report};
 
 use super::Common;
 use super::out::say;
@@ -26,6 +26,14 @@ impl Verify {
             say!("{}", serde_json::to_string(&report)?)?;
         } else {
             tell(&report)?;
+            if report.looked_elsewhere() {
+                let folder = app.config().data_dir.join("files");
+                let folder = folder.display();
+                say!(
+                    "{folder} 中没有任何一个附件：请核对 data_dir 是否正确\n  \
+                     {folder} holds not one of the files: is data_dir the right folder?"
+                )?;
+            }
         }
         Ok(if report.ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
@@ -44,7 +52,10 @@ pub(super) async fn look(app: &App) -> anyhow::Result<Report> {
 
 /// Tells people what was found.
 pub(super) fn tell(report: &Report) -> io::Result<()> {
-    for problem in &report.problems {
+    // Where all are missing, one line says so.
+    let one_by_one =
+        |problem: &&Problem| !(report.looked_elsewhere() && problem.fault == Fault::FileMissing);
+    for problem in report.problems.iter().filter(one_by_one) {
         say!("{}\n  {}", problem.zh(), problem.en())?;
     }
     say!(

@@ -41,6 +41,7 @@ fn status(refusal: &Refusal) -> StatusCode {
         | Refusal::EnteredInside
         | Refusal::TookItIn
         | Refusal::OwnRequest
+        | Refusal::JudgedBefore
         | Refusal::OneLevelUp => StatusCode::FORBIDDEN,
         Refusal::Missing { .. }
         | Refusal::Invalid { .. }
@@ -132,6 +133,12 @@ fn text(refusal: &Refusal) -> Text {
             "请由他人审批",
             "who asked does not decide",
             "somebody else has to decide",
+        ),
+        Refusal::JudgedBefore => words(
+            "已审批过该事项退单的人不能再裁定",
+            "请由另一位督办或领导裁定",
+            "who granted a return of this matter does not arbitrate",
+            "another supervisor or leader has to decide",
         ),
         Refusal::OneLevelUp => words(
             "须由上一级审批",

@@ -47,33 +47,30 @@ pub enum MediaRefusal {
     Located,
 }
 
-impl MediaRefusal {
-    /// Stable, for programs.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Empty => "media_empty",
-            Self::TooLarge { .. } => "media_too_large",
-            Self::TooManyPixels { .. } => "media_too_many_pixels",
-            Self::Heif => "media_heif",
-            Self::QuickTime => "media_quicktime",
-            Self::AudioFormat { .. } => "media_audio_format",
-            Self::Unsupported { .. } => "media_unsupported",
-            Self::Active => "media_active_content",
-            Self::Animated => "media_animated",
-            Self::StaffOnly => "media_staff_only",
-            Self::OldOffice => "media_old_office",
-            Self::Broken { .. } => "media_broken",
-            Self::Appended => "media_appended_data",
-            Self::ExtraTrack => "media_extra_track",
-            Self::Archive => "media_archive",
-            Self::ArchiveBomb => "media_archive_bomb",
-            Self::Encrypted => "media_encrypted",
-            Self::Macros => "media_macros",
-            Self::PdfActive => "media_pdf_active",
-            Self::Located => "media_located",
-        }
-    }
+huisheng_domain::codes! { MediaRefusal:
+    MediaRefusal::Empty => "media_empty",
+    MediaRefusal::TooLarge { .. } => "media_too_large",
+    MediaRefusal::TooManyPixels { .. } => "media_too_many_pixels",
+    MediaRefusal::Heif => "media_heif",
+    MediaRefusal::QuickTime => "media_quicktime",
+    MediaRefusal::AudioFormat { .. } => "media_audio_format",
+    MediaRefusal::Unsupported { .. } => "media_unsupported",
+    MediaRefusal::Active => "media_active_content",
+    MediaRefusal::Animated => "media_animated",
+    MediaRefusal::StaffOnly => "media_staff_only",
+    MediaRefusal::OldOffice => "media_old_office",
+    MediaRefusal::Broken { .. } => "media_broken",
+    MediaRefusal::Appended => "media_appended_data",
+    MediaRefusal::ExtraTrack => "media_extra_track",
+    MediaRefusal::Archive => "media_archive",
+    MediaRefusal::ArchiveBomb => "media_archive_bomb",
+    MediaRefusal::Encrypted => "media_encrypted",
+    MediaRefusal::Macros => "media_macros",
+    MediaRefusal::PdfActive => "media_pdf_active",
+    MediaRefusal::Located => "media_located",
+}
 
+impl MediaRefusal {
     /// The reason and the remedy, in Chinese and in English.
     pub fn message(&self) -> (String, String) {
         let (zh, en) = match self {

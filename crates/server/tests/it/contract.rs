@@ -123,6 +123,9 @@ struct Visitor {
     phases: &'static str,
 }
 
+/// In the long form also those who only get some of the commands.
+const POSTS: &[&str] = &["zhujian.clerk1", "zhujian.head1", "callback1", "supervise1", "intake1"];
+
 /// The description's own cases, the limits of its types, and what is made up within them.
 const ALL: &str = "examples,coverage,fuzzing";
 
@@ -161,6 +164,12 @@ async fn contract(url: &str) {
     let dispatcher = served.sign_in(&client, "dispatch1").await;
     let administrator = served.sign_in(&client, "admin").await;
     let leaver = served.sign_in(&client, "leader1").await;
+    let posts = if long() { POSTS } else { &[] };
+    let mut commands = Vec::new();
+    for login in posts {
+        let token = Some(served.sign_in(&client, login).await);
+        commands.push(Visitor { token, only: &["matter"], phases: "examples,fuzzing" });
+    }
     let config = folder.path().join("schemathesis.toml");
     Known::read(&client, &served, &dispatcher).await.write(&config);
     let staff = Visitor { token: Some(dispatcher), only: &["matter", "file"], phases: ALL };
@@ -174,7 +183,7 @@ async fn contract(url: &str) {
     ];
     std::thread::scope(|scope| {
         scope.spawn(|| run(&served, &config, &staff));
-        others.iter().for_each(|visitor| run(&served, &config, visitor));
+        others.iter().chain(&commands).for_each(|visitor| run(&served, &config, visitor));
     });
     served.kill();
     // Whatever was sent: what was written is true.

@@ -190,7 +190,7 @@ fn what_nobody_names_and_what_is_quarantined_goes() {
 
         drop(supervisor);
         let supervisor = world.sign_in("supervisor").await;
-        supervisor.act(&number, "quarantine", json!({ "reason": "误录他人信息" })).await.ok();
+        supervisor.act(&number, "quarantine", json!({ "ground": "mistake" })).await.ok();
         assert_eq!(rows(&world, &[&id(&kept)]).await, 0);
         assert_eq!(bytes_of(&world), 0);
         agrees(&world).await;

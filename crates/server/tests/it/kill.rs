@@ -110,7 +110,7 @@ async fn as_before(
     versions.len()
 }
 
-async fn matters(url: &str) -> usize {
+pub async fn matters(url: &str) -> usize {
     let connection = Database::connect(url).await.expect("connect");
     let backend = connection.get_database_backend();
     let count = sea_orm::Statement::from_string(backend, "SELECT count(*) FROM matter");

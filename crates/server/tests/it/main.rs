@@ -13,6 +13,7 @@ mod export;
 mod file;
 mod import;
 mod import_generated;
+mod import_kill;
 mod kill;
 mod line;
 mod lists;

@@ -64,6 +64,26 @@ fn a_full_sqlite_says_so_and_goes_on_once_there_is_room() {
     });
 }
 
+/// The disk went read-only under it: what SQLite says then, it says of a connection that may only ask.
+#[test]
+fn a_sqlite_that_may_not_be_written_any_more_is_read() {
+    story(|world| async move {
+        if world.app.store().engine() != Engine::Sqlite {
+            return;
+        }
+        let dispatcher = world.sign_in("dispatcher").await;
+        let number = reported(&dispatcher).await;
+        writer(&world, "PRAGMA query_only = 1").await;
+        dispatcher.post("/matters", report()).await.refused(507, "storage");
+        dispatcher.act(&number, "accept", json!({})).await.refused(507, "storage");
+        let line = &dispatcher.get("/matters").await.ok()["matters"][0];
+        assert_eq!(line["number"], number);
+        let seen = dispatcher.get(&format!("/matters/{number}")).await.ok();
+        assert_eq!(seen["version"], 1);
+        agrees(&world).await;
+    });
+}
+
 /// As somebody whom permissions hold: they do not hold root, unless root gives its powers up.
 fn held(command: Command) -> Command {
     if std::fs::read("/proc/self/status").is_ok_and(|status| !of_root(&status)) {

@@ -4,7 +4,7 @@ use huisheng_server::app::App;
 use huisheng_server::config::Config;
 use huisheng_store::setting::{self, SettingRow};
 use huisheng_store::testing::Temporary;
-use huisheng_store::{Micros, Options, Store, migrate};
+use huisheng_store::{Micros, Options, Store, migrate, verify};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
@@ -90,4 +90,53 @@ async fn on_postgres_the_copy_is_a_backup_of_the_older_schema_with_its_files() {
     assert!(!copy.with_extension("part").exists());
     store.close().await.unwrap();
     database.remove().await;
+}
+
+/// The tables of the last step, as they were before it: not there.
+const LAST_STEP: &str = include_str!("../../../store/migrations/0002_matter.sql");
+
+/// A house of the schema before: with its settings, without what the last step brings.
+async fn older(database: &Temporary) -> Store {
+    let store = Store::open(database.url(), Options::default()).await.unwrap();
+    migrate::migrate(&store, async |_| Ok(()), Micros(0)).await.unwrap();
+    let last = migrate::wanted();
+    let mut before =
+        format!("DELETE FROM schema_version WHERE version = {last}; DROP TABLE search;");
+    let tables = LAST_STEP.lines().filter_map(|line| line.strip_prefix("CREATE TABLE "));
+    let names: Vec<&str> = tables.filter_map(|line| line.split_whitespace().next()).collect();
+    assert!(names.contains(&"matter") && names.contains(&"event"), "{names:?}");
+    for name in names.iter().rev() {
+        before += &format!("DROP TABLE {name};");
+    }
+    write(&store, "first", &before).await;
+    store
+}
+
+async fn upgrades(database: Temporary) {
+    let folder = tempfile::tempdir().unwrap();
+    older(&database).await.close().await.unwrap();
+    let flags = json!({ "data_dir": folder.path(), "database_url": database.url() });
+    let app = App::open(Config::read(None, &flags).unwrap()).await.unwrap();
+    let store = app.store();
+    assert_eq!(migrate::found(store.read()).await.unwrap(), migrate::wanted());
+    let names = setting::all(store.read()).await.unwrap().into_iter().map(|row| row.name);
+    assert!(names.collect::<Vec<_>>().contains(&"first".to_owned()), "what was there stays");
+    let told = verify::run(store, None, app.secret(), &jiff::tz::TimeZone::UTC, |_| {}).await;
+    assert!(told.unwrap().ok());
+    let copies = std::fs::read_dir(folder.path()).unwrap();
+    let copies = copies.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let copy = format!("before-schema-{}", migrate::wanted());
+    assert!(copies.into_iter().any(|name| name.starts_with(&copy)), "a copy was made first");
+    app.store().close().await.unwrap();
+    database.remove().await;
+}
+
+#[tokio::test]
+async fn an_older_sqlite_is_upgraded_with_what_it_holds() {
+    upgrades(Temporary::sqlite()).await;
+}
+
+#[tokio::test]
+async fn an_older_postgres_is_upgraded_with_what_it_holds() {
+    upgrades(Temporary::postgres().await).await;
 }

@@ -63,38 +63,21 @@ pub(super) struct Group<'a> {
     pub openings: &'a [Opening],
 }
 
-pub(super) async fn attempt(
-    lane: &mut Lane,
-    group: &Group<'_>,
-    book: &Book,
-    hold: Hold,
-) -> Result<Done, Fault> {
-    let store = lane.store.clone();
-    let (rows, done) = match hold {
-        Hold::Nothing => {
-            let (rows, done) = decide_all(lane, store.read(), group, book, hold).await?;
-            if rows.is_empty() {
-                return Ok(done);
-            }
-            (rows.write(store.write().await?, &mut lane.random), done)
-        }
-        Hold::Matters => {
-            // Reads go through the same connection: lanes that hold one and wait for another would
-            // wait for each other.
-            let write = store.write().await?;
-            let (rows, done) = decide_all(lane, &write, group, book, hold).await?;
-            if rows.is_empty() {
-                write.rollback().await?;
-                return Ok(done);
-            }
-            (rows.write(write, &mut lane.random), done)
-        }
-    };
-    rows.await?;
+/// Reads and locks, decides and writes in one transaction: whoever lost once does not lose again.
+pub(super) async fn held(lane: &mut Lane, group: &Group<'_>, book: &Book) -> Result<Done, Fault> {
+    // Reads go through the same connection: lanes that hold one and wait for another would wait for
+    // each other.
+    let write = lane.store.clone().write().await?;
+    let (rows, done) = decide_all(lane, &write, group, book, Hold::Matters).await?;
+    match rows.is_empty() {
+        true => write.rollback().await?,
+        false => rows.write(write, &mut lane.random).await?,
+    }
     Ok(done)
 }
 
-async fn decide_all(
+/// What a group writes, and what is told of it once it is written.
+pub(super) async fn decide_all(
     lane: &mut Lane,
     connection: &impl ConnectionTrait,
     &Group { area, submissions, openings }: &Group<'_>,

@@ -23,6 +23,8 @@ pub struct Report {
     pub tallies: u64,
     /// Attachments hashed.
     pub files: u64,
+    /// Attachments of which there are no bytes.
+    pub files_missing: u64,
     /// Checkpoints whose signature was checked.
     pub checkpoints: u64,
     /// How many problems there are.
@@ -37,8 +39,14 @@ impl Report {
         self.found == 0
     }
 
+    /// No attachment has its bytes: rather another folder than so many losses.
+    pub const fn looked_elsewhere(&self) -> bool {
+        self.files > 0 && self.files_missing == self.files
+    }
+
     pub(super) fn add(&mut self, problem: Problem) {
         self.found += 1;
+        self.files_missing += u64::from(problem.fault == Fault::FileMissing);
         if self.problems.len() < TOLD {
             self.problems.push(problem);
         }

@@ -1,6 +1,6 @@
 //! Filling: what is decided elsewhere is written as valid chains.
 
-use huisheng_domain::matter::{Actor, Command, Matter, Reasoned, decide};
+use huisheng_domain::matter::{Actor, Command, Matter, Quarantine, QuarantineGround, decide};
 use huisheng_store::book::example;
 use huisheng_store::ledger::{Bulk, Voice};
 use huisheng_store::{Book, testing};
@@ -30,7 +30,7 @@ fn a_matter_erased_in_the_group_that_began_it_keeps_its_voice_without_its_person
         let (name, contact) = (Some("王".to_owned()), Some("13800000000".to_owned()));
         let voice = Voice { report: voice_id(1), party, name, contact };
         bulk.voice(matter_id(1), &voice, minute(5));
-        let quarantine = Command::Quarantine(Reasoned { reason: "误录".into() });
+        let quarantine = Command::Quarantine(Quarantine { ground: QuarantineGround::Mistake });
         bulk.add(decided(&book, Some(&state), &quarantine, &dispatcher()));
         bulk.write().await.unwrap();
         let row =

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use huisheng_domain::matter::{
-    Actor, CallBack, Command, EndingKind, ImportMatter, ImportedResult, Merge, Note, OfShare, Rate,
-    Reasoned, Refusal, ReportMatter, Role, Solved, Stage, Unmerge, Verdict, Withdraw,
+    Actor, CallBack, Command, EndingKind, ImportMatter, ImportedResult, Merge, Note, OfShare,
+    Quarantine, QuarantineGround, Rate, Refusal, ReportMatter, Role, Solved, Stage, Unmerge,
+    Verdict, Withdraw,
 };
 use huisheng_store::StoreError;
 use huisheng_store::book::example;
@@ -242,7 +243,7 @@ fn what_is_erased_is_gone_and_the_chain_holds() {
         let ledger = start(&store);
         to_result(&ledger, &store, 1).await;
         done(&ledger, reporting(report(2), minute(0))).await;
-        let quarantine = Command::Quarantine(Reasoned { reason: "涉密".into() });
+        let quarantine = Command::Quarantine(Quarantine { ground: QuarantineGround::Secret });
         let supervisor = staff(0xa9, example::COUNTY_DESK, Role::Supervisor);
         done(&ledger, submission(matter_id(1), quarantine, supervisor, minute(70))).await;
         let left = |table: &str, id: &str, and: &str| {

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::ReportMatter;
 use crate::id::{AssignmentId, UnitId};
+use crate::matter::QuarantineGround;
 
 /// Something done for a reason.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -13,6 +14,14 @@ use crate::id::{AssignmentId, UnitId};
 pub struct Reasoned {
     /// The reason.
     pub reason: String,
+}
+
+/// Erases the words of what should never have been entered; number and history stay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Quarantine {
+    /// Why.
+    pub ground: QuarantineGround,
 }
 
 /// A result from another system.

@@ -104,6 +104,7 @@ pub(super) fn share(writer: &mut Writer<'_>, unit: UnitId, role: AssignmentRole)
         at: writer.now,
         state: AssignmentState::Open,
         signed_in: None,
+        returned_by: None,
         contacted: None,
         bound: false,
         pending: None,

@@ -2,9 +2,9 @@
 
 use super::{Decided, Writer, assign, intake, needed};
 use crate::matter::{
-    Accept, Assignment, AssignmentRole, Check, EndingKind, Event, Happening, ImportMatter,
-    ImportedResult, Matter, Origin, Reasoned, Refusal, Role, Solved, SubmittedResult, Word, Words,
-    clocks,
+    Accept, Assignment, AssignmentRole, Check, Ending, EndingKind, Event, Happening, ImportMatter,
+    ImportedResult, Matter, Origin, Quarantine, Reasoned, Refusal, Role, Solved, SubmittedResult,
+    Word, Words, clocks,
 };
 
 const REOPENS: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Leader];
@@ -61,16 +61,19 @@ pub(super) fn check_self_settled(
     Ok(())
 }
 
-pub(super) fn quarantine(writer: &mut Writer<'_>, reason: &Reasoned) -> Result<(), Refusal> {
+pub(super) fn quarantine(
+    writer: &mut Writer<'_>,
+    Quarantine { ground }: Quarantine,
+) -> Result<(), Refusal> {
     writer.context.need(QUARANTINES)?;
     let matter = writer.matter()?;
     if matter.ending.as_ref().is_some_and(|ending| ending.kind == EndingKind::Quarantined) {
         return Err(Refusal::AlreadyDone);
     }
-    needed(&reason.reason, "reason")?;
     writer.erase = true;
     writer.emit(Happening::Erased, Words::none());
-    writer.end(writer.ending(EndingKind::Quarantined), Words::none());
+    let ending = Ending { ground: Some(ground), ..writer.ending(EndingKind::Quarantined) };
+    writer.end(ending, Words::none());
     Ok(())
 }
 

@@ -174,8 +174,8 @@ pub(super) fn unmerge(
         return Err(Refusal::OtherMatter);
     }
     // Where its voices went on from there, that is undone first.
-    let went_on = |ending: &Ending| matches!(ending.kind, EndingKind::Merged | EndingKind::Split);
-    if from.archived.is_some() || from.ending.as_ref().is_some_and(went_on) {
+    let goes_on = |link: &Link| matches!(link.kind, LinkKind::MergedInto | LinkKind::SplitInto);
+    if from.archived.is_some() || from.links.iter().any(goes_on) {
         return Err(Refusal::OtherMatter);
     }
     // An answer of its voices has decided about the other matter, or may yet.
@@ -201,7 +201,10 @@ pub(super) fn unmerge(
     let clocks = halted.map(MatterClock::running).collect();
     let words = Words::none().with(Word::Reason, reason);
     let mut other = Writer::new(writer.area, Some(from.clone()), writer.context, writer.now);
-    other.emit(Happening::GaveBack { to: matter.id }, words.clone());
+    // A tombstone takes no new words.
+    let erased = from.ending.as_ref().is_some_and(|end| end.kind == EndingKind::Quarantined);
+    let told = if erased { Words::none() } else { words.clone() };
+    other.emit(Happening::GaveBack { to: matter.id }, told);
     // Those who stay may all have been heard.
     verify::end_if_all_heard(&mut other);
     writer.emit(Happening::Unmerged { reports, clocks }, words);

@@ -37,7 +37,9 @@ pub(super) fn ask(writer: &mut Writer<'_>, ask: &AskDecision) -> Result<(), Refu
                 return Err(Refusal::NoUnit);
             }
             let returned = if share.is_main() { matter.returns } else { support_returns(matter) };
-            arbitration = returned >= writer.context.procedure.returns.limit;
+            let rules = &writer.context.procedure.returns;
+            let too_late = writer.now >= writer.until(share.at, rules.within);
+            arbitration = returned >= rules.limit || too_late;
         }
         Request::Extension { by } => may_extend(writer, &share, *by)?,
         Request::Suspension { review, reason } => {
@@ -167,6 +169,11 @@ pub(super) fn judge(writer: &mut Writer<'_>, judge: &Judge) -> Result<(), Refusa
     }
     if !writer.context.is_above(share.unit) {
         return Err(Refusal::OneLevelUp);
+    }
+    let account = writer.context.actor.account();
+    let granted = |share: &Assignment| share.returned_by.is_some() && share.returned_by == account;
+    if pending.arbitration && matter.assignments.iter().any(granted) {
+        return Err(Refusal::JudgedBefore);
     }
     let opinion = needed(&judge.opinion, "opinion")?;
     if let Request::Suspension { review, .. } = &pending.request

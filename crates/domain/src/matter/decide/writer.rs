@@ -176,6 +176,7 @@ impl<'a> Writer<'a> {
             at: self.now,
             solved: None,
             exit: None,
+            ground: None,
             into: None,
             rate_until: None,
             reopen_until: None,

@@ -180,15 +180,15 @@ fn a_secret_is_erased_at_any_time() {
     let (_, files) = row(&open, "supplement", "m", "urban", "");
     open.ok("voice:m", "m", files);
     for w in [&mut ended, &mut open] {
-        let bare = Command::Quarantine(Reasoned { reason: String::new() });
-        assert_eq!(w.no("supervisor@street", "m", bare), "missing");
-        assert_eq!(w.no("clerk@urban", "m", Command::Quarantine(reason())), "not_allowed");
-        w.ok("supervisor@street", "m", Command::Quarantine(reason()));
+        let secret = Command::Quarantine(Quarantine { ground: QuarantineGround::Secret });
+        assert_eq!(w.no("clerk@urban", "m", secret.clone()), "not_allowed");
+        w.ok("supervisor@street", "m", secret);
         assert!(w.erased);
         let matter = w.state("m");
         assert!(matter.files.is_empty());
         assert!(matter.result.as_ref().is_none_or(|result| result.evidence.is_empty()));
-        assert_eq!(matter.ending.as_ref().map(|e| e.kind), Some(EndingKind::Quarantined));
+        let ending = matter.ending.as_ref().map(|ending| (ending.kind, ending.ground));
+        assert_eq!(ending, Some((EndingKind::Quarantined, Some(QuarantineGround::Secret))));
         assert_eq!(w.words.last().map(Words::is_empty), Some(true), "a tombstone has no words");
     }
 }

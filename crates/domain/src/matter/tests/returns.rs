@@ -33,6 +33,34 @@ fn two_returns_then_arbitration_binds() {
     assert_eq!(w.no("clerk@housing", "m", ask(&w, "m", "housing", give_back("urban"))), "bound");
 }
 
+/// The dispatcher who sent it back and forth does not also say where it stays.
+#[test]
+fn who_granted_a_return_does_not_arbitrate() {
+    let mut w = World::assigned(P13710);
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", give_back("housing")));
+    w.ok("supervisor+dispatcher@street", "m", judge(&w, "m", "urban", true, Some("housing")));
+    returned(&mut w, "housing", "urban");
+    w.ok("clerk@urban", "m", ask(&w, "m", "urban", give_back("housing")));
+    let granted = judge(&w, "m", "urban", true, Some("housing"));
+    assert_eq!(w.no("supervisor+dispatcher@street", "m", granted.clone()), "judged_before");
+    w.ok("supervisor@street", "m", granted);
+}
+
+#[test]
+fn a_return_asked_late_goes_to_arbitration() {
+    let mut w = World::assigned(P13710);
+    let mut late = w.clone();
+    w.go("2026-03-03T17:59");
+    late.go("2026-03-04T00:00");
+    for (w, desk) in [(&mut w, Owner::Dispatch), (&mut late, Owner::Arbitration)] {
+        w.ok("clerk@urban", "m", ask(w, "m", "urban", give_back("housing")));
+        assert_eq!(w.state("m").owner(&w.procedure), Some(desk));
+    }
+    let granted = judge(&late, "m", "urban", true, Some("housing"));
+    assert_eq!(late.no("dispatcher@street", "m", granted.clone()), "not_allowed");
+    late.ok("supervisor@street", "m", granted);
+}
+
 #[test]
 fn a_support_unit_s_return_does_not_use_up_the_lead_s() {
     let mut w = World::accepted(P13710);

@@ -186,7 +186,7 @@ pub(super) fn row(w: &World, name: &str, m: &str, office: &str, fresh: &str) -> 
             let withdraw = Withdraw { report: voice(m), reason: "好了".into() };
             (format!("voice:{m}"), Command::Withdraw(withdraw))
         }
-        "quarantine" => (desk("supervisor"), Command::Quarantine(reason())),
+        "quarantine" => (desk("supervisor"), Command::Quarantine(mistake())),
         "close" => ("house".into(), Command::Close),
         "archive" => (desk("dispatcher"), Command::Archive),
         "move_clocks" => (desk("administrator"), Command::MoveClocks),

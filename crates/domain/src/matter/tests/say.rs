@@ -54,6 +54,10 @@ pub(super) fn reason() -> Reasoned {
     Reasoned { reason: "有理由".into() }
 }
 
+pub(super) fn mistake() -> Quarantine {
+    Quarantine { ground: QuarantineGround::Mistake }
+}
+
 pub(super) fn submit(world: &World, matter: &str, office: &str) -> Submit {
     Submit {
         assignment: world.share(matter, office),

@@ -121,7 +121,7 @@ fn one_matter_is_solved_once() {
     w.ok("callback@street", "m", callback("m", verdict(Solved::Solved)));
     assert_eq!((sum(&w, Measure::Solved), sum(&w, Measure::Ended)), (1, 1));
     assert_eq!(sum(&w, Measure::OnTime), 2, "the rework is a result of its own");
-    w.ok("supervisor@street", "m", Command::Quarantine(reason()));
+    w.ok("supervisor@street", "m", Command::Quarantine(mistake()));
     assert_eq!((sum(&w, Measure::Solved), sum(&w, Measure::Ended)), (0, 1));
 }
 

@@ -47,6 +47,8 @@ pub(super) struct Course<'w> {
     pub(super) desk: usize,
     pub(super) at: i64,
     pub(super) accepted: i64,
+    /// When a lead office last got it.
+    pub(super) given: i64,
     pub(super) matter: u8,
     /// Voices of this matter that can be called.
     pub(super) voices: Vec<u8>,
@@ -83,6 +85,7 @@ pub(super) fn life(world: &World<'_>, about: About, at: i64, dice: &mut Dice) ->
         desk: 0,
         at,
         accepted: at,
+        given: at,
         matter: 0,
         voices: Vec::new(),
         heard: 0,
@@ -117,6 +120,9 @@ impl Course<'_> {
             if *left < 0 {
                 return None;
             }
+        }
+        if matches!(step, Step::Assign { lead: Some(_), .. } | Step::Judge { unit: Some(_), .. }) {
+            self.given = self.at;
         }
         self.scenes.push(Scene { at: instant(self.at), by, matter: self.matter, step });
         Some(())
@@ -216,8 +222,8 @@ impl Course<'_> {
             33 => (ExitReason::Unlawful, "exit.unlawful"),
             34 => {
                 self.minutes(10, 60);
-                let (reason, by) = (self.say("quarantine"), self.staff(|desk| &desk.dispatch));
-                return self.put(by, Step::Quarantine { reason }).map(|()| true);
+                let by = self.staff(|desk| &desk.dispatch);
+                return self.put(by, Step::Quarantine).map(|()| true);
             }
             35..=45 if !self.voices.is_empty() => {
                 self.anytime(20, 300);

@@ -4,8 +4,9 @@ use huisheng_domain::id::{AssignmentId, FileId, MatterId, ReportId, UnitId};
 use huisheng_domain::matter::{
     Accept, Amend, Answer, AskDecision, AskReporter, Assign, AtOnceWords, CallBack, Check, Command,
     Consult, Contact, Exit, Instruct, Join, Judge, Matter, Merge, Note, OfShare, Part, PartyLink,
-    Progress, Rate, Reasoned, ReplyQuestion, ReportBack, ReportMatter, Request, Settle, Split,
-    SubAssign, Submit, Supplement, Upstream, Urge, Verify, Withdraw,
+    Progress, Quarantine, QuarantineGround, Rate, Reasoned, ReplyQuestion, ReportBack,
+    ReportMatter, Request, Settle, Split, SubAssign, Submit, Supplement, Upstream, Urge, Verify,
+    Withdraw,
 };
 use uuid::Uuid;
 
@@ -187,7 +188,7 @@ pub fn command(step: &Step, state: Option<&Matter>, names: &mut impl Names) -> O
         Step::Withdraw { voice, reason } => {
             Command::Withdraw(Withdraw { report: names.voice(*voice), reason: reason.clone() })
         }
-        Step::Quarantine { reason } => Command::Quarantine(reasoned(reason)),
+        Step::Quarantine => Command::Quarantine(Quarantine { ground: QuarantineGround::Mistake }),
         Step::Close => Command::Close,
     })
 }

@@ -93,20 +93,14 @@ impl Course<'_> {
         self.put(by, Step::Ask { of: self.unit(office), asked, opinion })
     }
 
-    pub(super) fn decide(
-        &mut self,
-        office: usize,
-        granted: bool,
-        words: &str,
-        unit: Option<huisheng_domain::id::UnitId>,
-    ) -> Told {
+    pub(super) fn decide(&mut self, office: usize, granted: bool, words: &str) -> Told {
         if self.chance(10.0) {
             self.days(1, 2)
         } else {
             self.minutes(15, 300)
         }
         let (by, opinion) = (self.staff(|desk| &desk.dispatch), self.say(words));
-        self.put(by, Step::Judge { of: self.unit(office), granted, opinion, unit })
+        self.put(by, Step::Judge { of: self.unit(office), granted, opinion, unit: None })
     }
 
     /// The office calls the reporter.
@@ -174,7 +168,7 @@ impl Course<'_> {
             && self.chance(0.8)
         {
             self.ask(lead, Asked::Severity { to: Severity::Major }, "severity")?;
-            self.decide(lead, true, "severity.yes", None)?;
+            self.decide(lead, true, "severity.yes")?;
             self.severity = Severity::Major;
         }
         let mut lasts =
@@ -228,7 +222,7 @@ impl Course<'_> {
             clerk,
             Step::Ask { of: self.unit(lead), asked: Asked::Extension { by }, opinion },
         )?;
-        self.decide(lead, granted, if granted { "extension.yes" } else { "extension.no" }, None)
+        self.decide(lead, granted, if granted { "extension.yes" } else { "extension.no" })
     }
 
     fn suspend(&mut self, lead: usize) -> Told {

@@ -243,8 +243,6 @@ pub enum Step {
         voice: u8,
         reason: String,
     },
-    Quarantine {
-        reason: String,
-    },
+    Quarantine,
     Close,
 }

@@ -13,16 +13,17 @@ impl Course<'_> {
         if quarrel {
             // two offices in turn send it back; the third time is arbitration, which binds
             for next in [right, first] {
-                self.judged(holder, next, "return.yes")?;
+                let bound = self.judged(holder, next, "return.yes")?;
                 holder = next;
                 self.sign_in(holder)?;
+                if bound {
+                    self.route = Route { lead: holder, below: None, ..self.route };
+                    return Some(());
+                }
             }
         }
-        let kept = !quarrel && self.chance(30.0);
-        if kept {
-            let asked = Asked::Return { propose: self.unit(right) };
-            self.ask(holder, asked, "return.basis")?;
-            self.decide(holder, false, "return.no", None)?;
+        if !quarrel && self.chance(30.0) {
+            self.judged(holder, right, "return.no")?;
             self.route = Route { lead: holder, below: None, ..self.route };
             return Some(());
         }
@@ -30,10 +31,14 @@ impl Course<'_> {
         self.sign_in(right)
     }
 
-    fn judged(&mut self, from: usize, to: usize, words: &str) -> Told {
-        self.route.support = self.route.support.filter(|unit| *unit != to);
+    /// Whether it binds.
+    fn judged(&mut self, from: usize, to: usize, words: &str) -> Option<bool> {
+        let granted = words != "return.no";
+        self.route.support = self.route.support.filter(|unit| !granted || *unit != to);
         let asked = Asked::Return { propose: self.unit(to) };
         self.minutes(15, 300);
+        // Asked later than a working day after it got the matter, it goes one level up.
+        let late = self.at - self.given >= 86_400;
         let opinion = self.say_of("return.basis", from, to);
         let by = self.worker(from);
         self.put(by, Step::Ask { of: self.unit(from), asked, opinion })?;
@@ -43,14 +48,13 @@ impl Course<'_> {
             self.minutes(20, 260)
         }
         let opinion = self.say_of(words, from, to);
-        let by = if words == "arbitrate" {
-            self.staff(|desk| &desk.supervise)
-        } else {
-            self.staff(|desk| &desk.dispatch)
+        let by = match words {
+            "arbitrate" => self.staff(|desk| &desk.leaders),
+            _ if late => self.staff(|desk| &desk.supervise),
+            _ => self.staff(|desk| &desk.dispatch),
         };
-        self.put(
-            by,
-            Step::Judge { of: self.unit(from), granted: true, opinion, unit: Some(self.unit(to)) },
-        )
+        let unit = granted.then(|| self.unit(to));
+        self.put(by, Step::Judge { of: self.unit(from), granted, opinion, unit })?;
+        Some(late)
     }
 }

@@ -139,14 +139,17 @@ async fn quarantined(mut life: Life<'_>) {
     let add = Supplement { report: None, text: "补充一张照片".into(), files: files.clone() };
     life.does(Role::Intake, "street", Command::Supplement(add)).await;
     life.attach(&files).await;
-    life.does(Role::Dispatcher, "street", Command::Quarantine(Reasoned { reason: "误录".into() }))
-        .await;
+    life.does(
+        Role::Dispatcher,
+        "street",
+        Command::Quarantine(Quarantine { ground: QuarantineGround::Mistake }),
+    )
+    .await;
     let write = life.house.store.write().await.unwrap();
     let gone = huisheng_store::file::erase(&write, area(), life.id).await.unwrap();
     write.commit().await.unwrap();
     assert_eq!(gone.iter().map(|row| row.id).collect::<Vec<_>>(), files);
     life.house.files.delete(&gone[0]).await.unwrap();
-    life.does(Role::Dispatcher, "street", Command::Note(Note { text: "已隔离".into() })).await;
 }
 
 async fn split(mut life: Life<'_>) {

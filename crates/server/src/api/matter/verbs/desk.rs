@@ -131,7 +131,7 @@ pub fn add(router: OpenApiRouter<App>) -> OpenApiRouter<App> {
         router,
         "quarantine",
         "隔离: entered by mistake, or secret: words are erased, a tombstone stays.",
-        json!({ "reason": "误录他人信息" }),
+        json!({ "ground": "mistake" }),
         Command::Quarantine,
     );
     let router = plain(
