@@ -4,6 +4,7 @@ pub mod account;
 pub mod area;
 pub mod calendar;
 pub mod event;
+pub(crate) mod example;
 pub mod file;
 pub mod look;
 pub mod matter;

@@ -20,6 +20,7 @@ pub use text::Text;
 
 /// Why a request was not done, and what to do. Nothing changed.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(example = json!(crate::api::example::problem()))]
 pub struct Problem {
     /// `urn:huisheng:problem:` and the code.
     #[serde(rename = "type")]

@@ -16,8 +16,8 @@ use crate::config::Config;
 use crate::import::{Options, What, run as import};
 use crate::table::Source;
 
-/// Rows for each second the measurement is given.
-const PER_SECOND: u64 = 1_000;
+/// Rows of one file: what a street keeps in a year.
+const ROWS: usize = 5_000;
 /// Matters of one group of the hand: as many as the ledger takes at most.
 const GROUP: usize = 256;
 /// Import and hand take turns, so that a busy machine hurts both.
@@ -31,14 +31,13 @@ pub async fn run(
     cast: &Cast,
     engine: Engine,
 ) -> anyhow::Result<()> {
-    let rows = usize::try_from(PER_SECOND * line.seconds.max(1))? / TURNS;
-    let parts = (0..TURNS).map(|nth| ledger(cast, nth * rows, rows));
+    let parts = (0..TURNS).map(|nth| ledger(cast, nth * ROWS));
     let parts: Vec<Source> = parts.collect::<anyhow::Result<_>>()?;
     let recording = Recording::default();
     let recorded = Database::new(engine, &line.folder, "recorded").await?;
     let app = open(&recorded, cast, Some(&recording)).await?;
     for part in &parts {
-        take(&app, part, rows).await?;
+        take(&app, part).await?;
     }
     app.store().close().await?;
     recorded.remove().await?;
@@ -48,13 +47,13 @@ pub async fn run(
     let app = open(&through, cast, None).await?;
     by_hand.set_up(cast).await?;
     let mut bare = Bare::open(&by_hand).await?;
-    let groups = recording.groups(engine, rows * TURNS, GROUP);
+    let groups = recording.groups(engine, ROWS * TURNS, GROUP);
     let turn = groups.len().div_ceil(TURNS);
     let mut groups = groups.into_iter();
     let (mut hand, mut ours) = (Duration::ZERO, Duration::ZERO);
     for part in &parts {
         let began = Instant::now();
-        take(&app, part, rows).await?;
+        take(&app, part).await?;
         ours += began.elapsed();
         let began = Instant::now();
         for group in groups.by_ref().take(turn) {
@@ -66,7 +65,7 @@ pub async fn run(
     app.store().close().await?;
     through.remove().await?;
     by_hand.remove().await?;
-    let rate = |took: Duration| (rows * TURNS) as f64 / took.as_secs_f64();
+    let rate = |took: Duration| (ROWS * TURNS) as f64 / took.as_secs_f64();
     figures.put("import matters", engine, 0, rate(ours), "rows/s", Some(rate(hand)));
     Ok(())
 }
@@ -85,15 +84,15 @@ async fn open(
     Ok(App::start(Config::read(None, &flags)?, store, Clock::default()).await?)
 }
 
-async fn take(app: &App, part: &Source, rows: usize) -> anyhow::Result<()> {
+async fn take(app: &App, part: &Source) -> anyhow::Result<()> {
     let options = Options::new("bench");
     let report = import(app, What::Matters, part.clone(), "ledger.csv", &options, &|_| {}).await?;
-    anyhow::ensure!(report.written == rows as u64, "rows were left out: {:?}", report.bad.first());
+    anyhow::ensure!(report.written == ROWS as u64, "rows were left out: {:?}", report.bad.first());
     Ok(())
 }
 
-/// `rows` rows from the `first` on, as an office keeps them.
-fn ledger(cast: &Cast, first: usize, rows: usize) -> anyhow::Result<Source> {
+/// [`ROWS`] rows from the `first` on, as an office keeps them.
+fn ledger(cast: &Cast, first: usize) -> anyhow::Result<Source> {
     let begin = Clock::default().now() - SignedDuration::from_hours(365 * 24);
     let mut csv = csv::Writer::from_writer(Vec::new());
     csv.write_record([
@@ -109,7 +108,7 @@ fn ledger(cast: &Cast, first: usize, rows: usize) -> anyhow::Result<Source> {
     ])?;
     let zone = Options::new("bench").zone;
     let time = |at: Timestamp| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string();
-    for nth in first..first + rows {
+    for nth in first..first + ROWS {
         let said = cast.said(nth);
         let received = begin + SignedDuration::from_mins(i64::try_from(nth)? % (300 * 24 * 60));
         csv.write_record([

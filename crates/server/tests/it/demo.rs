@@ -5,6 +5,8 @@ use huisheng_server::demo::fill::{self, Size};
 use huisheng_server::demo::{COUNTY, DemoArea};
 use huisheng_store::{FileStore, book, matter, testing, verify};
 
+use crate::served::{huisheng, runs};
+
 #[test]
 fn a_year_of_the_demo_area_verifies() {
     testing::both(|store| async move {
@@ -25,4 +27,16 @@ fn a_year_of_the_demo_area_verifies() {
         let page = matter::list(store.read(), COUNTY, &open, None, 100, now).await.unwrap();
         assert!(page.matters.len() > 10, "some are still open");
     });
+}
+
+/// One line instead of a loss for each file.
+#[test]
+fn verify_in_another_folder_names_the_folder() {
+    let (kept, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let url = format!("sqlite://{}", kept.path().join("huisheng.db").display());
+    runs(huisheng(&url, kept.path()).args(["demo", "--matters", "20", "--records", "5"]));
+    let output = huisheng(&url, other.path()).arg("verify").output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("data_dir") && said.lines().count() == 3, "{said}");
 }

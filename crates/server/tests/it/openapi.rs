@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::Request;
 use huisheng_server::router;
+use serde_json::Value;
 use tower::ServiceExt;
 
 use crate::world::story;
@@ -35,6 +36,50 @@ fn every_operation_says_what_it_does() {
     for name in text.split("#/components/schemas/").skip(1) {
         let name = name.split('"').next().unwrap();
         assert!(!value["components"]["schemas"][name].is_null(), "schema {name} is missing");
+    }
+}
+
+/// The value has every field that the schema demands and none that it does not know, all the way down.
+fn fits(all: &Value, schema: &Value, value: &Value, at: &str) {
+    let schema = match schema["oneOf"].as_array().map(Vec::as_slice) {
+        // What may be left out.
+        Some([null, other]) if null["type"] == "null" => other,
+        Some(_) => return,
+        None => schema,
+    };
+    if let Some(name) = schema["$ref"].as_str() {
+        let name = name.trim_start_matches("#/components/schemas/");
+        return fits(all, &all["components"]["schemas"][name], value, at);
+    }
+    for name in schema["required"].as_array().into_iter().flatten() {
+        assert!(!value[name.as_str().unwrap()].is_null(), "{at}: {name} is missing");
+    }
+    let fields = value.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+    if let Some(known) = schema["properties"].as_object() {
+        for (name, value) in fields {
+            let schema = known.get(name).unwrap_or_else(|| panic!("{at}: no field {name}"));
+            fits(all, schema, value, &format!("{at}.{name}"));
+        }
+    }
+    for value in value.as_array().into_iter().flatten() {
+        fits(all, &schema["items"], value, at);
+    }
+}
+
+#[test]
+fn an_example_fits_what_it_is_an_example_of() {
+    let (_, description) = router::api();
+    let value = serde_json::to_value(&description).unwrap();
+    let schemas = value["components"]["schemas"].as_object().unwrap();
+    let mut whole = Vec::new();
+    for (name, schema) in schemas {
+        if let Some(example) = schema["example"].as_object() {
+            fits(&value, schema, &Value::Object(example.clone()), name);
+            whole.push(name.as_str());
+        }
+    }
+    for name in ["MatterPage", "MatterView", "Problem"] {
+        assert!(whole.contains(&name), "{name} has no example: {whole:?}");
     }
 }
 

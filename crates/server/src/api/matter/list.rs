@@ -106,6 +106,7 @@ enum SortQuery {
 
 /// A page.
 #[derive(Serialize, ToSchema)]
+#[schema(example = json!(crate::api::example::matters()))]
 struct MatterPage {
     /// Lines.
     matters: Vec<MatterLine>,

@@ -29,6 +29,7 @@ pub fn unit_name(book: &Book, id: UnitId) -> String {
 
 /// A matter, whole.
 #[derive(Serialize, ToSchema)]
+#[schema(example = json!(crate::api::example::matter()))]
 pub struct MatterView {
     /// Public number.
     pub number: String,
