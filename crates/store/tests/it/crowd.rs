@@ -56,6 +56,26 @@ fn a_step_and_its_undo_may_come_together() {
     });
 }
 
+/// More than a lane takes at once: what a step needs may be on its way when its turn comes.
+#[test]
+fn a_burst_is_done_in_its_order() {
+    const MATTERS: u64 = 400;
+    both(|store| async move {
+        let ledger = start(&store);
+        let reports = (1..=MATTERS).map(|n| reporting(report(n), minute(0)));
+        let step = |n, command| submission(matter_id(n), command, dispatcher(), minute(1));
+        let accepted = (1..=MATTERS).map(|n| step(n, accept()));
+        let noted = (1..=MATTERS).map(|n| step(n, note(1)));
+        let all = reports.chain(accepted).chain(noted).map(|one| ledger.submit(one));
+        // In this order: a budget of the runtime would let some overtake others.
+        for outcome in tokio::task::unconstrained(futures::future::join_all(all)).await {
+            assert!(matches!(outcome, Ok(Outcome::Done(_))), "{outcome:?}");
+        }
+        assert_eq!(state(&store, matter_id(MATTERS)).await.version, 3);
+        sound(&store).await;
+    });
+}
+
 #[test]
 fn two_nodes_race_and_nothing_is_lost() {
     both(|store| async move {
