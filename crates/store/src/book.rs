@@ -15,7 +15,7 @@ use huisheng_domain::category::Categories;
 use huisheng_domain::id::{CategoryId, DivisionId, GridId, UnitId};
 use huisheng_domain::matter::{Actor, Command, Context, Kind, Lists, Matter, Place, RoutedBy};
 use huisheng_domain::procedure::{Procedure, ProcedureHash};
-use huisheng_domain::responsibility::{Around, ResponsibilityList, Routing};
+use huisheng_domain::responsibility::{Around, Reason, ResponsibilityList, Routing};
 use huisheng_domain::territory::{Divisions, Gazetteer, GridIndex, GridSet};
 use huisheng_domain::unit::Units;
 use jiff::Timestamp;
@@ -197,10 +197,11 @@ impl Lists for Book {
         at: Timestamp,
     ) -> Option<RoutedBy> {
         let version = self.responsibilities.version().to_string();
-        let nothing = |because: Vec<String>| {
+        let nothing = |because: Reason| {
+            let because = vec![because];
             Some(RoutedBy { version: version.clone(), because, ..RoutedBy::default() })
         };
-        let Some(category) = category else { return nothing(vec!["no_category".to_owned()]) };
+        let Some(category) = category else { return nothing(Reason::NoCategory) };
         let on = at.to_zoned(self.calendar(place).zone().clone()).date();
         let around = self.around(place.division);
         match self.responsibilities.route(category, &around, on, &self.categories, &self.units) {
@@ -211,13 +212,10 @@ impl Lists for Book {
                 supports: routed.supports,
                 limits: routed.limits,
                 legal_basis: routed.legal_basis,
-                because: routed.because.iter().map(code).collect(),
+                because: routed.because,
             }),
-            Routing::Unrouted { reason } => nothing(vec![code(&reason)]),
-            Routing::Ambiguous { rows } => {
-                let rows = rows.iter().map(ToString::to_string);
-                nothing(std::iter::once("ambiguous".to_owned()).chain(rows).collect())
-            }
+            Routing::Unrouted { reason } => nothing(Reason::Unrouted { reason }),
+            Routing::Ambiguous { rows } => nothing(Reason::Ambiguous { rows }),
         }
     }
 
@@ -229,9 +227,4 @@ impl Lists for Book {
         let division = self.units.get(unit).and_then(|unit| unit.division);
         place.division.zip(division).is_some_and(|(at, of)| self.divisions.is_within(at, of))
     }
-}
-
-/// A reason as compact text, in its stable words.
-fn code(reason: &impl serde::Serialize) -> String {
-    serde_json::to_string(reason).unwrap_or_default()
 }

@@ -17,6 +17,7 @@ use crate::id::{
 };
 use crate::limit::Limit;
 use crate::procedure::ProcedureHash;
+use crate::responsibility::Reason;
 
 /// Where it is. Words about the place stand with the words.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -56,9 +57,9 @@ pub struct RoutedBy {
     /// The row's legal basis 法律依据.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub legal_basis: Option<String>,
-    /// Why this row, or why none: stable codes; behind `ambiguous` the rows that say different things.
+    /// Why this row, or why none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub because: Vec<String>,
+    pub because: Vec<Reason>,
 }
 
 /// The order of a platform above 上级工单.

@@ -48,10 +48,22 @@ pub struct Routed {
     pub because: Vec<Reason>,
 }
 
-/// A step of the explanation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A step of the explanation: why this row and this unit, or why none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "because", rename_all = "snake_case")]
 pub enum Reason {
+    /// The matter has no category yet.
+    NoCategory,
+    /// No row, or no unit, was found.
+    Unrouted {
+        /// What was missing.
+        reason: Unrouted,
+    },
+    /// Rows that are equally narrow and begin on one day.
+    Ambiguous {
+        /// The rows.
+        rows: Vec<ResponsibilityId>,
+    },
     /// The row's category is the matter's, or stands above it.
     Category {
         /// The row's category.
@@ -78,8 +90,10 @@ pub enum Reason {
     /// The row counts on the day.
     Valid {
         /// Its first day.
+        #[schema(value_type = String, format = Date)]
         from: Date,
         /// Its last day.
+        #[schema(value_type = Option<String>, format = Date)]
         to: Option<Date>,
     },
     /// It begins later than rows that are equally narrow.

@@ -3,6 +3,7 @@
 use huisheng_domain::calendar::{CalendarDay, DayKind};
 use huisheng_domain::matter::{Kind, Lists};
 use huisheng_domain::procedure::Procedure;
+use huisheng_domain::responsibility::Reason;
 use huisheng_store::book::{BookError, Contents, example, install_shipped};
 use huisheng_store::calendar::LoadedDay;
 use huisheng_store::responsibility::list::{self, ResponsibilityListRow};
@@ -114,9 +115,8 @@ fn rows_that_contradict_each_other_are_named() {
     book.locate(&mut place, minute(0));
     let routed = book.route(Some(example::LAMPS), &place, minute(0)).unwrap();
     assert_eq!((routed.row, routed.lead), (None, None));
-    let named = [example::ROW_LAMPS, twin].map(|row| row.to_string());
-    assert_eq!(routed.because[0], "ambiguous");
-    assert!(named.iter().all(|row| routed.because.contains(row)), "{:?}", routed.because);
+    let [Reason::Ambiguous { rows }] = &routed.because[..] else { panic!("{:?}", routed.because) };
+    assert!(rows.len() == 2 && rows.contains(&example::ROW_LAMPS) && rows.contains(&twin));
 }
 
 fn other_procedure(code: &str, comment: &str) -> (Procedure, String) {
