@@ -3,10 +3,13 @@
 //! of divisions are an index each, merged as they are read; for everything else the lines are those of the
 //! whole area.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{HashMap, HashSet};
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{DivisionId, MatterId, UnitId};
+use huisheng_domain::id::{DivisionId, Id, MatterId, UnitId};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
@@ -99,13 +102,13 @@ pub(super) async fn page(
     };
     while left > 0 {
         batch = batch.min(left);
-        let lines = match &lists {
+        let part = match &lists {
             Some(lists) => of_lists(connection, area, lists, filter.sort, after, batch).await?,
             None => of_area(connection, area, filter, after, batch).await?,
         };
-        left -= lines.len();
-        let (whole, last) = (lines.len() < batch, lines.last().copied());
-        for (cursor, matter) in of_lines(connection, area, filter, lines, now).await? {
+        left = left.saturating_sub(part.read);
+        let last = part.lines.last().copied();
+        for (cursor, matter) in of_lines(connection, area, filter, part.lines, now).await? {
             if page.matters.len() == limit {
                 page.next = after;
                 return Ok(page);
@@ -113,7 +116,7 @@ pub(super) async fn page(
             after = Some(cursor);
             page.matters.push(matter);
         }
-        if whole {
+        if part.whole {
             return Ok(page);
         }
         after = last;
@@ -121,6 +124,15 @@ pub(super) async fn page(
     }
     page.next = after;
     Ok(page)
+}
+
+/// The next lines, in their order.
+struct Part {
+    lines: Vec<Cursor>,
+    /// How many were read for it.
+    read: usize,
+    /// There are no more.
+    whole: bool,
 }
 
 /// The next lines of the area, or of the desk or category that is asked for: what each is sorted by, and
@@ -131,17 +143,20 @@ async fn of_area(
     filter: &Filter,
     after: Option<Cursor>,
     most: usize,
-) -> Result<Vec<Cursor>, StoreError> {
+) -> Result<Part, StoreError> {
     let mut lines = Filter { sort: filter.sort, ..Filter::default() };
     match filter.sort {
         Sort::Due => lines.owner.clone_from(&filter.owner),
         Sort::Received => lines.category = filter.category,
         Sort::Changed => {}
     }
-    Select::page(area, &lines, after, Timestamp::UNIX_EPOCH).lines(connection, most).await
+    let select = Select::page(area, &lines, after, Timestamp::UNIX_EPOCH);
+    let lines = select.lines(connection, most).await?;
+    Ok(Part { read: lines.len(), whole: lines.len() < most, lines })
 }
 
-/// The next lines of the worklists, merged: what each is sorted by, and its matter.
+/// The next lines of the worklists, merged, about `most` of them. A few are read of each list; what
+/// follows the end of those of a list may not be its turn yet, so the lines reach to the first such end.
 async fn of_lists(
     connection: &impl ConnectionTrait,
     area: Area,
@@ -149,7 +164,9 @@ async fn of_lists(
     sort: Sort,
     after: Option<Cursor>,
     most: usize,
-) -> Result<Vec<Cursor>, StoreError> {
+) -> Result<Part, StoreError> {
+    // Where lists are of one length, three times its share of the page is more than any has of it.
+    let each = most.min(3 * most / lists.len() + 4);
     let due = sort == Sort::Due;
     let (column, order) = if due { ("due", "ASC") } else { ("key", "DESC") };
     let open = if due { "AND due IS NOT NULL" } else { "" };
@@ -158,26 +175,54 @@ async fn of_lists(
         Some(_) => "AND key < ?",
         None => "",
     };
-    let of_unit =
-        format!("SELECT {column}, matter FROM share WHERE area = ? AND unit = ? {open} {behind}");
+    let of_unit = format!(
+        "{column}, matter FROM share WHERE area = ? AND unit = ? {open} {behind} \
+         ORDER BY {column} {order}, matter {order}"
+    );
     let behind = if after.is_some() { "AND (next_due, id) > (?, ?)" } else { "" };
     let of_division = format!(
-        "SELECT next_due AS due, id AS matter FROM matter WHERE area = ? AND division = ? AND \
-         next_due IS NOT NULL {behind}"
+        "next_due, id FROM matter WHERE area = ? AND division = ? AND next_due IS NOT NULL {behind} \
+         ORDER BY next_due, id"
     );
     let divisions = lists.divisions.iter().map(|id| (of_division.as_str(), *id));
     let units = lists.units.iter().map(|id| (of_unit.as_str(), *id));
-    let all: Vec<(&str, Uuid)> = divisions.chain(units).collect();
-    let merged = all.iter().map(|(sql, _)| *sql).collect::<Vec<_>>().join(" UNION ALL ");
-    let sql = format!("{merged} ORDER BY {column} {order}, matter {order} LIMIT ?");
-    let mut values: Vec<Value> = Vec::new();
-    for (_, id) in all {
+    let (mut sql, mut values) = (Vec::new(), Vec::<Value>::new());
+    for (n, (list, id)) in divisions.chain(units).enumerate() {
+        sql.push(format!("SELECT * FROM (SELECT {n}, {list} LIMIT ?) AS list{n}"));
         values.extend([area_of(area).into(), id.into()]);
         values.extend(after.into_iter().flat_map(|after| after.values(sort)));
+        values.push(i64::try_from(each).unwrap_or(i64::MAX).into());
     }
-    values.push(i64::try_from(most).unwrap_or(i64::MAX).into());
-    let rows = connection.query_all_raw(Engine::of(connection).statement(&sql, values)).await?;
-    rows.iter().map(Cursor::read).collect()
+    let statement = Engine::of(connection).statement(&sql.join(" UNION ALL "), values);
+    let mut read = Vec::new();
+    for row in connection.query_all_raw(statement).await? {
+        let list: i32 = row.try_get_by_index(0)?;
+        let line = Cursor(row.try_get_by_index(1)?, Id::from_uuid(row.try_get_by_index(2)?));
+        read.push((list, line));
+    }
+    Ok(merged(read, each, due))
+}
+
+/// The lines of several lists, of each its next `each` at most, up to the first end of one that goes on.
+fn merged(read: Vec<(i32, Cursor)>, each: usize, ascending: bool) -> Part {
+    let key = |line: &Cursor| (line.0, line.1.uuid());
+    let before = |one: &Cursor, other: &Cursor| match ascending {
+        true => key(one).cmp(&key(other)),
+        false => key(other).cmp(&key(one)),
+    };
+    let mut of_list: HashMap<i32, Vec<Cursor>> = HashMap::new();
+    let rows = read.len();
+    for (list, line) in read {
+        of_list.entry(list).or_default().push(line);
+    }
+    let ends = of_list.values().filter(|lines| lines.len() == each);
+    let end = ends.filter_map(|lines| lines.iter().copied().max_by(before)).min_by(before);
+    let mut lines: Vec<Cursor> = of_list.into_values().flatten().collect();
+    lines.sort_by(before);
+    if let Some(end) = &end {
+        lines.retain(|line| before(line, end).is_le());
+    }
+    Part { lines, read: rows, whole: end.is_none() }
 }
 
 /// The matters of these lines that the filter asks for, each once and in their order.
