@@ -147,7 +147,7 @@ pub fn decide(
         Command::Check(check) => verify::check(&mut writer, check)?,
         Command::Rework(reason) => verify::rework(&mut writer, reason)?,
         Command::Reopen(reason) => finish::reopen(&mut writer, reason)?,
-        Command::Quarantine(ground) => finish::quarantine(&mut writer, *ground)?,
+        Command::Quarantine(quarantine) => finish::quarantine(&mut writer, *quarantine)?,
         Command::Close => finish::close(&mut writer)?,
         Command::Archive => finish::archive(&mut writer)?,
         Command::MoveClocks => finish::move_clocks(&mut writer)?,

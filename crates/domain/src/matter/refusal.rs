@@ -51,7 +51,7 @@ pub enum Refusal {
     /// Who asked does not decide.
     #[error("who asked does not decide")]
     OwnRequest,
-    /// Who granted a return of it does not arbitrate. DESIGN, rule 4.
+    /// Who granted a return of it does not arbitrate. Decision 0022.
     #[error("who granted a return does not arbitrate")]
     JudgedBefore,
     /// Must be decided at a level above the unit.

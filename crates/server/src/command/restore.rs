@@ -54,7 +54,7 @@ impl Restore {
                 manifest.made_at,
                 manifest.files.count
             )?;
-            verify::tell(&report)?;
+            verify::tell(&report, &app)?;
         }
         app.store().close().await?;
         Ok(if report.ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

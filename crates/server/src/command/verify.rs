@@ -25,15 +25,7 @@ impl Verify {
         if common.json {
             say!("{}", serde_json::to_string(&report)?)?;
         } else {
-            tell(&report)?;
-            if report.looked_elsewhere() {
-                let folder = app.config().data_dir.join("files");
-                let folder = folder.display();
-                say!(
-                    "{folder} 中没有任何一个附件：请核对 data_dir 是否正确\n  \
-                     {folder} holds not one of the files: is data_dir the right folder?"
-                )?;
-            }
+            tell(&report, &app)?;
         }
         Ok(if report.ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
@@ -50,13 +42,20 @@ pub(super) async fn look(app: &App) -> anyhow::Result<Report> {
     Ok(report?)
 }
 
-/// Tells people what was found.
-pub(super) fn tell(report: &Report) -> io::Result<()> {
-    // Where all are missing, one line says so.
-    let one_by_one =
-        |problem: &&Problem| !(report.looked_elsewhere() && problem.fault == Fault::FileMissing);
+/// Tells people what was found. Where all files are missing, one line says so.
+pub(super) fn tell(report: &Report, app: &App) -> io::Result<()> {
+    let elsewhere = report.looked_elsewhere();
+    let one_by_one = |problem: &&Problem| !(elsewhere && problem.fault == Fault::FileMissing);
     for problem in report.problems.iter().filter(one_by_one) {
         say!("{}\n  {}", problem.zh(), problem.en())?;
+    }
+    if elsewhere {
+        let folder = app.config().data_dir.join("files");
+        let folder = folder.display();
+        say!(
+            "{folder} 中没有任何一个附件：请核对 data_dir 是否正确\n  \
+             {folder} holds not one of the files: is data_dir the right folder?"
+        )?;
     }
     say!(
         "{} areas, {} matters, {} events, {} messages, {} tallies, {} files, {} checkpoints: {}",

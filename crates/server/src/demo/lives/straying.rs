@@ -37,7 +37,7 @@ impl Course<'_> {
         self.route.support = self.route.support.filter(|unit| !granted || *unit != to);
         let asked = Asked::Return { propose: self.unit(to) };
         self.minutes(15, 300);
-        // Asked later than a working day after it got the matter, it goes one level up.
+        // A working day never ends sooner than this; a supervisor may judge a return that is in time too.
         let late = self.at - self.given >= 86_400;
         let opinion = self.say_of("return.basis", from, to);
         let by = self.worker(from);
