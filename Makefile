@@ -50,7 +50,7 @@ real: ## check against real data; DATA=folder
 
 endure: ## the long forms of the kill, contract and generated-input tests
 	@scripts/need.sh rust cc postgres nextest schemathesis
-	HUISHENG_ENDURE=1 scripts/postgres.sh with cargo nextest run --workspace --profile endure
+	HUISHENG_ENDURE=1 PROPTEST_CASES=5000 scripts/postgres.sh with cargo nextest run --workspace --profile endure
 
 openapi: ## write openapi.json from the code
 	@scripts/need.sh rust cc

@@ -201,9 +201,9 @@ impl Clock {
         if counted.due >= clock.due { counted } else { clock }
     }
 
-    /// Extended by `by`, granted at `at`, counted from the present due instant, even if another calendar
-    /// gave that: moving is a command of its own, see [`Self::recompute`]. The yellow light follows the
-    /// added time. A stopped clock stays as it was.
+    /// Extended by `by`, granted at `at`, counted from the present due instant, whatever calendar gave
+    /// that: moving is a command of its own, see [`Self::recompute`], and finds this clock by the version
+    /// it keeps. The yellow light follows the added time. A stopped clock stays as it was.
     #[must_use]
     pub fn extend(&self, by: Limit, at: Timestamp, calendar: &Calendar) -> Self {
         let mut clock = self.clone();
@@ -211,9 +211,6 @@ impl Clock {
             return clock;
         }
         clock.extensions.push(Extension { by, at, from: clock.due });
-        if clock.calendar == *calendar.version() {
-            return clock.settled(calendar);
-        }
         let leg = Leg::next(clock.due, by, calendar);
         let pauses = count::PausedDays::of(&clock.pauses, calendar);
         clock.due = leg.due(&pauses, calendar);

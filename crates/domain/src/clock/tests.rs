@@ -181,6 +181,19 @@ fn an_extension_under_another_calendar_counts_from_the_due_instant() {
     );
 }
 
+/// The first calendar, back again, does not take away what the other one gave.
+#[test]
+fn an_extension_after_another_calendars_extension_counts_from_the_due_instant() {
+    let china = Calendar::china();
+    let rest = CalendarDay { date: date(2026, 10, 15), kind: DayKind::Holiday, name: None };
+    let (given, granted) = (clock("2026-09-29T10:00", "7wd"), at("2026-10-08T09:00"));
+    let extended = given.extend(limit("1wd"), granted, &china.with_days([rest]));
+    assert_eq!(last_day(&extended), "2026-10-16");
+    let twice = extended.extend(limit("1wd"), granted, &china);
+    assert_eq!(last_day(&twice), "2026-10-19");
+    assert_eq!(twice.extensions[1].from, extended.due);
+}
+
 #[test]
 fn a_given_due_instant_is_kept() {
     let china = Calendar::china();
