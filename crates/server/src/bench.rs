@@ -54,6 +54,9 @@ struct Line {
     /// A fiftieth of the requests before memory is read: to try the program, not to measure.
     #[arg(long)]
     short: bool,
+    /// Leaves the filled database behind, and takes the one that was left: a million matters take twenty minutes.
+    #[arg(long)]
+    keep: bool,
     /// Where databases stand while it runs; must be on the disk that is to be measured.
     #[arg(long, default_value = "target/bench")]
     folder: PathBuf,
@@ -127,10 +130,18 @@ async fn run(line: &Line) -> anyhow::Result<()> {
         if line.wants("import") {
             import::run(&mut figures, line, &cast, engine).await?;
         }
-        let database = Database::new(engine, &line.folder, "sized").await?;
-        database.set_up(&cast).await?;
-        let outcome = sized(&mut figures, line, &cast, &database, bare).await;
-        database.remove().await?;
+        let (database, held) = match line.keep {
+            true => Database::kept(engine, &line.folder, &cast).await?,
+            false => {
+                let database = Database::new(engine, &line.folder, "sized").await?;
+                database.set_up(&cast).await?;
+                (database, 0)
+            }
+        };
+        let outcome = sized(&mut figures, line, &cast, &database, held, bare).await;
+        if !line.keep {
+            database.remove().await?;
+        }
         outcome?;
     }
     figures.pure("load of the machine after", served::machine_load()?, "processes", None);
@@ -143,15 +154,15 @@ async fn sized(
     line: &Line,
     cast: &Cast,
     database: &Database,
+    mut held: usize,
     bare: f64,
 ) -> anyhow::Result<()> {
-    let mut held = 0;
     let mut sizes = line.sizes.clone();
     sizes.sort_unstable();
     let smallest = sizes.first().copied().unwrap_or_default();
     for size in sizes {
         fill::run(database, cast, held, size).await?;
-        held = size;
+        held = held.max(size);
         let limit = match database.engine() {
             Engine::Postgres if line.wants("http") || line.wants("life") => {
                 pgbench::run(figures, database, size, line.span()).await?

@@ -10,7 +10,7 @@ use huisheng_store::{
     Book, Engine, Micros, Options, Store, book, category, division, grid, migrate, place,
     responsibility, unit,
 };
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
 
 use super::Cast;
 use crate::app::password;
@@ -31,7 +31,27 @@ pub struct Database {
 impl Database {
     /// An empty one.
     pub async fn new(engine: Engine, folder: &Path, what: &str) -> anyhow::Result<Self> {
-        let name = format!("bench_{what}_{}", std::process::id());
+        let database = Self::named(engine, folder, format!("bench_{what}_{}", std::process::id()))?;
+        database.make().await?;
+        Ok(database)
+    }
+
+    /// The one that an earlier run left here, or one that is set up and stays; and how many matters it holds.
+    pub async fn kept(engine: Engine, folder: &Path, cast: &Cast) -> anyhow::Result<(Self, usize)> {
+        let database = Self::named(engine, folder, "bench_kept".to_owned())?;
+        if !database.stands().await? {
+            database.make().await?;
+        }
+        database.set_up(cast).await?;
+        let store = database.open(None).await?;
+        let held =
+            store.read().query_one_raw(database.statement("SELECT COUNT(*) FROM matter")).await?;
+        let held: i64 = held.context("a count without a row")?.try_get_by_index(0)?;
+        store.close().await?;
+        Ok((database, usize::try_from(held)?))
+    }
+
+    fn named(engine: Engine, folder: &Path, name: String) -> anyhow::Result<Self> {
         let folder = folder.join(&name);
         std::fs::create_dir_all(&folder)
             .with_context(|| format!("cannot make {}", folder.display()))?;
@@ -39,13 +59,40 @@ impl Database {
         let url = match engine {
             Engine::Sqlite => format!("sqlite://{}", folder.join("huisheng.db").display()),
             Engine::Postgres => {
-                on_server(&format!("CREATE DATABASE {name}")).await?;
                 let server = server()?;
                 let (server, _) = server.rsplit_once('/').context("a URL without a database")?;
                 format!("{server}/{name}")
             }
         };
         Ok(Self { engine, url, name, folder })
+    }
+
+    /// Whether an earlier run left it. SQLite makes its file when it is opened.
+    async fn stands(&self) -> anyhow::Result<bool> {
+        if self.engine == Engine::Sqlite {
+            return Ok(true);
+        }
+        let server = sea_orm::Database::connect(server()?).await?;
+        let sql = format!("SELECT 1 FROM pg_database WHERE datname = '{}'", self.name);
+        let found = server.query_one_raw(self.statement(&sql)).await?;
+        server.close().await?;
+        Ok(found.is_some())
+    }
+
+    async fn make(&self) -> anyhow::Result<()> {
+        if self.engine == Engine::Postgres {
+            on_server(&format!("CREATE DATABASE {}", self.name)).await?;
+        }
+        Ok(())
+    }
+
+    /// `sql` for its engine.
+    pub fn statement(&self, sql: &str) -> Statement {
+        let backend = match self.engine {
+            Engine::Sqlite => DatabaseBackend::Sqlite,
+            Engine::Postgres => DatabaseBackend::Postgres,
+        };
+        Statement::from_string(backend, sql)
     }
 
     /// Its engine.

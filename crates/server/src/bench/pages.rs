@@ -2,8 +2,7 @@
 
 use std::time::Instant;
 
-use huisheng_store::Engine;
-use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
+use sea_orm::ConnectionTrait;
 
 use super::At;
 use super::cast::{COMMON, Cast, MEDIUM, RARE};
@@ -67,13 +66,9 @@ pub fn searching(nth: usize) -> String {
 
 /// Numbers from all over the year.
 async fn some_numbers(database: &Database) -> anyhow::Result<Vec<String>> {
-    let backend = match database.engine() {
-        Engine::Sqlite => DatabaseBackend::Sqlite,
-        Engine::Postgres => DatabaseBackend::Postgres,
-    };
     let store = database.open(None).await?;
     let sql = "SELECT number FROM matter WHERE key % 97 = 3 LIMIT 2000";
-    let rows = store.read().query_all_raw(Statement::from_string(backend, sql)).await?;
+    let rows = store.read().query_all_raw(database.statement(sql)).await?;
     let numbers: Vec<String> =
         rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?;
     store.close().await?;
