@@ -92,7 +92,8 @@ async fn look(store: &Store, statements: &[Recorded]) -> Seen {
         }
         let plan = plan(store, example).await;
         seen.unused.retain(|index| !plan.iter().any(|line| names(line, index)));
-        let bad_line = |line: &&String| scans(line, &tables) || sorts(line, sql);
+        let bad_line =
+            |line: &&String| scans(line, &tables) || sorts(line, sql) || makes_an_index(line);
         let whole = plan.iter().filter(bad_line).cloned();
         for line in whole.chain(without_area(&plan, &tables)) {
             seen.bad.push(format!("{line}: {sql}"));
@@ -147,6 +148,12 @@ fn scans(line: &str, tables: &[String]) -> bool {
 /// Whether SQLite reads everything to sort it, where only the first lines are asked for.
 fn sorts(line: &str, sql: &str) -> bool {
     line.starts_with("USE TEMP B-TREE FOR ORDER BY") && names(sql, "LIMIT")
+}
+
+/// Whether SQLite joins by an index that it makes for this once: the other side is then read whole, as
+/// every page of a checkpoint read all events of the area.
+fn makes_an_index(line: &str) -> bool {
+    line.contains(" USING AUTOMATIC ")
 }
 
 /// Indexes that PostgreSQL reads from end to end, or by anything but the area. Documents are found by
