@@ -47,7 +47,7 @@ CREATE INDEX matter_lead_idx ON matter (area, lead, owner, next_due, id);
 CREATE INDEX matter_changed_idx ON matter (area, changed_at, id);
 CREATE INDEX matter_category_idx ON matter (area, category, key);
 CREATE INDEX matter_division_idx ON matter (area, division, next_due, id);
-CREATE INDEX matter_close_idx ON matter (area, close_at);
+CREATE INDEX matter_close_idx ON matter (area, close_at) WHERE close_at IS NOT NULL;
 CREATE INDEX matter_quarantined_idx ON matter (area, changed_at) WHERE ending = 'quarantined';
 
 -- History: each event hashes the one before, its own text and the salted hash of its words.

@@ -211,8 +211,11 @@ fn sqlite(
             if read {
                 file.pragma("query_only", "ON")
             } else {
-                // A page that is written again and again goes home once in 32 MiB, not once in 4.
-                file.journal_mode(SqliteJournalMode::Wal).pragma("wal_autocheckpoint", "8192")
+                // A page that is written again and again goes home once in 32 MiB, not once in 4. What a
+                // statement may have to take back stands in memory: in a file it is as much as the log.
+                file.journal_mode(SqliteJournalMode::Wal)
+                    .pragma("wal_autocheckpoint", "8192")
+                    .pragma("temp_store", "MEMORY")
             }
         });
     connect_options

@@ -133,7 +133,8 @@ impl Bare {
                     .foreign_keys(true)
                     .pragma("mmap_size", "0")
                     .pragma("cache_size", "-8192")
-                    .pragma("wal_autocheckpoint", "8192");
+                    .pragma("wal_autocheckpoint", "8192")
+                    .pragma("temp_store", "MEMORY");
                 Self::Sqlite(SqliteConnection::connect_with(&options).await?)
             }
             Engine::Postgres => Self::Postgres(PgConnection::connect(database.url()).await?),
