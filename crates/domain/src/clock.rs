@@ -202,8 +202,8 @@ impl Clock {
     }
 
     /// Extended by `by`, granted at `at`, counted from the present due instant, whatever calendar gave
-    /// that: moving is a command of its own, see [`Self::recompute`], and finds this clock by the version
-    /// it keeps. The yellow light follows the added time. A stopped clock stays as it was.
+    /// that: moving is a command of its own, see [`Self::recompute`]. The yellow light follows the added
+    /// time. A stopped clock stays as it was.
     #[must_use]
     pub fn extend(&self, by: Limit, at: Timestamp, calendar: &Calendar) -> Self {
         let mut clock = self.clone();

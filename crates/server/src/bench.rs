@@ -54,7 +54,8 @@ struct Line {
     /// A fiftieth of the requests before memory is read: to try the program, not to measure.
     #[arg(long)]
     short: bool,
-    /// Leaves the filled database behind, and takes the one that was left: a million matters take twenty minutes.
+    /// Leaves the filled database bench_kept behind, and takes the one that was left: a million matters take
+    /// twenty minutes. Its matter pages were looked at before, and what measurements wrote stays in it.
     #[arg(long)]
     keep: bool,
     /// Where databases stand while it runs; must be on the disk that is to be measured.
@@ -130,15 +131,12 @@ async fn run(line: &Line) -> anyhow::Result<()> {
         if line.wants("import") {
             import::run(&mut figures, line, &cast, engine).await?;
         }
-        let (database, held) = match line.keep {
-            true => Database::kept(engine, &line.folder, &cast).await?,
-            false => {
-                let database = Database::new(engine, &line.folder, "sized").await?;
-                database.set_up(&cast).await?;
-                (database, 0)
-            }
+        let database = match line.keep {
+            true => Database::kept(engine, &line.folder).await?,
+            false => Database::new(engine, &line.folder, "sized").await?,
         };
-        let outcome = sized(&mut figures, line, &cast, &database, held, bare).await;
+        database.set_up(&cast).await?;
+        let outcome = sized(&mut figures, line, &cast, &database, bare).await;
         if !line.keep {
             database.remove().await?;
         }
@@ -154,13 +152,17 @@ async fn sized(
     line: &Line,
     cast: &Cast,
     database: &Database,
-    mut held: usize,
     bare: f64,
 ) -> anyhow::Result<()> {
+    let mut held = database.matters().await?;
     let mut sizes = line.sizes.clone();
     sizes.sort_unstable();
     let smallest = sizes.first().copied().unwrap_or_default();
     for size in sizes {
+        anyhow::ensure!(
+            held < 2 * size.max(1),
+            "the database that was kept holds {held} matters: what is measured in it is not of {size}; remove bench_kept"
+        );
         fill::run(database, cast, held, size).await?;
         held = held.max(size);
         let limit = match database.engine() {

@@ -12,7 +12,7 @@
 use hmac::{Hmac, KeyInit, Mac};
 use huisheng_domain::area::Area;
 use jiff::{SignedDuration, Timestamp};
-use sea_orm::{ConnectionTrait, DbErr, QueryResult};
+use sea_orm::{ConnectionTrait, QueryResult};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -180,16 +180,13 @@ async fn sum(store: &Store, area: i32, horizon: i64) -> Result<Sum, StoreError> 
     loop {
         let values = vec![area.into(), from.into(), horizon.into(), limit.into(), area.into()];
         let rows = store.read().query_all_raw(store.engine().statement(HEADS, values)).await?;
-        let heads = rows.iter().map(|row| {
-            let head: (Uuid, i32) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-            Ok((head, row.try_get_by_index::<Vec<u8>>(2)?))
-        });
-        let mut heads = heads.collect::<Result<Vec<_>, DbErr>>()?;
+        let heads = rows.iter().map(QueryResult::try_get_many_by_index);
+        let mut heads: Vec<(Uuid, i32, Vec<u8>)> = heads.collect::<Result<_, _>>()?;
         heads.sort_unstable();
-        for ((matter, version), head) in &heads {
+        for (matter, version, head) in &heads {
             sum.add(*matter, *version, head);
         }
-        let last = heads.last().map(|((matter, _), _)| *matter);
+        let last = heads.last().map(|(matter, ..)| *matter);
         let Some(next) = last.and_then(|last| last.as_u128().checked_add(1)) else {
             return Ok(sum);
         };

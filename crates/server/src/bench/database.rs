@@ -10,7 +10,7 @@ use huisheng_store::{
     Book, Engine, Micros, Options, Store, book, category, division, grid, migrate, place,
     responsibility, unit,
 };
-use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
+use sea_orm::ConnectionTrait;
 
 use super::Cast;
 use crate::app::password;
@@ -31,27 +31,15 @@ pub struct Database {
 impl Database {
     /// An empty one.
     pub async fn new(engine: Engine, folder: &Path, what: &str) -> anyhow::Result<Self> {
-        let database = Self::named(engine, folder, format!("bench_{what}_{}", std::process::id()))?;
-        database.make().await?;
-        Ok(database)
+        Self::named(engine, folder, format!("bench_{what}_{}", std::process::id())).await
     }
 
-    /// The one that an earlier run left here, or one that is set up and stays; and how many matters it holds.
-    pub async fn kept(engine: Engine, folder: &Path, cast: &Cast) -> anyhow::Result<(Self, usize)> {
-        let database = Self::named(engine, folder, "bench_kept".to_owned())?;
-        if !database.stands().await? {
-            database.make().await?;
-        }
-        database.set_up(cast).await?;
-        let store = database.open(None).await?;
-        let held =
-            store.read().query_one_raw(database.statement("SELECT COUNT(*) FROM matter")).await?;
-        let held: i64 = held.context("a count without a row")?.try_get_by_index(0)?;
-        store.close().await?;
-        Ok((database, usize::try_from(held)?))
+    /// The one that an earlier run left here, or an empty one that stays.
+    pub async fn kept(engine: Engine, folder: &Path) -> anyhow::Result<Self> {
+        Self::named(engine, folder, "bench_kept".to_owned()).await
     }
 
-    fn named(engine: Engine, folder: &Path, name: String) -> anyhow::Result<Self> {
+    async fn named(engine: Engine, folder: &Path, name: String) -> anyhow::Result<Self> {
         let folder = folder.join(&name);
         std::fs::create_dir_all(&folder)
             .with_context(|| format!("cannot make {}", folder.display()))?;
@@ -59,40 +47,13 @@ impl Database {
         let url = match engine {
             Engine::Sqlite => format!("sqlite://{}", folder.join("huisheng.db").display()),
             Engine::Postgres => {
+                make_on_server(&name).await?;
                 let server = server()?;
                 let (server, _) = server.rsplit_once('/').context("a URL without a database")?;
                 format!("{server}/{name}")
             }
         };
         Ok(Self { engine, url, name, folder })
-    }
-
-    /// Whether an earlier run left it. SQLite makes its file when it is opened.
-    async fn stands(&self) -> anyhow::Result<bool> {
-        if self.engine == Engine::Sqlite {
-            return Ok(true);
-        }
-        let server = sea_orm::Database::connect(server()?).await?;
-        let sql = format!("SELECT 1 FROM pg_database WHERE datname = '{}'", self.name);
-        let found = server.query_one_raw(self.statement(&sql)).await?;
-        server.close().await?;
-        Ok(found.is_some())
-    }
-
-    async fn make(&self) -> anyhow::Result<()> {
-        if self.engine == Engine::Postgres {
-            on_server(&format!("CREATE DATABASE {}", self.name)).await?;
-        }
-        Ok(())
-    }
-
-    /// `sql` for its engine.
-    pub fn statement(&self, sql: &str) -> Statement {
-        let backend = match self.engine {
-            Engine::Sqlite => DatabaseBackend::Sqlite,
-            Engine::Postgres => DatabaseBackend::Postgres,
-        };
-        Statement::from_string(backend, sql)
     }
 
     /// Its engine.
@@ -113,6 +74,16 @@ impl Database {
     /// Opens it as the server does.
     pub async fn open(&self, observer: Option<Observer>) -> anyhow::Result<Store> {
         Ok(Store::open(&self.url, Options { observer, ..Options::default() }).await?)
+    }
+
+    /// How many matters it holds.
+    pub async fn matters(&self) -> anyhow::Result<usize> {
+        let store = self.open(None).await?;
+        let count = self.engine.statement("SELECT COUNT(*) FROM matter", vec![]);
+        let row = store.read().query_one_raw(count).await?;
+        let held: i64 = row.context("a count without a row")?.try_get_by_index(0)?;
+        store.close().await?;
+        Ok(usize::try_from(held)?)
     }
 
     /// Makes the tables and writes the lists and accounts of the demo area. Returns them as read
@@ -173,6 +144,17 @@ impl Database {
 fn server() -> anyhow::Result<String> {
     std::env::var(SERVER)
         .with_context(|| format!("{SERVER} is not set: `make bench` starts a private PostgreSQL"))
+}
+
+/// Makes a database, unless an earlier run left it.
+async fn make_on_server(name: &str) -> anyhow::Result<()> {
+    let server = sea_orm::Database::connect(server()?).await?;
+    let sql = "SELECT 1 FROM pg_database WHERE datname = $1";
+    let found = Engine::Postgres.statement(sql, vec![name.into()]);
+    if server.query_one_raw(found).await?.is_none() {
+        server.execute_unprepared(&format!("CREATE DATABASE {name}")).await?;
+    }
+    Ok(server.close().await?)
 }
 
 async fn on_server(sql: &str) -> anyhow::Result<()> {

@@ -68,7 +68,7 @@ pub fn searching(nth: usize) -> String {
 async fn some_numbers(database: &Database) -> anyhow::Result<Vec<String>> {
     let store = database.open(None).await?;
     let sql = "SELECT number FROM matter WHERE key % 97 = 3 LIMIT 2000";
-    let rows = store.read().query_all_raw(database.statement(sql)).await?;
+    let rows = store.read().query_all_raw(store.engine().statement(sql, vec![])).await?;
     let numbers: Vec<String> =
         rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?;
     store.close().await?;
