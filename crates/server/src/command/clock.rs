@@ -1,5 +1,8 @@
 //! `huisheng clock`.
 
+mod ledger;
+
+use std::fmt::{self, Display, Formatter};
 use std::io::{BufRead, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,13 +12,16 @@ use clap::Args;
 use huisheng_domain::calendar::{Calendar, parse_days};
 use huisheng_domain::clock::{Clock as Deadline, line::parse_line};
 use huisheng_store::Micros;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
+use self::ledger::Ledger;
 use super::Common;
 
 /// Reads `start,limit` lines (`2026-02-13T10:00+08:00,5wd`), prints one due instant a line.
 #[derive(Args)]
 pub struct Clock {
-    /// Print the ledger of days of each clock, as JSON.
+    /// Print the rule and the ledger of days under each due instant.
     #[arg(long)]
     explain: bool,
     /// Another calendar instead of the shipped one: `date,kind,name` lines of the days that differ
@@ -55,25 +61,29 @@ impl Clock {
             }
             match parse_line(&line, calendar.zone()) {
                 Ok((start, limit)) => {
-                    let deadline = Deadline::start(Micros::cut(start), limit, &calendar);
-                    let told = deadline.explain(&calendar);
-                    if self.explain || common.json {
-                        writeln!(out, "{}", serde_json::to_string(&told)?)?;
+                    let due = Deadline::start(Micros::cut(start), limit, &calendar);
+                    let explanation = due.explain(&calendar);
+                    if common.json {
+                        writeln!(out, "{}", serde_json::to_string(&explanation)?)?;
+                        continue;
+                    }
+                    for year in &explanation.unpublished {
+                        eprintln!(
+                            "第 {number} 行：{year} 年日历未公布，结果按周末和法定节假日推算"
+                        );
+                        eprintln!(
+                            "line {number}: the calendar of {year} is not published, so its holidays are a guess"
+                        );
+                    }
+                    let zone = calendar.zone();
+                    if self.explain {
+                        writeln!(out, "{}", Ledger { explanation: &explanation, zone })?;
                     } else {
-                        for year in &told.unpublished {
-                            eprintln!(
-                                "第 {number} 行：{year} 年日历未公布，结果按周末和法定节假日推算"
-                            );
-                            eprintln!(
-                                "line {number}: the calendar of {year} is not published, so its holidays are a guess"
-                            );
-                        }
-                        let due = deadline.due.to_zoned(calendar.zone().clone());
-                        writeln!(out, "{}", due.strftime("%Y-%m-%dT%H:%M:%S%:z"))?;
+                        writeln!(out, "{}", Due { at: due.due, zone })?;
                     }
                 }
                 Err(error) => {
-                    if self.explain || common.json {
+                    if common.json {
                         let told =
                             serde_json::json!({ "line": number, "error": error.to_string() });
                         writeln!(out, "{told}")?;
@@ -86,5 +96,18 @@ impl Clock {
         }
         out.flush()?;
         Ok(code)
+    }
+}
+
+/// A due instant, RFC 3339 with the offset of its zone.
+struct Due<'a> {
+    at: Timestamp,
+    zone: &'a TimeZone,
+}
+
+impl Display for Due<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let at = self.at.to_zoned(self.zone.clone());
+        write!(f, "{}", at.strftime("%Y-%m-%dT%H:%M:%S%:z"))
     }
 }

@@ -43,6 +43,22 @@ fn lines_of_the_clock_keep_their_place() {
 }
 
 #[test]
+fn a_clock_tells_people_its_days_and_programs_its_json() {
+    let input = "2026-02-13T10:00+08:00,2wd\n";
+    let told = lines(&huisheng(&["clock", "--explain"], input).stdout);
+    assert_eq!(told[0], "2026-02-25T00:00:00+08:00");
+    assert!(told[1].starts_with("  2wd  工作日 / working days  民法典第二百零一条"), "{told:?}");
+    assert_eq!(told[2], "  2026-02-13 周五  工作日  开始当日，不计 / first day, not counted");
+    assert_eq!(told[3], "  2026-02-14 周六  班（春节）  第 1 日 / day 1");
+    assert_eq!(told[4], "  2026-02-15 周日  休（春节）  不计 / not counted");
+    assert_eq!(told.last().expect("a day"), "  2026-02-24 周二  工作日  第 2 日 / day 2");
+    assert_eq!(told.len(), 14);
+    let told = lines(&huisheng(&["clock", "--json"], input).stdout);
+    let whole: Value = serde_json::from_str(&told[0]).expect("JSON");
+    assert_eq!(whole["legs"][0]["days"].as_array().map(Vec::len), Some(12));
+}
+
+#[test]
 fn a_year_without_a_calendar_is_a_guess_and_says_so() {
     let output = huisheng(&["clock"], "2026-02-13T10:00+08:00,5wd\n2030-02-13T10:00+08:00,5wd\n");
     assert!(output.status.success());
