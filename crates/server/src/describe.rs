@@ -1,5 +1,6 @@
 //! What all routes have in common in the description of the API: the problems that can happen, the
-//! words where the code says none, and the headers of answers. A route lists only what is its own.
+//! words where the code says none, the headers of answers, and names that are told apart by their tag. A
+//! route lists only what is its own.
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,7 @@ pub fn complete(api: &mut OpenApi) {
     let schemas = api.components.as_ref().map(|all| all.schemas.clone()).unwrap_or_default();
     for (path, item) in &mut api.paths.paths {
         for (reads, operation) in operations(item) {
+            name_by_tag(operation);
             for status in problems(path, reads, operation) {
                 let known = &mut operation.responses.responses;
                 known.entry(status.to_owned()).or_insert_with(|| RefOr::T(Response::default()));
@@ -36,6 +38,14 @@ pub fn complete(api: &mut OpenApi) {
                 }
             }
         }
+    }
+}
+
+/// `session_sign_in` and `matter_sign_in`: the handlers' names are their modules' own.
+fn name_by_tag(operation: &mut Operation) {
+    let tag = operation.tags.iter().flatten().next();
+    if let (Some(tag), Some(name)) = (tag, &mut operation.operation_id) {
+        *name = format!("{tag}_{name}");
     }
 }
 

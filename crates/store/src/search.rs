@@ -10,7 +10,7 @@ use huisheng_domain::search::{
 use sea_orm::{ConnectionTrait, Statement, Value};
 
 use crate::ledger::area_of;
-use crate::matter::{PARTS, day_of_key};
+use crate::matter::{PARTS, day_of_key, first_key_of};
 use crate::rows::insert;
 use crate::{Engine, StoreError};
 
@@ -48,9 +48,14 @@ fn of_week(week: i64) -> Filter {
     Filter::numbered('w', week)
 }
 
-/// The week in a key.
-const fn week_of(key: i64) -> i64 {
+/// The week in a key. Weeks begin on Saturdays, as 2000-01-01 was one.
+pub(crate) const fn week_of(key: i64) -> i64 {
     day_of_key(key) / 7
+}
+
+/// No key of that week is smaller.
+pub(crate) const fn first_key_of_week(week: i64) -> i64 {
+    first_key_of(week * 7)
 }
 
 /// The keys of at most `limit` messages in which every phrase stands, newest first, of matters within

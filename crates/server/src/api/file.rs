@@ -98,7 +98,7 @@ const fn word(kind: Kind) -> &'static str {
 
 /// Upload a file, as staff. Metadata comes off; a command names it by its id within 23 hours, or it
 /// is forgotten.
-#[utoipa::path(post, path = "/files", tag = "file", params(UploadQuery),
+#[utoipa::path(post, path = "/files", operation_id = "upload", tag = "file", params(UploadQuery),
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses((status = 200, body = Uploaded),
         (status = 404, body = Problem, description = "No such area within your reach.")))]
@@ -115,7 +115,7 @@ async fn upload_staff(
 
 /// Upload a file, as a resident: photo, recording or video, with smaller limits. Name its id in the
 /// report or the supplement that follows.
-#[utoipa::path(post, path = "/public/files", tag = "public", security(()), params(UploadQuery),
+#[utoipa::path(post, path = "/public/files", operation_id = "upload", tag = "public", security(()), params(UploadQuery),
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     responses((status = 200, body = Uploaded), (status = 404, body = Problem, description = "No area was named, and the installation has none.")))]
 async fn upload_public(
@@ -167,7 +167,7 @@ async fn fetch_thumbnail(
 }
 
 /// A file that came with one's own report or with the result.
-#[utoipa::path(get, path = "/public/matters/{number}/files/{id}", tag = "public", security(()),
+#[utoipa::path(get, path = "/public/matters/{number}/files/{id}", operation_id = "fetch", tag = "public", security(()),
     params(("number" = String, Path), ("id" = String, Path), ("X-Follow-Code" = String, Header)),
     responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>, description = "The bytes, under their own type.")))]
 async fn fetch_public(

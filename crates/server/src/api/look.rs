@@ -22,7 +22,7 @@ const MOST: u32 = 500;
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list))
+    OpenApiRouter::new().routes(routes!(looks))
 }
 
 /// Which looks.
@@ -80,7 +80,7 @@ struct LookPage {
 #[utoipa::path(get, path = "/looks", tag = "account", params(LookQuery),
     responses((status = 200, body = LookPage),
         (status = 404, body = Problem, description = "No such area within your reach.")))]
-async fn list(
+async fn looks(
     State(app): State<App>,
     staff: Staff,
     Query(query): Query<LookQuery>,

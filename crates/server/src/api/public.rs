@@ -19,7 +19,7 @@ use followed::Followed;
 pub(in crate::api) use opened::{Opened, Station, code_of, opened};
 
 use super::matter::verb::Done;
-use super::matter::{act, report};
+use super::matter::{act, report as reports};
 use crate::api::{Path, Written, file};
 use crate::app::App;
 use crate::error::Problem;
@@ -27,7 +27,7 @@ use crate::error::Problem;
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(report_public))
+        .routes(routes!(report))
         .routes(routes!(follow))
         .routes(routes!(supplement))
         .routes(routes!(urge))
@@ -52,7 +52,7 @@ struct Reported {
 /// Report as a resident, without signing in. Send an `Idempotency-Key` the page made: a lost answer
 /// is then asked for again and nothing is entered twice.
 #[utoipa::path(post, path = "/public/matters", tag = "public", security(()),
-    request_body(content = report::ReportBody, example = json!({
+    request_body(content = reports::ReportBody, example = json!({
         "kind": "request", "channel": "WECHAT", "title": "门口路灯不亮",
         "text": "新安花园 3 号楼门口路灯三天不亮，老人晚上出门不方便", "address": "新安花园3号楼",
         "name": "王女士", "contact": "13900000001",
@@ -60,9 +60,9 @@ struct Reported {
     params(("Idempotency-Key" = Option<String>, Header, description = "At least 16 characters of random made by the page.")),
     responses((status = 200, body = Reported), (status = 404, body = Problem, description = "No area was named, and the installation has none."),
         (status = 409, body = Problem)))]
-async fn report_public(
+async fn report(
     State(app): State<App>,
-    body: Written<report::ReportBody>,
+    body: Written<reports::ReportBody>,
 ) -> Result<Json<Reported>, Problem> {
     let area = match &body.value.area {
         Some(text) => text.parse().map_err(|_| Problem::invalid("area"))?,
@@ -94,7 +94,7 @@ async fn report_public(
     let key = body.key_of_page()?;
     let actor = Actor::Reporter { report: None };
     let Done { number, code, repeated, .. } =
-        report::submit(&app, area, actor, body.value, None, key).await?;
+        reports::submit(&app, area, actor, body.value, None, key).await?;
     Ok(Json(Reported { number, code: code.unwrap_or_default(), repeated }))
 }
 

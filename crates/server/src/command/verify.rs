@@ -58,7 +58,7 @@ pub(super) fn tell(report: &Report, app: &App) -> io::Result<()> {
         )?;
     }
     say!(
-        "{} areas, {} matters, {} events, {} messages, {} tallies, {} files, {} checkpoints: {}",
+        "areas {}, matters {}, events {}, messages {}, tallies {}, files {}, checkpoints {}: {}",
         report.areas,
         report.matters,
         report.events,
@@ -66,6 +66,10 @@ pub(super) fn tell(report: &Report, app: &App) -> io::Result<()> {
         report.tallies,
         report.files,
         report.checkpoints,
-        if report.ok() { "all agree".to_owned() } else { format!("{} problems", report.found) }
+        if report.ok() {
+            "all agree".to_owned()
+        } else {
+            format!("problems found: {}", report.found)
+        }
     )
 }

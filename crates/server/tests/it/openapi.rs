@@ -39,6 +39,17 @@ fn every_operation_says_what_it_does() {
     }
 }
 
+#[test]
+fn every_operation_has_a_name_of_its_own() {
+    let (_, description) = router::api();
+    let value = serde_json::to_value(&description).unwrap();
+    let items = value["paths"].as_object().unwrap().values();
+    let operations = items.flat_map(|item| item.as_object().unwrap().values());
+    let names: Vec<_> = operations.map(|one| one["operationId"].as_str().unwrap()).collect();
+    let different: std::collections::HashSet<_> = names.iter().collect();
+    assert_eq!(different.len(), names.len(), "{names:?}");
+}
+
 /// The value has every field that the schema demands and none that it does not know, all the way down.
 fn fits(all: &Value, schema: &Value, value: &Value, at: &str) {
     let schema = match schema["oneOf"].as_array().map(Vec::as_slice) {

@@ -89,7 +89,7 @@ fn a_merged_reporter_follows_and_rates_the_matter_that_goes_on() {
         assert!(!kinds(&theirs).contains(&"asked") && theirs["question"].is_null(), "{theirs}");
         let seen = own.follow(&own.number).await.ok();
         assert_eq!(kinds(&seen), ["reported", "merged", "supplemented", "accepted", "asked"]);
-        let question = seen["question"][0].clone();
+        let question = seen["question"]["id"].clone();
         own.does(&own.number, "reply", json!({ "question": question, "answer": "一单元" }))
             .await
             .ok();
@@ -271,11 +271,11 @@ fn each_question_comes_with_its_own_words() {
             dispatcher.act(&own.number, "ask-reporter", json!({ "question": question })).await.ok();
         }
         let seen = own.follow(&own.number).await.ok();
-        assert_eq!(seen["question"][1], "几单元？");
-        let first = seen["question"][0].clone();
+        assert_eq!(seen["question"]["text"], "几单元？");
+        let first = seen["question"]["id"].clone();
         own.does(&own.number, "reply", json!({ "question": first, "answer": "一单元" })).await.ok();
         let seen = own.follow(&own.number).await.ok();
-        assert_eq!(seen["question"][1], "几楼？");
-        assert_ne!(seen["question"][0], first);
+        assert_eq!(seen["question"]["text"], "几楼？");
+        assert_ne!(seen["question"]["id"], first);
     });
 }

@@ -39,6 +39,15 @@ pub(super) struct PublicPart {
     stage: Stage,
 }
 
+/// A question of the office to this voice.
+#[derive(Serialize, ToSchema)]
+pub(super) struct PublicQuestion {
+    /// Its id; the reply names it.
+    id: uuid::Uuid,
+    /// The question.
+    text: String,
+}
+
 /// What the reporter sees.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Followed {
@@ -66,8 +75,8 @@ pub(super) struct Followed {
     rate_until: Option<Timestamp>,
     /// Until when "not solved" reopens it.
     reopen_until: Option<Timestamp>,
-    /// A question that waits for an answer: its id and text.
-    question: Option<(uuid::Uuid, String)>,
+    /// A question that waits for an answer.
+    question: Option<PublicQuestion>,
     /// The steps so far.
     steps: Vec<PublicStep>,
     /// Files that came with this report or with the result.
@@ -122,14 +131,14 @@ fn title(loaded: &Loaded) -> String {
 }
 
 /// The first question that waits, with its own words.
-fn asked(station: &Station, loaded: &Loaded) -> Option<(uuid::Uuid, String)> {
+fn asked(station: &Station, loaded: &Loaded) -> Option<PublicQuestion> {
     let own = |question: &&Question| question.report.is_none_or(|voice| voice == station.voice);
     let open = station.matter.questions.iter().filter(own).find(|own| own.answered.is_none())?;
     let asked = loaded.events.iter().rev().find(
         |event| matches!(&event.what, Happening::Asked(question) if question.id == open.id),
     )?;
     let text = loaded.words.get(&asked.seq)?.get(Word::Question)?;
-    Some((open.id, text.to_owned()))
+    Some(PublicQuestion { id: open.id, text: text.to_owned() })
 }
 
 /// The steps of one matter on the way.

@@ -12,12 +12,13 @@ use sea_orm::{ConnectionTrait, Value};
 use super::select::Select;
 use super::{Cursor, Filter, Page};
 use crate::ledger::area_of;
-use crate::matter::{day_of_key, first_key_of};
 use crate::rows::padded;
-use crate::{Engine, StoreError, search};
+use crate::search::{self, first_key_of_week, week_of};
+use crate::{Engine, StoreError};
 
-/// Days of the windows, one after the other.
-const WINDOWS: [i64; 3] = [14, 168, 182];
+/// Weeks of the windows, one after the other; the first has what there is of the running week. They end
+/// where weeks do, since PostgreSQL's index is told weeks and reads all of each.
+const WINDOWS: [i64; 4] = [1, 3, 23, 26];
 /// Messages looked at for one page, at most: few of what is found may be within reach.
 const DOCUMENTS: usize = 4_000;
 /// Messages asked for at first, at least; twice as many each time after.
@@ -41,8 +42,8 @@ pub(super) async fn page(
     let mut batch = (4 * limit).max(BATCH);
     // Exclusive.
     let mut before = after.map_or(newest + 1, |cursor| cursor.0.clamp(oldest, newest + 1));
-    for days in WINDOWS {
-        let from = first_key_of(day_of_key(before - 1) - days).max(oldest);
+    for weeks in WINDOWS {
+        let from = first_key_of_week(week_of(before - 1) + 1 - weeks).max(oldest);
         while before > from && left > 0 {
             let most = batch.min(left);
             let keys = search::keys(connection, area, &query, from..before, most).await?;
