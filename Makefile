@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench real endure openapi
+.PHONY: help run test check bench real endure openapi web
 
 RUN_ARGS ?= serve --demo --listen 127.0.0.1:8080
 ARGS ?=
@@ -10,32 +10,36 @@ DATA ?=
 
 export PATH := $(CURDIR)/target/tools/bin:$(PATH)
 
+WEB := $(shell find web -name node_modules -prune -o -name dist -prune -o -name schema.d.ts -prune -o -type f -print)
+
 help: ## these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## build, make a database with a demo area and serve on http://localhost:8080
+run: web ## build, make a database with a demo area and serve on http://localhost:8080
 	@scripts/need.sh rust cc
 	@echo "building Huisheng (the first time takes some minutes) …"
 	@cargo run --profile quick -p huisheng-server --bin huisheng -- $(RUN_ARGS)
 
-test: ## every test on SQLite and on a private PostgreSQL
-	@scripts/need.sh rust cc postgres nextest schemathesis
+test: web ## every test on SQLite and on a private PostgreSQL
+	@scripts/need.sh rust cc postgres nextest schemathesis chromium
 	@rm -rf target/sql && mkdir -p target/sql
 	HUISHENG_TEST_SQL="$(CURDIR)/target/sql" scripts/postgres.sh with cargo nextest run --workspace
 	@# What all of them asked of the database, looked at once.
 	HUISHENG_TEST_SQL="$(CURDIR)/target/sql" scripts/postgres.sh with \
 		cargo nextest run --package huisheng-store --test it --run-ignored only the_sql_of_all_tests
 	cargo test --quiet --workspace --doc
+	cd web && ../scripts/postgres.sh with npm run --silent test
 
-check: ## formatting, lints, licences, advisories, shell scripts
+check: web ## formatting, types, lints, licences, advisories, shell scripts
 	@scripts/need.sh rust cc deny shellcheck
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo deny check --hide-inclusion-graph licenses bans sources
 	scripts/advisories.sh
 	shellcheck scripts/*.sh .ci/run
+	cd web && npm run --silent check
 
-bench: ## measure speed and memory; ARGS=… goes to the bench program
+bench: web ## measure speed and memory; ARGS=… goes to the bench program
 	@scripts/need.sh rust cc postgres
 	cargo build --release -p huisheng-server --bin huisheng --bin bench
 	scripts/postgres.sh with target/release/bench $(ARGS)
@@ -51,6 +55,18 @@ real: ## check against real data; DATA=folder
 endure: ## the long forms of the kill, contract and generated-input tests
 	@scripts/need.sh rust cc postgres nextest schemathesis
 	HUISHENG_ENDURE=1 PROPTEST_CASES=5000 scripts/postgres.sh with cargo nextest run --workspace --profile endure
+
+web: web/dist/portal/index.html ## the web faces, as the binary holds them
+
+web/dist/portal/index.html: web/node_modules/.package-lock.json openapi.json $(WEB)
+	@echo "building the web faces …"
+	@cd web && npm run --silent build
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	@scripts/need.sh node
+	@echo "fetching what the web faces are built with …"
+	@cd web && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
 
 openapi: ## write openapi.json from the code
 	@scripts/need.sh rust cc

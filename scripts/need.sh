@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what a make target needs and this machine lacks; silent when all of it is there.
-# usage: scripts/need.sh THING...   things: rust cc postgres nextest deny shellcheck schemathesis
+# usage: scripts/need.sh THING...   things: rust cc node chromium postgres nextest deny shellcheck schemathesis
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
@@ -82,6 +82,18 @@ need_rust() {
 need_cc() {
     have cc || apt_install build-essential pkg-config
 }
+need_node() {
+    local remedy="install Node.js 20 or newer with npm (https://nodejs.org), then run this again"
+    have node && have npm || die "Node.js is missing: $remedy"
+    local version
+    version=$(node --version)
+    version=${version#v}
+    [ "${version%%.*}" -ge 20 ] || die "Node.js is $version: $remedy"
+}
+# With a font that has Chinese, so that a page is as wide as people see it.
+need_chromium() {
+    have chromium || apt_install chromium fonts-noto-cjk
+}
 need_postgres() {
     "$root/scripts/postgres.sh" bindir >/dev/null 2>&1 || install_postgres
     "$root/scripts/postgres.sh" bindir >/dev/null
@@ -115,7 +127,7 @@ need_schemathesis() {
 
 for thing in "$@"; do
     case $thing in
-    rust | cc | postgres | nextest | deny | shellcheck | schemathesis) "need_$thing" ;;
+    rust | cc | node | chromium | postgres | nextest | deny | shellcheck | schemathesis) "need_$thing" ;;
     *) die "need.sh does not know '$thing'" ;;
     esac
 done

@@ -15,6 +15,7 @@ use crate::api;
 use crate::app::App;
 use crate::describe;
 use crate::error::Problem;
+use crate::face;
 use crate::first;
 
 /// The frame of the description.
@@ -72,7 +73,8 @@ pub fn router(app: App) -> Router {
     let page = utoipa_swagger_ui::SwaggerUi::new("/api").url("/api/v1/openapi.json", description);
     routes
         .route("/health", get(async || "ok"))
-        .route("/", get(async || axum::response::Redirect::temporary("/api/")))
+        .route("/", get(async || face::first()))
+        .merge(face::routes())
         .route("/first", get(first::page))
         .route("/first.js", get(first::script))
         .route("/first.css", get(first::style))

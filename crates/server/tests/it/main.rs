@@ -10,6 +10,7 @@ mod contract;
 mod demo;
 mod event;
 mod export;
+mod face;
 mod file;
 mod import;
 mod import_generated;

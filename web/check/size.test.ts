@@ -1,0 +1,17 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect, test } from "vitest";
+
+/** Bytes of JavaScript, compressed with gzip, that the first page needs before it shows anything. */
+function firstLoad(face: string): number {
+  const dist = join(import.meta.dirname, "../dist");
+  const page = readFileSync(join(dist, face, "index.html"), "utf8");
+  const scripts = [...page.matchAll(/(?:src|href)="(\/[^"]+\.js)"/g)].map(([, path]) => path!);
+  expect(scripts).not.toHaveLength(0);
+  return scripts.reduce((sum, path) => sum + statSync(join(dist, `${path}.gz`)).size, 0);
+}
+
+test("the first page of the portal stands within 80 KB", () => {
+  expect(firstLoad("portal")).toBeLessThanOrEqual(80_000);
+});

@@ -1,0 +1,72 @@
+import { reactive, toRaw, watch } from "vue";
+
+import type { Schema } from "../api/client";
+
+/** A report that was begun. It lives on this phone until it is sent or cleared. */
+export interface Draft {
+  /** Sent with the report: asking again after a lost answer enters nothing twice. */
+  key: string;
+  kind: Schema["Kind"];
+  text: string;
+  category: string | null;
+  address: string;
+  /** An entry of the gazetteer that was chosen. */
+  place: { id: string; name: string; grid: string | null } | null;
+  /** Longitude and latitude, WGS-84. */
+  point: [number, number] | null;
+  name: string;
+  contact: string;
+  onBehalf: boolean;
+  confidential: boolean;
+}
+
+const STORE = "draft";
+
+function blank(): Draft {
+  return {
+    key: randomKey(),
+    kind: "request",
+    text: "",
+    category: null,
+    address: "",
+    place: null,
+    point: null,
+    name: "",
+    contact: "",
+    onBehalf: false,
+    confidential: false,
+  };
+}
+
+function read(): Draft {
+  try {
+    return { ...blank(), ...(JSON.parse(localStorage.getItem(STORE) ?? "{}") as Partial<Draft>) };
+  } catch {
+    return blank();
+  }
+}
+
+export const draft = reactive(read());
+
+watch(draft, () => localStorage.setItem(STORE, JSON.stringify(toRaw(draft))));
+
+/** Whether somebody has begun to write. */
+export function isBegun(): boolean {
+  return draft.text !== "" || draft.address !== "" || draft.name !== "" || draft.contact !== "";
+}
+
+export function clearDraft() {
+  Object.assign(draft, blank());
+}
+
+/** `crypto.randomUUID` is missing in old browsers and on plain HTTP. */
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The first clause of what was said, as a title. */
+export function titleOf(text: string): string {
+  const clause = text.trim().split(/[。！？!?\n；;]/, 1)[0]?.trim() ?? "";
+  return [...clause].slice(0, 40).join("");
+}

@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+
+const binary = resolve(import.meta.dirname, "../../target/debug/huisheng");
+
+/** A house of its own with a small demo area, served by the real program. */
+export interface House {
+  url: string;
+  stop: () => Promise<void>;
+}
+
+export async function open(engine: "sqlite" | "postgres"): Promise<House> {
+  const folder = mkdtempSync(join(tmpdir(), "huisheng-"));
+  const database = engine === "sqlite" ? `sqlite://${folder}/house.db` : newDatabase();
+  const env = { ...process.env, HUISHENG_DATABASE_URL: database, HUISHENG_DATA_DIR: folder };
+  const demo = spawnSync(binary, ["demo", "--matters", "60", "--records", "60"], { env, encoding: "utf8" });
+  if (demo.status !== 0) throw new Error(`no demo area: ${demo.stderr}`);
+  const server = spawn(binary, ["serve", "--listen", "127.0.0.1:0", "--json"], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const greeting = JSON.parse(await firstLine(server)) as { address: string };
+  return {
+    url: greeting.address,
+    stop: async () => {
+      const gone = new Promise((done) => server.once("exit", done));
+      server.kill();
+      await gone;
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function firstLine(server: ChildProcess): Promise<string> {
+  return new Promise((done, fail) => {
+    server.once("exit", (code) => fail(new Error(`the server ended with ${code}`)));
+    createInterface({ input: server.stdout! }).once("line", done);
+  });
+}
+
+/** A new database of the cluster that `scripts/postgres.sh with` started. */
+function newDatabase(): string {
+  const cluster = process.env.HUISHENG_TEST_POSTGRES;
+  if (!cluster) throw new Error("there is no PostgreSQL: run `make test`, or scripts/postgres.sh with …");
+  const name = `web_${process.pid}_${Date.now()}`;
+  const made = spawnSync("psql", ["--quiet", cluster, "--command", `CREATE DATABASE ${name}`], { encoding: "utf8" });
+  if (made.status !== 0) throw new Error(`no database: ${made.stderr}`);
+  const url = new URL(cluster);
+  url.pathname = `/${name}`;
+  return url.href;
+}

@@ -1,0 +1,123 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { launch, overflow, PHONE, violations, window } from "./browser";
+import { type House, open } from "./house";
+import { located } from "./photo";
+
+let browser: Browser;
+beforeAll(async () => void (browser = await launch()));
+afterAll(() => browser.close());
+
+/** Every page that is passed is looked at by axe and fits the phone. */
+async function looksGood(page: Page) {
+  expect(await violations(page)).toEqual([]);
+  expect(await overflow(page)).toBe(0);
+}
+
+describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
+  let house: House;
+  beforeAll(async () => void (house = await open(engine)));
+  afterAll(() => house.stop());
+
+  test("a resident reports a broken street lamp from a phone and follows it", async () => {
+    const { page, complaints } = await window(browser, PHONE);
+    await page.goto(house.url);
+    await looksGood(page);
+    const buffer = located(await page.screenshot({ type: "jpeg" }));
+    await page.getByRole("link", { name: "我要反映" }).click();
+
+    await page.locator("input[type=file]").setInputFiles({ name: "灯.jpg", mimeType: "image/jpeg", buffer });
+    await page.getByRole("button", { name: "用这个位置" }).click();
+    await page.getByLabel("什么事？").fill("小区门口路灯三天不亮。老人晚上出门不方便");
+    await looksGood(page);
+    await page.getByRole("button", { name: "下一步" }).click();
+
+    await page.getByText("已用照片里的位置").waitFor();
+    await page.getByLabel("地点").fill("小区东门");
+    await looksGood(page);
+    await page.getByRole("button", { name: "下一步" }).click();
+
+    await page.getByLabel("怎么称呼").fill("王女士");
+    await page.getByLabel("联系电话").fill("13900000001");
+    await looksGood(page);
+    await page.getByRole("button", { name: "下一步" }).click();
+
+    await page.getByText("13900000001").waitFor();
+    await looksGood(page);
+    await page.getByRole("button", { name: "提交" }).click();
+
+    await page.getByRole("heading", { name: "已经收到" }).waitFor();
+    await looksGood(page);
+    const number = await page.locator("#number").innerText();
+    const code = await page.locator("#code").innerText();
+    expect(code).toMatch(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/);
+
+    await page.goto(`${house.url}/portal/follow`);
+    await looksGood(page);
+    await page.getByLabel("编号").fill(number);
+    await page.getByLabel("查询码").fill(code);
+    await page.getByRole("button", { name: "查看" }).click();
+    await page.getByRole("heading", { name: "小区门口路灯三天不亮" }).waitFor();
+    await looksGood(page);
+    expect(complaints).toEqual([]);
+
+    const door = { headers: { "X-Follow-Code": code } };
+    const matter = `${house.url}/api/v1/public/matters/${number}`;
+    const { files } = (await (await fetch(matter, door)).json()) as { files: string[] };
+    expect(files).toHaveLength(1);
+    const kept = Buffer.from(await (await fetch(`${matter}/files/${files[0]}`, door)).arrayBuffer());
+    expect(kept.includes("Exif")).toBe(false);
+  });
+
+  test("a closed page loses nothing, and a lost answer enters nothing twice", async () => {
+    const { context, page } = await window(browser, PHONE);
+    await page.goto(`${house.url}/portal/report`);
+    await page.getByLabel("什么事？").fill("井盖松动");
+    await page.close();
+
+    const again = await context.newPage();
+    await again.goto(house.url);
+    await again.getByRole("link", { name: /没有提交/ }).click();
+    expect(await again.getByLabel("什么事？").inputValue()).toBe("井盖松动");
+
+    // The report arrives; its answer does not.
+    const numbers: string[] = [];
+    let lose = true;
+    await again.route("**/api/v1/public/matters", async (route) => {
+      const answer = await route.fetch();
+      numbers.push(((await answer.json()) as { number: string }).number);
+      if (lose) await route.abort();
+      else await route.fulfill({ response: answer });
+    });
+    for (const step of [1, 2, 3]) {
+      await again.getByText(`第 ${step} 步`).waitFor();
+      await again.getByRole("button", { name: "下一步" }).click();
+    }
+    await again.getByRole("button", { name: "提交" }).click();
+    await again.getByRole("alert").waitFor();
+    lose = false;
+    await again.getByRole("button", { name: "提交" }).click();
+    await again.getByRole("heading", { name: "已经收到" }).waitFor();
+    expect(numbers).toHaveLength(2);
+    expect(new Set(numbers).size).toBe(1);
+  });
+
+  test("a wrong code opens nothing and says what to do", async () => {
+    const { page } = await window(browser, PHONE);
+    await page.goto(`${house.url}/portal/matters/990101202601010000016#AAAA-AAAA-AAAA-AAAA`);
+    await page.getByRole("alert").waitFor();
+    await looksGood(page);
+  });
+
+  test("English and large text are remembered", async () => {
+    const { page } = await window(browser, PHONE);
+    await page.goto(house.url);
+    await page.getByRole("button", { name: "English" }).click();
+    await page.getByRole("button", { name: "Large text" }).click();
+    await page.goto(`${house.url}/portal/report`);
+    await page.getByRole("heading", { name: "What" }).waitFor();
+    await looksGood(page);
+    expect(await page.evaluate(() => getComputedStyle(document.body).fontSize)).toBe("24px");
+  });
+});
