@@ -96,6 +96,9 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     }
     await again.getByRole("button", { name: "提交" }).click();
     await again.getByRole("alert").waitFor();
+    // What may have arrived is not changed any more, also after the page was closed.
+    await again.goto(`${house.url}/portal/report?step=1`);
+    await again.getByText("没有等到答复").waitFor();
     lose = false;
     await again.getByRole("button", { name: "提交" }).click();
     await again.getByRole("heading", { name: "已经收到" }).waitFor();

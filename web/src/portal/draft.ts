@@ -18,6 +18,8 @@ export interface Draft {
   contact: string;
   onBehalf: boolean;
   confidential: boolean;
+  /** What was sent and not answered yet: it may have arrived, so it is not changed any more. */
+  sent: Schema["ReportBody"] | null;
 }
 
 const STORE = "draft";
@@ -35,6 +37,7 @@ function blank(): Draft {
     contact: "",
     onBehalf: false,
     confidential: false,
+    sent: null,
   };
 }
 
@@ -63,10 +66,4 @@ export function clearDraft() {
 function randomKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** The first clause of what was said, as a title. */
-export function titleOf(text: string): string {
-  const clause = text.trim().split(/[。！？!?\n；;]/, 1)[0]?.trim() ?? "";
-  return [...clause].slice(0, 40).join("");
 }

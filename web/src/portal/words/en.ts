@@ -80,6 +80,7 @@ export const en: Words = {
     submitting: "Sending…",
     needWords: "Write a few words about the matter",
     heic: "This phone cannot convert HEIC photos: choose “Most Compatible” (JPEG) in the camera settings, or take a screenshot of the photo",
+    unanswered: "The answer was lost; your report may have arrived. Send it once more: it is entered once. What you want to change, add afterwards.",
     filesWait: "A file is still on its way: wait for it, or remove it",
     clear: "Start again",
     clearSure: "Really remove everything?",

@@ -1,0 +1,47 @@
+import { answer, api, Refused, type Schema } from "../api/client";
+import { clearDraft, draft } from "./draft";
+import { chosen, removeAll } from "./files";
+import { type Recent, remember } from "./recent";
+
+/** The draft as a report. */
+function compose(): Schema["ReportBody"] {
+  return {
+    kind: draft.kind,
+    channel: navigator.userAgent.includes("MicroMessenger") ? "WECHAT" : "WEB",
+    title: titleOf(draft.text),
+    text: draft.text.trim(),
+    category: draft.category,
+    address: draft.address.trim() || null,
+    place: draft.place?.id ?? null,
+    point: draft.point && { lon: draft.point[0], lat: draft.point[1] },
+    name: draft.name.trim() || null,
+    contact: draft.contact.trim() || null,
+    on_behalf: draft.onBehalf,
+    confidential: draft.confidential,
+    files: chosen.flatMap((one) => one.id ?? []),
+  };
+}
+
+/** Sends the draft and clears it. After a lost answer the very same is sent again and entered once. */
+export async function send(): Promise<Recent> {
+  const body = (draft.sent ??= compose());
+  try {
+    const params = { header: { "Idempotency-Key": draft.key } };
+    const { number, code } = await answer(api.POST("/api/v1/public/matters", { params, body }));
+    const done = { number, code, title: body.title };
+    remember(done);
+    clearDraft();
+    await removeAll();
+    return done;
+  } catch (error) {
+    // Refused for what it says: nothing was entered, and it may be changed.
+    if (error instanceof Refused && error.problem.status < 500) draft.sent = null;
+    throw error;
+  }
+}
+
+/** The first clause of what was said. */
+function titleOf(text: string): string {
+  const clause = text.trim().split(/[。！？!?\n；;]/, 1)[0] ?? "";
+  return [...clause.trim()].slice(0, 40).join("");
+}
