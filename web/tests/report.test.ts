@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { launch, overflow, PHONE, violations, window } from "./browser";
+import { DESK, launch, overflow, PHONE, TABLET, violations, window } from "./browser";
 import { type House, open } from "./house";
 import { located } from "./photo";
 
@@ -9,10 +9,13 @@ let browser: Browser;
 beforeAll(async () => void (browser = await launch()));
 afterAll(() => browser.close());
 
-/** Every page that is passed is looked at by axe and fits the phone. */
+/** Every page that is passed is looked at by axe, and fits the phone, the tablet and the desk. */
 async function looksGood(page: Page) {
   expect(await violations(page)).toEqual([]);
-  expect(await overflow(page)).toBe(0);
+  for (const size of [DESK, TABLET, PHONE]) {
+    await page.setViewportSize(size);
+    expect(await overflow(page)).toBe(0);
+  }
 }
 
 describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
@@ -51,6 +54,8 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await looksGood(page);
     const number = await page.locator("#number").innerText();
     const code = await page.locator("#code").innerText();
+    const picture = page.getByRole("link", { name: "保存图片" });
+    expect(await picture.getAttribute("download")).toBe(`${number}.png`);
     expect(code).toMatch(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/);
 
     await page.goto(`${house.url}/portal/follow`);
@@ -60,12 +65,21 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await page.getByRole("button", { name: "查看" }).click();
     await page.getByRole("heading", { name: "小区门口路灯三天不亮" }).waitFor();
     await looksGood(page);
+
+    await page.getByRole("button", { name: "补充情况" }).click();
+    await page.getByLabel("新的情况").fill("今晚又有一盏不亮");
+    await page.locator("input[type=file]").setInputFiles({ name: "又一盏.jpg", mimeType: "image/jpeg", buffer });
+    await page.getByRole("img", { name: "又一盏.jpg" }).waitFor();
+    await looksGood(page);
+    await page.getByRole("button", { name: "发送" }).click();
+    await page.getByText("已发送").waitFor();
+    await page.locator(".steps").getByText("补充").waitFor();
     expect(complaints).toEqual([]);
 
     const door = { headers: { "X-Follow-Code": code } };
     const matter = `${house.url}/api/v1/public/matters/${number}`;
     const { files } = (await (await fetch(matter, door)).json()) as { files: string[] };
-    expect(files).toHaveLength(1);
+    expect(files).toHaveLength(2);
     const kept = Buffer.from(await (await fetch(`${matter}/files/${files[0]}`, door)).arrayBuffer());
     expect(kept.includes("Exif")).toBe(false);
   });

@@ -4,22 +4,23 @@ import { computed, reactive } from "vue";
 import { answer, api, Refused, type Schema } from "../api/client";
 import { HeicUnreadable, prepare } from "./shrink";
 
-/** Files of one report. */
+/** Files of one message. */
 export const MOST_FILES = 9;
 
-/** A file chosen for the draft. Its bytes stay on this phone until the report is sent. */
+/** A file that was chosen. */
 export interface Chosen {
-  /** Its place in the order of choosing, and its key on this phone. */
+  /** Its place in the order of choosing. */
   at: number;
   name: string;
   type: string;
   /** A URL of the picture, until the page is closed. */
   preview: string;
   state: "sending" | "waiting" | "sent" | "refused" | "heic";
-  /** The id by which the report names it. */
+  /** The id by which the message names it. */
   id: string | null;
   /** Why the server does not take it. */
   problem: Schema["Problem"] | null;
+  /** Where the camera stood: longitude, latitude. */
   gps: [number, number] | null;
 }
 
@@ -31,64 +32,76 @@ interface Kept {
   gps: [number, number] | null;
 }
 
-export const chosen = reactive<Chosen[]>([]);
-export const allSent = computed(() => chosen.every((one) => one.state === "sent"));
+export type Files = ReturnType<typeof filesOf>;
 
-/** Takes files, keeps them and sends them. */
-export async function choose(files: Iterable<File>) {
-  for (const file of files) {
-    if (chosen.length >= MOST_FILES) return;
-    try {
-      const { blob, gps } = await prepare(file);
-      const kept = { name: file.name, type: blob.type, bytes: await blob.arrayBuffer(), gps };
+/** The files of one message. Their bytes stay on this phone until it is sent. */
+export function filesOf(message: string) {
+  const chosen = reactive<Chosen[]>([]);
+  const allSent = computed(() => chosen.every((one) => one.state === "sent"));
+  const key = (at: number) => `${message}/${at}`;
+
+  async function kept(): Promise<[number, Kept][]> {
+    const all = await entries<string, Kept>();
+    const own = all.filter(([key]) => key.startsWith(`${message}/`));
+    return own.map(([key, one]): [number, Kept] => [Number(key.slice(message.length + 1)), one]).sort(([a], [b]) => a - b);
+  }
+
+  function put(at: number, { name, type, bytes, gps }: Kept): Chosen {
+    const preview = URL.createObjectURL(new Blob([bytes], { type }));
+    chosen.push({ at, name, type, preview, state: "waiting", id: null, problem: null, gps });
+    return chosen[chosen.length - 1]!;
+  }
+
+  /** Takes files, keeps them and sends them. */
+  async function choose(files: Iterable<File>) {
+    for (const file of files) {
+      if (chosen.length >= MOST_FILES) return;
       const at = Math.max(Date.now(), (chosen.at(-1)?.at ?? 0) + 1);
-      await set(at, kept);
-      await send(put(at, kept), kept);
-    } catch (error) {
-      if (!(error instanceof HeicUnreadable)) throw error;
-      const one = put(Date.now(), { name: file.name, type: file.type, bytes: new ArrayBuffer(0), gps: null });
-      one.state = "heic";
+      const { name, type } = file;
+      try {
+        const { blob, gps } = await prepare(file);
+        const one = { name, type: blob.type, bytes: await blob.arrayBuffer(), gps };
+        await set(key(at), one);
+        await upload(put(at, one), one);
+      } catch (error) {
+        if (!(error instanceof HeicUnreadable)) throw error;
+        put(at, { name, type, bytes: new ArrayBuffer(0), gps: null }).state = "heic";
+      }
     }
   }
-}
 
-/** Takes up again what was chosen before the page was closed. */
-export async function restore() {
-  if (chosen.length > 0) return;
-  const kept = await entries<number, Kept>();
-  for (const [at, one] of kept.sort(([a], [b]) => a - b)) await send(put(at, one), one);
-}
-
-/** Sends again what found no connection. */
-export async function resend() {
-  const kept = new Map(await entries<number, Kept>());
-  for (const one of chosen.filter((one) => one.state === "waiting")) {
-    const bytes = kept.get(one.at);
-    if (bytes) await send(one, bytes);
+  /** Takes up again what was chosen before the page was closed. */
+  async function restore() {
+    if (chosen.length > 0) return;
+    for (const [at, one] of await kept()) await upload(put(at, one), one);
   }
+
+  /** Sends again what found no connection. */
+  async function resend() {
+    const bytes = new Map(await kept());
+    for (const one of chosen.filter((one) => one.state === "waiting")) {
+      const own = bytes.get(one.at);
+      if (own) await upload(one, own);
+    }
+  }
+
+  async function remove(one: Chosen) {
+    chosen.splice(chosen.indexOf(one), 1);
+    URL.revokeObjectURL(one.preview);
+    await del(key(one.at));
+  }
+
+  async function clear() {
+    for (const one of [...chosen]) await remove(one);
+  }
+
+  return { chosen, allSent, choose, restore, resend, remove, clear };
 }
 
-export async function remove(one: Chosen) {
-  chosen.splice(chosen.indexOf(one), 1);
-  URL.revokeObjectURL(one.preview);
-  await del(one.at);
-}
-
-export async function removeAll() {
-  for (const one of [...chosen]) await remove(one);
-}
-
-function put(at: number, kept: Kept): Chosen {
-  const preview = URL.createObjectURL(new Blob([kept.bytes], { type: kept.type }));
-  const { name, type, gps } = kept;
-  chosen.push({ at, name, type, preview, state: "waiting", id: null, problem: null, gps });
-  return chosen[chosen.length - 1]!;
-}
-
-async function send(one: Chosen, kept: Kept) {
+async function upload(one: Chosen, { bytes, type }: Kept) {
   one.state = "sending";
   const form = new FormData();
-  form.append("file", new File([kept.bytes], "file", { type: kept.type }));
+  form.append("file", new File([bytes], "file", { type }));
   try {
     const sent = api.POST("/api/v1/public/files", { body: { file: "" }, bodySerializer: () => form });
     one.id = (await answer(sent)).id;
@@ -98,3 +111,6 @@ async function send(one: Chosen, kept: Kept) {
     one.state = error instanceof Refused ? "refused" : "waiting";
   }
 }
+
+/** The files of the draft. */
+export const draftFiles = filesOf("report");

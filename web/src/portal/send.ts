@@ -1,6 +1,6 @@
 import { answer, api, Refused, type Schema } from "../api/client";
 import { clearDraft, draft } from "./draft";
-import { chosen, removeAll } from "./files";
+import { draftFiles } from "./files";
 import { type Recent, remember } from "./recent";
 
 /** The draft as a report. */
@@ -18,7 +18,7 @@ function compose(): Schema["ReportBody"] {
     contact: draft.contact.trim() || null,
     on_behalf: draft.onBehalf,
     confidential: draft.confidential,
-    files: chosen.flatMap((one) => one.id ?? []),
+    files: draftFiles.chosen.flatMap((one) => one.id ?? []),
   };
 }
 
@@ -31,7 +31,7 @@ export async function send(): Promise<Recent> {
     const done = { number, code, title: body.title };
     remember(done);
     clearDraft();
-    await removeAll();
+    await draftFiles.clear();
     return done;
   } catch (error) {
     // Refused for what it says: nothing was entered, and it may be changed.

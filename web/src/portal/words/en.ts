@@ -91,6 +91,8 @@ export const en: Words = {
     number: "Number",
     code: "Code",
     keep: "Keep number and code: on another phone you need both to follow, add and rate.",
+    save: "Save the picture",
+    picture: "Number, code and QR code: press for a while to save it",
     next: "What comes next",
     nextText: "Staff see whether it belongs here. Once it is accepted you will read who handles it and by when.",
     look: "Follow it",
