@@ -127,6 +127,21 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await looksGood(page);
   });
 
+  test("a place names its grid and whom to call", async () => {
+    const { page, complaints } = await window(browser, PHONE);
+    await page.goto(house.url);
+    await page.getByRole("link", { name: "找网格员" }).click();
+    await page.getByLabel("您在哪里").fill("青枫");
+    await page.locator(".pick").first().click();
+    await page.getByRole("button", { name: "查找" }).click();
+    await page.getByRole("link", { name: /打电话/ }).first().waitFor();
+    await looksGood(page);
+    await page.getByLabel("您在哪里").fill("月球背面");
+    await page.getByRole("button", { name: "查找" }).click();
+    await page.getByText("没有找到这个地点").waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   test("English and large text are remembered", async () => {
     const { page } = await window(browser, PHONE);
     await page.goto(house.url);

@@ -11,7 +11,7 @@ export interface Draft {
   category: string | null;
   address: string;
   /** An entry of the gazetteer that was chosen. */
-  place: { id: string; name: string; grid: string | null } | null;
+  place: Schema["PlaceView"] | null;
   /** Longitude and latitude, WGS-84. */
   point: [number, number] | null;
   name: string;

@@ -37,11 +37,12 @@ function address(number: string, code: string): string {
 
 function drawQr(pen: CanvasRenderingContext2D, text: string, left: number, top: number) {
   const { data, size } = encode(text, { ecc: "M", border: 2 });
-  const step = QR / size;
+  // Whole pixels, so that no thin line stays between two dark squares.
+  const step = Math.floor(QR / size);
+  const margin = Math.floor((QR - step * size) / 2);
   data.forEach((row, y) =>
     row.forEach((dark, x) => {
-      // Rounded up, so that no thin line stays between two dark squares.
-      if (dark) pen.fillRect(left + x * step, top + y * step, Math.ceil(step), Math.ceil(step));
+      if (dark) pen.fillRect(left + margin + x * step, top + margin + y * step, step, step);
     }),
   );
 }

@@ -1,6 +1,7 @@
 //! The doors for residents: report, follow by number and code. No words or names without the code.
 
 mod followed;
+mod offices;
 mod opened;
 
 use axum::Json;
@@ -34,6 +35,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(reply))
         .routes(routes!(rate))
         .routes(routes!(withdraw))
+        .routes(routes!(offices::offices))
 }
 
 /// What a resident keeps: number and code.

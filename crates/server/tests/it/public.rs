@@ -48,6 +48,28 @@ fn a_resident_reports_and_follows_with_the_code_only() {
 }
 
 #[test]
+fn a_place_names_its_grid_and_the_offices_that_answer_for_it() {
+    story(|world| async move {
+        let resident = world.resident();
+        let said = json!({ "address": "海景花园3号楼" });
+        let found = resident.post("/public/offices", said).await.ok();
+        assert_eq!(
+            (&found["grid"], &found["division"]),
+            (&"海景第一网格".into(), &"海景社区".into())
+        );
+        let offices = found["offices"].as_array().unwrap().iter().map(|one| one["name"].as_str());
+        let offices: Vec<_> = offices.map(Option::unwrap).collect();
+        assert_eq!(offices, ["海景社区居委会", "浮山路街道办事处", "李沧区社会治理中心"]);
+        let nowhere = json!({ "address": "月球背面" });
+        let nowhere = resident.post("/public/offices", nowhere).await.ok();
+        assert_eq!((&nowhere["grid"], &nowhere["offices"]), (&Value::Null, &json!([])));
+        let point = json!({ "point": { "lon": 400.0, "lat": 36.0 } });
+        let problem = resident.post("/public/offices", point).await.refused(422, "invalid");
+        assert_eq!(problem["field"], "point");
+    });
+}
+
+#[test]
 fn residents_do_not_do_what_staff_do() {
     story(|world| async move {
         let resident = world.resident();

@@ -28,6 +28,8 @@ export const en: Words = {
     reportHint: "A photo, your voice or a few words: two minutes",
     follow: "Follow a report",
     followHint: "With its number and code",
+    grid: "My grid worker",
+    gridHint: "My grid, the offices that answer for it and their telephones",
     draft: "A report of yours was not sent yet: go on with it",
     recent: "My reports",
     recentHint: "Kept on this phone only",
@@ -96,6 +98,14 @@ export const en: Words = {
     next: "What comes next",
     nextText: "Staff see whether it belongs here. Once it is accepted you will read who handles it and by when.",
     look: "Follow it",
+  },
+  grid: {
+    title: "My grid worker",
+    where: "Where you are, or live",
+    ask: "Find",
+    unknown: "This place was not found",
+    call: (phone: string) => `Call ${phone}`,
+    hotline: "Try the name of a quarter or road, or telephone 12345.",
   },
   follow: {
     title: "Follow a report",

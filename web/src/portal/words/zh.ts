@@ -26,6 +26,8 @@ export const zh = {
     reportHint: "拍照、说话或写字，两分钟",
     follow: "查进度",
     followHint: "用编号和查询码",
+    grid: "找网格员",
+    gridHint: "我的网格、负责的单位和电话",
     draft: "您有一份没有提交的诉求，接着填",
     recent: "我的诉求",
     recentHint: "只记在这台手机上",
@@ -94,6 +96,14 @@ export const zh = {
     next: "接下来",
     nextText: "工作人员先看是不是归这里管；受理后会写明由谁办、什么时候办完。",
     look: "查看进度",
+  },
+  grid: {
+    title: "找网格员",
+    where: "您在哪里，或住在哪里",
+    ask: "查找",
+    unknown: "没有找到这个地点",
+    call: (phone: string) => `打电话 ${phone}`,
+    hotline: "换一个写法，如小区或道路的名称；也可以拨打 12345。",
   },
   follow: {
     title: "查进度",
