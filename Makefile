@@ -52,7 +52,7 @@ real: ## check against real data; DATA=folder
 	cargo test --quiet --workspace --no-run
 	scripts/postgres.sh with target/debug/real "$(DATA)"
 
-endure: ## the long forms of the kill, contract and generated-input tests
+endure: web ## the long forms of the kill, contract and generated-input tests
 	@scripts/need.sh rust cc postgres nextest schemathesis
 	HUISHENG_ENDURE=1 PROPTEST_CASES=5000 scripts/postgres.sh with cargo nextest run --workspace --profile endure
 

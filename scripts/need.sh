@@ -84,15 +84,16 @@ need_cc() {
 }
 need_node() {
     local remedy="install Node.js 20 or newer with npm (https://nodejs.org), then run this again"
-    have node && have npm || die "Node.js is missing: $remedy"
+    { have node && have npm; } || die "Node.js is missing: $remedy"
     local version
     version=$(node --version)
     version=${version#v}
     [ "${version%%.*}" -ge 20 ] || die "Node.js is $version: $remedy"
 }
-# With a font that has Chinese, so that a page is as wide as people see it.
+# With a font that has Chinese, so that a page is as wide as people see it. Ubuntu's package is a snap:
+# there, any of the other two will do.
 need_chromium() {
-    have chromium || apt_install chromium fonts-noto-cjk
+    have chromium || have chromium-browser || have google-chrome || apt_install chromium fonts-noto-cjk
 }
 need_postgres() {
     "$root/scripts/postgres.sh" bindir >/dev/null 2>&1 || install_postgres
