@@ -20,7 +20,7 @@ export default defineConfig({
     target: ["chrome87", "safari14"],
     modulePreload: { polyfill: false },
   },
-  define: { __VUE_OPTIONS_API__: false, __VUE_I18N_LEGACY_API__: false, __INTLIFY_PROD_DEVTOOLS__: false },
+  define: { __VUE_OPTIONS_API__: false },
   server: { proxy: { "/api": "http://localhost:8080" } },
   test: { root: ".", fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 },
 });

@@ -88,12 +88,16 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     const { context, page } = await window(browser, PHONE);
     await page.goto(`${house.url}/portal/report`);
     await page.getByLabel("什么事？").fill("井盖松动");
+    const buffer = await page.screenshot({ type: "jpeg" });
+    await page.locator("input[type=file]").setInputFiles({ name: "井盖.jpg", mimeType: "image/jpeg", buffer });
+    await page.getByRole("img", { name: "井盖.jpg" }).waitFor();
     await page.close();
 
     const again = await context.newPage();
     await again.goto(house.url);
     await again.getByRole("link", { name: /没有提交/ }).click();
     expect(await again.getByLabel("什么事？").inputValue()).toBe("井盖松动");
+    await again.getByRole("img", { name: "井盖.jpg" }).waitFor();
 
     // The report arrives; its answer does not.
     const numbers: string[] = [];
@@ -118,13 +122,30 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await again.getByRole("heading", { name: "已经收到" }).waitFor();
     expect(numbers).toHaveLength(2);
     expect(new Set(numbers).size).toBe(1);
+    const headers = { "X-Follow-Code": await again.locator("#code").innerText() };
+    const kept = await fetch(`${house.url}/api/v1/public/matters/${numbers[0]}`, { headers });
+    expect(((await kept.json()) as { files: string[] }).files).toHaveLength(1);
+    // The next report begins with nothing of this one.
+    await again.goto(`${house.url}/portal/report`);
+    await again.getByText("最多 9 个").waitFor();
+    expect(await again.getByRole("img", { name: "井盖.jpg" }).count()).toBe(0);
+    expect(await again.getByLabel("什么事？").inputValue()).toBe("");
   });
 
-  test("a wrong code opens nothing and says what to do", async () => {
+  test("a wrong code opens nothing and leads back to the form", async () => {
+    const said = { kind: "request", channel: "WEB", title: "路灯不亮", text: "三天了" };
+    const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(said) };
+    const { number, code } = (await (await fetch(`${house.url}/api/v1/public/matters`, init)).json()) as Record<string, string>;
     const { page } = await window(browser, PHONE);
-    await page.goto(`${house.url}/portal/matters/990101202601010000016#AAAA-AAAA-AAAA-AAAA`);
-    await page.getByRole("alert").waitFor();
+    await page.goto(`${house.url}/portal/matters/${number}#AAAA-AAAA-AAAA-AAAA`);
+    await page.getByText("编号和查询码对不上").waitFor();
     await looksGood(page);
+    await page.getByRole("link", { name: "重新填写" }).click();
+    // As a Chinese keyboard types it.
+    const wide = code!.replace(/[0-9A-Z-]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0));
+    await page.getByLabel("查询码").fill(wide);
+    await page.getByRole("button", { name: "查看" }).click();
+    await page.getByRole("heading", { name: "路灯不亮" }).waitFor();
   });
 
   test("a place names its grid and whom to call", async () => {

@@ -22,11 +22,9 @@ use crate::error::Problem;
 #[allow_missing = true]
 struct Built;
 
-/// Nothing comes from elsewhere. Components set styles of elements; pictures that were just taken are
-/// blobs.
-const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
-     media-src 'self' blob:; worker-src 'self' blob:; connect-src 'self'; base-uri 'none'; \
-     form-action 'self'; frame-ancestors 'none'";
+/// Nothing comes from elsewhere. Pictures that were just taken are blobs, small ones stand in the page.
+const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; \
+     base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// The routes of the faces.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {

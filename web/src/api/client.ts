@@ -11,10 +11,19 @@ export class Refused extends Error {
   constructor(readonly problem: Schema["Problem"]) {
     super(problem.code);
   }
+
+  /** Asking again changes nothing. Otherwise the server was busy, full or lost the connection. */
+  get isFinal(): boolean {
+    return this.problem.status < 500 && this.problem.status !== 408;
+  }
 }
 
 /** Nobody answered: the network or the server is away. Nothing is known about what was sent. */
-export class Unreachable extends Error {}
+export class Unreachable extends Error {
+  constructor(readonly why: unknown) {
+    super("no answer");
+  }
+}
 
 interface Answer<T> {
   data?: T;
@@ -25,12 +34,12 @@ interface Answer<T> {
 /** The body of an answer; throws {@link Refused} or {@link Unreachable}. */
 export async function answer<T>(call: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await call.catch((cause: unknown) => {
-    throw new Unreachable("no answer", { cause });
+    throw new Unreachable(cause);
   });
   if (response.ok) return data as T;
   if (isProblem(error)) throw new Refused(error);
   // A proxy in between answers in its own words.
-  throw new Unreachable(`status ${response.status}`);
+  throw new Unreachable(response.status);
 }
 
 function isProblem(error: unknown): error is Schema["Problem"] {

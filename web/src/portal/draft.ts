@@ -1,6 +1,7 @@
 import { reactive, toRaw, watch } from "vue";
 
 import type { Schema } from "../api/client";
+import { randomKey } from "./key";
 
 /** A report that was begun. It lives on this phone until it is sent or cleared. */
 export interface Draft {
@@ -14,6 +15,8 @@ export interface Draft {
   place: Schema["PlaceView"] | null;
   /** Longitude and latitude, WGS-84. */
   point: [number, number] | null;
+  /** The point is the phone's own, within so many metres; 0 if a photo gave it. */
+  metres: number;
   name: string;
   contact: string;
   onBehalf: boolean;
@@ -33,6 +36,7 @@ function blank(): Draft {
     address: "",
     place: null,
     point: null,
+    metres: 0,
     name: "",
     contact: "",
     onBehalf: false,
@@ -51,6 +55,11 @@ function read(): Draft {
 
 export const draft = reactive(read());
 
+// Another window of this browser has the same draft.
+addEventListener("storage", ({ key }) => {
+  if (key === STORE) Object.assign(draft, read());
+});
+
 watch(draft, () => localStorage.setItem(STORE, JSON.stringify(toRaw(draft))));
 
 /** Whether somebody has begun to write. */
@@ -60,10 +69,4 @@ export function isBegun(): boolean {
 
 export function clearDraft() {
   Object.assign(draft, blank());
-}
-
-/** `crypto.randomUUID` is missing in old browsers and on plain HTTP. */
-function randomKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,11 +1,13 @@
-import { del, entries, set } from "idb-keyval";
-import { computed, reactive } from "vue";
+import { del, delMany, entries, keys, set } from "idb-keyval";
+import { computed, reactive, ref } from "vue";
 
 import { answer, api, Refused, type Schema } from "../api/client";
 import { HeicUnreadable, prepare } from "./shrink";
 
 /** Files of one message. */
 export const MOST_FILES = 9;
+/** Some web views never answer when they are asked to keep something. */
+const PATIENCE_MS = 3000;
 
 /** A file that was chosen. */
 export interface Chosen {
@@ -13,7 +15,7 @@ export interface Chosen {
   at: number;
   name: string;
   type: string;
-  /** A URL of the picture, until the page is closed. */
+  /** A URL of the picture, until the page is closed; empty while it is being prepared. */
   preview: string;
   state: "sending" | "waiting" | "sent" | "refused" | "heic";
   /** The id by which the message names it. */
@@ -34,82 +36,117 @@ interface Kept {
 
 export type Files = ReturnType<typeof filesOf>;
 
-/** The files of one message. Their bytes stay on this phone until it is sent. */
+/** The files of one message, kept on this phone until it is sent. */
 export function filesOf(message: string) {
   const chosen = reactive<Chosen[]>([]);
+  const contents = new Map<number, Blob>();
   const allSent = computed(() => chosen.every((one) => one.state === "sent"));
+  /** Some will never be taken and have to be removed. */
+  const anyRefused = computed(() => chosen.some((one) => one.state === "refused" || one.state === "heic"));
+  /** More were picked than fit. */
+  const tooMany = ref(false);
+  /** This browser keeps nothing: the page must stay open. */
+  const unkept = ref(false);
   const key = (at: number) => `${message}/${at}`;
 
-  async function kept(): Promise<[number, Kept][]> {
-    const all = await entries<string, Kept>();
-    const own = all.filter(([key]) => key.startsWith(`${message}/`));
-    return own.map(([key, one]): [number, Kept] => [Number(key.slice(message.length + 1)), one]).sort(([a], [b]) => a - b);
+  /** Keeping is a help and never in the way: a browser that cannot is told of, and the message goes on. */
+  async function tried<T>(work: Promise<T>): Promise<T | undefined> {
+    const late = new Promise<never>((_, fail) => setTimeout(() => fail(new Error("no answer")), PATIENCE_MS));
+    return Promise.race([work, late]).catch(() => {
+      unkept.value = true;
+      return undefined;
+    });
   }
 
-  function put(at: number, { name, type, bytes, gps }: Kept): Chosen {
-    const preview = URL.createObjectURL(new Blob([bytes], { type }));
-    chosen.push({ at, name, type, preview, state: "waiting", id: null, problem: null, gps });
+  function put(at: number, name: string, type: string): Chosen {
+    chosen.push({ at, name, type, preview: "", state: "sending", id: null, problem: null, gps: null });
     return chosen[chosen.length - 1]!;
   }
 
-  /** Takes files, keeps them and sends them. */
-  async function choose(files: Iterable<File>) {
-    for (const file of files) {
-      if (chosen.length >= MOST_FILES) return;
-      const at = Math.max(Date.now(), (chosen.at(-1)?.at ?? 0) + 1);
-      const { name, type } = file;
-      try {
-        const { blob, gps } = await prepare(file);
-        const one = { name, type: blob.type, bytes: await blob.arrayBuffer(), gps };
-        await set(key(at), one);
-        await upload(put(at, one), one);
-      } catch (error) {
-        if (!(error instanceof HeicUnreadable)) throw error;
-        put(at, { name, type, bytes: new ArrayBuffer(0), gps: null }).state = "heic";
-      }
+  /** Takes files, keeps them and sends them. All of them are seen at once, so that none is forgotten. */
+  async function choose(picked: File[]) {
+    const room = MOST_FILES - chosen.length;
+    tooMany.value = picked.length > room;
+    const first = Math.max(Date.now(), (chosen[chosen.length - 1]?.at ?? 0) + 1);
+    const taken = picked.slice(0, room).map((file, nth) => ({ file, one: put(first + nth, file.name, file.type) }));
+    for (const { file, one } of taken) await take(one, file);
+  }
+
+  async function take(one: Chosen, file: File) {
+    try {
+      const { blob, gps } = await prepare(file);
+      hold(one, blob, gps);
+      if (!chosen.includes(one)) return;
+      const bytes = await blob.arrayBuffer();
+      await tried(set(key(one.at), { name: one.name, type: blob.type, bytes, gps } satisfies Kept));
+      // Removed while it was being kept.
+      if (!chosen.includes(one)) return void tried(del(key(one.at)));
+      await send(one);
+    } catch (error) {
+      if (!(error instanceof HeicUnreadable)) throw error;
+      one.state = "heic";
+    }
+  }
+
+  function hold(one: Chosen, blob: Blob, gps: [number, number] | null) {
+    contents.set(one.at, blob);
+    Object.assign(one, { type: blob.type, preview: URL.createObjectURL(blob), gps });
+  }
+
+  async function send(one: Chosen) {
+    const content = contents.get(one.at);
+    if (!content) return;
+    one.state = "sending";
+    const form = new FormData();
+    form.append("file", new File([content], "file", { type: content.type }));
+    try {
+      const sent = api.POST("/api/v1/public/files", { body: { file: "" }, bodySerializer: () => form });
+      one.id = (await answer(sent)).id;
+      one.state = "sent";
+    } catch (error) {
+      const final = error instanceof Refused && error.isFinal;
+      one.problem = final ? error.problem : null;
+      one.state = final ? "refused" : "waiting";
     }
   }
 
   /** Takes up again what was chosen before the page was closed. */
   async function restore() {
     if (chosen.length > 0) return;
-    for (const [at, one] of await kept()) await upload(put(at, one), one);
+    const own = ((await tried(entries<string, Kept>())) ?? []).filter(([key]) => key.startsWith(`${message}/`));
+    const kept = own.map(([key, one]) => ({ at: Number(key.slice(message.length + 1)), one }));
+    for (const { at, one } of kept.sort((a, b) => a.at - b.at)) {
+      const again = put(at, one.name, one.type);
+      hold(again, new Blob([one.bytes], { type: one.type }), one.gps);
+      await send(again);
+    }
   }
 
   /** Sends again what found no connection. */
   async function resend() {
-    const bytes = new Map(await kept());
-    for (const one of chosen.filter((one) => one.state === "waiting")) {
-      const own = bytes.get(one.at);
-      if (own) await upload(one, own);
-    }
+    for (const one of chosen.filter((one) => one.state === "waiting")) await send(one);
   }
 
-  async function remove(one: Chosen) {
+  /** What was sent is no longer there: an upload that nobody names is kept for a day. */
+  function expire() {
+    for (const one of chosen) if (one.state === "sent") one.state = "waiting";
+  }
+
+  function remove(one: Chosen) {
     chosen.splice(chosen.indexOf(one), 1);
+    contents.delete(one.at);
     URL.revokeObjectURL(one.preview);
-    await del(key(one.at));
+    void tried(del(key(one.at)));
   }
 
-  async function clear() {
-    for (const one of [...chosen]) await remove(one);
+  /** Also what an earlier page has kept and this one has not taken up. */
+  function clear() {
+    for (const one of [...chosen]) remove(one);
+    const own = keys<string>().then((all) => delMany(all.filter((key) => key.startsWith(`${message}/`))));
+    void tried(own);
   }
 
-  return { chosen, allSent, choose, restore, resend, remove, clear };
-}
-
-async function upload(one: Chosen, { bytes, type }: Kept) {
-  one.state = "sending";
-  const form = new FormData();
-  form.append("file", new File([bytes], "file", { type }));
-  try {
-    const sent = api.POST("/api/v1/public/files", { body: { file: "" }, bodySerializer: () => form });
-    one.id = (await answer(sent)).id;
-    one.state = "sent";
-  } catch (error) {
-    one.problem = error instanceof Refused ? error.problem : null;
-    one.state = error instanceof Refused ? "refused" : "waiting";
-  }
+  return { chosen, allSent, anyRefused, tooMany, unkept, choose, restore, resend, expire, remove, clear };
 }
 
 /** The files of the draft. */

@@ -1,4 +1,4 @@
-import { ref, watch } from "vue";
+import { ref } from "vue";
 
 /** A report of one's own, remembered on this phone only. */
 export interface Recent {
@@ -20,12 +20,16 @@ function read(): Recent[] {
 /** The latest first. */
 export const recent = ref(read());
 
-watch(recent, () => localStorage.setItem(STORE, JSON.stringify(recent.value)));
+/** Read anew before it is written: another window may have added to it. */
+function change(to: (all: Recent[]) => Recent[]) {
+  recent.value = to(read());
+  localStorage.setItem(STORE, JSON.stringify(recent.value));
+}
 
 export function remember(one: Recent) {
-  recent.value = [one, ...recent.value.filter((other) => other.number !== one.number)].slice(0, 20);
+  change((all) => [one, ...all.filter((other) => other.number !== one.number)].slice(0, 20));
 }
 
 export function forget(number: string) {
-  recent.value = recent.value.filter((other) => other.number !== number);
+  change((all) => all.filter((other) => other.number !== number));
 }

@@ -1,16 +1,39 @@
+import { nextTick } from "vue";
 import { createRouter, createWebHistory } from "vue-router";
 
 import HomePage from "./pages/home/HomePage.vue";
+import { stuck } from "./trouble";
+import { w } from "./words";
 
 export const router = createRouter({
   history: createWebHistory("/portal/"),
   routes: [
     { path: "/", component: HomePage },
-    { path: "/report", component: () => import("./pages/report/ReportPage.vue") },
-    { path: "/follow", component: () => import("./pages/matter/FollowPage.vue") },
-    { path: "/matters/:number", component: () => import("./pages/matter/MatterPage.vue"), props: true },
-    { path: "/grid", component: () => import("./pages/grid/GridPage.vue") },
+    { path: "/report", component: () => import("./pages/report/ReportPage.vue"), meta: { name: "report" } },
+    { path: "/follow", component: () => import("./pages/matter/FollowPage.vue"), meta: { name: "follow" } },
+    { path: "/matters/:number", component: () => import("./pages/matter/MatterPage.vue"), props: true, meta: { name: "follow" } },
+    { path: "/grid", component: () => import("./pages/grid/GridPage.vue"), meta: { name: "grid" } },
     { path: "/:rest(.*)", redirect: "/" },
   ],
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+});
+
+router.afterEach((to, from) => {
+  stuck.value = false;
+  const name = to.meta.name as keyof typeof w.value.act | undefined;
+  document.title = name ? `${w.value.act[name]} – ${w.value.name}` : w.value.name;
+  // Who hears the page is told that it is another one. The first page is announced by the browser.
+  if (from.matched.length > 0 && to.path !== from.path) void nextTick(() => document.getElementById("text")?.focus());
+});
+
+// A part of the page did not come: the network is away, or this page is older than the server. Once for each
+// address the page is fetched anew; after that it is said.
+router.onError((_error, to) => {
+  const address = router.resolve(to.fullPath).href;
+  if (!navigator.onLine || sessionStorage.getItem("fetched-anew") === address) {
+    stuck.value = true;
+    return;
+  }
+  sessionStorage.setItem("fetched-anew", address);
+  location.assign(address);
 });

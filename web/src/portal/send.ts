@@ -1,6 +1,7 @@
 import { answer, api, Refused, type Schema } from "../api/client";
 import { clearDraft, draft } from "./draft";
 import { draftFiles } from "./files";
+import { randomKey } from "./key";
 import { type Recent, remember } from "./recent";
 
 /** The draft as a report. */
@@ -31,17 +32,25 @@ export async function send(): Promise<Recent> {
     const done = { number, code, title: body.title };
     remember(done);
     clearDraft();
-    await draftFiles.clear();
+    draftFiles.clear();
     return done;
   } catch (error) {
-    // Refused for what it says: nothing was entered, and it may be changed.
-    if (error instanceof Refused && error.problem.status < 500) draft.sent = null;
+    if (error instanceof Refused && error.isFinal) release(error.problem);
     throw error;
   }
 }
 
-/** The first clause of what was said. */
+/** Refused for what it says: nothing was entered under this key, and it may be changed. */
+function release({ code, field }: Schema["Problem"]) {
+  draft.sent = null;
+  // Another window has sent an earlier state of this draft.
+  if (code === "key_reused") draft.key = randomKey();
+  if (field === "files") draftFiles.expire();
+}
+
+/** The first clause of what was said, or all of it where that is nothing but signs. */
 function titleOf(text: string): string {
-  const clause = text.trim().split(/[。！？!?\n；;]/, 1)[0] ?? "";
-  return [...clause.trim()].slice(0, 40).join("");
+  const clauses = text.split(/[。！？!?\n；;]/).map((one) => one.trim());
+  const title = clauses.find((one) => one !== "") ?? text.trim();
+  return [...title].slice(0, 40).join("");
 }

@@ -50,8 +50,9 @@ async function position(file: File): Promise<[number, number] | null> {
   try {
     const { default: reader } = await import("exifreader");
     const { gps } = await reader.load(file, { expanded: true });
-    if (gps?.Longitude === undefined || gps.Latitude === undefined) return null;
-    return [gps.Longitude, gps.Latitude];
+    // A camera that knows no place writes zeros, of which the reader makes no number.
+    const point = [Number(gps?.Longitude), Number(gps?.Latitude)] as [number, number];
+    return point.every(Number.isFinite) ? point : null;
   } catch {
     // Most pictures say nothing.
     return null;

@@ -19,7 +19,6 @@ export async function speak(chosen: Language) {
   if (chosen === "en") en.value ??= (await import("./en")).en;
   language.value = chosen;
   document.documentElement.lang = chosen === "zh" ? "zh-CN" : "en";
-  document.title = w.value.name;
   localStorage.setItem("language", chosen);
 }
 
