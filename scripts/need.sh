@@ -90,10 +90,16 @@ need_node() {
     version=${version#v}
     [ "${version%%.*}" -ge 20 ] || die "Node.js is $version: $remedy"
 }
-# With a font that has Chinese, so that a page is as wide as people see it. Ubuntu's package is a snap:
-# there, any of the other two will do.
+# With a font that has Chinese, so that a page is as wide as people see it. Ubuntu has no package of its own
+# but a snap, which no package registry gives.
 need_chromium() {
-    have chromium || have chromium-browser || have google-chrome || apt_install chromium fonts-noto-cjk
+    if have chromium || have chromium-browser || have google-chrome; then
+        return
+    fi
+    if grep -qs '^ID=ubuntu' /etc/os-release; then
+        die "a Chromium is missing, and Ubuntu has none as a package: install Google Chrome (https://www.google.com/chrome) or the snap chromium, then run this again"
+    fi
+    apt_install chromium fonts-noto-cjk
 }
 need_postgres() {
     "$root/scripts/postgres.sh" bindir >/dev/null 2>&1 || install_postgres

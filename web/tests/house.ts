@@ -14,7 +14,8 @@ export interface House {
 
 export async function open(engine: "sqlite" | "postgres"): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), "huisheng-"));
-  const database = engine === "sqlite" ? `sqlite://${folder}/house.db` : newDatabase();
+  const made = engine === "postgres" ? newDatabase() : null;
+  const database = made?.url ?? `sqlite://${folder}/house.db`;
   const env = { ...process.env, HUISHENG_DATABASE_URL: database, HUISHENG_DATA_DIR: folder };
   const demo = spawnSync(binary, ["demo", "--matters", "60", "--records", "60"], { env, encoding: "utf8" });
   if (demo.status !== 0) throw new Error(`no demo area: ${demo.stderr}`);
@@ -27,6 +28,7 @@ export async function open(engine: "sqlite" | "postgres"): Promise<House> {
       server.kill();
       await gone;
       rmSync(folder, { recursive: true });
+      made?.drop();
     },
   };
 }
@@ -39,13 +41,16 @@ function firstLine(server: ChildProcess): Promise<string> {
 }
 
 /** A new database of the cluster that `scripts/postgres.sh with` started. */
-function newDatabase(): string {
+function newDatabase(): { url: string; drop: () => void } {
   const cluster = process.env.HUISHENG_TEST_POSTGRES;
   if (!cluster) throw new Error("there is no PostgreSQL: run `make test`, or scripts/postgres.sh with …");
   const name = `web_${process.pid}_${Date.now()}`;
-  const made = spawnSync("psql", ["--quiet", cluster, "--command", `CREATE DATABASE ${name}`], { encoding: "utf8" });
-  if (made.status !== 0) throw new Error(`no database: ${made.stderr}`);
+  const run = (sql: string) => {
+    const done = spawnSync("psql", ["--quiet", cluster, "--command", sql], { encoding: "utf8" });
+    if (done.status !== 0) throw new Error(`${sql}: ${done.stderr}`);
+  };
+  run(`CREATE DATABASE ${name}`);
   const url = new URL(cluster);
   url.pathname = `/${name}`;
-  return url.href;
+  return { url: url.href, drop: () => run(`DROP DATABASE ${name}`) };
 }

@@ -14,7 +14,7 @@ export class Refused extends Error {
 
   /** Asking again changes nothing. Otherwise the server was busy, full or lost the connection. */
   get isFinal(): boolean {
-    return this.problem.status < 500 && this.problem.status !== 408;
+    return this.problem.status < 500 && ![408, 429].includes(this.problem.status);
   }
 }
 

@@ -75,8 +75,8 @@ export function filesOf(message: string) {
   async function take(one: Chosen, file: File) {
     try {
       const { blob, gps } = await prepare(file);
-      hold(one, blob, gps);
       if (!chosen.includes(one)) return;
+      hold(one, blob, gps);
       const bytes = await blob.arrayBuffer();
       await tried(set(key(one.at), { name: one.name, type: blob.type, bytes, gps } satisfies Kept));
       // Removed while it was being kept.

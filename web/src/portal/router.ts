@@ -3,7 +3,6 @@ import { createRouter, createWebHistory } from "vue-router";
 
 import HomePage from "./pages/home/HomePage.vue";
 import { stuck } from "./trouble";
-import { w } from "./words";
 
 export const router = createRouter({
   history: createWebHistory("/portal/"),
@@ -20,8 +19,6 @@ export const router = createRouter({
 
 router.afterEach((to, from) => {
   stuck.value = false;
-  const name = to.meta.name as keyof typeof w.value.act | undefined;
-  document.title = name ? `${w.value.act[name]} – ${w.value.name}` : w.value.name;
   // Who hears the page is told that it is another one. The first page is announced by the browser.
   if (from.matched.length > 0 && to.path !== from.path) void nextTick(() => document.getElementById("text")?.focus());
 });
