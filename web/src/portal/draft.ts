@@ -1,7 +1,7 @@
 import { reactive, toRaw, watch } from "vue";
 
 import type { Schema } from "../api/client";
-import { randomKey } from "./key";
+import { randomKey } from "../api/key";
 
 /** A report that was begun. It lives on this phone until it is sent or cleared. */
 export interface Draft {

@@ -1,7 +1,7 @@
 import { answer, api, Refused, type Schema } from "../api/client";
 import { clearDraft, draft } from "./draft";
 import { draftFiles } from "./files";
-import { randomKey } from "./key";
+import { randomKey } from "../api/key";
 import { type Recent, remember } from "./recent";
 
 /** The draft as a report. */

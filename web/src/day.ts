@@ -1,4 +1,4 @@
-import { language } from "./words";
+import { language } from "./language";
 
 /** Matters run on the time of the house, wherever the phone is. */
 const timeZone = "Asia/Shanghai";
