@@ -7,6 +7,8 @@ import { randomKey } from "../api/key";
 export interface Draft {
   /** Sent with the report: asking again after a lost answer enters nothing twice. */
   key: string;
+  /** Under which its files are kept on this phone: those of an earlier report are not of this one. */
+  files: string;
   kind: Schema["Kind"];
   text: string;
   category: string | null;
@@ -30,6 +32,7 @@ const STORE = "draft";
 function blank(): Draft {
   return {
     key: randomKey(),
+    files: randomKey(),
     kind: "request",
     text: "",
     category: null,

@@ -2,6 +2,7 @@ import { del, delMany, entries, keys, set } from "idb-keyval";
 import { computed, reactive, ref } from "vue";
 
 import { answer, api, Refused, type Schema } from "../api/client";
+import { draft } from "./draft";
 import { HeicUnreadable, prepare } from "./shrink";
 
 /** Files of one message. */
@@ -36,8 +37,8 @@ interface Kept {
 
 export type Files = ReturnType<typeof filesOf>;
 
-/** The files of one message, kept on this phone until it is sent. */
-export function filesOf(message: string) {
+/** The files of one message, kept on this phone under its name until it is sent. */
+export function filesOf(message: () => string) {
   const chosen = reactive<Chosen[]>([]);
   const contents = new Map<number, Blob>();
   const allSent = computed(() => chosen.every((one) => one.state === "sent"));
@@ -47,7 +48,8 @@ export function filesOf(message: string) {
   const tooMany = ref(false);
   /** This browser keeps nothing: the page must stay open. */
   const unkept = ref(false);
-  const key = (at: number) => `${message}/${at}`;
+  const key = (at: number) => `${message()}/${at}`;
+  const isOwn = (key: string) => key.startsWith(`${message()}/`);
 
   /** Keeping is a help and never in the way: a browser that cannot is told of, and the message goes on. */
   async function tried<T>(work: Promise<T>): Promise<T | undefined> {
@@ -113,8 +115,8 @@ export function filesOf(message: string) {
   /** Takes up again what was chosen before the page was closed. */
   async function restore() {
     if (chosen.length > 0) return;
-    const own = ((await tried(entries<string, Kept>())) ?? []).filter(([key]) => key.startsWith(`${message}/`));
-    const kept = own.map(([key, one]) => ({ at: Number(key.slice(message.length + 1)), one }));
+    const own = ((await tried(entries<string, Kept>())) ?? []).filter(([key]) => isOwn(key));
+    const kept = own.map(([key, one]) => ({ at: Number(key.slice(message().length + 1)), one }));
     for (const { at, one } of kept.sort((a, b) => a.at - b.at)) {
       const again = put(at, one.name, one.type);
       hold(again, new Blob([one.bytes], { type: one.type }), one.gps);
@@ -140,14 +142,18 @@ export function filesOf(message: string) {
   }
 
   /** Also what an earlier page has kept and this one has not taken up. */
-  function clear() {
+  async function clear() {
     for (const one of [...chosen]) remove(one);
-    const own = keys<string>().then((all) => delMany(all.filter((key) => key.startsWith(`${message}/`))));
-    void tried(own);
+    await tried(forget(isOwn));
   }
 
   return { chosen, allSent, anyRefused, tooMany, unkept, choose, restore, resend, expire, remove, clear };
 }
 
+/** Forgets what is kept under these keys. */
+async function forget(keyed: (key: string) => boolean) {
+  await delMany((await keys<string>()).filter(keyed));
+}
+
 /** The files of the draft. */
-export const draftFiles = filesOf("report");
+export const draftFiles = filesOf(() => `report/${draft.files}`);

@@ -31,8 +31,8 @@ export async function send(): Promise<Recent> {
     const { number, code } = await answer(api.POST("/api/v1/public/matters", { params, body }));
     const done = { number, code, title: body.title };
     remember(done);
+    await draftFiles.clear();
     clearDraft();
-    draftFiles.clear();
     return done;
   } catch (error) {
     if (error instanceof Refused && error.isFinal) release(error.problem);
