@@ -8,6 +8,8 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
+use crate::face::Face;
+
 /// The defaults, with what each means.
 pub const DEFAULTS: &str = include_str!("../config.default.toml");
 
@@ -22,6 +24,9 @@ pub struct Config {
     /// Where it listens.
     #[serde(deserialize_with = "address")]
     pub listen: SocketAddr,
+    /// The web faces it serves there, and the part of the API that they need.
+    #[serde(deserialize_with = "faces")]
+    pub faces: Vec<Face>,
     /// Lanes of the ledger on PostgreSQL.
     pub lanes: usize,
     /// Connections to the database.
@@ -112,6 +117,22 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// `portal,desk`: the names, with commas.
+fn faces<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Face>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
+    let read = |name: &str| {
+        Face::deserialize(serde::de::value::StrDeserializer::<D::Error>::new(name)).ok()
+    };
+    let found: Option<Vec<Face>> = names.map(read).collect();
+    found.filter(|faces| !faces.is_empty()).ok_or_else(|| {
+        serde::de::Error::custom(format!(
+            "{text} 不是界面名称，请写 portal（居民端）、desk（工作台）或 portal,desk / names no face: use portal, \
+             desk, or portal,desk"
+        ))
+    })
 }
 
 /// `127.0.0.1:8080`, `[::]:8080` or `localhost:8080`.

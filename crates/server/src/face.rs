@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use rust_embed::{Embed, EmbeddedFile};
+use serde::{Deserialize, Serialize};
 
 use crate::error::Problem;
 
@@ -26,31 +27,63 @@ struct Built;
 const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; \
      base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// The routes of the faces.
-pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    Router::new()
-        .route("/portal", get(async || Redirect::permanent("/portal/")))
-        .route("/portal/", get(async |headers: HeaderMap| serve("portal", "index.html", &headers)))
-        .route(
-            "/portal/{*path}",
-            get(async |Path(path): Path<String>, headers: HeaderMap| {
-                serve("portal", &path, &headers)
-            }),
-        )
+/// A web face: a folder of `web/dist`, and the path it is served under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Face {
+    /// For residents.
+    Portal,
+    /// For staff.
+    Desk,
 }
 
-/// Where a visitor of the bare address goes: the residents' portal, or the page of the API where no
-/// face was built.
-pub fn first() -> Redirect {
-    let built = Built::get("portal/index.html").is_some();
-    Redirect::temporary(if built { "/portal/" } else { "/api/" })
+impl Face {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Portal => "portal",
+            Self::Desk => "desk",
+        }
+    }
+
+    /// The component library of the desk sets sizes and places of its parts by their `style`.
+    fn policy(self) -> String {
+        match self {
+            Self::Portal => POLICY.to_owned(),
+            Self::Desk => format!("{POLICY}; style-src 'self' 'unsafe-inline'"),
+        }
+    }
+
+    fn is_built(self) -> bool {
+        Built::get(&format!("{}/index.html", self.name())).is_some()
+    }
+}
+
+/// The routes of these faces.
+pub fn routes<S: Clone + Send + Sync + 'static>(faces: &[Face]) -> Router<S> {
+    faces.iter().fold(Router::new(), |router, face| {
+        let (face, name) = (*face, face.name());
+        let index = async move |headers: HeaderMap| serve(face, "index.html", &headers);
+        let any =
+            async move |Path(path): Path<String>, headers: HeaderMap| serve(face, &path, &headers);
+        let to = format!("/{name}/");
+        router
+            .route(&format!("/{name}/"), get(index))
+            .route(&format!("/{name}/{{*path}}"), get(any))
+            .route(&format!("/{name}"), get(async move || Redirect::permanent(&to)))
+    })
+}
+
+/// Where a visitor of the bare address goes: the first face that was built, or the page of the API.
+pub fn first(faces: &[Face]) -> Redirect {
+    let built = faces.iter().find(|face| face.is_built());
+    Redirect::temporary(&built.map_or("/api/".to_owned(), |face| format!("/{}/", face.name())))
 }
 
 /// A file of a face; any other path is one of the pages, which the script behind `index.html` tells apart.
-fn serve(face: &str, path: &str, headers: &HeaderMap) -> Response {
+fn serve(face: Face, path: &str, headers: &HeaderMap) -> Response {
     let asset = path.starts_with("assets/");
-    let name = format!("{face}/{path}");
-    let page = format!("{face}/index.html");
+    let name = format!("{}/{path}", face.name());
+    let page = format!("{}/index.html", face.name());
     let (name, file) = match (Built::get(&name), asset) {
         (Some(file), _) => (name, file),
         // A page that is older than this binary asks for what is gone: it must not get a page as a script.
@@ -68,7 +101,9 @@ fn serve(face: &str, path: &str, headers: &HeaderMap) -> Response {
     if headers.get(IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
         return (StatusCode::NOT_MODIFIED, common).into_response();
     }
-    let own = [(CONTENT_TYPE, file.metadata.mimetype()), (CONTENT_SECURITY_POLICY, POLICY)];
+    let policy = face.policy();
+    let own =
+        [(CONTENT_TYPE, file.metadata.mimetype()), (CONTENT_SECURITY_POLICY, policy.as_str())];
     let encoding = encoding.map(|encoding| [(CONTENT_ENCODING, encoding)]);
     let sent = encoded.map_or(file.data.clone(), |(_, data)| data);
     (common, own, encoding, Body::from(sent.into_owned())).into_response()

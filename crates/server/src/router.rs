@@ -15,7 +15,7 @@ use crate::api;
 use crate::app::App;
 use crate::describe;
 use crate::error::Problem;
-use crate::face;
+use crate::face::{self, Face};
 use crate::first;
 
 /// The frame of the description.
@@ -48,39 +48,61 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
     components.add_security_scheme("session", SecurityScheme::ApiKey(cookie));
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
-    let routes = OpenApiRouter::new()
-        .merge(api::session::routes())
-        .merge(api::matter::routes())
-        .merge(api::public::routes())
-        .merge(api::file::routes())
-        .merge(api::event::routes())
-        .merge(api::area::routes())
-        .merge(api::procedure::routes())
-        .merge(api::calendar::routes())
-        .merge(api::account::routes())
-        .merge(api::look::routes())
-        .merge(api::report::routes())
-        .merge(api::responsibility::routes());
-    let (routes, mut description) =
-        OpenApiRouter::with_openapi(frame).nest("/api/v1", routes).split_for_parts();
+    let (routes, mut description) = OpenApiRouter::with_openapi(frame)
+        .nest("/api/v1", open().merge(staffs()))
+        .split_for_parts();
     describe::complete(&mut description);
     (routes, description)
 }
 
-/// Everything the listener serves.
-pub fn router(app: App) -> Router {
+/// What residents need: their doors, and the lists that stand on them.
+fn open() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(api::public::routes())
+        .merge(api::area::routes())
+        .merge(api::procedure::routes())
+}
+
+/// What staff need besides.
+fn staffs() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .merge(api::session::routes())
+        .merge(api::matter::routes())
+        .merge(api::file::routes())
+        .merge(api::event::routes())
+        .merge(api::calendar::routes())
+        .merge(api::account::routes())
+        .merge(api::look::routes())
+        .merge(api::report::routes())
+        .merge(api::responsibility::routes())
+}
+
+/// The routes of a listener without the desk: nobody signs in there.
+fn for_residents() -> Router<App> {
+    OpenApiRouter::<App>::new().nest("/api/v1", open()).split_for_parts().0
+}
+
+/// The whole API, the page to try it, and the page on which the first password is set.
+fn for_staff() -> Router<App> {
     let (routes, description) = api();
     let page = utoipa_swagger_ui::SwaggerUi::new("/api").url("/api/v1/openapi.json", description);
     routes
-        .route("/health", get(async || "ok"))
-        .route("/", get(async || face::first()))
-        .merge(face::routes())
         .route("/first", get(first::page))
         .route("/first.js", get(first::script))
         .route("/first.css", get(first::style))
+        .merge(page)
+}
+
+/// Everything the listener serves.
+pub fn router(app: App) -> Router {
+    let faces = app.config().faces.clone();
+    let routes = if faces.contains(&Face::Desk) { for_staff() } else { for_residents() };
+    routes
+        .merge(face::routes(&faces))
+        .route("/health", get(async || "ok"))
+        .route("/", get(async move || face::first(&faces)))
         // The page to try it answers for everything below `/api` that has no other name.
         .route("/api/v1/{*rest}", any(async || Problem::not_found()))
-        .merge(page)
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || Problem::method())
         .layer(DefaultBodyLimit::max(2 << 20))

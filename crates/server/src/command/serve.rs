@@ -19,6 +19,9 @@ pub struct Serve {
     /// Address and port.
     #[arg(long)]
     listen: Option<String>,
+    /// The web faces served there: portal, desk or both, with a comma.
+    #[arg(long)]
+    faces: Option<String>,
     /// Make a demo area first, if the database is empty.
     #[arg(long)]
     demo: bool,
@@ -27,7 +30,8 @@ pub struct Serve {
 impl Serve {
     /// Serves until it is told to stop.
     pub async fn run(self, common: &Common) -> anyhow::Result<ExitCode> {
-        let config = common.read(&[("listen", self.listen.clone())])?;
+        let config =
+            common.read(&[("listen", self.listen.clone()), ("faces", self.faces.clone())])?;
         let address = config.listen;
         let listener = match TcpListener::bind(address).await {
             Ok(listener) => listener,
