@@ -14,6 +14,7 @@ mod ending;
 mod event;
 mod handling;
 mod kind;
+mod offer;
 mod refusal;
 mod report;
 mod request;
@@ -34,6 +35,7 @@ pub use ending::{Ending, EndingKind, ExitReason, QuarantineGround, UnsolvedReaso
 pub use event::{Event, Happening, Origin, Reported, Spent};
 pub use handling::{Attempt, Instruction, Question, SubmittedResult, Verdict, VoiceAnswer};
 pub use kind::{Channel, Kind, Severity, Solved, Urgency};
+pub use offer::{Offer, Verb, offers};
 pub use refusal::Refusal;
 pub use report::{EARLIEST, PartyLink, RatingGiven, Report};
 pub use request::{PendingRequest, Request, RequestKind};

@@ -41,7 +41,7 @@ CREATE TABLE matter (
     UNIQUE (area, number),
     UNIQUE (area, upstream_source, upstream_number)
 ) {strict};
-CREATE INDEX matter_due_idx ON matter (area, next_due, id);
+CREATE INDEX matter_due_idx ON matter (area, next_due, id, next_warn);
 CREATE INDEX matter_owner_idx ON matter (area, owner, next_due, id);
 CREATE INDEX matter_lead_idx ON matter (area, lead, owner, next_due, id);
 CREATE INDEX matter_changed_idx ON matter (area, changed_at, id);

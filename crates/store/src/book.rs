@@ -174,6 +174,17 @@ impl Book {
         own.filter_map(|unit| unit.division).next()
     }
 
+    /// A unit and all below it.
+    pub fn below(&self, unit: UnitId) -> Vec<UnitId> {
+        let all = self.units.iter().map(|other| other.id);
+        all.filter(|other| self.units.is_within(*other, unit)).collect()
+    }
+
+    /// A unit and all above it.
+    pub fn above(&self, unit: UnitId) -> Vec<UnitId> {
+        std::iter::once(unit).chain(self.units.ancestors(unit).map(|above| above.id)).collect()
+    }
+
     /// Whether a division is a whole area, or holds several.
     pub fn is_whole(&self, division: DivisionId) -> bool {
         self.divisions.area_of(division).is_none()

@@ -13,7 +13,9 @@ use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
 pub use history::{histories, numbers};
-pub use list::{Cursor, Filter, InvalidCursor, LightFilter, Page, Sort, Summary, Within, list};
+pub use list::{
+    Cursor, Filter, InvalidCursor, LightFilter, Page, Part, Sort, Summary, Within, count, list,
+};
 pub use open::open_matters;
 
 use crate::ledger::{area_of, micros};

@@ -8,6 +8,7 @@ mod invented;
 mod lawful;
 mod life;
 mod link;
+mod offers;
 mod rarer;
 mod returns;
 mod rows;

@@ -1,8 +1,10 @@
 //! Matters: report, list, look, act.
 
 pub mod act;
+mod action;
 mod contact;
 mod list;
+mod queue;
 pub mod report;
 mod show;
 pub mod verb;
@@ -25,6 +27,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(list::routes())
         .merge(report::routes())
         .merge(show::routes())
+        .merge(action::routes())
+        .merge(queue::routes())
         .merge(contact::routes())
         .merge(verbs::routes())
 }

@@ -38,15 +38,8 @@ impl Reach {
         let desk = DESKS.iter().any(|role| roles.contains(role));
         let division = book.division_of_unit(unit);
         let whole = division.is_none_or(|division| book.is_whole(division));
-        let within = (!desk || !whole).then(|| Within {
-            division: division.filter(|_| desk),
-            units: book
-                .units
-                .iter()
-                .map(|other| other.id)
-                .filter(|other| book.units.is_within(*other, unit))
-                .collect(),
-        });
+        let within = (!desk || !whole)
+            .then(|| Within { division: division.filter(|_| desk), units: book.below(unit) });
         Self { areas, within }
     }
 

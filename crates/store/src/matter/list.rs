@@ -1,5 +1,6 @@
 //! Worklists: one page, by an index that serves it, never by OFFSET.
 
+mod count;
 mod found;
 mod select;
 mod summary;
@@ -14,6 +15,7 @@ use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use thiserror::Error;
 
+pub use count::count;
 use select::Select;
 pub use summary::Summary;
 
@@ -51,6 +53,17 @@ pub struct Within {
     pub units: Vec<UnitId>,
 }
 
+/// What a unit has to do with its part of a matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A share waits for its sign-in.
+    ToSignIn,
+    /// A share is in hand.
+    InHand,
+    /// An instruction waits for its report.
+    ToReportBack,
+}
+
 /// Which matters of an area.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -74,6 +87,16 @@ pub struct Filter {
     pub units: Option<Vec<UnitId>>,
     /// Lead unit.
     pub lead: Option<UnitId>,
+    /// Only those that have not ended.
+    pub open: bool,
+    /// With or without a lead unit.
+    pub led: Option<bool>,
+    /// One of these units has this to do.
+    pub part: Option<(Part, Vec<UnitId>)>,
+    /// A share of it was given back.
+    pub returned: bool,
+    /// None of these units signed in for it.
+    pub outside: Vec<UnitId>,
     /// How it ended.
     pub ending: Option<EndingKind>,
     /// Live, entered late, imported.

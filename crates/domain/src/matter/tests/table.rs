@@ -6,7 +6,7 @@ use super::say::*;
 use super::world::{P13710, World, account, id, unit};
 use crate::matter::*;
 
-const SITUATIONS: [&str; 13] = [
+pub(super) const SITUATIONS: [&str; 13] = [
     "received",
     "accepted",
     "assigning",
@@ -91,7 +91,7 @@ pub(super) fn begun(procedure: &str, m: ReportMatter) -> World {
 }
 
 /// The community as the lead office of `m`, brought to each situation in order.
-fn situation(name: &str) -> World {
+pub(super) fn situation(name: &str) -> World {
     let mut w = begun(P13710, report("m"));
     for step in &SITUATIONS[1..=SITUATIONS.iter().position(|s| *s == name).expect("a situation")] {
         let rows: &[&str] = match (*step, name) {

@@ -154,16 +154,7 @@ impl World {
         self.made += 1;
         let mut seed = [0; 16];
         seed[..8].copy_from_slice(&self.made.to_be_bytes());
-        let context = Context {
-            actor: who,
-            procedure: &self.procedure,
-            calendar: &self.calendar,
-            units: &self.units,
-            lists: &self.lists,
-            seen_since: self.seen,
-            history: kept.map_or(&[], |(_, events)| events),
-            seed,
-        };
+        let context = Context { seed, ..self.context(who, kept) };
         let (state, other) = (kept.map(|k| &k.0), other.map(|k| &k.0));
         let all = decide(area(), state, other, command, &context, self.now)?;
         for decided in all {
@@ -181,6 +172,28 @@ impl World {
         }
         super::tallies::agree(self);
         Ok(())
+    }
+
+    fn context<'a>(
+        &'a self,
+        actor: &'a Actor,
+        kept: Option<&'a (Matter, Vec<Event>)>,
+    ) -> Context<'a> {
+        Context {
+            actor,
+            procedure: &self.procedure,
+            calendar: &self.calendar,
+            units: &self.units,
+            lists: &self.lists,
+            seen_since: self.seen,
+            history: kept.map_or(&[], |(_, events)| events),
+            seed: [0; 16],
+        }
+    }
+
+    pub(super) fn offers(&self, who: &Actor, matter: &str) -> Vec<Offer> {
+        let kept = &self.matters[&id(matter)];
+        offers(&kept.0, &self.context(who, Some(kept)), self.now)
     }
 
     /// As the ledger counts.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::queue::Queue;
 use super::view::MatterLine;
 use crate::api::Query;
 use crate::app::{App, Staff};
@@ -33,6 +34,9 @@ struct ListQuery {
     /// Words that stand in a message, each phrase exactly: 路灯 finds 门口路灯不亮. Newest first; a page
     /// looks through a part of the past, so it may be short, or empty, and still have `next`.
     q: Option<String>,
+    /// Only what waits in this queue.
+    #[param(inline)]
+    queue: Option<Queue>,
     /// Stage.
     #[param(inline)]
     stage: Option<Stage>,
@@ -137,10 +141,6 @@ async fn list(
         .transpose()
         .map_err(|_| Problem::invalid("after"))?;
     let book = app.book();
-    let below = |unit| {
-        let all = book.units.iter().map(|other| other.id);
-        all.filter(|other| book.units.is_within(*other, unit)).collect()
-    };
     let text = query.q.filter(|text| !text.trim().is_empty());
     let sort = match query.sort {
         Some(SortQuery::Due) => Sort::Due,
@@ -159,8 +159,7 @@ async fn list(
         category: query.category,
         division: query.division,
         grid: query.grid,
-        units: query.unit.map(below),
-        lead: None,
+        units: query.unit.map(|unit| book.below(unit)),
         ending: query.ending,
         origin: query.origin,
         from: query.from,
@@ -174,6 +173,11 @@ async fn list(
         flagged: query.flagged,
         text,
         sort,
+        ..Filter::default()
+    };
+    let filter = match query.queue {
+        Some(queue) => queue.of(filter, &app, &staff),
+        None => filter,
     };
     let page = matter::list(app.store().read(), area, &filter, after, limit, now).await?;
     let matters = page.matters.into_iter().map(|summary| MatterLine::of(summary, &book)).collect();

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, Value};
 
 use super::summary::{SHOWN, Summary, read};
-use super::{Cursor, Filter, LightFilter, Sort};
+use super::{Cursor, Filter, LightFilter, Part, Sort, Within};
 use crate::ledger::{area_of, micros};
 use crate::matter::word;
 use crate::{Engine, StoreError};
@@ -19,6 +19,12 @@ pub(super) struct Select {
     /// The column a page is sorted by.
     sorted: &'static str,
 }
+
+/// `share.state` of what waits for sign-in, report or result, and of what was given back.
+const OPEN: &str = "open";
+const RETURNED: &str = "returned";
+/// `share.role` of an instruction, which nobody signs in for.
+const INSTRUCTED: &str = "instructed";
 
 /// `below`: a division and all below it.
 pub(super) const DIVISIONS_BELOW: &str = "WITH RECURSIVE below (id) AS (SELECT id FROM division WHERE id = ? \
@@ -55,7 +61,8 @@ impl Select {
         select
     }
 
-    fn of(area: Area, order: &'static str) -> Self {
+    /// The matters of the area, in this order.
+    pub fn of(area: Area, order: &'static str) -> Self {
         let (conditions, values) = ("m.area = ?".to_owned(), vec![area_of(area).into()]);
         Self { conditions, values, order, sorted: "m.key" }
     }
@@ -104,6 +111,15 @@ impl Select {
                 self.and(sql, [value]);
             }
         }
+        match filter.led {
+            Some(true) => self.and("m.lead IS NOT NULL", []),
+            Some(false) => self.and("m.lead IS NULL", []),
+            None => {}
+        }
+        if filter.open {
+            self.and("m.next_due IS NOT NULL", []);
+        }
+        self.of_shares(area, filter);
         let now = || micros(now);
         match filter.light {
             Some(LightFilter::Red) => self.and("m.next_due <= ?", [now()]),
@@ -117,10 +133,64 @@ impl Select {
         }
     }
 
+    /// What is asked about the shares of a matter.
+    fn of_shares(&mut self, area: Area, filter: &Filter) {
+        if let Some((part, units)) = &filter.part {
+            let (such, signed_in) = match part {
+                Part::ToSignIn => ("s.state = ? AND s.role <> ? AND s.signed_in = ?", false),
+                Part::InHand => ("s.state = ? AND s.role <> ? AND s.signed_in = ?", true),
+                Part::ToReportBack => ("s.state = ? AND s.role = ? AND s.signed_in = ?", false),
+            };
+            let (sql, values) = of_share(area, units, such);
+            let such: [Value; 3] = [OPEN.into(), INSTRUCTED.into(), signed_in.into()];
+            self.and(&sql, values.into_iter().chain(such));
+        }
+        if filter.returned {
+            let sql = "EXISTS (SELECT 1 FROM share s WHERE s.area = ? AND s.matter = m.id AND s.state = ?)";
+            self.and(sql, [area_of(area).into(), RETURNED.into()]);
+        }
+        if !filter.outside.is_empty() {
+            let (sql, values) = of_share(area, &filter.outside, "s.signed_in = ?");
+            self.and(&format!("NOT {sql}"), values.into_iter().chain([true.into()]));
+        }
+    }
+
     fn and(&mut self, sql: &str, values: impl IntoIterator<Item = Value>) {
         self.conditions.push_str(" AND ");
         self.conditions.push_str(sql);
         self.values.extend(values);
+    }
+
+    /// Counts the matters, but no more than `most`.
+    pub fn counting(mut self, most: usize) -> (String, Vec<Value>) {
+        self.values.push(i64::try_from(most).unwrap_or(i64::MAX).into());
+        let sql = format!(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM matter m WHERE {} LIMIT ?) AS counted",
+            self.conditions
+        );
+        (sql, self.values)
+    }
+
+    /// Only matters that are open and within reach, found by the worklists of units and divisions.
+    pub fn open_within(&mut self, area: Area, within: &Within) {
+        let mut lists = Vec::new();
+        let mut values: Vec<Value> = Vec::new();
+        if !within.units.is_empty() {
+            let marks = vec!["?"; within.units.len()].join(",");
+            lists.push(format!(
+                "SELECT s.matter FROM share s WHERE s.area = ? AND s.due IS NOT NULL AND s.unit IN ({marks})"
+            ));
+            values.push(area_of(area).into());
+            values.extend(within.units.iter().map(|id| Value::from(id.uuid())));
+        }
+        if let Some(division) = within.division {
+            lists.push(format!(
+                "SELECT d.id FROM matter d WHERE d.area = ? AND d.next_due IS NOT NULL AND d.division IN \
+                 ({DIVISIONS_BELOW} SELECT id FROM below)"
+            ));
+            values.extend([area_of(area).into(), division.uuid().into()]);
+        }
+        self.and(&format!("m.id IN ({})", lists.join(" UNION ")), values);
     }
 
     /// At most `limit` lines in their order, with their lights at `now`.
@@ -179,10 +249,16 @@ fn below() -> String {
 
 /// Matters that concern one of `units`.
 fn concerning(area: Area, units: &[UnitId]) -> (String, Vec<Value>) {
+    of_share(area, units, "")
+}
+
+/// Matters of which one of `units` has a share that is such; the values of `such` come behind.
+fn of_share(area: Area, units: &[UnitId], such: &str) -> (String, Vec<Value>) {
     let marks = vec!["?"; units.len()].join(",");
+    let such = if such.is_empty() { String::new() } else { format!(" AND {such}") };
     // Asked of each line: an office may have had more matters than a page should read.
     let sql = format!(
-        "EXISTS (SELECT 1 FROM share s WHERE s.area = ? AND s.matter = m.id AND s.unit IN ({marks}))"
+        "EXISTS (SELECT 1 FROM share s WHERE s.area = ? AND s.matter = m.id AND s.unit IN ({marks}){such})"
     );
     let units = units.iter().map(|id| id.uuid().into());
     (sql, std::iter::once(area_of(area).into()).chain(units).collect())

@@ -1,0 +1,128 @@
+//! What is offered, against the table of every stage and command.
+
+use std::collections::BTreeMap;
+
+use super::rows::{ROWS, row};
+use super::say::*;
+use super::table::{SITUATIONS, situation};
+use super::world::{P13710, World, actor};
+use crate::matter::*;
+
+/// What is offered to somebody: `verb`, `request/kind`, and the code of the refusal or `ok`. Of several
+/// shares the first.
+fn offered(world: &World, who: &str, matter: &str) -> BTreeMap<String, &'static str> {
+    let offers = world.offers(&actor(who), matter);
+    let mut all = BTreeMap::new();
+    for Offer { verb, refusal, .. } in offers {
+        let name = match verb {
+            Verb::Ask(kind) => format!("request/{kind:?}").to_lowercase(),
+            verb => verb.code().to_owned(),
+        };
+        all.entry(name).or_insert_with(|| refusal.map_or("ok", |refusal| refusal.code()));
+    }
+    all
+}
+
+/// The offer that a row of the table is about; none for what staff never do.
+fn offer_of(row: &str) -> Option<String> {
+    Some(match row {
+        "report" | "import" | "rate" | "close" | "move_clocks" => return None,
+        "assign_lead" | "assign_support" => "assign".to_owned(),
+        "submit_unsolved" => "submit".to_owned(),
+        "question" => "ask-reporter".to_owned(),
+        row => match row.strip_prefix("ask_") {
+            Some(kind) => format!("request/{kind}"),
+            None => row.replace('_', "-"),
+        },
+    })
+}
+
+/// Rows whose command is one of several that the verb stands for, or is about another part.
+const OTHERWISE: [&str; 4] = ["assign_lead", "assign_support", "report_back", "reply"];
+
+#[test]
+fn what_is_offered_is_what_the_table_says() {
+    let mut wrong = Vec::new();
+    for name in SITUATIONS {
+        let world = situation(name);
+        for line in ROWS.into_iter().filter(|line| !OTHERWISE.contains(line)) {
+            let Some(offer) = offer_of(line) else { continue };
+            let mut tried = world.clone();
+            if ["split", "merge"].contains(&line) {
+                // As in the table: while a leader waits for a report, neither may be.
+                let (who, answer) = row(&tried, "report_back", "m", "community", "");
+                let _ = tried.run(&actor(&who), "m", &answer);
+            }
+            let (who, command) = row(&tried, line, "m", "community", "fresh");
+            // What reporters do themselves, staff do for a caller.
+            let who = if who.contains('@') { who } else { "dispatcher@street".to_owned() };
+            let found = offered(&tried, &who, "m").get(&offer).copied();
+            let expected = match tried.run(&actor(&who), "m", &command) {
+                Ok(()) => "ok",
+                Err(refusal) => refusal.code(),
+            };
+            if found != Some(expected) {
+                wrong.push(format!("{line} when {name}: {found:?}, not {expected}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn nothing_is_refused_for_what_a_person_would_fill_in() {
+    let content = ["missing", "invalid", "out_of_order", "evidence_missing", "no_unit"];
+    for name in SITUATIONS {
+        let world = situation(name);
+        for post in ["intake", "dispatcher", "callback", "supervisor", "leader", "administrator"] {
+            for (offer, code) in offered(&world, &format!("{post}@street"), "m") {
+                assert!(!content.contains(&code), "{offer} when {name}: {code}");
+            }
+        }
+        for post in ["clerk@community", "head@community", "grid_worker@grid"] {
+            for (offer, code) in offered(&world, post, "m") {
+                // A grid has no unit below it that a share could go to.
+                let alone = offer == "sub-assign" && post == "grid_worker@grid";
+                assert!(alone || !content.contains(&code), "{offer} when {name}: {code}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_never_for_somebody_is_not_mentioned() {
+    let world = World::handling(P13710);
+    let clerk = offered(&world, "clerk@urban", "m");
+    assert_eq!(clerk.get("submit"), Some(&"ok"));
+    assert_eq!(clerk.get("sign-in"), Some(&"signed_in"));
+    assert_eq!(clerk.get("accept"), None, "a clerk never accepts");
+    // Another office has no share of it.
+    let other = offered(&world, "clerk@housing", "m");
+    assert_eq!((other.get("submit"), other.get("note")), (None, None));
+}
+
+#[test]
+fn a_refusal_names_the_part_it_is_about() {
+    let mut world = World::handling(P13710);
+    world.ok("dispatcher@street", "m", assign("", &["housing"]));
+    let of = |who: &str| -> Vec<_> {
+        let offers = world.offers(&actor(who), "m");
+        let sign_in = offers.into_iter().filter(|offer| offer.verb == Verb::SignIn);
+        sign_in.map(|offer| (offer.of, offer.refusal)).collect()
+    };
+    let share = |office| Some(world.share("m", office).uuid());
+    assert_eq!(of("clerk@urban"), [(share("urban"), Some(Refusal::SignedIn))]);
+    assert_eq!(of("clerk@housing"), [(share("housing"), None)]);
+    // The level above reaches both.
+    assert_eq!(of("clerk@street").len(), 2);
+}
+
+#[test]
+fn nothing_is_offered_that_an_invented_procedure_forbids() {
+    let mut world = World::handling(P13710);
+    world.procedure.extension.max = 0;
+    let clerk = offered(&world, "clerk@urban", "m");
+    assert_eq!(clerk.get("request/extension"), Some(&"extension_limit"));
+    world.procedure.result.evidence = 4;
+    assert_eq!(offered(&world, "clerk@urban", "m").get("submit"), Some(&"ok"));
+}
