@@ -15,3 +15,7 @@ function firstLoad(face: string): number {
 test("the first page of the portal stands within 80 KB", () => {
   expect(firstLoad("portal")).toBeLessThanOrEqual(80_000);
 });
+
+test("the first page of the desk stands within 250 KB", () => {
+  expect(firstLoad("desk")).toBeLessThanOrEqual(250_000);
+});

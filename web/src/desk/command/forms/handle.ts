@@ -1,0 +1,93 @@
+import { dueDay } from "../../time";
+import { w } from "../../words";
+import { type Ask, choice, files, type Forms, latest, voices, words } from "../form";
+
+const isMain = ({ matter, of }: Ask) => matter.assignments.find((share) => share.id === of)?.role === "lead";
+
+/** What an office does with its share. */
+export const handle = {
+  contact: {
+    start: () => ({ text: "" }),
+    fields: () => [words("text", w.value.command.said, "contact", { optional: true })],
+    body: ({ text }, { of }) => ({ assignment: of!, text }),
+  },
+  progress: {
+    start: () => ({ text: "", files: [] }),
+    fields: () => [words("text", w.value.command.progress, "process"), files("files", { optional: true })],
+    body: ({ text, files }, { of }) => ({ assignment: of!, text, files }),
+  },
+  milestone: {
+    start: () => ({ text: "", files: [] }),
+    fields: () => [words("text", w.value.command.milestone, "milestone"), files("files", { optional: true })],
+    body: ({ text, files }, { of }) => ({ assignment: of!, text, files }),
+    notice: () => w.value.command.milestoneNotice,
+    preview: ({ text }) => text,
+  },
+  note: {
+    start: () => ({ text: "" }),
+    fields: () => [words("text", w.value.command.note)],
+    body: ({ text }) => ({ text }),
+  },
+  "ask-reporter": {
+    start: () => ({ report: null, question: "" }),
+    fields: (_, ask) => [...voices(ask), words("question", w.value.command.question, "question")],
+    body: ({ report, question }) => ({ report, question }),
+    preview: ({ question }) => question,
+  },
+  reply: {
+    start: () => ({ answer: "" }),
+    fields: () => [words("answer", w.value.command.reporterAnswer)],
+    body: ({ answer }, { of }) => ({ question: of!, answer }),
+    notice: (ask) => latest(ask, ["asked"], "question"),
+  },
+  instruct: {
+    start: ({ matter }) => ({ to: matter.assignments.find((share) => share.role === "lead" && share.state === "open")?.unit ?? null, text: "" }),
+    fields: () => [
+      { at: "to", label: w.value.command.instructed, as: { is: "unit" } },
+      words("text", w.value.command.instruction, "instruct"),
+    ],
+    body: ({ to, text }) => ({ to, text }),
+  },
+  "report-back": {
+    start: () => ({ text: "" }),
+    fields: () => [words("text", w.value.command.reportBack, "result")],
+    body: ({ text }, { of }) => ({ instruction: of!, text }),
+    notice: (ask) => latest(ask, ["instructed"], "opinion"),
+  },
+  submit: {
+    start: (ask) => ({ process: workDone(ask), result: "", solved: "yes", unsolved: "conditions", plan: "", plan_by: null, evidence: [] }),
+    fields: (model, ask) => [
+      words("process", w.value.command.process, "process"),
+      words("result", w.value.command.result, "result"),
+      ...(isMain(ask)
+        ? [choice("solved", w.value.command.solved, { yes: w.value.command.solvedYes, no: w.value.command.solvedNo })]
+        : []),
+      ...(model.solved === "no"
+        ? [
+            choice("unsolved", w.value.command.unsolved, w.value.code.unsolved),
+            words("plan", w.value.command.plan, "plan"),
+            { at: "plan_by", label: w.value.command.planBy, as: { is: "day" as const }, optional: model.unsolved !== "conditions" },
+          ]
+        : []),
+      files("evidence", { hint: w.value.command.evidenceHint }),
+    ],
+    body: ({ process, result, solved, unsolved, plan, plan_by, evidence }, { of }) => ({
+      assignment: of!,
+      process,
+      result,
+      evidence,
+      ...(solved === "no" ? { unsolved, plan, plan_by } : {}),
+    }),
+    preview: ({ result, solved, unsolved, plan, plan_by }) => {
+      if (solved === "yes") return result;
+      const reason = w.value.code.unsolved[unsolved as keyof typeof w.value.code.unsolved];
+      return [result, reason, plan_by ? `${plan} (${dueDay(plan_by)})` : plan].filter(Boolean).join("\n");
+    },
+  },
+} satisfies Forms;
+
+/** What the office wrote down on the way need not be typed again. */
+function workDone({ matter }: Ask): string {
+  const done = matter.history.filter((step) => ["contacted", "progressed"].includes(step.kind) && !step.undone);
+  return done.map((step) => step.words.process).filter(Boolean).join("\n");
+}

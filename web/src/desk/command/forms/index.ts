@@ -1,0 +1,15 @@
+import type { Form, Forms, Verb } from "../form";
+import { dispatch } from "./dispatch";
+import { handle } from "./handle";
+import { intake } from "./intake";
+import { request } from "./request";
+import { verify } from "./verify";
+import { voice } from "./voice";
+import { whole } from "./whole";
+
+/** The form of every command; a command without one does not compile. */
+export const forms: Required<Forms> = { ...intake, ...dispatch, ...handle, ...request, ...verify, ...voice, ...whole };
+
+export function formOf(verb: Verb): Form {
+  return forms[verb] as Form;
+}

@@ -1,0 +1,74 @@
+import type { Schema } from "../../../api/client";
+import type { Choice, Field, Model } from "../../form/field";
+import { limit } from "../../time";
+import { said, w } from "../../words";
+import { type Ask, choice, type Forms, words } from "../form";
+
+type Request = Schema["Request"];
+
+/** The open clocks that an extension of the share would move. */
+function clocks({ matter, of }: Ask) {
+  const share = matter.assignments.find((one) => one.id === of);
+  const own = matter.clocks.filter((clock) => !clock.stopped && !clock.superseded && clock.limit);
+  const named = own.filter((clock) => (share?.role === "lead" ? !clock.of && ["resolve", "rework"].includes(clock.name) : clock.of === of));
+  return named.length > 0 ? named : own.filter((clock) => !clock.of);
+}
+
+const options = (of: Schema["Choice"][] | undefined): Choice[] => (of ?? []).map((one) => ({ value: one.code, label: said(one) }));
+
+const opinion = (shelf: string) => words("opinion", w.value.command.why, shelf);
+
+/** The five kinds of a request that somebody else decides. */
+const kinds: Record<Schema["RequestKind"], { start: (ask: Ask) => Model; fields: (ask: Ask) => Field[]; request: (model: Model) => Request }> = {
+  return: {
+    start: () => ({ propose: null }),
+    fields: () => [
+      { at: "propose", label: w.value.command.propose, as: { is: "unit" } },
+      words("opinion", w.value.command.returnBasis, "return", { hint: w.value.command.returnHint }),
+    ],
+    request: ({ propose }) => ({ kind: "return", propose }),
+  },
+  extension: {
+    // The unit of the limit that it extends.
+    start: (ask) => ({ by: `2${clocks(ask)[0]?.limit?.replace(/^\d+/, "") ?? "wd"}` }),
+    fields: (ask) => [
+      { at: "by", label: w.value.command.extendBy, as: { is: "limit" }, hint: limits(ask) },
+      opinion("extension"),
+    ],
+    request: ({ by }) => ({ kind: "extension", by }),
+  },
+  suspension: {
+    start: () => ({ review: null, reason: "" }),
+    fields: ({ procedure }) => [
+      { at: "reason", label: w.value.command.reason, as: { is: "choice", choices: options(procedure?.suspension_reasons) } },
+      { at: "review", label: w.value.command.reviewDay, as: { is: "day" }, hint: w.value.command.suspensionHint },
+      opinion("suspension"),
+    ],
+    request: ({ review, reason }) => ({ kind: "suspension", review, reason: reason || null }),
+  },
+  severity: {
+    start: ({ matter }) => ({ to: matter.severity === "general" ? "major" : "general" }),
+    fields: () => [choice("to", w.value.command.severityTo, w.value.code.severity), opinion("severity")],
+    request: ({ to }) => ({ kind: "severity", to }),
+  },
+  termination: {
+    start: () => ({ reason: "" }),
+    fields: ({ procedure }) => [
+      { at: "reason", label: w.value.command.reason, as: { is: "choice", choices: options(procedure?.termination_reasons) } },
+      opinion("termination"),
+    ],
+    request: ({ reason }) => ({ kind: "termination", reason: reason || null }),
+  },
+};
+
+function limits(ask: Ask): string {
+  return clocks(ask).map((clock) => w.value.command.limitNow(clock.title ?? clock.name, limit(clock.limit!))).join("；");
+}
+
+export const request = {
+  request: {
+    start: (ask) => ({ opinion: "", ...kinds[ask.what!].start(ask) }),
+    fields: (_, ask) => kinds[ask.what!].fields(ask),
+    body: (model, ask) => ({ assignment: ask.of!, request: kinds[ask.what!].request(model), opinion: model.opinion }),
+  },
+} satisfies Forms;

@@ -1,0 +1,52 @@
+import type { Schema } from "../../../api/client";
+import { w } from "../../words";
+import { type Ask, choice, type Forms, latest, nothing, words } from "../form";
+
+const reasoned = {
+  start: () => ({ reason: "" }),
+  fields: () => [words("reason", w.value.command.reason, "reason")],
+  body: ({ reason }: Record<string, string>) => ({ reason: reason ?? "" }),
+};
+
+/** Two parts of the same words: each is cut to what it is about. */
+function parts(ask: Ask): Schema["PartBody"][] {
+  const [title, text] = [latest(ask, ["reported"], "title"), latest(ask, ["reported"], "text")];
+  return [1, 2].map((nth) => ({ title: `${title}（${nth}）`, text, category: ask.matter.category }));
+}
+
+/** What is done with the matter as a whole: split and merge, suspend and plan, after the end. */
+export const whole = {
+  split: {
+    start: (ask) => ({ parts: parts(ask), reason: "" }),
+    fields: () => [{ at: "parts", label: w.value.command.parts, as: { is: "parts" } }, words("reason", w.value.command.reason)],
+    body: ({ parts, reason }) => ({ parts, reason }),
+  },
+  merge: {
+    start: () => ({ into: "", reason: "" }),
+    fields: () => [{ at: "into", label: w.value.command.mergeInto, as: { is: "line" } }, words("reason", w.value.command.reason)],
+    body: ({ into, reason }) => ({ into: into.trim(), reason }),
+    notice: () => w.value.command.mergeNotice,
+  },
+  unmerge: {
+    start: () => ({ from: "", reason: "" }),
+    fields: () => [{ at: "from", label: w.value.command.mergedInto, as: { is: "line" } }, words("reason", w.value.command.reason)],
+    body: ({ from, reason }) => ({ from: from.trim(), reason }),
+  },
+  resume: reasoned,
+  reopen: reasoned,
+  consult: {
+    start: () => ({ due: null, plan: "" }),
+    fields: () => [{ at: "due", label: w.value.command.planBy, as: { is: "day" } }, words("plan", w.value.command.plan, "plan")],
+    body: ({ due, plan }) => ({ due, plan }),
+    notice: () => w.value.command.consultNotice,
+    preview: ({ plan }) => plan,
+  },
+  quarantine: {
+    start: () => ({ ground: "mistake" }),
+    fields: () => [choice("ground", w.value.command.ground, w.value.code.ground)],
+    body: ({ ground }) => ({ ground }),
+    notice: () => w.value.command.quarantineNotice,
+  },
+  undo: nothing,
+  "move-clocks": nothing,
+} satisfies Forms;

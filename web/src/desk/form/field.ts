@@ -1,0 +1,41 @@
+/** A field of a form: where its value stands in the model, and how it is asked. */
+export interface Field {
+  /** Key in the model. The server names the same one in its problems. */
+  at: string;
+  label: string;
+  hint?: string;
+  optional?: boolean;
+  as: Asked;
+}
+
+export type Asked =
+  | { is: "line"; most?: number }
+  /** Longer words; `phrases` names the shelf of an office's own phrases. */
+  | { is: "words"; rows?: number; most?: number; phrases?: string }
+  | { is: "choice"; choices: Choice[] }
+  /** As a choice, where there are many. */
+  | { is: "select"; choices: Choice[] }
+  | { is: "yes" }
+  | { is: "day" }
+  | { is: "limit" }
+  | { is: "unit"; among?: string[] }
+  | { is: "units" }
+  | { is: "category" }
+  | { is: "place" }
+  | { is: "files" }
+  | { is: "parts" };
+
+export interface Choice {
+  value: string | number | boolean;
+  label: string;
+}
+
+/** What a form holds, by key. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Model = Record<string, any>;
+
+/** What is wrong with one field, or with none in particular. */
+export interface Wrong {
+  field: string | null;
+  text: string;
+}

@@ -1,0 +1,35 @@
+import { nextTick } from "vue";
+import { createRouter, createWebHistory } from "vue-router";
+
+import { stuck } from "./trouble";
+
+export const router = createRouter({
+  history: createWebHistory("/desk/"),
+  routes: [
+    { path: "/", component: () => import("./pages/home/HomePage.vue") },
+    { path: "/queues/:code", component: () => import("./pages/queue/QueuePage.vue"), props: true },
+    { path: "/matters", component: () => import("./pages/queue/QueuePage.vue") },
+    { path: "/matters/:number", component: () => import("./pages/matter/MatterPage.vue"), props: true },
+    { path: "/matters/:number/print", component: () => import("./pages/print/PrintPage.vue"), props: true, meta: { bare: true } },
+    { path: "/:rest(.*)", redirect: "/" },
+  ],
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+});
+
+router.afterEach((to, from) => {
+  stuck.value = false;
+  // Who hears the page is told that it is another one. The first page is announced by the browser.
+  if (from.matched.length > 0 && to.path !== from.path) void nextTick(() => document.getElementById("text")?.focus());
+});
+
+// A part of the page did not come: the network is away, or this page is older than the server. Once for each
+// address the page is fetched anew; after that it is said.
+router.onError((_error, to) => {
+  const address = router.resolve(to.fullPath).href;
+  if (!navigator.onLine || sessionStorage.getItem("fetched-anew") === address) {
+    stuck.value = true;
+    return;
+  }
+  sessionStorage.setItem("fetched-anew", address);
+  location.assign(address);
+});

@@ -1,0 +1,86 @@
+import { computed, ref, shallowRef } from "vue";
+
+import { answer, api, Refused, type Schema } from "../api/client";
+import { store } from "./queries/store";
+
+export type Me = Schema["Me"];
+export type Role = Schema["Role"];
+
+/** Who is signed in, or was until the session ended. */
+export const me = shallowRef<Me | null>(null);
+
+/** `expired`: a request found that the session has ended; what is on the page stays. */
+export const state = ref<"asking" | "out" | "in" | "expired" | "unreachable">("asking");
+
+export const mustChange = computed(() => me.value?.must_change_password ?? false);
+
+export function holds(...roles: Role[]): boolean {
+  return roles.some((role) => me.value?.roles.includes(role));
+}
+
+/** Finds out who is signed in. */
+export async function begin() {
+  try {
+    me.value = await answer(api.GET("/api/v1/session"));
+    state.value = "in";
+  } catch (error) {
+    const out = error instanceof Refused && error.problem.status === 401;
+    state.value = out ? "out" : "unreachable";
+  }
+}
+
+/** Those who wait for the session to go on. */
+let waiting: (() => void)[] = [];
+
+export async function signIn(login: string, password: string) {
+  me.value = await answer(api.POST("/api/v1/session", { body: { login, password } }));
+  state.value = "in";
+  const all = waiting;
+  waiting = [];
+  for (const go of all) go();
+  void store.invalidateQueries();
+}
+
+export async function signOut() {
+  await answer(api.DELETE("/api/v1/session"));
+  leave();
+}
+
+/** Nothing of this person stays for the next. */
+export function leave() {
+  me.value = null;
+  state.value = "out";
+  store.clear();
+}
+
+export async function changePassword(old: string, fresh: string) {
+  const login = me.value?.login ?? "";
+  await answer(api.PUT("/api/v1/session/password", { body: { old, new: fresh } }));
+  // Every session has ended, also this one.
+  await signIn(login, fresh);
+}
+
+/** The session ended: a dialog asks for the password. */
+export function expire() {
+  if (state.value === "in") state.value = "expired";
+}
+
+/** A request that finds the session ended waits for the person to sign in again, and is then repeated as it was. */
+const kept = new Map<string, Request>();
+
+api.use({
+  onRequest({ id, request, schemaPath }) {
+    if (schemaPath !== "/api/v1/session") kept.set(id, request.clone());
+  },
+  async onResponse({ id, response }) {
+    const again = kept.get(id);
+    kept.delete(id);
+    if (response.status !== 401 || !again || state.value === "out") return undefined;
+    expire();
+    await new Promise<void>((go) => waiting.push(go));
+    return fetch(again);
+  },
+  onError({ id }) {
+    kept.delete(id);
+  },
+});

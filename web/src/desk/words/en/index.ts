@@ -1,0 +1,16 @@
+import type { Words } from "..";
+import { code } from "./code";
+import { command } from "./command";
+import { form } from "./form";
+import { frame } from "./frame";
+import { matter } from "./matter";
+import { queue } from "./queue";
+
+export const en: Words = {
+  ...frame,
+  code,
+  command,
+  form,
+  matter,
+  queue,
+};

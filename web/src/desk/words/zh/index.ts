@@ -1,0 +1,16 @@
+import { code } from "./code";
+import { command } from "./command";
+import { form } from "./form";
+import { frame } from "./frame";
+import { matter } from "./matter";
+import { queue } from "./queue";
+
+/** A room for each part of the desk; what is said everywhere stands on top. */
+export const zh = {
+  ...frame,
+  code,
+  command,
+  form,
+  matter,
+  queue,
+};
