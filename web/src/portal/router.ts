@@ -2,6 +2,7 @@ import { nextTick } from "vue";
 import { createRouter, createWebHistory } from "vue-router";
 
 import HomePage from "./pages/home/HomePage.vue";
+import { codeOf } from "./pages/matter/door";
 import { stuck } from "./trouble";
 
 export const router = createRouter({
@@ -10,7 +11,7 @@ export const router = createRouter({
     { path: "/", component: HomePage },
     { path: "/report", component: () => import("./pages/report/ReportPage.vue"), meta: { name: "report" } },
     { path: "/follow", component: () => import("./pages/matter/FollowPage.vue"), meta: { name: "follow" } },
-    { path: "/matters/:number", component: () => import("./pages/matter/MatterPage.vue"), props: true, meta: { name: "follow" } },
+    { path: "/matters/:number", component: () => import("./pages/matter/MatterPage.vue"), props: ({ params, hash }) => ({ number: params.number, code: codeOf(hash) }), meta: { name: "follow" } },
     { path: "/grid", component: () => import("./pages/grid/GridPage.vue"), meta: { name: "grid" } },
     { path: "/:rest(.*)", redirect: "/" },
   ],

@@ -3,3 +3,8 @@ export interface Door {
   path: { number: string };
   header: { "X-Follow-Code": string };
 }
+
+/** The code behind the `#` of an address, as a Chinese keyboard types it, too; a header takes no other letters. */
+export function codeOf(hash: string): string {
+  return hash.slice(1).normalize("NFKC").replace(/[^\x20-\x7e]/g, "");
+}

@@ -1,0 +1,57 @@
+import type { Schema } from "../api/client";
+import { daysBetween, lastDay, timeOf } from "../day";
+import { w } from "./words";
+
+type Matter = Schema["Followed"];
+
+/** The day on which a limit ends; the hour, too, where it does not end with a day. */
+function end(due: string): string {
+  const isMidnight = (Date.parse(due) + 8 * 3_600_000) % 86_400_000 === 0;
+  return isMidnight ? lastDay(due) : timeOf(due);
+}
+
+/** Whether a step of this kind came after all of the others. */
+function stands({ steps }: Matter, kind: string, ...others: string[]): boolean {
+  const kinds = steps.map((step) => step.kind);
+  return kinds.lastIndexOf(kind) > Math.max(...others.map((one) => kinds.lastIndexOf(one)));
+}
+
+export function isOverdue(matter: Matter, now: Date): boolean {
+  return matter.ending == null && matter.due != null && new Date(matter.due) <= now;
+}
+
+/** What is promised by when, and how long that is from now. */
+export function promise(matter: Matter, now: Date): string {
+  const { due, ending, stage } = matter;
+  if (!due || ending) return "";
+  const { clock } = w.value.matter;
+  const what = stands(matter, "suspended", "resumed", "reopened") ? "paused" : stage === "received" || stage === "verifying" ? stage : "answer";
+  if (isOverdue(matter, now)) return `${clock.late[what](end(due))}${clock.stop}${clock.lateBy(daysBetween(due, now))}`;
+  const left = -daysBetween(new Date(Date.parse(due) - 1000).toISOString(), now);
+  return `${clock.by[what](end(due))}${clock.stop}${clock.left(left)}`;
+}
+
+/** How long ago it was said. */
+export function since({ steps }: Matter, now: Date): string {
+  const days = steps[0] ? daysBetween(steps[0].at, now) : 0;
+  return days > 0 ? w.value.matter.since(days) : w.value.matter.today;
+}
+
+/** Whether this voice may say how it was: once for each result, from its review until the window after the end is over. */
+export function mayRate(matter: Matter, now: Date): boolean {
+  const handled = stands(matter, "submitted", "reworked", "reopened") ? "submitted" : "ended";
+  if (stands(matter, "rated", handled)) return false;
+  if (matter.ending) return isOpen(matter.rate_until, now);
+  return matter.stage === "verifying" && stands(matter, "reviewed", "submitted");
+}
+
+/** Until when "not solved" opens the matter again: a rating says it, so both windows must be open. */
+export function reopensUntil(matter: Matter, now: Date): string | null {
+  const { rate_until: rate, reopen_until: reopen } = matter;
+  if (!rate || !reopen || !isOpen(rate, now) || !isOpen(reopen, now)) return null;
+  return new Date(rate) < new Date(reopen) ? rate : reopen;
+}
+
+function isOpen(until: string | null | undefined, now: Date): boolean {
+  return until != null && new Date(until) > now;
+}
