@@ -36,7 +36,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     const buffer = located(await page.screenshot({ type: "jpeg" }));
     await page.getByRole("link", { name: "我要反映" }).click();
 
-    await page.locator("input[type=file]").setInputFiles({ name: "灯.jpg", mimeType: "image/jpeg", buffer });
+    await page.locator("input[accept='image/*']").setInputFiles({ name: "灯.jpg", mimeType: "image/jpeg", buffer });
     await uploaded(page, "灯.jpg");
     await page.getByRole("button", { name: "用这个位置" }).click();
     await page.getByLabel("什么事？").fill("小区门口路灯三天不亮。老人晚上出门不方便");
@@ -75,7 +75,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
 
     await page.getByRole("button", { name: "补充情况" }).click();
     await page.getByLabel("新的情况").fill("今晚又有一盏不亮");
-    await page.locator("input[type=file]").setInputFiles({ name: "又一盏.jpg", mimeType: "image/jpeg", buffer });
+    await page.locator("input[accept='image/*']").setInputFiles({ name: "又一盏.jpg", mimeType: "image/jpeg", buffer });
     await uploaded(page, "又一盏.jpg");
     await looksGood(page);
     await page.getByRole("button", { name: "发送" }).click();
@@ -96,7 +96,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await page.goto(`${house.url}/portal/report`);
     await page.getByLabel("什么事？").fill("井盖松动");
     const buffer = await page.screenshot({ type: "jpeg" });
-    await page.locator("input[type=file]").setInputFiles({ name: "井盖.jpg", mimeType: "image/jpeg", buffer });
+    await page.locator("input[accept='image/*']").setInputFiles({ name: "井盖.jpg", mimeType: "image/jpeg", buffer });
     await uploaded(page, "井盖.jpg");
     await page.close();
 

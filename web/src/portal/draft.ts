@@ -9,6 +9,8 @@ export interface Draft {
   key: string;
   /** Under which its files are kept on this phone: those of an earlier report are not of this one. */
   files: string;
+  /** How many there are. */
+  attached: number;
   kind: Schema["Kind"];
   text: string;
   category: string | null;
@@ -33,6 +35,7 @@ function blank(): Draft {
   return {
     key: randomKey(),
     files: randomKey(),
+    attached: 0,
     kind: "request",
     text: "",
     category: null,
@@ -67,7 +70,7 @@ watch(draft, () => localStorage.setItem(STORE, JSON.stringify(toRaw(draft))));
 
 /** Whether somebody has begun to write. */
 export function isBegun(): boolean {
-  return draft.text !== "" || draft.address !== "" || draft.name !== "" || draft.contact !== "";
+  return draft.attached > 0 || draft.text !== "" || draft.address !== "" || draft.name !== "" || draft.contact !== "";
 }
 
 export function clearDraft() {

@@ -1,5 +1,5 @@
 import { del, delMany, entries, keys, set } from "idb-keyval";
-import { computed, reactive, ref } from "vue";
+import { computed, reactive, ref, watch } from "vue";
 
 import { answer, api, Refused, type Schema } from "../api/client";
 import { draft } from "./draft";
@@ -157,3 +157,7 @@ async function forget(keyed: (key: string) => boolean) {
 
 /** The files of the draft. */
 export const draftFiles = filesOf(() => `report/${draft.files}`);
+watch(
+  () => draftFiles.chosen.length,
+  (count) => (draft.attached = count),
+);

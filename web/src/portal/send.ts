@@ -3,13 +3,14 @@ import { clearDraft, draft } from "./draft";
 import { draftFiles } from "./files";
 import { randomKey } from "../api/key";
 import { type Recent, remember } from "./recent";
+import { w } from "./words";
 
 /** The draft as a report. */
 function compose(): Schema["ReportBody"] {
   return {
     kind: draft.kind,
     channel: navigator.userAgent.includes("MicroMessenger") ? "WECHAT" : "WEB",
-    title: titleOf(draft.text),
+    title: titleOf(draft.text) || wordless(),
     text: draft.text.trim(),
     category: draft.category,
     address: draft.address.trim() || null,
@@ -46,6 +47,13 @@ function release({ code, field }: Schema["Problem"]) {
   // Another window has sent an earlier state of this draft.
   if (code === "key_reused") draft.key = randomKey();
   if (field === "files") draftFiles.expire();
+}
+
+/** The title of a report that was only spoken or shown, by the fullest of what came with it. */
+function wordless(): string {
+  const kinds = ["audio", "video", "image"] as const;
+  const kind = kinds.find((kind) => draftFiles.chosen.some((one) => one.type.startsWith(`${kind}/`)));
+  return w.value.report.wordless[kind ?? "image"];
 }
 
 /** The first clause of what was said, or all of it where that is nothing but signs. */
