@@ -1,4 +1,5 @@
 import type { Words } from "..";
+import { bulk } from "./bulk";
 import { code } from "./code";
 import { command } from "./command";
 import { form } from "./form";
@@ -8,6 +9,7 @@ import { queue } from "./queue";
 
 export const en: Words = {
   ...frame,
+  bulk,
   code,
   command,
   form,

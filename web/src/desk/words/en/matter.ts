@@ -2,6 +2,9 @@ import type { matter as Matter } from "../zh/matter";
 
 export const matter: typeof Matter = {
   nameless: "No name",
+  gap: ": ",
+  zoomIn: "Full size",
+  zoomOut: "Fit the window",
   facts: "Facts",
   voices: "Reporters",
   timeline: "History",
@@ -82,5 +85,7 @@ export const matter: typeof Matter = {
   open: "Open",
   download: "Download",
   photo: (nth) => `File ${nth}`,
+  rare: (count) => `More (${count})`,
+  addSupport: "Add support units",
   others: (count) => `${count} more cannot be done now`,
 };

@@ -8,6 +8,7 @@ export const queue: typeof Queue = {
     to_assign: "To assign",
     to_sign_in: "To sign in",
     in_hand: "In hand",
+    to_report_back: "To report back",
     to_sign_off: "To sign off",
     to_review: "To review",
     to_call_back: "To call back",

@@ -1,3 +1,4 @@
+import { bulk } from "./bulk";
 import { code } from "./code";
 import { command } from "./command";
 import { form } from "./form";
@@ -8,6 +9,7 @@ import { queue } from "./queue";
 /** A room for each part of the desk; what is said everywhere stands on top. */
 export const zh = {
   ...frame,
+  bulk,
   code,
   command,
   form,

@@ -1,6 +1,9 @@
 /** The page of a matter. */
 export const matter = {
   nameless: "未留姓名",
+  gap: "",
+  zoomIn: "原尺寸",
+  zoomOut: "适合窗口",
   facts: "基本情况",
   voices: "诉求人",
   timeline: "办理过程",
@@ -81,5 +84,7 @@ export const matter = {
   open: "打开",
   download: "下载",
   photo: (nth: number) => `附件 ${nth}`,
+  rare: (count: number) => `更多操作（${count}）`,
+  addSupport: "增派协办",
   others: (count: number) => `还有 ${count} 项现在不能办理`,
 };

@@ -7,6 +7,7 @@ export const queue = {
     to_assign: "待派",
     to_sign_in: "待签收",
     in_hand: "办理中",
+    to_report_back: "待反馈",
     to_sign_off: "待审签",
     to_review: "待审核",
     to_call_back: "待回访",
