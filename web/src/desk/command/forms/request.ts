@@ -29,8 +29,7 @@ const kinds: Record<Schema["RequestKind"], { start: (ask: Ask) => Model; fields:
     request: ({ propose }) => ({ kind: "return", propose }),
   },
   extension: {
-    // The unit of the limit that it extends.
-    start: (ask) => ({ by: `2${clocks(ask)[0]?.limit?.replace(/^\d+/, "") ?? "wd"}` }),
+    start: (ask) => ({ by: shortest(ask) }),
     fields: (ask) => [
       { at: "by", label: w.value.command.extendBy, as: { is: "limit" }, hint: limits(ask) },
       opinion("extension"),
@@ -60,6 +59,12 @@ const kinds: Record<Schema["RequestKind"], { start: (ask: Ask) => Model; fields:
     request: ({ reason }) => ({ kind: "termination", reason: reason || null }),
   },
 };
+
+/** A first guess in the unit of the limit that it extends; a limit in months is extended by working days. */
+function shortest(ask: Ask): string {
+  const unit = clocks(ask)[0]?.limit?.replace(/^\d+/, "") ?? "mo";
+  return unit === "mo" ? "5wd" : `2${unit}`;
+}
 
 function limits(ask: Ask): string {
   return clocks(ask).map((clock) => w.value.command.limitNow(clock.title ?? clock.name, limit(clock.limit!))).join("；");

@@ -23,6 +23,9 @@ const order = [...usual, ...rare];
 
 export const isUsual = (action: Action) => usual.includes(action.verb as Verb);
 
+/** What the matter waits for, so that its button stands out. */
+export const isNext = ({ verb }: Action) => usual.indexOf(verb as Verb) < usual.indexOf("milestone");
+
 const hasLead = (matter: Matter) => matter.assignments.some((share) => share.role === "lead" && share.state === "open");
 
 export function inOrder(actions: Action[], matter: Matter): Action[] {

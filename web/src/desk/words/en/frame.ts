@@ -15,6 +15,14 @@ export const frame: typeof Frame = {
   optional: "optional",
   unreachable: "The network or the server is away. What you typed is still here; try again in a moment.",
   refused: (reason, remedy) => `${reason}: ${remedy}`,
+  limits: {
+    most: (limit) => `The longest is ${limit}.`,
+    max: (count) => `At most ${count} times.`,
+    needed: (count) => `At least ${count}.`,
+    notBefore: (at) => `Not before ${at}.`,
+    until: (at) => `Only after ${at}.`,
+    due: (day) => `It was due ${day}.`,
+  },
   live: {
     joining: "Joining live updates…",
     live: "Live",

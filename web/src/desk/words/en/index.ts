@@ -1,18 +1,22 @@
 import type { Words } from "..";
 import { bulk } from "./bulk";
+import { callback } from "./callback";
 import { code } from "./code";
 import { command } from "./command";
 import { form } from "./form";
 import { frame } from "./frame";
 import { matter } from "./matter";
+import { print } from "./print";
 import { queue } from "./queue";
 
 export const en: Words = {
   ...frame,
   bulk,
+  callback,
   code,
   command,
   form,
   matter,
+  print,
   queue,
 };

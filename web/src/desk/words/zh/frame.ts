@@ -13,6 +13,14 @@ export const frame = {
   optional: "可不填",
   unreachable: "连不上网络或服务器。您填的内容都在，请稍后重试。",
   refused: (reason: string, remedy: string) => `${reason}。${remedy}`,
+  limits: {
+    most: (limit: string) => `最长 ${limit}。`,
+    max: (count: number) => `最多 ${count} 次。`,
+    needed: (count: number) => `至少 ${count} 份。`,
+    notBefore: (at: string) => `最早 ${at}。`,
+    until: (at: string) => `${at} 以后才可以。`,
+    due: (day: string) => `到期 ${day}。`,
+  },
   live: {
     joining: "正在连接实时更新…",
     live: "实时更新",
