@@ -33,3 +33,7 @@ export function remember(one: Recent) {
 export function forget(number: string) {
   change((all) => all.filter((other) => other.number !== number));
 }
+
+export function forgetRecent() {
+  change(() => []);
+}

@@ -13,6 +13,8 @@ export const router = createRouter({
     { path: "/follow", component: () => import("./pages/matter/FollowPage.vue"), meta: { name: "follow" } },
     { path: "/matters/:number", component: () => import("./pages/matter/MatterPage.vue"), props: ({ params, hash }) => ({ number: params.number, code: codeOf(hash) }), meta: { name: "follow" } },
     { path: "/grid", component: () => import("./pages/grid/GridPage.vue"), meta: { name: "grid" } },
+    { path: "/mine", component: () => import("./pages/mine/MinePage.vue"), meta: { name: "recent" } },
+    { path: "/privacy", component: () => import("./pages/privacy/PrivacyPage.vue"), meta: { name: "privacy" } },
     { path: "/:rest(.*)", redirect: "/" },
   ],
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },

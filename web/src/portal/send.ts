@@ -24,17 +24,23 @@ function compose(): Schema["ReportBody"] {
   };
 }
 
+/** What arrived: what to keep of it, and what was said. */
+export interface Sent {
+  kept: Recent;
+  body: Schema["ReportBody"];
+}
+
 /** Sends the draft and clears it. After a lost answer the very same is sent again and entered once. */
-export async function send(): Promise<Recent> {
+export async function send(): Promise<Sent> {
   const body = (draft.sent ??= compose());
   try {
     const params = { header: { "Idempotency-Key": draft.key } };
     const { number, code } = await answer(api.POST("/api/v1/public/matters", { params, body }));
-    const done = { number, code, title: body.title };
-    remember(done);
+    const kept = { number, code, title: body.title };
+    remember(kept);
     await draftFiles.clear();
     clearDraft();
-    return done;
+    return { kept, body };
   } catch (error) {
     if (error instanceof Refused && error.isFinal) release(error.problem);
     throw error;
