@@ -8,8 +8,11 @@ use thiserror::Error;
 
 use crate::id::CategoryId;
 
+mod suggest;
 #[cfg(test)]
 mod tests;
+
+pub use suggest::{Suggested, Suggester};
 
 /// One category of any of the three levels.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

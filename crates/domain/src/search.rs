@@ -26,6 +26,7 @@ use sha2::{Digest, Sha256};
 
 mod engine;
 mod normal;
+mod pairs;
 mod query;
 #[cfg(test)]
 mod tests;
@@ -34,6 +35,7 @@ pub use engine::{
     Filter, any_of, fts5_document, fts5_query, tsquery, tsquery_phrases, tsvector_chunks,
 };
 pub use normal::{half_width, normalize};
+pub use pairs::{Pairs, stretches};
 pub use query::{MAX_PHRASE, MAX_PHRASES, Query};
 
 /// One token of a text and where it stands. Several tokens stand at one position.

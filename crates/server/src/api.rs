@@ -3,6 +3,7 @@
 pub mod account;
 pub mod area;
 pub mod calendar;
+pub mod caller;
 pub mod event;
 pub(crate) mod example;
 pub mod file;
@@ -13,6 +14,7 @@ pub mod public;
 pub mod report;
 pub mod responsibility;
 pub mod session;
+pub mod suggestion;
 mod texts;
 mod written;
 

@@ -9,7 +9,7 @@ pub mod config;
 pub mod demo;
 mod describe;
 pub mod error;
-mod face;
+pub mod face;
 pub mod first;
 pub mod import;
 pub mod mask;

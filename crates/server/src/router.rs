@@ -70,6 +70,8 @@ fn staffs() -> OpenApiRouter<App> {
         .merge(api::matter::routes())
         .merge(api::file::routes())
         .merge(api::event::routes())
+        .merge(api::suggestion::routes())
+        .merge(api::caller::routes())
         .merge(api::calendar::routes())
         .merge(api::account::routes())
         .merge(api::look::routes())

@@ -86,6 +86,7 @@ CREATE TABLE voice (
     PRIMARY KEY (area, id)
 ) {strict};
 CREATE INDEX voice_matter_idx ON voice (area, matter);
+CREATE INDEX voice_contact_idx ON voice (area, contact, created_at) WHERE contact IS NOT NULL;
 
 -- The units a matter concerns, for their worklists: whoever has a share of it, whoever has to report
 -- back on an instruction, and whoever took it in (the row whose id is the matter's). `key` and `due`

@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use huisheng_domain::area::Area;
 use huisheng_domain::calendar::Calendar;
-use huisheng_domain::category::Categories;
+use huisheng_domain::category::{Categories, Suggester};
 use huisheng_domain::id::{CategoryId, DivisionId, GridId, UnitId};
 use huisheng_domain::matter::{Actor, Command, Context, Kind, Lists, Matter, Place, RoutedBy};
 use huisheng_domain::procedure::{Procedure, ProcedureHash};
@@ -40,6 +40,8 @@ pub struct Book {
     pub units: Units,
     /// The category dictionary.
     pub categories: Categories,
+    /// Which category words speak of.
+    pub suggester: Suggester,
     /// The responsibility list in force.
     pub responsibilities: ResponsibilityList,
     /// Every version of every procedure, by content hash.

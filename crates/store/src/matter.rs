@@ -14,7 +14,8 @@ use uuid::Uuid;
 
 pub use history::{histories, numbers};
 pub use list::{
-    Cursor, Filter, InvalidCursor, LightFilter, Page, Part, Sort, Summary, Within, count, list,
+    Cursor, Filter, InvalidCursor, LightFilter, Page, Part, Sort, Summary, Within, count, lines,
+    list,
 };
 pub use open::open_matters;
 

@@ -54,6 +54,25 @@ pub async fn find(
     row.as_ref().map_or(Err(StoreError::NotFound), voice)
 }
 
+/// The voices with exactly this telephone or other way to reach somebody, the latest first, each with the
+/// matter it was entered in.
+pub async fn of_contact(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    contact: &str,
+    limit: u32,
+) -> Result<Vec<(ReportId, MatterId)>, StoreError> {
+    let sql = "SELECT id, matter FROM voice WHERE area = ? AND contact = ? \
+        ORDER BY area DESC, contact DESC, created_at DESC LIMIT ?";
+    let values = vec![area_of(area).into(), contact.into(), i64::from(limit).into()];
+    let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
+    let ids = |row: &QueryResult| -> Result<_, StoreError> {
+        let (voice, matter): (Uuid, Uuid) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        Ok((Id::from_uuid(voice), Id::from_uuid(matter)))
+    };
+    rows.iter().map(ids).collect()
+}
+
 fn voice(row: &QueryResult) -> Result<VoiceRow, StoreError> {
     let (report, party): (Uuid, Uuid) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
     Ok(VoiceRow {

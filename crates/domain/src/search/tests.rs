@@ -230,3 +230,25 @@ proptest! {
         prop_assert_eq!(normalize(&normalize(&text)), normalize(&text));
     }
 }
+
+#[test]
+fn texts_have_pairs_in_common() {
+    let share = |one: &str, other: &str| Pairs::of(one).share_in(&Pairs::of(other));
+    for (one, other, expected) in [
+        ("路灯不亮", "门口路灯三天不亮了", 2.0 / 3.0),
+        ("路灯不亮", "路灯不亮", 1.0),
+        ("路灯", "灯路", 0.0),
+        // What separates parts a pair.
+        ("路，灯", "路灯", 0.0),
+        ("", "路灯", 0.0),
+        ("ＫＴＶ", "ktv噪音", 1.0),
+    ] {
+        assert!((share(one, other) - expected).abs() < 1e-9, "{one} in {other}");
+    }
+    let common = |one: &str, other: &str| {
+        let pairs = Pairs::of(other);
+        stretches(one, |pair| pairs.has(pair))
+    };
+    assert_eq!(common("门口路灯不亮，路灯坏了", "路灯不亮"), ["路灯不亮", "路灯"]);
+    assert_eq!(common("门口路灯", "停水"), [""; 0]);
+}

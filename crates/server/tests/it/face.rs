@@ -3,6 +3,9 @@
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
+use huisheng_server::app::App;
+use huisheng_server::config::Config;
+use huisheng_server::face::Face;
 use huisheng_server::router;
 use tower::ServiceExt;
 
@@ -73,4 +76,35 @@ fn the_portal_comes_small_and_is_not_fetched_twice() {
         let gone = get(&router, "/portal/assets/index-0.js", &[]).await;
         assert_eq!(gone.status, StatusCode::NOT_FOUND);
     });
+}
+
+/// What residents get on a listener of their own: no door for staff, and none that leads there.
+#[test]
+fn a_listener_for_residents_has_nothing_for_staff() {
+    story(|world| async move {
+        let mut config = world.app.config().clone();
+        config.faces = vec![Face::Portal];
+        let (store, clock) = (world.app.store().clone(), world.app.clock().clone());
+        let app = App::start(config, store, clock).await.unwrap();
+        let outer = router::router(app);
+        assert_eq!(get(&outer, "/", &[]).await.header("location"), "/portal/");
+        for open in ["/portal/", "/api/v1/categories", "/api/v1/procedures", "/health"] {
+            assert_eq!(get(&outer, open, &[]).await.status, StatusCode::OK, "{open}");
+        }
+        for inner in
+            ["/desk/", "/api/v1/matters", "/api/v1/session", "/api/v1/accounts", "/api/", "/first"]
+        {
+            assert_eq!(get(&outer, inner, &[]).await.status, StatusCode::NOT_FOUND, "{inner}");
+        }
+    });
+}
+
+#[test]
+fn faces_that_are_not_there_are_named() {
+    let read = |faces: &str| Config::read(None, &serde_json::json!({ "faces": faces }));
+    assert_eq!(read(" desk ,portal").unwrap().faces, [Face::Desk, Face::Portal]);
+    for wrong in ["", "desk;portal", "screen", "Portal"] {
+        let told = read(wrong).unwrap_err().to_string();
+        assert!(told.contains("names no face") && told.contains("界面"), "{told}");
+    }
 }

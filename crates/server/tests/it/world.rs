@@ -20,7 +20,7 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 /// Everybody of the street, by post.
-pub const PEOPLE: [(&str, UnitId, Role); 15] = [
+pub const PEOPLE: [(&str, UnitId, Role); 17] = [
     ("intake", example::STREET_OFFICE, Role::Intake),
     ("dispatcher", example::STREET_OFFICE, Role::Dispatcher),
     ("street_clerk", example::STREET_OFFICE, Role::Clerk),
@@ -34,6 +34,8 @@ pub const PEOPLE: [(&str, UnitId, Role); 15] = [
     ("admin", example::STREET_OFFICE, Role::Administrator),
     ("county", example::COUNTY_DESK, Role::Administrator),
     ("county_intake", example::COUNTY_DESK, Role::Intake),
+    ("county_dispatcher", example::COUNTY_DESK, Role::Dispatcher),
+    ("county_callback", example::COUNTY_DESK, Role::Callback),
     ("community", example::UNIT_B, Role::Administrator),
     ("community_desk", example::UNIT_A, Role::Dispatcher),
 ];

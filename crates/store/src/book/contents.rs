@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use huisheng_domain::calendar::Calendar;
-use huisheng_domain::category::{Categories, Category};
+use huisheng_domain::category::{Categories, Category, Suggester};
 use huisheng_domain::id::DivisionId;
 use huisheng_domain::matter::Kind;
 use huisheng_domain::procedure::{Procedure, ProcedureHash};
@@ -133,6 +133,7 @@ impl Book {
             grids,
             gazetteer,
             units,
+            suggester: Suggester::new(&categories),
             categories,
             calendar,
         })

@@ -19,6 +19,7 @@ pub use count::count;
 use select::Select;
 pub use summary::Summary;
 
+use crate::rows::padded;
 use crate::{Micros, StoreError};
 
 /// Lights one can ask for.
@@ -194,6 +195,20 @@ pub struct Page {
     /// Where to go on; none at the end. A search, or a worklist of which few lines are asked for, is
     /// looked through a part at a time: its page may be short, or empty, and still go on ("search older").
     pub next: Option<Cursor>,
+}
+
+/// The lines of these matters, in no order.
+pub async fn lines(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    ids: &[MatterId],
+    now: Timestamp,
+) -> Result<Vec<Summary>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = padded(ids.iter().map(|id| id.uuid().into()).collect());
+    Select::among(area, "m.id", ids).all(connection, now).await
 }
 
 /// A page of at most `limit` matters behind `after`.

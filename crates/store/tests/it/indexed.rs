@@ -272,6 +272,7 @@ async fn everything(store: &Store) {
             matter::list(db, area, filter, Some(next), 1, minute(90)).await.unwrap();
         }
     }
+    matter::count(db, area, &filters, 1_000, minute(90)).await.unwrap();
     matter::find(db, area, id).await.unwrap();
     let number = matter::find(db, area, id).await.unwrap().number.parse().unwrap();
     matter::by_number(db, number).await.unwrap();
@@ -282,6 +283,8 @@ async fn everything(store: &Store) {
     voice::of_reports(db, area, &[voice_id(1)]).await.unwrap();
     voice::looks(db, area, None, None, 10).await.unwrap();
     voice::looks(db, area, Some(voice_id(1)), None, 10).await.unwrap();
+    voice::of_contact(db, area, "13900000001", 20).await.unwrap();
+    matter::lines(db, area, &[id], minute(90)).await.unwrap();
     huisheng_store::feed::areas(db).await.unwrap();
     huisheng_store::file::waiting_now(db, area).await.unwrap();
     let (open, next) = matter::open_matters(db, area, None, 1).await.unwrap();

@@ -3,7 +3,7 @@
 use huisheng_domain::id::{MatterId, UnitId};
 use huisheng_domain::matter::{Assign, Command, OfShare, Stage};
 use huisheng_store::book::example::{self, HOUSING, URBAN};
-use huisheng_store::matter::{self, Filter, Sort, Within};
+use huisheng_store::matter::{self, Filter, LightFilter, Part, Sort, Within};
 use huisheng_store::testing::both;
 use huisheng_store::{Ledger, Store, division};
 use jiff::Timestamp;
@@ -165,4 +165,54 @@ async fn shares_of_others(store: &Store, unit: UnitId, from: u64, count: u64) {
     let write = store.write().await.unwrap();
     write.execute_raw(store.engine().statement(&sql, values.collect())).await.unwrap();
     write.commit().await.unwrap();
+}
+
+/// A counter is the length of its list, up to the most that is counted.
+#[test]
+fn what_waits_is_counted_as_it_is_listed() {
+    both(|store| async move {
+        let write = store.write().await.unwrap();
+        division::put(&write, &example::contents().divisions).await.unwrap();
+        write.commit().await.unwrap();
+        offices_at_work(&start(&store), &store).await;
+        let own = |part| Some((part, vec![URBAN, HOUSING]));
+        let asked = [
+            Filter::default(),
+            Filter { owner: Some("intake".to_owned()), ..Filter::default() },
+            Filter { owner: Some("unit".to_owned()), led: Some(true), ..Filter::default() },
+            Filter { owner: Some("unit".to_owned()), led: Some(false), ..Filter::default() },
+            Filter { part: own(Part::ToSignIn), ..Filter::default() },
+            Filter { part: own(Part::InHand), ..Filter::default() },
+            Filter { part: own(Part::ToReportBack), ..Filter::default() },
+            Filter { returned: true, ..Filter::default() },
+            Filter { outside: vec![URBAN], ..Filter::default() },
+            Filter { light: Some(LightFilter::Red), ..Filter::default() },
+            Filter { light: Some(LightFilter::Yellow), ..Filter::default() },
+        ];
+        let street = Within { division: Some(example::STREET), units: vec![HOUSING] };
+        let nobody = Within { division: None, units: vec![] };
+        let urban = Within { division: None, units: vec![URBAN] };
+        let mut counted = 0;
+        for within in [None, Some(street), Some(urban), Some(nobody)] {
+            let all = asked.clone().map(|filter| Filter { within: within.clone(), ..filter });
+            let now = minute(60 * 24 * 30);
+            let counts =
+                matter::count(store.read(), example::area(), &all, 1_000, now).await.unwrap();
+            for (filter, count) in all.iter().zip(&counts) {
+                let open = Filter { open: true, ..filter.clone() };
+                let listed = matter::list(store.read(), example::area(), &open, None, 200, now)
+                    .await
+                    .unwrap();
+                assert_eq!(listed.matters.len(), *count, "{filter:?}");
+                counted += count;
+            }
+            let few = matter::count(store.read(), example::area(), &all, 2, now).await.unwrap();
+            assert_eq!(few, counts.iter().map(|count| (*count).min(2)).collect::<Vec<_>>());
+        }
+        assert!(counted > 50, "only {counted} were counted");
+        assert_eq!(
+            matter::count(store.read(), example::area(), &[], 9, minute(0)).await.unwrap(),
+            [0; 0]
+        );
+    });
 }

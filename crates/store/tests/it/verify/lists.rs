@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use huisheng_domain::calendar::Calendar;
-use huisheng_domain::category::{Categories, Category};
+use huisheng_domain::category::{Categories, Category, Suggester};
 use huisheng_domain::procedure::Procedure;
 use huisheng_domain::responsibility::ResponsibilityList;
 use huisheng_domain::territory::{Division, Divisions, Gazetteer, GridIndex, GridSet, Levels};
@@ -55,6 +55,7 @@ pub fn book() -> Book {
         gazetteer: Gazetteer::new(Vec::new()).unwrap(),
         units: Units::new(units.into()).unwrap(),
         categories: Categories::new(vec![category]).unwrap(),
+        suggester: Suggester::default(),
         responsibilities: ResponsibilityList::new(1, Vec::new()),
         by_kind: procedure.kinds.iter().map(|kind| (*kind, procedure.hash.clone())).collect(),
         upstream: Some(procedure.hash.clone()),

@@ -1,0 +1,124 @@
+//! What somebody who calls has brought in before.
+
+use std::collections::BTreeSet;
+
+use axum::Json;
+use axum::extract::State;
+use huisheng_domain::area::Area;
+use huisheng_domain::id::{MatterId, ReportId};
+use huisheng_domain::matter::{Matter, Role};
+use huisheng_store::matter;
+use huisheng_store::voice::{self, Look};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::Written;
+use super::matter::view::MatterLine;
+use crate::app::{App, Reach, Staff};
+use crate::error::Problem;
+
+/// Who talks with callers.
+const TALKS: &[Role] = &[Role::Intake, Role::Callback, Role::Dispatcher];
+/// Voices that are shown, at most.
+const MOST: u32 = 20;
+
+/// The routes of this file.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(earlier))
+}
+
+/// Who calls. It stands in a body, so that no log of a proxy keeps it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Caller {
+    /// Area code; the first within reach if left out.
+    #[serde(default)]
+    area: Option<String>,
+    /// The whole telephone, as it was entered.
+    #[schema(example = "13900000001", min_length = 5, max_length = 100)]
+    contact: String,
+    /// Why one asks; kept, and the person can ask for it.
+    #[schema(example = "来电人询问进度", min_length = 2, max_length = 200)]
+    reason: String,
+}
+
+/// What the caller has brought in.
+#[derive(Serialize, ToSchema)]
+struct Earlier {
+    /// The latest first, 20 at most; without what was said in confidence.
+    matters: Vec<MatterLine>,
+}
+
+/// The earlier matters of a caller, by the exact telephone. Each is a look at contact data and is written
+/// down before anything is shown. What was said in confidence 保密 is found by its number only.
+#[utoipa::path(post, path = "/callers", tag = "matter",
+    request_body(content = Caller, example = json!({ "contact": "13900000001", "reason": "来电人询问进度" })),
+    responses((status = 200, body = Earlier), (status = 404, body = Problem, description = "No such area within your reach.")))]
+async fn earlier(
+    State(app): State<App>,
+    staff: Staff,
+    body: Written<Caller>,
+) -> Result<Json<Earlier>, Problem> {
+    staff.need(TALKS)?;
+    let now = app.now();
+    let reach = staff.reach(&app);
+    let area = reach.area(body.value.area.as_deref())?;
+    let (contact, reason) = (body.value.contact.trim(), body.value.reason.trim());
+    if contact.chars().count() < 5 {
+        return Err(Problem::invalid("contact"));
+    }
+    if !(2..=200).contains(&reason.chars().count()) {
+        return Err(Problem::invalid("reason"));
+    }
+    let reader = app.store().read();
+    let voices = voice::of_contact(reader, area, contact, MOST).await?;
+    let ids: BTreeSet<MatterId> = voices.iter().map(|(_, matter)| *matter).collect();
+    let ids: Vec<MatterId> = ids.into_iter().collect();
+    let states = matter::states(reader, area, &ids).await?;
+    let shown: Vec<(ReportId, MatterId)> = voices
+        .into_iter()
+        .filter(|(voice, of)| {
+            let found = states.iter().find(|(id, ..)| id == of);
+            found.is_some_and(|(_, _, matter)| may_show(&app, &reach, &staff, matter, *voice))
+        })
+        .collect();
+    write_down(&app, &staff, area, &shown, reason, now).await?;
+    let mut ids: Vec<MatterId> = shown.iter().map(|(_, matter)| *matter).collect();
+    ids.dedup();
+    let mut lines = matter::lines(reader, area, &ids, now).await?;
+    lines.sort_by_key(|line| std::cmp::Reverse(line.key));
+    let book = app.book();
+    let matters = lines.into_iter().map(|line| MatterLine::of(line, &book)).collect();
+    Ok(Json(Earlier { matters }))
+}
+
+/// Within reach, said by somebody who did not ask to stay hidden, and not handled by one's own office.
+fn may_show(app: &App, reach: &Reach, staff: &Staff, matter: &Matter, voice: ReportId) -> bool {
+    let book = app.book();
+    let open = matter.report(voice).is_some_and(|voice| !voice.confidential());
+    open && reach.holds(&book, matter) && Reach::is_outside(&book, staff.unit, &staff.roles, matter)
+}
+
+async fn write_down(
+    app: &App,
+    staff: &Staff,
+    area: Area,
+    shown: &[(ReportId, MatterId)],
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    if shown.is_empty() {
+        return Ok(());
+    }
+    let write = app.store().write().await?;
+    for (report, matter) in shown {
+        let id = app.fresh::<()>(now).uuid();
+        let (matter, report, account) = (*matter, *report, staff.account);
+        let look = Look { id, matter, report, account, reason };
+        voice::look(&write, area, &look, now).await?;
+    }
+    write.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,183 @@
+//! The desk: which queue a matter waits in, and what is offered there.
+
+use huisheng_store::book::example::{HOUSING, STREET_OFFICE, URBAN};
+use serde_json::{Value, json};
+
+use crate::world::{Person, World, report, story};
+
+/// The queues of somebody that hold anything. Each counter is that of its list.
+async fn waiting(person: &Person) -> Vec<String> {
+    let queues = person.get("/queues").await.ok()["queues"].as_array().unwrap().clone();
+    let mut holding = Vec::new();
+    for queue in queues {
+        let code = queue["code"].as_str().unwrap();
+        for sort in ["due", "received", "changed"] {
+            let path = format!("/matters?queue={code}&sort={sort}");
+            let listed = person.get(&path).await.ok()["matters"].as_array().unwrap().len();
+            assert_eq!(json!(listed), queue["count"], "{code} by {sort}");
+        }
+        assert_eq!(queue["more"], false);
+        if queue["count"] != 0 {
+            holding.push(code.to_owned());
+        }
+    }
+    holding
+}
+
+async fn offered(person: &Person, number: &str, verb: &str) -> Value {
+    let all = person.get(&format!("/matters/{number}/actions")).await.ok();
+    let mut actions = all["actions"].as_array().unwrap().iter();
+    actions.find(|action| action["verb"] == verb).cloned().unwrap_or(Value::Null)
+}
+
+/// What is offered is done; what is not is refused with the reason that was told.
+async fn does(person: &Person, number: &str, verb: &str, body: Value) {
+    let offer = offered(person, number, verb).await;
+    let answer = person.act(number, verb, body).await;
+    if offer["allowed"] == true {
+        answer.ok();
+    } else {
+        assert_eq!(answer.body["code"], offer["problem"]["code"], "{verb}");
+        assert_eq!(answer.body["zh"], offer["problem"]["zh"], "{verb}");
+    }
+}
+
+async fn share(person: &Person, number: &str, unit: impl serde::Serialize) -> Value {
+    let seen = person.get(&format!("/matters/{number}")).await.ok();
+    let shares = seen["assignments"].as_array().unwrap();
+    shares.iter().find(|share| share["unit"] == json!(unit)).unwrap()["id"].clone()
+}
+
+/// A lawful "not solved", for which no evidence is uploaded.
+fn result(share: &Value) -> Value {
+    json!({
+        "assignment": share, "process": "现场查看", "result": "线路改造已列入计划",
+        "unsolved": "no_legal_basis", "plan": "可申请列入明年改造",
+    })
+}
+
+#[test]
+fn a_matter_waits_where_somebody_has_to_act() {
+    story(|world| async move {
+        let intake = world.sign_in("intake").await;
+        let (desk, clerk) = (world.sign_in("dispatcher").await, world.sign_in("clerk").await);
+        let (other, callback) = (world.sign_in("housing").await, world.sign_in("callback").await);
+        assert_eq!(waiting(&desk).await, [""; 0]);
+        let number = intake.post("/matters", report()).await.ok()["number"].clone();
+        let number = number.as_str().unwrap();
+        assert_eq!(waiting(&intake).await, ["to_accept"]);
+        assert_eq!(waiting(&desk).await, ["to_accept"]);
+        assert_eq!(waiting(&clerk).await, [""; 0]);
+
+        does(&desk, number, "accept", json!({})).await;
+        assert_eq!(waiting(&desk).await, ["to_assign"]);
+        let to = json!({ "lead": URBAN, "supports": [HOUSING] });
+        does(&desk, number, "assign", to).await;
+        assert_eq!(waiting(&desk).await, [""; 0]);
+        for office in [&clerk, &other] {
+            assert_eq!(waiting(office).await, ["to_sign_in"]);
+        }
+        let own = share(&clerk, number, URBAN).await;
+        does(&clerk, number, "sign-in", json!({ "assignment": own })).await;
+        assert_eq!(
+            (waiting(&clerk).await, waiting(&other).await),
+            (vec!["in_hand".into()], vec!["to_sign_in".into()])
+        );
+
+        let give = json!({ "kind": "return", "propose": HOUSING });
+        let ask = json!({ "assignment": own, "opinion": "不属本单位", "request": give });
+        does(&clerk, number, "request", ask).await;
+        assert_eq!(waiting(&desk).await, ["to_decide"]);
+        let no = json!({ "assignment": own, "granted": false, "opinion": "属于你单位" });
+        does(&desk, number, "decide", no).await;
+        assert_eq!(waiting(&desk).await, [""; 0]);
+
+        // Nobody was contacted yet: what is refused is refused as it was told.
+        does(&clerk, number, "submit", result(&own)).await;
+        does(&clerk, number, "contact", json!({ "assignment": own })).await;
+        does(&clerk, number, "submit", result(&own)).await;
+        assert_eq!(waiting(&desk).await, ["to_review"]);
+        does(&desk, number, "review", json!({ "pass": true })).await;
+        assert_eq!(
+            (waiting(&desk).await, waiting(&callback).await),
+            (vec![], vec!["to_call_back".into()])
+        );
+
+        world.wait_hours(24 * 60);
+        assert_eq!(waiting(&world.sign_in("dispatcher").await).await, ["overdue"]);
+    });
+}
+
+#[test]
+fn what_was_given_back_waits_for_another_office() {
+    story(|world| async move {
+        let (number, desk, clerk) = with_urban(&world).await;
+        let own = share(&clerk, &number, URBAN).await;
+        let give = json!({ "kind": "return", "propose": HOUSING });
+        let ask = json!({ "assignment": own, "opinion": "不属本单位", "request": give });
+        clerk.act(&number, "request", ask).await.ok();
+        let yes = json!({ "assignment": own, "granted": true, "opinion": "同意" });
+        desk.act(&number, "decide", yes).await.ok();
+        assert_eq!(waiting(&desk).await, ["to_assign", "returned"]);
+        assert_eq!(waiting(&clerk).await, ["returned"]);
+    });
+}
+
+/// Accepted and with an office.
+async fn with_urban(world: &World) -> (String, Person, Person) {
+    let (intake, desk) = (world.sign_in("intake").await, world.sign_in("dispatcher").await);
+    let number =
+        intake.post("/matters", report()).await.ok()["number"].as_str().unwrap().to_owned();
+    desk.act(&number, "accept", json!({})).await.ok();
+    desk.act(&number, "assign", json!({ "lead": URBAN })).await.ok();
+    (number, desk, world.sign_in("clerk").await)
+}
+
+/// Rule 3: what the own office handles is called back by somebody else.
+#[test]
+fn nobody_is_shown_the_own_office_to_call_back() {
+    story(|world| async move {
+        let above = world.sign_in("county_dispatcher").await;
+        let office = world.sign_in("street_clerk").await;
+        let (inside, outside) =
+            (world.sign_in("callback").await, world.sign_in("county_callback").await);
+        let number = above.post("/matters", report()).await.ok()["number"].clone();
+        let number = number.as_str().unwrap();
+        above.act(number, "accept", json!({})).await.ok();
+        above.act(number, "assign", json!({ "lead": STREET_OFFICE })).await.ok();
+        let own = share(&office, number, STREET_OFFICE).await;
+        office.act(number, "sign-in", json!({ "assignment": own })).await.ok();
+        office.act(number, "contact", json!({ "assignment": own })).await.ok();
+        office.act(number, "submit", result(&own)).await.ok();
+        above.act(number, "review", json!({ "pass": true })).await.ok();
+        assert_eq!(waiting(&outside).await, ["to_call_back"]);
+        assert_eq!(waiting(&inside).await, [""; 0]);
+        let offer = offered(&inside, number, "callback").await;
+        assert_eq!(offer["problem"]["code"], "own_result");
+    });
+}
+
+#[test]
+fn an_instruction_waits_for_its_report() {
+    story(|world| async move {
+        let (number, _, clerk) = with_urban(&world).await;
+        let leader = world.sign_in("leader").await;
+        leader.act(&number, "instruct", json!({ "to": URBAN, "text": "三日内办结" })).await.ok();
+        assert_eq!(waiting(&clerk).await, ["to_sign_in", "to_report_back"]);
+        let offer = offered(&clerk, &number, "report-back").await;
+        let answer = json!({ "instruction": offer["of"], "text": "正在办理" });
+        does(&clerk, &number, "report-back", answer).await;
+        assert_eq!(waiting(&clerk).await, ["to_sign_in"]);
+    });
+}
+
+#[test]
+fn a_step_is_taken_back_by_its_author_until_somebody_has_seen_it() {
+    story(|world| async move {
+        let (number, desk, clerk) = with_urban(&world).await;
+        assert_eq!(offered(&desk, &number, "undo").await["allowed"], true);
+        assert_eq!(offered(&clerk, &number, "undo").await["problem"]["code"], "not_your_step");
+        clerk.get(&format!("/matters/{number}")).await.ok();
+        assert_eq!(offered(&desk, &number, "undo").await["problem"]["code"], "seen_since");
+    });
+}
