@@ -190,7 +190,7 @@ export const en: Words = {
     unit: (unit: string) => `Handled by ${unit}`,
     clock: {
       by: {
-        received: (end: string) => `It will be accepted by ${end}, and you will read who handles it`,
+        received: (end: string) => `It will be accepted by ${end}`,
         answer: (end: string) => `You will have an answer by ${end}`,
         verifying: (end: string) => `The result will be verified by ${end}`,
         paused: (end: string) => `It is suspended and will be looked at again by ${end}`,

@@ -188,7 +188,7 @@ export const zh = {
     unit: (unit: string) => `由${unit}办理`,
     clock: {
       by: {
-        received: (end: string) => `最迟 ${end}受理，受理后告诉您由谁办`,
+        received: (end: string) => `最迟 ${end}受理`,
         answer: (end: string) => `最迟 ${end}答复您`,
         verifying: (end: string) => `结果最迟 ${end}核实完`,
         paused: (end: string) => `暂缓办理，最迟 ${end}重新研究`,

@@ -1,0 +1,73 @@
+import type { House } from "./house";
+
+/** What a resident keeps of a report. */
+export interface Kept {
+  number: string;
+  code: string;
+}
+
+/** What staff see of a matter, as far as these tests need it. */
+interface Seen {
+  assignments: { id: string }[];
+  reports: { id: string; rating: { stars: number } | null }[];
+}
+
+/** The offices at work, through the API. */
+export function officeOf(house: House) {
+  const tokens = new Map<string, string>();
+
+  async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
+    const answer = await fetch(`${house.url}/api/v1${path}`, init);
+    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
+  function post<T>(path: string, body: object, headers: HeadersInit = {}) {
+    return ask<T>(path, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) });
+  }
+
+  async function as(login: string) {
+    const token = tokens.get(login) ?? (await post<{ token: string }>("/session", { login, password: "huisheng-demo" })).token;
+    tokens.set(login, token);
+    return { authorization: `Bearer ${token}` };
+  }
+
+  const act = async (login: string, number: string, verb: string, body: object) =>
+    post(`/matters/${number}/${verb}`, body, await as(login));
+  const see = async (number: string) => ask<Seen>(`/matters/${number}`, { headers: await as("callback1") });
+  const share = async (number: string) => (await see(number)).assignments[0]!.id;
+
+  return {
+    see,
+    report: (title: string) =>
+      post<Kept>("/public/matters", { kind: "request", channel: "WEB", title, text: title, name: "王女士", contact: "13900000001" }),
+    /** As the resident gets them. */
+    async files({ number, code }: Kept) {
+      const headers = { "X-Follow-Code": code };
+      const { files } = await ask<{ files: string[] }>(`/public/matters/${number}`, { headers });
+      const sent = files.map((id) => fetch(`${house.url}/api/v1/public/matters/${number}/files/${id}`, { headers }));
+      return Promise.all((await Promise.all(sent)).map(async (file) => Buffer.from(await file.arrayBuffer())));
+    },
+    async assign(number: string) {
+      await act("dispatch1", number, "accept", {});
+      const units = await ask<{ id: string; code: string }[]>("/units", { headers: await as("dispatch1") });
+      await act("dispatch1", number, "assign", { lead: units.find((unit) => unit.code === "zhujian")!.id, opinion: "请处置" });
+      await act("zhujian.clerk1", number, "sign-in", { assignment: await share(number) });
+    },
+    async submit(number: string, result: string, photo: Buffer) {
+      const form = new FormData();
+      form.append("file", new File([new Uint8Array(photo)], "f.jpg", { type: "image/jpeg" }));
+      const { id } = await ask<{ id: string }>("/files", { method: "POST", headers: await as("zhujian.clerk1"), body: form });
+      const assignment = await share(number);
+      await act("zhujian.clerk1", number, "contact", { assignment, text: "已电话联系" });
+      await act("zhujian.clerk1", number, "submit", { assignment, process: "更换灯具", result, evidence: [id] });
+      await act("dispatch1", number, "review", { pass: true });
+    },
+    async callBack(number: string, solved: "solved" | "not") {
+      const report = (await see(number)).reports[0]!.id;
+      const verdict = { contacted: true, solved, satisfied: solved === "not" ? 2 : 4 };
+      await act("callback1", number, "callback", { report, verdict, reason: "" });
+    },
+    rework: (number: string) => act("callback1", number, "rework", { reason: "诉求人表示又不亮了" }),
+  };
+}
