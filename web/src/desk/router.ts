@@ -11,6 +11,7 @@ export const router = createRouter({
     { path: "/matters", component: () => import("./pages/queue/QueuePage.vue") },
     { path: "/matters/:number", component: () => import("./pages/matter/MatterPage.vue"), props: true },
     { path: "/matters/:number/print", component: () => import("./pages/print/PrintPage.vue"), props: true, meta: { bare: true } },
+    { path: "/callback", component: () => import("./pages/callback/CallbackPage.vue") },
     { path: "/:rest(.*)", redirect: "/" },
   ],
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },

@@ -1,5 +1,5 @@
 import type { Schema } from "../../../api/client";
-import { type Line, page, readActions, readMatter } from "../../queries/matter";
+import { page, readActions, readMatter } from "../../queries/matter";
 import { moment } from "../../time";
 import { reason } from "../../trouble";
 import { w } from "../../words";
@@ -12,7 +12,8 @@ export interface Person {
 
 /** Not called now, and why. */
 export interface Passed {
-  line: Line;
+  number: string;
+  title: string;
   why: string;
   /** From then on it can be; null while this page is open. */
   until: string | null;
@@ -30,7 +31,7 @@ export async function nextPerson(passed: Map<string, Passed>): Promise<Person | 
       if (stillPassed(passed.get(line.number))) continue;
       const found = await callable(line.number);
       if ("voice" in found) return found;
-      passed.set(line.number, { line, ...found });
+      passed.set(line.number, { number: line.number, title: line.title, ...found });
     }
     after = part.next ?? undefined;
   } while (after);
@@ -42,7 +43,7 @@ function stillPassed(before: Passed | undefined): boolean {
 }
 
 /** The voice of this matter that can be called now, or why there is none. */
-export async function callable(number: string): Promise<Person | Omit<Passed, "line">> {
+export async function callable(number: string): Promise<Person | Pick<Passed, "why" | "until">> {
   const { actions } = await readActions(number);
   const calls = actions.filter((action) => action.verb === "callback");
   const now = calls.find((call) => call.allowed && call.of);
