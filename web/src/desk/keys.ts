@@ -8,11 +8,16 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
+/** A dialog that is closed may stay in the page, unseen. */
+function isAsked(): boolean {
+  return [...document.querySelectorAll("[aria-modal=true]")].some((dialog) => dialog.getClientRects().length > 0);
+}
+
 /** Keys of a part of the page, while it is there and no dialog is open and nobody types. */
 export function useKeys(keys: Record<string, (event: KeyboardEvent) => void>) {
   function pressed(event: KeyboardEvent) {
     if (!keysOn.value || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (document.querySelector("[aria-modal=true], dialog[open]")) return;
+    if (isAsked()) return;
     const box = event.target instanceof HTMLInputElement && event.target.type === "checkbox";
     if (isTyping(event.target) && !box) return;
     const act = keys[event.key];

@@ -1,14 +1,26 @@
 import { useQuery } from "@tanstack/vue-query";
-import { computed, type MaybeRefOrGetter, toValue } from "vue";
+import { computed, type MaybeRefOrGetter, shallowRef, toValue } from "vue";
 
 import { answer, api } from "../../api/client";
-import { store } from "./store";
 
 /** Lists change seldom; a page that stays open asks again now and then. */
 const OLD_MS = 10 * 60_000;
 
+const names = shallowRef(new Map<string, string>());
+
+async function readUnits() {
+  const units = await answer(api.GET("/api/v1/units"));
+  names.value = new Map(units.map((unit) => [unit.id, unit.name]));
+  return units;
+}
+
 export function useUnits() {
-  return useQuery({ queryKey: ["lists", "units"], queryFn: () => answer(api.GET("/api/v1/units")), staleTime: OLD_MS });
+  return useQuery({ queryKey: ["lists", "units"], queryFn: readUnits, staleTime: OLD_MS });
+}
+
+/** The name of a unit, once the units were read. */
+export function unitName(id: string): string {
+  return names.value.get(id) ?? "";
 }
 
 export function useCategories() {
@@ -23,10 +35,4 @@ export function useProcedure(version: MaybeRefOrGetter<string | undefined>) {
     enabled: computed(() => toValue(version) !== undefined),
     staleTime: Infinity,
   });
-}
-
-/** The name of a unit, once the units were read. */
-export function unitName(id: string): string {
-  const units = store.getQueryData<{ id: string; name: string }[]>(["lists", "units"]);
-  return units?.find((unit) => unit.id === id)?.name ?? "";
 }
