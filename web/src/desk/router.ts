@@ -12,6 +12,7 @@ export const router = createRouter({
     { path: "/matters/:number", component: () => import("./pages/matter/MatterPage.vue"), props: true },
     { path: "/matters/:number/print", component: () => import("./pages/print/PrintPage.vue"), props: true, meta: { bare: true } },
     { path: "/callback", component: () => import("./pages/callback/CallbackPage.vue") },
+    { path: "/leader", component: () => import("./pages/leader/LeaderPage.vue") },
     { path: "/:rest(.*)", redirect: "/" },
   ],
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },

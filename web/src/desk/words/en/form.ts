@@ -30,6 +30,7 @@ export const form: typeof Form = {
     back: ["The result does not answer what was reported.", "Evidence is missing: add a photo of the place."],
     return: ["By the responsibility list this belongs to the proposed unit."],
     extension: ["Several units have to be brought together; more time is needed."],
+    instruct: ["Please see to this yourself, settle it soon and report back.", "Please call the reporter today and say how far it is.", "Please find out why it is late, and report how it will be put right."],
     reason: ["The reporter says that it is not solved."],
   },
 };

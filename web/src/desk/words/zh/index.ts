@@ -4,6 +4,7 @@ import { code } from "./code";
 import { command } from "./command";
 import { form } from "./form";
 import { frame } from "./frame";
+import { leader } from "./leader";
 import { matter } from "./matter";
 import { print } from "./print";
 import { queue } from "./queue";
@@ -16,6 +17,7 @@ export const zh = {
   code,
   command,
   form,
+  leader,
   matter,
   print,
   queue,
