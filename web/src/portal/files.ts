@@ -1,9 +1,10 @@
 import { del, delMany, entries, keys, set } from "idb-keyval";
 import { computed, reactive, ref, watch } from "vue";
 
-import { answer, api, Refused, type Schema } from "../api/client";
+import { Refused, type Schema } from "../api/client";
 import { draft } from "./draft";
 import { HeicUnreadable, prepare } from "./shrink";
+import { upload } from "./upload";
 
 /** Files of one message. */
 export const MOST_FILES = 9;
@@ -19,6 +20,8 @@ export interface Chosen {
   /** A URL of the picture, until the page is closed; empty while it is being prepared. */
   preview: string;
   state: "sending" | "waiting" | "sent" | "refused" | "heic";
+  /** How much of it has gone, in percent. */
+  gone: number;
   /** The id by which the message names it. */
   id: string | null;
   /** Why the server does not take it. */
@@ -41,6 +44,7 @@ export type Files = ReturnType<typeof filesOf>;
 export function filesOf(message: () => string) {
   const chosen = reactive<Chosen[]>([]);
   const contents = new Map<number, Blob>();
+  const stops = new Map<number, AbortController>();
   const allSent = computed(() => chosen.every((one) => one.state === "sent"));
   /** Some will never be taken and have to be removed. */
   const anyRefused = computed(() => chosen.some((one) => one.state === "refused" || one.state === "heic"));
@@ -61,7 +65,7 @@ export function filesOf(message: () => string) {
   }
 
   function put(at: number, name: string, type: string): Chosen {
-    chosen.push({ at, name, type, preview: "", state: "sending", id: null, problem: null, gps: null });
+    chosen.push({ at, name, type, preview: "", state: "sending", gone: 0, id: null, problem: null, gps: null });
     return chosen[chosen.length - 1]!;
   }
 
@@ -98,12 +102,11 @@ export function filesOf(message: () => string) {
   async function send(one: Chosen) {
     const content = contents.get(one.at);
     if (!content) return;
-    one.state = "sending";
-    const form = new FormData();
-    form.append("file", new File([content], "file", { type: content.type }));
+    const stop = new AbortController();
+    stops.set(one.at, stop);
+    Object.assign(one, { state: "sending", gone: 0 });
     try {
-      const sent = api.POST("/api/v1/public/files", { body: { file: "" }, bodySerializer: () => form });
-      one.id = (await answer(sent)).id;
+      one.id = (await upload(content, stop.signal, (share) => (one.gone = Math.floor(share * 100)))).id;
       one.state = "sent";
     } catch (error) {
       const final = error instanceof Refused && error.isFinal;
@@ -126,7 +129,7 @@ export function filesOf(message: () => string) {
 
   /** Sends again what found no connection. */
   async function resend() {
-    for (const one of chosen.filter((one) => one.state === "waiting")) await send(one);
+    for (const one of [...chosen]) if (one.state === "waiting") await send(one);
   }
 
   /** What was sent is no longer there: an upload that nobody names is kept for a day. */
@@ -137,6 +140,7 @@ export function filesOf(message: () => string) {
   function remove(one: Chosen) {
     chosen.splice(chosen.indexOf(one), 1);
     contents.delete(one.at);
+    stops.get(one.at)?.abort();
     URL.revokeObjectURL(one.preview);
     void tried(del(key(one.at)));
   }
