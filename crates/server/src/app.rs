@@ -5,6 +5,7 @@ pub mod password;
 mod reach;
 mod session;
 mod start;
+mod viewers;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
@@ -20,6 +21,7 @@ pub use reach::Reach;
 pub use session::{Sessions, SignedIn, Staff};
 pub(crate) use start::SECRET;
 pub use start::StartError;
+pub use viewers::Viewers;
 
 use crate::clock::{Clock, random};
 use crate::config::Config;
@@ -44,6 +46,7 @@ struct Inner {
     uploading: Arc<Semaphore>,
     uploading_public: Arc<Semaphore>,
     live: Live,
+    viewers: Viewers,
     /// How often the lists had changed when the book was read.
     lists: AtomicI64,
 }
@@ -116,6 +119,11 @@ impl App {
     /// What happens, as it happens.
     pub fn live(&self) -> &Live {
         &self.inner.live
+    }
+
+    /// Who has which matter open.
+    pub fn viewers(&self) -> &Viewers {
+        &self.inner.viewers
     }
 
     /// A new id.

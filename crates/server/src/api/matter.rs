@@ -10,6 +10,7 @@ mod show;
 pub mod verb;
 mod verbs;
 pub mod view;
+mod viewing;
 
 use huisheng_domain::matter::Matter;
 use huisheng_domain::number::MatterNumber;
@@ -29,6 +30,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(show::routes())
         .merge(action::routes())
         .merge(queue::routes())
+        .merge(viewing::routes())
         .merge(contact::routes())
         .merge(verbs::routes())
 }

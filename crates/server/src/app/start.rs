@@ -11,7 +11,7 @@ use huisheng_store::{Book, FileStore, Ledger, Options, Store, StoreError, migrat
 use thiserror::Error;
 use tokio::sync::Semaphore;
 
-use super::{App, Inner, Live, Sessions};
+use super::{App, Inner, Live, Sessions, Viewers};
 use crate::clock::{Clock, random};
 use crate::command::backup::before_upgrade;
 use crate::config::Config;
@@ -120,6 +120,7 @@ impl App {
             uploading: Arc::new(Semaphore::new(uploading)),
             uploading_public: Arc::new(Semaphore::new(UPLOADING_PUBLIC)),
             live,
+            viewers: Viewers::default(),
             lists: AtomicI64::new(lists),
         };
         Ok(Self { inner: Arc::new(inner) })

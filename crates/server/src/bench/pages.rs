@@ -34,10 +34,13 @@ pub async fn run(
     let clerk = cast.offices.first().map(|(_, clerk)| client.sign_in(&clerk.login)).transpose()?;
     let clerk = clerk.unwrap_or_default();
     type Address<'a> = &'a dyn Fn(usize) -> String;
-    let sorts: [(&str, &str, Address<'_>); 5] = [
+    let sorts: [(&str, &str, Address<'_>); 8] = [
         ("worklist of the desk", &token, &|_| "/matters?sort=due&limit=50".to_owned()),
         ("worklist of a street", &street, &|_| "/matters?sort=due&limit=50".to_owned()),
         ("worklist of an office", &clerk, &|_| "/matters?sort=due&limit=50".to_owned()),
+        ("counters of the desk", &token, &|_| "/queues".to_owned()),
+        ("counters of a street", &street, &|_| "/queues".to_owned()),
+        ("counters of an office", &clerk, &|_| "/queues".to_owned()),
         ("matter page", &token, &|nth| format!("/matters/{}", numbers[nth % numbers.len()])),
         ("search", &token, &searching),
     ];

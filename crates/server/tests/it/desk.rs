@@ -1,6 +1,8 @@
 //! The desk: which queue a matter waits in, and what is offered there.
 
+use axum::http::Method;
 use huisheng_store::book::example::{HOUSING, STREET_OFFICE, URBAN};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::world::{Person, World, report, story};
@@ -179,5 +181,27 @@ fn a_step_is_taken_back_by_its_author_until_somebody_has_seen_it() {
         assert_eq!(offered(&clerk, &number, "undo").await["problem"]["code"], "not_your_step");
         clerk.get(&format!("/matters/{number}")).await.ok();
         assert_eq!(offered(&desk, &number, "undo").await["problem"]["code"], "seen_since");
+    });
+}
+
+#[test]
+fn who_has_a_matter_open_is_told_to_the_others_for_a_moment() {
+    story(|world| async move {
+        let (number, desk, clerk) = with_urban(&world).await;
+        let path = format!("/matters/{number}/viewing");
+        let views = async |who: &Person| {
+            who.send(Method::PUT, &path, &[], None).await.ok()["names"].clone()
+        };
+        assert_eq!(views(&desk).await, json!([]));
+        assert_eq!(views(&desk).await, json!([]));
+        assert_eq!(views(&clerk).await, json!(["dispatcher"]));
+        assert_eq!(views(&desk).await, json!(["clerk"]));
+        let left = clerk.send(Method::DELETE, &path, &[], None).await;
+        assert_eq!(left.status, 204);
+        assert_eq!(views(&desk).await, json!([]));
+        world.app.clock().advance(SignedDuration::from_secs(46));
+        assert_eq!(views(&clerk).await, json!([]));
+        let stranger = world.sign_in("housing").await;
+        stranger.send(Method::PUT, &path, &[], None).await.refused(404, "not_found");
     });
 }

@@ -1,5 +1,6 @@
 //! Residents: report, follow by number and code.
 
+use axum::http::Method;
 use serde_json::{Value, json};
 
 use crate::world::{report, story};
@@ -92,5 +93,28 @@ fn residents_do_not_do_what_staff_do() {
             assert_eq!(problem["field"], field);
         }
         resident.post("/public/matters", json!({})).await.refused(400, "bad_body");
+    });
+}
+
+/// A day until which nothing can be done any more is not told.
+#[test]
+fn windows_that_are_over_are_not_told() {
+    story(|world| async move {
+        let (intake, resident) = (world.sign_in("intake").await, world.resident());
+        let mut asked = report();
+        asked["kind"] = json!("consultation");
+        asked["at_once"] = json!({ "as": "answered", "answer": "请带身份证到 3 号窗口" });
+        let done = intake.post("/matters", asked).await.ok();
+        let path = format!("/public/matters/{}", done["number"].as_str().unwrap());
+        let code = [("x-follow-code", done["code"].as_str().unwrap())];
+        let follow = async || resident.send(Method::GET, &path, &code, None).await.ok();
+        let seen = follow().await;
+        assert!(seen["rate_until"].is_string() && seen["reopen_until"].is_string(), "{seen}");
+        world.wait_hours(24 * 16);
+        let seen = follow().await;
+        assert!(seen["rate_until"].is_null() && seen["reopen_until"].is_string(), "{seen}");
+        world.wait_hours(24 * 15);
+        let seen = follow().await;
+        assert!(seen["rate_until"].is_null() && seen["reopen_until"].is_null(), "{seen}");
     });
 }

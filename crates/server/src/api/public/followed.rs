@@ -1,7 +1,9 @@
 //! What a reporter sees: the own matter and the office's words, never another voice's.
 
 use huisheng_domain::id::FileId;
-use huisheng_domain::matter::{EndingKind, Event, Happening, MatterClock, Question, Stage, Word};
+use huisheng_domain::matter::{
+    EndingKind, Event, Happening, Matter, MatterClock, Question, Stage, Word,
+};
 use huisheng_domain::procedure::ProcedureHash;
 use huisheng_store::Book;
 use jiff::Timestamp;
@@ -71,9 +73,9 @@ pub(super) struct Followed {
     procedure_version: ProcedureHash,
     /// How it ended.
     ending: Option<EndingKind>,
-    /// Until when it can be rated.
+    /// Until when it can be rated; none where it cannot be, or no more.
     rate_until: Option<Timestamp>,
-    /// Until when "not solved" reopens it.
+    /// Until when "not solved" reopens it; none where it does not, or no more.
     reopen_until: Option<Timestamp>,
     /// A question that waits for an answer.
     question: Option<PublicQuestion>,
@@ -81,6 +83,8 @@ pub(super) struct Followed {
     steps: Vec<PublicStep>,
     /// Files that came with this report or with the result.
     files: Vec<FileId>,
+    /// Those of them that came with the result.
+    evidence: Vec<FileId>,
 }
 
 impl Followed {
@@ -116,13 +120,24 @@ impl Followed {
             late: matter.is_late(now),
             procedure_version: matter.procedure.1.clone(),
             ending: ending.map(|ending| ending.kind),
-            rate_until: ending.and_then(|ending| ending.rate_until),
-            reopen_until: ending.and_then(|ending| ending.reopen_until),
+            rate_until: ending
+                .and_then(|ending| ending.rate_until)
+                .filter(|until| now < *until && matter.closed.is_none()),
+            reopen_until: ending
+                .and_then(|ending| ending.reopen_until)
+                .filter(|until| now < *until && may_reopen(matter, &book)),
             question,
             steps: told,
             files: file::for_reporter(app, opened).await?,
+            evidence: matter.result.iter().flat_map(|result| result.evidence.clone()).collect(),
         })
     }
+}
+
+/// It was not reopened as often as the procedure says.
+fn may_reopen(matter: &Matter, book: &Book) -> bool {
+    let procedure = book.procedure(&matter.procedure.1);
+    procedure.is_some_and(|procedure| matter.reopens < procedure.reopening.max)
 }
 
 fn title(loaded: &Loaded) -> String {
