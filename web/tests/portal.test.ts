@@ -90,7 +90,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await page.getByRole("button", { name: "提交" }).click();
     const own = await kept(page);
     // The receipt tells the day.
-    await page.getByText(/最迟 .*受理，还有/).waitFor();
+    await page.getByText(/最迟 .*受理/).waitFor();
 
     await office.assign(own.number);
     await office.submit(own.number, "已更换灯泡", photo);
@@ -239,7 +239,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await fitsAndPasses(page);
     await page.getByRole("button", { name: "Send" }).click();
     const own = await kept(page);
-    await page.getByText(/accepted by .* left/).waitFor();
+    await page.getByText(/will be accepted by/).waitFor();
     await fitsAndPasses(page);
     await page.goto(address(own));
     await page.getByText("Waiting to be accepted").waitFor();

@@ -20,15 +20,23 @@ export function isOverdue(matter: Matter, now: Date): boolean {
   return matter.ending == null && matter.due != null && new Date(matter.due) <= now;
 }
 
-/** What is promised by when, and how long that is from now. */
-export function promise(matter: Matter, now: Date): string {
+/** What is promised by when. */
+export function limit(matter: Matter, now: Date): string {
   const { due, ending, stage } = matter;
   if (!due || ending) return "";
-  const { clock } = w.value.matter;
   const what = stands(matter, "suspended", "resumed", "reopened") ? "paused" : stage === "received" || stage === "verifying" ? stage : "answer";
-  if (isOverdue(matter, now)) return `${clock.late[what](end(due))}${clock.stop}${clock.lateBy(daysBetween(due, now))}`;
-  const left = -daysBetween(new Date(Date.parse(due) - 1000).toISOString(), now);
-  return `${clock.by[what](end(due))}${clock.stop}${clock.left(left)}`;
+  const { by, late } = w.value.matter.clock;
+  return (isOverdue(matter, now) ? late : by)[what](end(due));
+}
+
+/** What is promised by when, and how long that is from now. */
+export function promise(matter: Matter, now: Date): string {
+  const said = limit(matter, now);
+  if (said === "") return "";
+  const { stop, left, lateBy } = w.value.matter.clock;
+  if (isOverdue(matter, now)) return said + stop + lateBy(daysBetween(matter.due!, now));
+  const lastMoment = new Date(Date.parse(matter.due!) - 1000).toISOString();
+  return said + stop + left(-daysBetween(lastMoment, now));
 }
 
 /** How long ago it was said. */
