@@ -11,6 +11,7 @@ export const router = createRouter({
     { path: "/matters", component: () => import("./pages/queue/QueuePage.vue") },
     { path: "/matters/:number", component: () => import("./pages/matter/MatterPage.vue"), props: true },
     { path: "/matters/:number/print", component: () => import("./pages/print/PrintPage.vue"), props: true, meta: { bare: true } },
+    { path: "/intake", component: () => import("./pages/intake/IntakePage.vue") },
     { path: "/callback", component: () => import("./pages/callback/CallbackPage.vue") },
     { path: "/leader", component: () => import("./pages/leader/LeaderPage.vue") },
     { path: "/:rest(.*)", redirect: "/" },

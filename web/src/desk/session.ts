@@ -51,6 +51,7 @@ export function leave() {
   me.value = null;
   state.value = "out";
   store.clear();
+  localStorage.removeItem("intake");
 }
 
 export async function changePassword(old: string, fresh: string) {

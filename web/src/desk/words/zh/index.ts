@@ -4,6 +4,7 @@ import { code } from "./code";
 import { command } from "./command";
 import { form } from "./form";
 import { frame } from "./frame";
+import { intake } from "./intake";
 import { leader } from "./leader";
 import { matter } from "./matter";
 import { print } from "./print";
@@ -17,6 +18,7 @@ export const zh = {
   code,
   command,
   form,
+  intake,
   leader,
   matter,
   print,
