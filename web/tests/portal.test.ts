@@ -111,7 +111,8 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await page.getByText("核实已解决").waitFor();
     await page.getByRole("blockquote").getByText("已更换线路").waitFor();
     await page.getByRole("button", { name: "查看" }).click();
-    await page.locator(".files-shown img").nth(1).waitFor();
+    await page.getByRole("img", { name: "办理前 第 1 个" }).waitFor();
+    await page.getByRole("img", { name: "办理后 第 1 个" }).waitFor();
     const files = await office.files(own);
     expect(files).toHaveLength(2);
     for (const bytes of files) expect(bytes.includes("Exif")).toBe(false);

@@ -1,0 +1,6 @@
+/** A file that was fetched. */
+export interface Shown {
+  id: string;
+  url: string;
+  kind: "image" | "video" | "audio" | "other";
+}
