@@ -15,12 +15,12 @@ export function act(number: string, verb: Verb, body: object, key: string, versi
 }
 
 /** Says what was done, and offers to take it back where the house allows. */
-export async function told(number: string, verb: Verb, done: Schema["Done"]) {
+export async function told(number: string, name: string, done: Schema["Done"]) {
   await refresh(number, ...(done.with ?? []));
   const undo = (await readActions(number)).actions.find((action) => action.verb === "undo");
-  const text = w.value.command.done(w.value.code.verb[verb]);
+  const text = w.value.command.done(name);
   const back = () => takeBack(number, done.version);
-  say(text, undo?.allowed && verb !== "undo" ? { label: w.value.command.undo, act: back } : undefined);
+  say(text, undo?.allowed ? { label: w.value.command.undo, act: back } : undefined);
 }
 
 async function takeBack(number: string, version: number) {

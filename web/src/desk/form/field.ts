@@ -39,3 +39,9 @@ export interface Wrong {
   field: string | null;
   text: string;
 }
+
+/** What has to be said and was not. Of these the server could only say that it cannot read the body. */
+export function missing(fields: Field[], model: Model): Field | undefined {
+  const asked = ["line", "words", "choice", "select", "day", "unit"];
+  return fields.find((field) => asked.includes(field.as.is) && !field.optional && [null, undefined, ""].includes(model[field.at]));
+}

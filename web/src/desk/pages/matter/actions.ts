@@ -33,11 +33,11 @@ export function inOrder(actions: Action[], matter: Matter): Action[] {
   return [...actions].sort((one, other) => place(one) - place(other));
 }
 
-/** The verb, and where there are several, what it is done to. */
-export function labelOf(action: Action, matter: Matter): string {
+/** The verb, and where the same can be done to several, to which. */
+export function labelOf(action: Action, matter: Matter, among: Action[]): string {
   const verb = action.verb === "assign" && hasLead(matter) ? w.value.matter.addSupport : w.value.code.verb[action.verb as Verb];
   const name = action.what ? `${verb}${w.value.matter.gap}${w.value.code.request[action.what]}` : verb;
-  const open = matter.assignments.filter((share) => share.state === "open");
-  const share = open.length > 1 ? open.find((one) => one.id === action.of) : undefined;
+  const several = among.filter((one) => one.verb === action.verb && one.what === action.what).length > 1;
+  const share = several ? matter.assignments.find((one) => one.id === action.of) : undefined;
   return share ? `${name}（${share.unit_name}）` : name;
 }

@@ -2,6 +2,7 @@
 export const form = {
   chooseUnit: "选择单位，可输入名称",
   chooseCategory: "选择分类，可输入名称",
+  missing: (label: string) => `请填写“${label}”`,
   noMatch: "没有匹配的",
   limitUnit: "单位",
   address: "地点",
