@@ -29,11 +29,11 @@ router.afterEach((to, from) => {
 // A part of the page did not come: the network is away, or this page is older than the server. Once for each
 // address the page is fetched anew; after that it is said.
 router.onError((_error, to) => {
-  const address = router.resolve(to.fullPath).href;
-  if (!navigator.onLine || sessionStorage.getItem("fetched-anew") === address) {
+  if (!navigator.onLine || sessionStorage.getItem("fetched-anew") === to.path) {
     stuck.value = true;
     return;
   }
-  sessionStorage.setItem("fetched-anew", address);
-  location.assign(address);
+  // Without what stands behind the #: that may be a code.
+  sessionStorage.setItem("fetched-anew", to.path);
+  location.assign(router.resolve(to.fullPath).href);
 });
