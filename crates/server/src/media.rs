@@ -21,6 +21,7 @@ mod sniff;
 mod wav;
 mod webp;
 
+pub(crate) use photo::THUMBNAIL_SIDE;
 pub use photo::thumbnail;
 pub use refusal::MediaRefusal;
 use sniff::Format;

@@ -13,6 +13,7 @@ use huisheng_domain::area::Area;
 use huisheng_domain::id::FileId;
 use huisheng_store::file::FileRow;
 use huisheng_store::{file, matter};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -26,13 +27,14 @@ use super::public::opened;
 use crate::api::{Path, Query};
 use crate::app::{App, Staff};
 use crate::error::Problem;
-use crate::media::{Kind, Uploader};
+use crate::media::{Kind, THUMBNAIL_SIDE, Uploader};
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(upload_staff))
         .routes(routes!(upload_public))
+        .routes(routes!(files))
         .routes(routes!(fetch))
         .routes(routes!(fetch_thumbnail))
         .routes(routes!(fetch_public))
@@ -135,6 +137,44 @@ async fn upload_public(
     Ok(Json(upload::keep(&app, area, sent).await?))
 }
 
+/// A file of a matter.
+#[derive(Serialize, ToSchema)]
+struct FileView {
+    /// Its id.
+    id: FileId,
+    /// Its type, as it was found by looking at the bytes.
+    #[schema(example = "image/jpeg")]
+    mime: String,
+    /// Bytes.
+    size: u64,
+    /// When it was uploaded.
+    uploaded: Timestamp,
+}
+
+/// The files that a matter ever named, the oldest first. What is in them is fetched one by one.
+#[utoipa::path(get, path = "/matters/{number}/files", tag = "file", params(("number" = String, Path)),
+    responses((status = 200, body = Vec<FileView>)))]
+async fn files(
+    State(app): State<App>,
+    staff: Staff,
+    Path(number): Path<String>,
+) -> Result<Json<Vec<FileView>>, Problem> {
+    let found = within_reach(&app, &staff, &number).await?;
+    let reader = app.store().read();
+    let events = matter::history(reader, found.area, found.id).await?;
+    let mut ids: Vec<FileId> =
+        events.iter().flat_map(|event| file::named(&event.what)).copied().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut rows = file::find(reader, found.area, &ids).await?;
+    rows.sort_by_key(|row| (row.uploaded, row.id));
+    let view = |row: FileRow| {
+        let FileRow { id, mime, size, uploaded, .. } = row;
+        FileView { id, mime, size, uploaded }
+    };
+    Ok(Json(rows.into_iter().map(view).collect()))
+}
+
 /// A file of a matter. What the matter does not name does not exist.
 #[utoipa::path(get, path = "/matters/{number}/files/{id}", tag = "file",
     params(("number" = String, Path), ("id" = String, Path)),
@@ -159,7 +199,9 @@ async fn fetch_thumbnail(
 ) -> Result<Response, Problem> {
     let row = of_staff(&app, &staff, &number, id).await?;
     if !row.thumbnail {
-        return Err(Problem::not_found());
+        // A picture that is small enough is its own.
+        let is_small = row.width.max(row.height).is_some_and(|side| side <= THUMBNAIL_SIDE);
+        return if is_small { whole(&app, &row).await } else { Err(Problem::not_found()) };
     }
     let found = app.files().get_thumbnail(&row).await?;
     let (size, body) = (found.meta.size, Body::from_stream(found.into_stream()));

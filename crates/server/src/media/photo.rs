@@ -11,7 +11,7 @@ use image::{
 use super::{Caps, Kind, Media, MediaRefusal, jpeg, place, png, sniff::Format, webp};
 
 /// Longer side of a thumbnail in pixels.
-const THUMBNAIL_SIDE: u32 = 320;
+pub(crate) const THUMBNAIL_SIDE: u32 = 320;
 /// JPEG quality of a photo that had to be turned: the loss is not seen, the size stays near the camera's.
 const UPRIGHT_QUALITY: u8 = 92;
 const THUMBNAIL_QUALITY: u8 = 80;

@@ -6,6 +6,7 @@ use huisheng_domain::id::FileId;
 use huisheng_server::timer;
 use huisheng_store::book::example;
 use huisheng_store::{file, verify};
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use crate::camera::{MAKER, heic, photo};
@@ -65,6 +66,21 @@ fn a_photo_gives_up_its_place_and_belongs_to_one_matter() {
         assert_eq!((head.status.as_u16(), &small[..2]), (200, &[0xff, 0xd8][..]));
         let small = image::load_from_memory(&small).unwrap();
         assert_eq!((small.width(), small.height()), (320, 200));
+
+        let files = intake.get(&format!("/matters/{number}/files")).await.ok();
+        let mut listed = files.as_array().unwrap().iter().map(|file| (&file["id"], &file["mime"]));
+        assert_eq!(listed.next(), Some((&taken["id"], &json!("image/jpeg"))));
+        assert_eq!(listed.next(), None);
+
+        // A picture that needs no smaller one is its own.
+        let sql = "UPDATE file SET thumbnail = FALSE, width = 320, height = 200 WHERE area = ?";
+        let values = vec![i32::try_from(example::AREA_CODE).unwrap().into()];
+        let own = world.app.store().engine().statement(sql, values);
+        let write = world.app.store().write().await.unwrap();
+        write.execute_raw(own).await.unwrap();
+        write.commit().await.unwrap();
+        let (head, small) = intake.fetch(&format!("{path}/thumbnail"), &[]).await;
+        assert_eq!((head.status.as_u16(), small), (200, bytes));
 
         // Another office, a stranger, and the same id under another matter: nothing here.
         let housing = world.sign_in("housing").await;
