@@ -11,13 +11,18 @@ export const PHONE = { width: 390, height: 844 };
 export const TABLET = { width: 768, height: 1024 };
 export const DESK = { width: 1440, height: 900 };
 
-export function launch(): Promise<Browser> {
+/** Any Chromium on the PATH. */
+export function browserPath(): string {
   const folders = (process.env.PATH ?? "").split(delimiter);
   const names = ["chromium", "chromium-browser", "google-chrome"];
   const executablePath = names.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync);
   if (!executablePath) throw new Error("there is no Chromium: run scripts/need.sh chromium");
+  return executablePath;
+}
+
+export function launch(): Promise<Browser> {
   return chromium.launch({
-    executablePath,
+    executablePath: browserPath(),
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
   });
 }
@@ -45,7 +50,7 @@ export async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   const found = await page.evaluate(() => {
     const runner = (globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } }).axe;
-    return runner.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] });
+    return runner.run({ resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] });
   });
   return found.violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(" ")}`));
 }

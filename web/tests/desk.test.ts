@@ -117,7 +117,7 @@ describe.each(["sqlite", "postgres"] as const)("the desk on %s", (engine) => {
     await caller.page.getByRole("heading", { name: "承办单" }).waitFor();
     await looksGood(caller.page);
     expect([...dispatcher.complaints, ...clerk.complaints, ...caller.complaints]).toEqual([]);
-  });
+  }, 120_000);
 
   test("two dispatchers on one matter: the second is told what happened and goes on", async () => {
     const number = await reported("西门路灯不亮");
