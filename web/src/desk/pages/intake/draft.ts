@@ -90,6 +90,13 @@ export function clearDraft() {
   Object.assign(draft, blank());
 }
 
+/** What is answered at once is, unless somebody said otherwise, a question; what is settled at once is none. */
+export function endAtOnce(as: "answered" | "settled") {
+  draft.atOnce = { as, words: draft.atOnce?.words ?? "" };
+  if (as === "answered" && draft.kind === "request") draft.kind = "consultation";
+  if (as === "settled" && draft.kind === "consultation") draft.kind = "request";
+}
+
 export function isBegun(): boolean {
   return draft.contact !== "" || draft.name !== "" || draft.text !== "" || draft.address !== "" || draft.files.length > 0;
 }
