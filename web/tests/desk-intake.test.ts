@@ -130,7 +130,8 @@ describe.each(["sqlite", "postgres"] as const)("intake on %s", (engine) => {
     await again.keyboard.press("Control+Shift+Enter");
     await again.getByText("没有等到答复").waitFor();
     await again.reload();
-    await again.getByRole("button", { name: /^重发/ }).click();
+    await again.getByText("没有等到答复").waitFor();
+    await again.keyboard.press("Control+Enter");
     await again.getByRole("heading", { name: "当场答复办结" }).waitFor();
     const kept = await matter(again, await sentNumber(again));
     expect(kept).toMatchObject({ kind: "consultation", ending: { kind: "answered_at_once" } });
