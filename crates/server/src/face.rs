@@ -23,8 +23,8 @@ use crate::error::Problem;
 #[allow_missing = true]
 struct Built;
 
-/// Nothing comes from elsewhere. Pictures that were just taken are blobs, small ones stand in the page.
-const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; \
+/// Nothing comes from elsewhere. What was just taken or recorded is a blob, small pictures stand in the page.
+const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; \
      base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// A web face: a folder of `web/dist`, and the path it is served under.

@@ -1,6 +1,8 @@
 //! Accounts of staff.
 
-use huisheng_domain::id::UnitId;
+use std::collections::{BTreeMap, BTreeSet};
+
+use huisheng_domain::id::{AccountId, Id, UnitId};
 use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, QuerySelect};
 
@@ -78,6 +80,21 @@ pub async fn by_login(
 /// One account.
 pub async fn find(connection: &impl ConnectionTrait, id: Uuid) -> Result<AccountRow, StoreError> {
     Entity::find_by_id(id).one(connection).await?.ok_or(StoreError::NotFound)
+}
+
+/// The names of these accounts.
+pub async fn names(
+    connection: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = AccountId>,
+) -> Result<BTreeMap<AccountId, String>, StoreError> {
+    let ids: BTreeSet<Uuid> = ids.into_iter().map(AccountId::uuid).collect();
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let select = Entity::find().select_only().columns([Column::Id, Column::Name]);
+    let found = select.filter(Column::Id.is_in(ids)).into_tuple::<(Uuid, String)>();
+    let names = found.all(connection).await?;
+    Ok(names.into_iter().map(|(id, name)| (Id::from_uuid(id), name)).collect())
 }
 
 /// One account, held until the transaction ends.

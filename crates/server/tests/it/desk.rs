@@ -205,3 +205,25 @@ fn who_has_a_matter_open_is_told_to_the_others_for_a_moment() {
         stranger.send(Method::PUT, &path, &[], None).await.refused(404, "not_found");
     });
 }
+
+#[test]
+fn a_page_names_who_acted_and_the_matters_it_is_tied_to() {
+    story(|world| async move {
+        let (number, desk, _) = with_urban(&world).await;
+        let parts =
+            json!([{ "title": "路灯", "text": "路灯" }, { "title": "井盖", "text": "井盖" }]);
+        let done =
+            desk.act(&number, "split", json!({ "parts": parts, "reason": "两件事" })).await.ok();
+        let seen = desk.get(&format!("/matters/{number}")).await.ok();
+        assert_eq!(
+            (&seen["history"][0]["name"], &seen["history"][1]["name"]),
+            (&json!("intake"), &json!("dispatcher"))
+        );
+        let tied: Vec<&Value> =
+            seen["links"].as_array().unwrap().iter().map(|link| &link["number"]).collect();
+        assert_eq!(json!(tied), done["with"]);
+        let part = desk.get(&format!("/matters/{}", tied[0].as_str().unwrap())).await.ok();
+        assert_eq!(part["links"], json!([{ "kind": "split_from", "number": number }]));
+        assert_eq!(part["clocks"][0]["title"]["en"].as_str().map(str::is_empty), Some(false));
+    });
+}

@@ -42,6 +42,14 @@ export function useActions(number: MaybeRefOrGetter<string>) {
   });
 }
 
+/** Its files with their types. */
+export function useFiles(number: MaybeRefOrGetter<string>) {
+  return useQuery({
+    queryKey: computed(() => [...matterKey(toValue(number)), "files"]),
+    queryFn: () => answer(api.GET("/api/v1/matters/{number}/files", { params: { path: { number: toValue(number) } } })),
+  });
+}
+
 export function useClocks(number: MaybeRefOrGetter<string>, wanted: MaybeRefOrGetter<boolean>) {
   return useQuery({
     queryKey: computed(() => [...matterKey(toValue(number)), "clocks"]),

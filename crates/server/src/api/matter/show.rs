@@ -1,16 +1,18 @@
 //! One matter.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::IntoResponse;
 use huisheng_domain::clock::Explanation;
-use huisheng_domain::id::{AccountId, ReportId};
+use huisheng_domain::id::{AccountId, MatterId, ReportId};
 use huisheng_domain::matter::{Matter, MatterClock};
 use huisheng_domain::procedure::Wording;
 use huisheng_store::ledger::LedgerError;
 use huisheng_store::opening::{self, Opening};
-use huisheng_store::{StoreError, matter, voice};
+use huisheng_store::{StoreError, account, matter, voice};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -37,8 +39,15 @@ async fn show(
 ) -> Result<impl IntoResponse, Problem> {
     let now = app.now();
     let found = within_reach(&app, &staff, &number).await?;
-    let ((), loaded) =
+    let ((), mut loaded) =
         tokio::try_join!(opened(&app, &found, Some(staff.account), now), load(&app, &found))?;
+    let reader = app.store().read();
+    let acted = loaded.events.iter().filter_map(|event| event.actor.account());
+    loaded.names = account::names(reader, acted).await?;
+    if !found.links.is_empty() {
+        let tied: Vec<MatterId> = found.links.iter().map(|link| link.matter).collect();
+        loaded.numbers = matter::numbers(reader, found.area, &tied).await?;
+    }
     let mut headers = HeaderMap::new();
     if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", found.version)) {
         headers.insert(header::ETAG, tag);
@@ -77,7 +86,7 @@ pub(crate) async fn load(app: &App, found: &Matter) -> Result<Loaded, Problem> {
         matter::words(reader, found.area, found.id),
         voice::of_reports(reader, found.area, &voices),
     )?;
-    Ok(Loaded { events, words, voices })
+    Ok(Loaded { events, words, voices, names: BTreeMap::new(), numbers: BTreeMap::new() })
 }
 
 /// A clock, and why it is due when it is.

@@ -5,14 +5,16 @@ mod step;
 
 use std::collections::BTreeMap;
 
-use huisheng_domain::id::{AssignmentId, CategoryId, DivisionId, FileId, GridId, ReportId, UnitId};
+use huisheng_domain::id::{
+    AccountId, AssignmentId, CategoryId, DivisionId, FileId, GridId, MatterId, ReportId, UnitId,
+};
 use huisheng_domain::light::Light;
 use huisheng_domain::matter::{
-    Attempt, Channel, Ending, Event, Instruction, Kind, Link, Matter, Origin, Owner,
+    Attempt, Channel, Ending, Event, Instruction, Kind, LinkKind, Matter, Origin, Owner,
     PendingRequest, Place, Question, RatingGiven, RoutedBy, Severity, Stage, SubmittedResult,
     Upstream, Urgency, Words,
 };
-use huisheng_domain::procedure::ProcedureHash;
+use huisheng_domain::procedure::{ProcedureHash, Wording};
 use huisheng_store::Book;
 use huisheng_store::voice::VoiceRow;
 use jiff::Timestamp;
@@ -96,7 +98,7 @@ pub struct MatterView {
     /// The end.
     pub ending: Option<Ending>,
     /// Ties to other matters, by number.
-    pub links: Vec<Link>,
+    pub links: Vec<LinkView>,
     /// Suspended.
     pub suspended: bool,
     /// Times it was handled again.
@@ -105,6 +107,16 @@ pub struct MatterView {
     pub reopens: u8,
     /// History.
     pub history: Vec<EventView>,
+}
+
+/// A tie to another matter.
+#[derive(Serialize, ToSchema)]
+pub struct LinkView {
+    /// How.
+    pub kind: LinkKind,
+    /// The number of the other matter; whether one may open it, its page tells.
+    #[schema(example = "990101202611220000127")]
+    pub number: String,
 }
 
 /// A voice, masked.
@@ -164,8 +176,8 @@ pub struct AssignmentView {
 pub struct ClockView {
     /// Name in the procedure.
     pub name: String,
-    /// What people call it.
-    pub title: Option<String>,
+    /// What people call it; none for a dated plan, which stands in no procedure.
+    pub title: Option<Wording>,
     /// The share, instruction or request it belongs to.
     pub of: Option<uuid::Uuid>,
     /// 0 for the first time.
@@ -194,6 +206,10 @@ pub struct Loaded {
     pub words: BTreeMap<u32, Words>,
     /// Contact data by voice.
     pub voices: Vec<VoiceRow>,
+    /// Names of those who acted; for staff.
+    pub names: BTreeMap<AccountId, String>,
+    /// Numbers of the matters it is tied to; for staff.
+    pub numbers: BTreeMap<MatterId, String>,
 }
 
 impl MatterView {
@@ -203,7 +219,7 @@ impl MatterView {
         let title = |name: &str| {
             procedure
                 .and_then(|p| p.clocks.iter().find(|rule| rule.name == name))
-                .map(|rule| rule.title.zh.clone())
+                .map(|rule| rule.title.clone())
         };
         Self {
             number: matter.number.clone(),
@@ -246,7 +262,14 @@ impl MatterView {
             result: matter.result.clone(),
             attempts: matter.attempts.clone(),
             ending: matter.ending.clone(),
-            links: matter.links.clone(),
+            links: matter
+                .links
+                .iter()
+                .filter_map(|link| {
+                    let number = loaded.numbers.get(&link.matter)?.clone();
+                    Some(LinkView { kind: link.kind, number })
+                })
+                .collect(),
             suspended: matter.suspended,
             reworks: matter.reworks,
             reopens: matter.reopens,
@@ -305,7 +328,7 @@ fn assignment(share: &huisheng_domain::matter::Assignment, book: &Book) -> Assig
 
 fn clock_view(
     clock: &huisheng_domain::matter::MatterClock,
-    title: Option<String>,
+    title: Option<Wording>,
     now: Timestamp,
 ) -> ClockView {
     ClockView {

@@ -67,7 +67,7 @@ function shortest(ask: Ask): string {
 }
 
 function limits(ask: Ask): string {
-  return clocks(ask).map((clock) => w.value.command.limitNow(clock.title ?? clock.name, limit(clock.limit!))).join("；");
+  return clocks(ask).map((clock) => w.value.command.limitNow(clock.title ? said(clock.title) : clock.name, limit(clock.limit!))).join("；");
 }
 
 export const request = {

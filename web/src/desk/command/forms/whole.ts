@@ -28,7 +28,7 @@ export const whole = {
     notice: () => w.value.command.mergeNotice,
   },
   unmerge: {
-    start: () => ({ from: "", reason: "" }),
+    start: ({ matter }) => ({ from: matter.links.find((link) => link.kind === "merged_into")?.number ?? "", reason: "" }),
     fields: () => [{ at: "from", label: w.value.command.mergedInto, as: { is: "line" } }, words("reason", w.value.command.reason)],
     body: ({ from, reason }) => ({ from: from.trim(), reason }),
   },

@@ -16,7 +16,7 @@ export const matter: typeof Matter = {
   shares: "Shares",
   result: "Result",
   files: "Files",
-  links: "Other matters",
+  viewers: (names: string) => `${names} also has this matter open`,
   number: "Number",
   place: "Place",
   grid: "Grid",

@@ -15,7 +15,7 @@ export const matter = {
   shares: "交办",
   result: "办理结果",
   files: "附件",
-  links: "关联事项",
+  viewers: (names: string) => `${names} 也正打开着这件事项`,
   number: "编号",
   place: "地点",
   grid: "网格",

@@ -22,6 +22,8 @@ pub struct EventView {
     pub kind: &'static str,
     /// Account that did it.
     pub account: Option<AccountId>,
+    /// Its name.
+    pub name: Option<String>,
     /// Unit of the account.
     pub unit: Option<String>,
     /// It was taken back.
@@ -47,6 +49,7 @@ pub fn steps(loaded: &Loaded, book: &Book) -> Vec<EventView> {
         recorded: event.recorded,
         kind: event.what.code(),
         account: event.actor.account(),
+        name: event.actor.account().and_then(|id| loaded.names.get(&id).cloned()),
         unit: match &event.actor {
             Actor::Staff { unit, .. } => Some(unit_name(book, *unit)),
             _ => None,
