@@ -193,6 +193,14 @@ impl Gazetteer {
         (bear_it.count() == 1).then(|| best.clone())
     }
 
+    /// The name with those of what the place is a part of: 和美小区3号楼. Empty for an unknown one.
+    pub fn full_name(&self, id: PlaceId) -> String {
+        let chain = std::iter::successors(self.get(id), |place| self.get(place.parent?));
+        let mut names: Vec<&str> = chain.map(|place| place.name.as_str()).collect();
+        names.reverse();
+        names.concat()
+    }
+
     /// Places whose words continue `prefix`, sorted by their words; 和美小区3 goes on to the
     /// buildings of 和美小区.
     pub fn complete(&self, prefix: &str, limit: usize) -> Vec<PlaceId> {

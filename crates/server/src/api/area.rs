@@ -4,10 +4,10 @@ use axum::Json;
 use axum::extract::State;
 use huisheng_domain::id::{CategoryId, PlaceId, UnitId};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::api::Query;
+use crate::api::Written;
 use crate::app::{App, Staff};
 use crate::error::Problem;
 
@@ -76,13 +76,12 @@ async fn categories(State(app): State<App>) -> Json<Vec<CategoryView>> {
     Json(book.categories.iter().map(view).collect())
 }
 
-/// What was typed.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
+/// What was typed. Where somebody is stands in a body, so that no log of a proxy keeps it.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct PlaceQuery {
+struct TypedPlace {
     /// The beginning of a name of a quarter, building or road.
-    #[param(example = "新安")]
+    #[schema(example = "新安", min_length = 1, max_length = 100)]
     q: String,
 }
 
@@ -91,30 +90,33 @@ struct PlaceQuery {
 struct PlaceView {
     /// Its id.
     id: PlaceId,
-    /// Name.
+    /// Name, with that of what it is a part of.
+    #[schema(example = "新安花园3号楼")]
     name: String,
     /// Name of the grid it lies in.
     grid: Option<String>,
 }
 
 /// Places that begin with what was typed, at most ten.
-#[utoipa::path(get, path = "/places", tag = "lists", security(()), params(PlaceQuery),
+#[utoipa::path(post, path = "/places", tag = "lists", security(()),
+    request_body(content = TypedPlace, example = json!({ "q": "新安" })),
     responses((status = 200, body = Vec<PlaceView>)))]
 async fn places(
     State(app): State<App>,
-    Query(query): Query<PlaceQuery>,
+    body: Written<TypedPlace>,
 ) -> Result<Json<Vec<PlaceView>>, Problem> {
-    if query.q.trim().is_empty() || query.q.chars().count() > 100 {
+    let typed = body.value.q;
+    if typed.trim().is_empty() || typed.chars().count() > 100 {
         return Err(Problem::invalid("q"));
     }
     let now = app.now();
     let book = app.book();
     let on = app.day(&huisheng_domain::matter::Place::default(), now);
     let view = |id: PlaceId| {
-        let place = book.gazetteer.get(id)?;
+        let name = book.gazetteer.full_name(id);
         let grid = book.gazetteer.grid_of(id, &book.grid_index, on).grid();
         let grid = grid.and_then(|id| book.grids.get(id)).map(|grid| grid.name.clone());
-        Some(PlaceView { id, name: place.name.clone(), grid })
+        PlaceView { id, name, grid }
     };
-    Ok(Json(book.gazetteer.complete(&query.q, 10).into_iter().filter_map(view).collect()))
+    Ok(Json(book.gazetteer.complete(&typed, 10).into_iter().map(view).collect()))
 }

@@ -33,7 +33,7 @@ export function useEarlier(contact: MaybeRefOrGetter<string>) {
 export function usePlaces(words: MaybeRefOrGetter<string>) {
   return useQuery({
     queryKey: computed(() => ["places", toValue(words)]),
-    queryFn: () => answer(api.GET("/api/v1/places", { params: { query: { q: toValue(words) } } })),
+    queryFn: () => answer(api.POST("/api/v1/places", { body: { q: toValue(words) } })),
     enabled: computed(() => toValue(words) !== ""),
     placeholderData: keepPreviousData,
     staleTime: Infinity,

@@ -120,6 +120,8 @@ fn completes_from_the_first_letters() {
     assert_eq!(complete("化肥", 9), [id("hemei")]);
     assert_eq!(complete("和美小区1", 9), [id("hemei 13")]);
     assert_eq!(complete("和美小区三号", 9), [id("hemei 3")]);
+    assert_eq!(town.full_name(id("hemei 3")), "和美小区3号楼");
+    assert_eq!(town.full_name(id("nowhere")), "");
     assert_eq!(complete("和美小区三栋", 9), [id("hemei 3"), id("hemei 3 2")]);
     let all = complete("和美小区", 9);
     assert_eq!(all.len(), 5, "itself, its second phase and three buildings: {all:?}");
