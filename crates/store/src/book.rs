@@ -240,4 +240,13 @@ impl Lists for Book {
         let division = self.units.get(unit).and_then(|unit| unit.division);
         place.division.zip(division).is_some_and(|(at, of)| self.divisions.is_within(at, of))
     }
+
+    fn is_public_space(&self, category: Option<CategoryId>) -> bool {
+        category.and_then(|id| self.categories.get(id)).is_some_and(|found| found.public_space)
+    }
+
+    fn point_of(&self, place: &Place) -> Option<[f64; 2]> {
+        let named = || place.place.and_then(|id| self.gazetteer.get(id)).and_then(|at| at.point);
+        place.point.or_else(|| named().map(|point| [point.lon(), point.lat()]))
+    }
 }

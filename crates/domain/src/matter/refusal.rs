@@ -216,6 +216,12 @@ pub enum Refusal {
     /// Somebody else has seen it, or it has left the house.
     #[error("it was seen or has left the house")]
     SeenSince,
+    /// Others may not know of it: not in public space, about somebody, or confidential.
+    #[error("not for the public")]
+    NotForPublic,
+    /// Nothing was released.
+    #[error("nothing was released")]
+    NotReleased,
     /// A calendar load moves nothing here.
     #[error("no clock moves")]
     NothingMoves,
@@ -277,5 +283,7 @@ crate::codes! { Refusal:
     Refusal::OutOfOrder { .. } => "out_of_order",
     Refusal::NotYourStep => "not_your_step",
     Refusal::SeenSince => "seen_since",
+    Refusal::NotForPublic => "not_for_public",
+    Refusal::NotReleased => "not_released",
     Refusal::NothingMoves => "nothing_moves",
 }
