@@ -246,7 +246,8 @@ impl Lists for Book {
     }
 
     fn point_of(&self, place: &Place) -> Option<[f64; 2]> {
-        let named = || place.place.and_then(|id| self.gazetteer.get(id)).and_then(|at| at.point);
-        place.point.or_else(|| named().map(|point| [point.lon(), point.lat()]))
+        let around = place.place.into_iter().flat_map(|id| self.gazetteer.around(id));
+        let named = around.filter_map(|named| named.point).next();
+        place.point.or_else(|| named.map(|point| [point.lon(), point.lat()]))
     }
 }

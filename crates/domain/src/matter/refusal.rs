@@ -222,6 +222,9 @@ pub enum Refusal {
     /// Nothing was released.
     #[error("nothing was released")]
     NotReleased,
+    /// So many have said it that one more adds nothing.
+    #[error("enough voices")]
+    VoicesEnough,
     /// A calendar load moves nothing here.
     #[error("no clock moves")]
     NothingMoves,
@@ -285,5 +288,6 @@ crate::codes! { Refusal:
     Refusal::SeenSince => "seen_since",
     Refusal::NotForPublic => "not_for_public",
     Refusal::NotReleased => "not_released",
+    Refusal::VoicesEnough => "voices_enough",
     Refusal::NothingMoves => "nothing_moves",
 }

@@ -384,6 +384,12 @@ fn text(refusal: &Refusal) -> Text {
             "nothing of it is public",
             "there is nothing to withhold",
         ),
+        Refusal::VoicesEnough => words(
+            "已有很多人反映同一问题",
+            "无需再次登记；如有新情况，请单独反映",
+            "very many have reported this already",
+            "nothing more is needed; report anew if there is something else",
+        ),
         Refusal::NothingMoves => {
             words("时限没有变化", "无需调整", "no clock moves", "there is nothing to move")
         }

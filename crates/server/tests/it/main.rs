@@ -24,6 +24,7 @@ mod look;
 mod looking;
 mod matter_life;
 mod matter_reach;
+mod nearby;
 mod openapi;
 mod posts;
 mod public;
