@@ -4,6 +4,7 @@ mod history;
 mod list;
 mod open;
 mod public;
+mod walk;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{Id, MatterId};
@@ -20,6 +21,7 @@ pub use list::{
 };
 pub use open::open_matters;
 pub use public::{Board, Public, board, nearby, shown};
+pub use walk::{By, Line, walk};
 
 use crate::ledger::{area_of, micros};
 use crate::rows::padded;

@@ -25,6 +25,7 @@ mod looking;
 mod matter_life;
 mod matter_reach;
 mod nearby;
+mod open311;
 mod openapi;
 mod posts;
 mod public;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use huisheng_domain::matter::{Channel, Kind, Stage};
 use huisheng_store::book::example;
-use huisheng_store::matter::{self, Filter, LightFilter, Sort, Within};
+use huisheng_store::matter::{self, By, Filter, LightFilter, Sort, Within};
 use huisheng_store::testing::Recorded;
 use huisheng_store::{Engine, Store, idempotency, opening, tally, testing, voice};
 use sea_orm::ConnectionTrait;
@@ -282,6 +282,11 @@ async fn everything(store: &Store) {
     matter::history(db, area, id).await.unwrap();
     matter::words(db, area, id).await.unwrap();
     matter::nearby(db, area, example::POINT).await.unwrap();
+    let time = minute(-9_000)..minute(9_000);
+    for by in [By::Received(None), By::Received(Some(example::LAMPS)), By::Changed] {
+        let found = matter::walk(db, area, by, time.clone(), |_| true, 9).await.unwrap();
+        assert_eq!(found.len(), 3);
+    }
     let board = matter::board(db, area, |_, _| true, None, 1).await.unwrap();
     assert_eq!((board.matters.len(), board.next), (0, None));
     matter::to_close(db, area, 10, minute(90)).await.unwrap();
