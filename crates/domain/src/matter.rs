@@ -16,6 +16,7 @@ mod handling;
 mod kind;
 mod offer;
 mod refusal;
+mod released;
 mod report;
 mod request;
 mod stage;
@@ -37,6 +38,7 @@ pub use handling::{Attempt, Instruction, Question, SubmittedResult, Verdict, Voi
 pub use kind::{Channel, Kind, Severity, Solved, Urgency};
 pub use offer::{Offer, Verb, offers};
 pub use refusal::Refusal;
+pub use released::{Released, cells_around, coarse};
 pub use report::{EARLIEST, PartyLink, RatingGiven, Report};
 pub use request::{PendingRequest, Request, RequestKind};
 pub use stage::{Owner, Stage};

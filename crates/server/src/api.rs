@@ -15,7 +15,7 @@ pub mod report;
 pub mod responsibility;
 pub mod session;
 pub mod suggestion;
-mod texts;
+pub(crate) mod texts;
 mod written;
 
 pub use written::Written;

@@ -35,6 +35,8 @@ pub struct Config {
     pub session_hours: i64,
     /// Largest upload, in MiB.
     pub upload_mib: usize,
+    /// Keys of programs that report through Open311, with commas; `*` for anybody.
+    pub open311_keys: String,
 }
 
 /// What is wrong with the configuration, and what to do.
@@ -114,6 +116,15 @@ impl Config {
         }
         if !(1..=1024).contains(&self.upload_mib) {
             return wrong("upload_mib", self.upload_mib.to_string(), "use 1 to 1024");
+        }
+        let keys = self.open311_keys.split(',').map(str::trim).filter(|key| !key.is_empty());
+        if self.open311_keys.trim() != "*" && keys.into_iter().any(|key| key.len() < 16) {
+            // Not the value: it may be half a secret.
+            return wrong(
+                "open311_keys",
+                "…".to_owned(),
+                "use at least 16 characters for each key",
+            );
         }
         Ok(())
     }

@@ -16,6 +16,8 @@ pub mod mask;
 pub mod media;
 pub mod moves;
 pub mod naming;
+mod open311;
+pub mod public;
 pub mod report;
 pub mod router;
 pub mod table;

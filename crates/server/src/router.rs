@@ -17,6 +17,7 @@ use crate::describe;
 use crate::error::Problem;
 use crate::face::{self, Face};
 use crate::first;
+use crate::open311;
 
 /// The frame of the description.
 #[derive(OpenApi)]
@@ -101,6 +102,7 @@ pub fn router(app: App) -> Router {
     let routes = if faces.contains(&Face::Desk) { for_staff() } else { for_residents() };
     routes
         .merge(face::routes(&faces))
+        .nest("/open311/v2", open311::routes())
         .route("/health", get(async || "ok"))
         .route("/", get(async move || face::first(&faces)))
         // The page to try it answers for everything below `/api` that has no other name.

@@ -32,6 +32,8 @@ CREATE TABLE matter (
     next_warn {i64},
     ended_at {i64},
     close_at {i64},
+    released {i64},
+    near {i64},
     state {text} NOT NULL,
     head {blob} NOT NULL,
     base {i32} NOT NULL,
@@ -48,6 +50,10 @@ CREATE INDEX matter_changed_idx ON matter (area, changed_at, id);
 CREATE INDEX matter_category_idx ON matter (area, category, key);
 CREATE INDEX matter_division_idx ON matter (area, division, next_due, id);
 CREATE INDEX matter_close_idx ON matter (area, close_at) WHERE close_at IS NOT NULL;
+-- What is shown to everybody: the number of the event whose words are public, and the cell it is found by
+-- while it is open.
+CREATE INDEX matter_released_idx ON matter (area, ended_at, id) WHERE released IS NOT NULL;
+CREATE INDEX matter_near_idx ON matter (area, near) WHERE near IS NOT NULL;
 CREATE INDEX matter_quarantined_idx ON matter (area, changed_at) WHERE ending = 'quarantined';
 
 -- History: each event hashes the one before, its own text and the salted hash of its words.

@@ -240,4 +240,14 @@ impl Lists for Book {
         let division = self.units.get(unit).and_then(|unit| unit.division);
         place.division.zip(division).is_some_and(|(at, of)| self.divisions.is_within(at, of))
     }
+
+    fn is_public_space(&self, category: Option<CategoryId>) -> bool {
+        category.and_then(|id| self.categories.get(id)).is_some_and(|found| found.public_space)
+    }
+
+    fn point_of(&self, place: &Place) -> Option<[f64; 2]> {
+        let around = place.place.into_iter().flat_map(|id| self.gazetteer.around(id));
+        let named = around.filter_map(|named| named.point).next();
+        place.point.or_else(|| named.map(|point| [point.lon(), point.lat()]))
+    }
 }

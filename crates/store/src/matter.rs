@@ -3,6 +3,8 @@
 mod history;
 mod list;
 mod open;
+mod public;
+mod walk;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{Id, MatterId};
@@ -18,6 +20,8 @@ pub use list::{
     list,
 };
 pub use open::open_matters;
+pub use public::{Board, Public, board, nearby, shown};
+pub use walk::{By, Line, walk};
 
 use crate::ledger::{area_of, micros};
 use crate::rows::padded;
@@ -27,7 +31,7 @@ use crate::{Engine, Micros, StoreError};
 pub const UPSTREAM_ONCE: &str = "matter_area_upstream_source_upstream_number_key";
 
 /// The columns of the row, in the order of [`columns`].
-pub(crate) const COLUMNS: [&str; 32] = [
+pub(crate) const COLUMNS: [&str; 34] = [
     "area",
     "id",
     "key",
@@ -56,6 +60,8 @@ pub(crate) const COLUMNS: [&str; 32] = [
     "next_warn",
     "ended_at",
     "close_at",
+    "released",
+    "near",
     "state",
     "head",
     "base",
@@ -82,6 +88,8 @@ pub(crate) const GUARD: &str = "ON CONFLICT (area, id) DO UPDATE SET \
     next_warn = excluded.next_warn, \
     ended_at = excluded.ended_at, \
     close_at = excluded.close_at, \
+    released = excluded.released, \
+    near = excluded.near, \
     state = excluded.state, \
     head = excluded.head, \
     base = excluded.base, \
@@ -134,6 +142,8 @@ pub(crate) fn columns(row: &Titled<'_>, procedure: Option<&Procedure>) -> [Value
         at(matter.next_warn().filter(|_| matter.is_open())),
         at(ending.map(|ending| ending.at)),
         at(close_at),
+        matter.shown().map(|released| i64::from(released.event)).into(),
+        matter.near().into(),
         serde_json::to_string(matter).unwrap_or_default().into(),
         row.head.to_vec().into(),
         i32::try_from(row.base).unwrap_or(i32::MAX).into(),

@@ -4,7 +4,7 @@ mod steps;
 
 use super::{
     AssignmentState, ClockKey, EndingKind, Event, Happening, LastStep, Link, LinkKind, Matter,
-    Reported,
+    Released, Reported,
 };
 use crate::area::Area;
 use crate::id::MatterId;
@@ -99,6 +99,7 @@ impl Matter {
             confirmed: false,
             closed: None,
             archived: None,
+            released: None,
             links: reported.links.clone(),
             last_step: None,
             changed: event.recorded,
@@ -147,6 +148,10 @@ impl Matter {
                 self.category = category.or(self.category);
                 if let Some(place) = place {
                     self.place = place.clone();
+                }
+                // Words that were written for another place or class are looked at again.
+                if category.is_some() || place.is_some() {
+                    self.released = None;
                 }
                 if routed.is_some() {
                     self.routed.clone_from(routed);
@@ -272,6 +277,9 @@ impl Matter {
             }
             Happening::Reopened { .. } => {
                 self.reopens = self.reopens.saturating_add(1);
+                if let Some(released) = &mut self.released {
+                    released.answered = false;
+                }
                 self.ending = None;
                 self.closed = None;
                 self.settled_by = None;
@@ -325,8 +333,14 @@ impl Matter {
                 self.links
                     .retain(|link| !(link.kind == LinkKind::MergedFrom && link.matter == *to));
             }
+            Happening::Released { point, answered } => {
+                self.released =
+                    Some(Released { event: event.seq, at, point: *point, answered: *answered });
+            }
+            Happening::Withheld => self.released = None,
             Happening::Erased => {
                 self.files.clear();
+                self.released = None;
                 if let Some(result) = &mut self.result {
                     result.evidence.clear();
                 }

@@ -6,6 +6,7 @@ mod finish;
 mod handle;
 mod intake;
 mod link;
+mod release;
 mod reporter;
 mod request;
 mod verify;
@@ -15,6 +16,7 @@ pub use finish::*;
 pub use handle::*;
 pub use intake::*;
 pub use link::*;
+pub use release::*;
 pub use reporter::*;
 pub use request::*;
 pub use verify::*;
@@ -96,6 +98,10 @@ pub enum Command {
     Rework(Reasoned),
     /// 重新打开.
     Reopen(Reasoned),
+    /// 公开: words for everybody.
+    Release(Release),
+    /// 撤回公开.
+    Withhold(Reasoned),
     /// 撤回诉求.
     Withdraw(Withdraw),
     /// 隔离.

@@ -5,6 +5,7 @@ mod finish;
 mod handle;
 mod intake;
 mod link;
+mod release;
 mod reporter;
 mod request;
 mod verify;
@@ -29,6 +30,10 @@ pub trait Lists {
     fn runs_urgent(&self, category: Option<CategoryId>) -> bool;
     /// Whether the place lies in the division that the unit serves.
     fn serves(&self, unit: UnitId, place: &Place) -> bool;
+    /// Whether what the category is about is found in public space.
+    fn is_public_space(&self, category: Option<CategoryId>) -> bool;
+    /// The place's own point, or that of its quarter or building.
+    fn point_of(&self, place: &Place) -> Option<[f64; 2]>;
 }
 
 /// What the caller loaded for a decision.
@@ -94,8 +99,9 @@ pub fn decide(
         _ => {}
     }
     let matter = matter.ok_or(Refusal::OtherMatter)?;
-    // A secret that is found late is erased late.
-    if matter.archived.is_some() && !matches!(command, Command::Quarantine(_)) {
+    // A secret that is found late is erased late, and what should not be public withheld.
+    let late = matches!(command, Command::Quarantine(_) | Command::Withhold(_));
+    if matter.archived.is_some() && !late {
         return Err(Refusal::NotNow { stage: matter.stage() });
     }
     let ending = matter.ending.as_ref().map(|ending| ending.kind);
@@ -147,6 +153,8 @@ pub fn decide(
         Command::Check(check) => verify::check(&mut writer, check)?,
         Command::Rework(reason) => verify::rework(&mut writer, reason)?,
         Command::Reopen(reason) => finish::reopen(&mut writer, reason)?,
+        Command::Release(release) => release::release(&mut writer, release)?,
+        Command::Withhold(reason) => release::withhold(&mut writer, reason)?,
         Command::Quarantine(quarantine) => finish::quarantine(&mut writer, *quarantine)?,
         Command::Close => finish::close(&mut writer)?,
         Command::Archive => finish::archive(&mut writer)?,

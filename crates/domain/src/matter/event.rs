@@ -263,6 +263,17 @@ pub enum Happening {
         /// The clocks.
         clocks: Vec<MatterClock>,
     },
+    /// 公开: a clerk's words for everybody stand beside it.
+    Released {
+        /// Where, to about a hundred metres.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        point: Option<[f64; 2]>,
+        /// With an answer.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        answered: bool,
+    },
+    /// 撤回公开.
+    Withheld,
     /// Entered by mistake, or secret: words and files erased, this stays.
     Erased,
     /// 延后封存: the rating window is over.
@@ -324,6 +335,8 @@ impl Happening {
             Self::MergedIn { .. } => "merged_in",
             Self::GaveBack { .. } => "gave_back",
             Self::Unmerged { .. } => "unmerged",
+            Self::Released { .. } => "released",
+            Self::Withheld => "withheld",
             Self::Erased => "erased",
             Self::Closed => "closed",
             Self::Archived => "archived",

@@ -36,6 +36,15 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// It is about a thing that anybody may come across. All others are about somebody: who is complained
+    /// of, who quarrels, who is helped; nobody else is told of them.
+    pub const fn is_of_things(self) -> bool {
+        matches!(
+            self,
+            Self::Request | Self::Consultation | Self::Suggestion | Self::Thanks | Self::Hazard
+        )
+    }
+
     /// The stable code, the same in the API, the database and tallies.
     pub const fn code(self) -> &'static str {
         match self {

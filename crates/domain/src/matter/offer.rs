@@ -99,6 +99,10 @@ pub enum Verb {
     Reopen,
     /// 归档.
     Archive,
+    /// 公开.
+    Release,
+    /// 撤回公开.
+    Withhold,
     /// 隔离.
     Quarantine,
     /// 撤销.
@@ -143,13 +147,15 @@ crate::codes! { Verb:
     Verb::Note => "note",
     Verb::Reopen => "reopen",
     Verb::Archive => "archive",
+    Verb::Release => "release",
+    Verb::Withhold => "withhold",
     Verb::Quarantine => "quarantine",
     Verb::Undo => "undo",
 }
 
 impl Verb {
     /// Every verb, in the order in which a matter meets them.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 45] = [
         Self::Accept,
         Self::Exit,
         Self::Answer,
@@ -191,6 +197,8 @@ impl Verb {
         Self::Note,
         Self::Reopen,
         Self::Archive,
+        Self::Release,
+        Self::Withhold,
         Self::Quarantine,
         Self::Undo,
     ];

@@ -216,6 +216,15 @@ pub enum Refusal {
     /// Somebody else has seen it, or it has left the house.
     #[error("it was seen or has left the house")]
     SeenSince,
+    /// Others may not know of it: not in public space, about somebody, or confidential.
+    #[error("not for the public")]
+    NotForPublic,
+    /// Nothing was released.
+    #[error("nothing was released")]
+    NotReleased,
+    /// So many have said it that one more adds nothing.
+    #[error("enough voices")]
+    VoicesEnough,
     /// A calendar load moves nothing here.
     #[error("no clock moves")]
     NothingMoves,
@@ -277,5 +286,8 @@ crate::codes! { Refusal:
     Refusal::OutOfOrder { .. } => "out_of_order",
     Refusal::NotYourStep => "not_your_step",
     Refusal::SeenSince => "seen_since",
+    Refusal::NotForPublic => "not_for_public",
+    Refusal::NotReleased => "not_released",
+    Refusal::VoicesEnough => "voices_enough",
     Refusal::NothingMoves => "nothing_moves",
 }

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::{
     Assignment, Attempt, Channel, ClockKey, Ending, Instruction, Kind, MatterClock, Origin,
-    Question, Report, Severity, SubmittedResult, Urgency, VoiceAnswer,
+    Question, Released, Report, Severity, SubmittedResult, Urgency, VoiceAnswer,
 };
 use crate::area::Area;
 use crate::id::{
@@ -210,6 +210,9 @@ pub struct Matter {
     /// When it was archived.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub archived: Option<Timestamp>,
+    /// What a clerk released of it: see [`Matter::shown`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub released: Option<Released>,
     /// Ties to other matters.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,

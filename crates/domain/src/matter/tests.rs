@@ -10,6 +10,7 @@ mod life;
 mod link;
 mod offers;
 mod rarer;
+mod released;
 mod returns;
 mod rows;
 mod say;

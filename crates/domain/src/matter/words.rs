@@ -35,6 +35,10 @@ pub enum Word {
     Answer,
     /// The reason somebody gave.
     Reason,
+    /// 公开标题, written by a clerk for everybody.
+    PublicTitle,
+    /// 公开答复, written by a clerk for everybody.
+    PublicAnswer,
 }
 
 /// The words of one event.

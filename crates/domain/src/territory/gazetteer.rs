@@ -161,6 +161,12 @@ impl Gazetteer {
         self.by_id.get(&id).map(|at| &self.places[*at])
     }
 
+    /// The place and those it is a part of, the narrowest first. Empty for an unknown one.
+    pub fn around(&self, id: PlaceId) -> impl Iterator<Item = &Place> {
+        let own = self.by_id.get(&id).copied();
+        std::iter::successors(own, |at| self.parents[*at]).map(|at| &self.places[at])
+    }
+
     /// Every place named in `text`, a name or a whole report, from left to right; the longest
     /// reading wins, and several places of one name are all given. Grids are those of `on`.
     pub fn find(&self, text: &str, grids: &GridIndex, on: Date) -> Vec<Match> {

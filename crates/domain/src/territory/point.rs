@@ -74,6 +74,13 @@ impl Point {
         }
     }
 
+    /// Metres to another point, over the ground.
+    pub fn metres_to(self, other: Self) -> f64 {
+        use geo::Distance;
+        let of = |point: Self| geo::Point::new(point.lon, point.lat);
+        geo::Haversine.distance(of(self), of(other))
+    }
+
     /// Degrees east.
     pub const fn lon(self) -> f64 {
         self.lon

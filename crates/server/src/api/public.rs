@@ -1,8 +1,10 @@
 //! The doors for residents: report, follow by number and code. No words or names without the code.
 
 mod followed;
+mod nearby;
 mod offices;
 mod opened;
+mod released;
 
 use axum::Json;
 use axum::extract::State;
@@ -36,11 +38,14 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(rate))
         .routes(routes!(withdraw))
         .routes(routes!(offices::offices))
+        .routes(routes!(nearby::nearby))
+        .routes(routes!(nearby::join))
+        .routes(routes!(released::released))
 }
 
 /// What a resident keeps: number and code.
 #[derive(Serialize, ToSchema)]
-struct Reported {
+pub(in crate::api) struct Reported {
     /// Public number.
     #[schema(example = "990101202611220000127")]
     number: String,

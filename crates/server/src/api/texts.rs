@@ -26,7 +26,7 @@ fn most_of(field: &str) -> usize {
 }
 
 /// The texts of a body.
-pub(super) fn check(body: &Value) -> Result<(), Problem> {
+pub(crate) fn check(body: &Value) -> Result<(), Problem> {
     visit("", "body", body)
 }
 

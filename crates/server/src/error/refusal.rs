@@ -111,9 +111,9 @@ fn text(refusal: &Refusal) -> Text {
             "the reporter does it by number and code",
         ),
         Refusal::OwnResult => words(
-            "办理单位不能核实自己的结果，也不能更改回访的对象",
+            "办理单位不能核实自己的结果，不能更改回访的对象，也不能决定公开的内容",
             "请由办理单位之外的人员办理",
-            "a handling office does not verify its own result, nor change who is asked about it",
+            "a handling office does not verify its own result, change who is asked about it, or decide what is public",
             "somebody outside the handling office has to",
         ),
         Refusal::EnteredInside => words(
@@ -371,6 +371,24 @@ fn text(refusal: &Refusal) -> Text {
             "请用更正或补充的方式处理",
             "others have seen it, or it has left the house",
             "put it right with a further step",
+        ),
+        Refusal::NotForPublic => words(
+            "该事项不能公开：分类不属公共空间，或诉求类型涉及他人，或诉求人要求保密",
+            "请勿公开；分类有误的，请先更正",
+            "it is not for the public: not in public space, about somebody, or confidential",
+            "leave it; if the category is wrong, put that right first",
+        ),
+        Refusal::NotReleased => words(
+            "该事项没有公开的内容",
+            "无需撤回",
+            "nothing of it is public",
+            "there is nothing to withhold",
+        ),
+        Refusal::VoicesEnough => words(
+            "已有很多人反映同一问题",
+            "无需再次登记；如有新情况，请单独反映",
+            "very many have reported this already",
+            "nothing more is needed; report anew if there is something else",
         ),
         Refusal::NothingMoves => {
             words("时限没有变化", "无需调整", "no clock moves", "there is nothing to move")

@@ -24,6 +24,8 @@ mod look;
 mod looking;
 mod matter_life;
 mod matter_reach;
+mod nearby;
+mod open311;
 mod openapi;
 mod posts;
 mod public;

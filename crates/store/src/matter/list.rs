@@ -158,7 +158,7 @@ pub struct InvalidCursor;
 
 impl Cursor {
     /// A row of what is sorted by, and the id.
-    fn read(row: &QueryResult) -> Result<Self, StoreError> {
+    pub(super) fn read(row: &QueryResult) -> Result<Self, StoreError> {
         Ok(Self(row.try_get_by_index(0)?, Id::from_uuid(row.try_get_by_index(1)?)))
     }
 

@@ -1,7 +1,7 @@
 //! What the columns of a matter and of its shares must say, read from the state anew.
 
 use huisheng_domain::id::Id;
-use huisheng_domain::matter::{Assignment, AssignmentState, Matter, MatterClock};
+use huisheng_domain::matter::{Assignment, AssignmentState, Matter, MatterClock, Released};
 use huisheng_domain::number::MatterNumber;
 use huisheng_domain::procedure::Procedure;
 use jiff::Timestamp;
@@ -41,7 +41,7 @@ impl Sort {
 }
 
 /// Every projected column.
-pub(super) const COLUMNS: [(&str, Sort); 26] = [
+pub(super) const COLUMNS: [(&str, Sort); 28] = [
     ("number", Sort::Text),
     ("key", Sort::Number),
     ("title", Sort::Text),
@@ -68,6 +68,8 @@ pub(super) const COLUMNS: [(&str, Sort); 26] = [
     ("next_warn", Sort::Number),
     ("ended_at", Sort::Number),
     ("close_at", Sort::Number),
+    ("released", Sort::Number),
+    ("near", Sort::Number),
 ];
 
 /// What [`COLUMNS`] must hold. The title comes from the words, and without it the column is not looked at.
@@ -84,6 +86,7 @@ pub(super) fn columns(
     let late = matter.clocks.iter().any(|clock| clock.decides_late && stopped_late(clock));
     let lead = matter.assignments.iter().find(|share| answers(share));
     let order = matter.upstream.as_ref();
+    let shown = shown(matter);
     [
         Some(text(&matter.number)),
         Some(Column::Number(key(&matter.number))),
@@ -111,6 +114,8 @@ pub(super) fn columns(
         Some(Column::Number(clocks().filter_map(warn).min().map(micros))),
         Some(Column::Number(ending.map(|ending| micros(ending.at)))),
         Some(Column::Number(close.map(micros))),
+        Some(Column::Number(shown.map(|released| i64::from(released.event)))),
+        Some(Column::Number(shown.filter(|_| open).and_then(|shown| shown.point).map(cell))),
     ]
 }
 
@@ -148,6 +153,20 @@ pub(super) fn shares(matter: &Matter) -> Vec<ShareRow> {
         due,
     });
     taken.into_iter().chain(matter.assignments.iter().map(share)).chain(instructed).collect()
+}
+
+/// What everybody sees: released, by nobody who asked to stay hidden, and not gone another way.
+fn shown(matter: &Matter) -> Option<&Released> {
+    const GONE: [&str; 6] = ["exit", "withdrawn", "merged", "split", "handed_over", "quarantined"];
+    let gone = matter.ending.as_ref().is_some_and(|end| GONE.contains(&code(&end.kind).as_str()));
+    let first = matter.reports.first().and_then(|voice| voice.person.as_ref());
+    let hidden = first.is_some_and(|person| person.confidential);
+    matter.released.as_ref().filter(|_| !gone && !hidden)
+}
+
+/// The cell of a point: rows of 0.005 degrees, each of cells of 0.007 degrees.
+fn cell([lon, lat]: [f64; 2]) -> i64 {
+    (lat / 0.005).floor() as i64 * 100_000 + (lon / 0.007).floor() as i64
 }
 
 /// Answers for the result: lead, part of no other, neither given back nor revoked.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use huisheng_domain::matter::{Channel, Kind, Stage};
 use huisheng_store::book::example;
-use huisheng_store::matter::{self, Filter, LightFilter, Sort, Within};
+use huisheng_store::matter::{self, By, Filter, LightFilter, Sort, Within};
 use huisheng_store::testing::Recorded;
 use huisheng_store::{Engine, Store, idempotency, opening, tally, testing, voice};
 use sea_orm::ConnectionTrait;
@@ -105,7 +105,7 @@ async fn look(store: &Store, statements: &[Recorded]) -> Seen {
 /// A page of matters either is of matters that are named, or reads an index in its order: then it may ask
 /// for nothing that is not in that index, or it reads on until enough is found.
 fn looks_through(sql: &str) -> Option<String> {
-    const SERVED: [&str; 8] = [
+    const SERVED: [&str; 10] = [
         "m.area = ?",
         "m.key < ?",
         "m.next_due IS NOT NULL",
@@ -114,6 +114,8 @@ fn looks_through(sql: &str) -> Option<String> {
         "(m.changed_at, m.id) < (?, ?)",
         "m.owner = ?",
         "m.category = ?",
+        "m.released IS NOT NULL",
+        "(m.ended_at, m.id) < (?, ?)",
     ];
     let plain: String = sql
         .split(['?', '$'])
@@ -279,6 +281,14 @@ async fn everything(store: &Store) {
     matter::by_upstream(db, area, "city", "1").await.unwrap();
     matter::history(db, area, id).await.unwrap();
     matter::words(db, area, id).await.unwrap();
+    matter::nearby(db, area, example::POINT).await.unwrap();
+    let time = minute(-9_000)..minute(9_000);
+    for by in [By::Received(None), By::Received(Some(example::LAMPS)), By::Changed] {
+        let found = matter::walk(db, area, by, time.clone(), |_| true, 9).await.unwrap();
+        assert_eq!(found.len(), 3);
+    }
+    let board = matter::board(db, area, |_, _| true, None, 1).await.unwrap();
+    assert_eq!((board.matters.len(), board.next), (0, None));
     matter::to_close(db, area, 10, minute(90)).await.unwrap();
     voice::of_reports(db, area, &[voice_id(1)]).await.unwrap();
     voice::looks(db, area, None, None, 10).await.unwrap();

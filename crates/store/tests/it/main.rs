@@ -11,6 +11,7 @@ mod ledger;
 mod migrate;
 mod parity;
 mod reference;
+mod released;
 mod statement;
 mod street;
 mod transaction;

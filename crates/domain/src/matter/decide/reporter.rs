@@ -12,6 +12,9 @@ use crate::procedure::Choice;
 const FOR_CALLERS: &[Role] =
     &[Role::Intake, Role::Dispatcher, Role::Callback, Role::Clerk, Role::Head, Role::GridWorker];
 
+/// Of one matter, by those who add themselves: no page makes a matter grow for ever. Staff may go on.
+const MOST_VOICES: usize = 500;
+
 /// Of one rating.
 const MOST_TAGS: usize = 5;
 
@@ -35,6 +38,9 @@ pub(super) fn join(writer: &mut Writer<'_>, join: &Join) -> Result<(), Refusal> 
     let matter = writer.open()?;
     if matter.report(join.report).is_some() {
         return Err(Refusal::AlreadyDone);
+    }
+    if matter.reports.len() >= MOST_VOICES && writer.context.actor.account().is_none() {
+        return Err(Refusal::VoicesEnough);
     }
     let report = Report {
         id: join.report,

@@ -11,9 +11,9 @@ use crate::limit::Limit;
 use crate::matter::{
     Accept, Amend, Answer, AskDecision, AskReporter, Assign, CallBack, Channel, Check, Command,
     Consult, Contact, Context, Exit, ExitReason, Instruct, Join, Judge, Matter, Merge, Note,
-    OfShare, Part, Progress, Quarantine, QuarantineGround, Reasoned, ReplyQuestion, ReportBack,
-    Request, RequestKind, Settle, Severity, Solved, Split, SubAssign, Submit, Supplement, Unmerge,
-    Urge, Verdict, Verify, Withdraw, clocks,
+    OfShare, Part, Progress, Quarantine, QuarantineGround, Reasoned, Release, ReplyQuestion,
+    ReportBack, Request, RequestKind, Settle, Severity, Solved, Split, SubAssign, Submit,
+    Supplement, Unmerge, Urge, Verdict, Verify, Withdraw, clocks,
 };
 use crate::procedure::{AnswerKind, CallbackQuestion, Choice, QuestionAnswer};
 
@@ -127,6 +127,8 @@ impl Sample<'_> {
             Verb::Note => one(Command::Note(Note { text: words() })),
             Verb::Reopen => one(Command::Reopen(reason())),
             Verb::Archive => one(Command::Archive),
+            Verb::Release => one(Command::Release(Release { title: words(), answer: None })),
+            Verb::Withhold => one(Command::Withhold(reason())),
             Verb::Quarantine => {
                 one(Command::Quarantine(Quarantine { ground: QuarantineGround::Mistake }))
             }

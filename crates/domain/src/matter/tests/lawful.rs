@@ -41,6 +41,14 @@ pub(super) fn laws(matter: &Matter, events: &[Event], procedure: &Procedure, now
         let open = matter.open_clocks().find(|c| c.key.of == of);
         assert!(share.pending.is_none() && open.is_none(), "a closed share waits: {open:?}");
     }
+    if let Some(released) = matter.shown() {
+        let event =
+            events.iter().find(|event| event.seq == released.event).expect("in the history");
+        assert!(
+            matches!(event.what, Happening::Released { .. }) && event.actor.account().is_some()
+        );
+        assert!(!released.answered || !matter.is_open(), "an answer without a result");
+    }
     assert!(matter.received <= now && matter.version as usize == events.len());
 }
 

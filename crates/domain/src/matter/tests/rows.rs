@@ -4,7 +4,7 @@ use super::say::*;
 use super::world::{World, at, id, unit, voice};
 use crate::matter::*;
 
-pub(super) const ROWS: [&str; 50] = [
+pub(super) const ROWS: [&str; 52] = [
     "report",
     "import",
     "accept",
@@ -49,6 +49,8 @@ pub(super) const ROWS: [&str; 50] = [
     "rework",
     "reopen",
     "withdraw",
+    "release",
+    "withhold",
     "quarantine",
     "close",
     "archive",
@@ -186,6 +188,8 @@ pub(super) fn row(w: &World, name: &str, m: &str, office: &str, fresh: &str) -> 
             let withdraw = Withdraw { report: voice(m), reason: "好了".into() };
             (format!("voice:{m}"), Command::Withdraw(withdraw))
         }
+        "release" => (desk("dispatcher"), release(None)),
+        "withhold" => (desk("dispatcher"), Command::Withhold(reason())),
         "quarantine" => (desk("supervisor"), Command::Quarantine(mistake())),
         "close" => ("house".into(), Command::Close),
         "archive" => (desk("dispatcher"), Command::Archive),

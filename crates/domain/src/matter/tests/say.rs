@@ -54,6 +54,12 @@ pub(super) fn reason() -> Reasoned {
     Reasoned { reason: "有理由".into() }
 }
 
+/// The clerk's own words for everybody.
+pub(super) fn release(answer: Option<&str>) -> Command {
+    let title = "和美小区西门路灯故障".into();
+    Command::Release(Release { title, answer: answer.map(str::to_owned) })
+}
+
 pub(super) fn mistake() -> Quarantine {
     Quarantine { ground: QuarantineGround::Mistake }
 }

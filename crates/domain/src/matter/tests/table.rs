@@ -70,6 +70,8 @@ rate            not_now        .             .             .            .       
 rework          not_now        .             .             .            .               .             not_rejected     .            ok           ended         .             not_now  ended
 reopen          not_ended      .             .             .            .               .             .                .            .            ok            .             not_now  ended_for_good
 withdraw        ok             .             .             .            .               .             .                .            .            ended         .             not_now  ended
+release         not_now        ok            .             .            .               .             .                .            .            .             .             not_now  ended
+withhold        not_released   .             .             .            .               .             .                .            .            .             .             .        .
 quarantine      ok             .             .             .            .               .             .                .            .            .             .             .        .
 close           not_ended      .             .             .            .               .             .                .            .            rating_open   already_done  not_now  ok
 archive         not_now        .             .             .            .               .             .                .            .            .             ok            not_now  .

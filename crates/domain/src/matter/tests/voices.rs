@@ -156,3 +156,19 @@ fn a_voice_without_a_number_may_speak() {
     says(&mut w, "m", Solved::Solved);
     assert_eq!(ended(&w), Some((EndingKind::Verified, Some(Solved::Basically))));
 }
+
+/// No page makes a matter grow for ever.
+#[test]
+fn strangers_add_themselves_up_to_a_limit() {
+    let mut w = World::handling(P13710);
+    let join = |n: usize| {
+        let report = id(&format!("j{n}"));
+        Command::Join(Join { report, channel: Channel::Web, person: None, text: String::new() })
+    };
+    for n in 1..500 {
+        w.ok("reporting", "m", join(n));
+    }
+    assert_eq!(w.no("reporting", "m", join(500)), "voices_enough");
+    // Who calls is entered all the same.
+    w.ok("intake@street", "m", join(500));
+}

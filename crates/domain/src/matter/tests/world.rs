@@ -32,6 +32,12 @@ impl Lists for FakeLists {
     fn serves(&self, unit: UnitId, _: &Place) -> bool {
         !self.elsewhere.contains(&unit)
     }
+    fn is_public_space(&self, category: Option<CategoryId>) -> bool {
+        category != Some(category_of("home"))
+    }
+    fn point_of(&self, place: &Place) -> Option<[f64; 2]> {
+        place.point
+    }
 }
 
 #[derive(Clone)]

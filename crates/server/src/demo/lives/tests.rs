@@ -46,6 +46,12 @@ impl Lists for NoLists {
     fn serves(&self, _: huisheng_domain::id::UnitId, _: &Place) -> bool {
         true
     }
+    fn is_public_space(&self, _: Option<CategoryId>) -> bool {
+        true
+    }
+    fn point_of(&self, place: &Place) -> Option<[f64; 2]> {
+        place.point
+    }
 }
 
 /// Numbers made of the life and a count.

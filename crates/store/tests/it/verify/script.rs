@@ -114,6 +114,9 @@ async fn verified(mut life: Life<'_>) {
         text: "谢谢".into(),
     };
     life.told(Actor::Reporter { report: Some(life.report) }, Command::Rate(rate), None).await;
+    let release =
+        Release { title: "回声路路灯故障".into(), answer: Some("已修好".into()) };
+    life.does(Role::Dispatcher, "street", Command::Release(release)).await;
 }
 
 async fn rejected(mut life: Life<'_>) {

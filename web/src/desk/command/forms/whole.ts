@@ -41,6 +41,17 @@ export const whole = {
     notice: () => w.value.command.consultNotice,
     preview: ({ plan }) => plan,
   },
+  release: {
+    start: (ask) => ({ title: latest(ask, ["released"], "public_title"), answer: latest(ask, ["released"], "public_answer") }),
+    fields: (_, { matter }) => [
+      { at: "title", label: w.value.code.word.public_title!, as: { is: "line", most: 200 } },
+      ...(matter.ending ? [words("answer", w.value.code.word.public_answer!, "result", { optional: true })] : []),
+    ],
+    body: ({ title, answer }, { matter }) => ({ title, answer: matter.ending && answer.trim() ? answer : null }),
+    notice: () => w.value.command.releaseNotice,
+    preview: ({ title, answer }) => [title, answer].filter(Boolean).join("\n"),
+  },
+  withhold: reasoned,
   quarantine: {
     start: () => ({ ground: "mistake" }),
     fields: () => [choice("ground", w.value.command.ground, w.value.code.ground)],

@@ -16,7 +16,7 @@ const usual: Verb[] = [
 /** What is rare, or done for a caller, stands below. */
 const rare: Verb[] = [
   "consult", "ask-reporter", "amend", "supplement", "join", "urge", "split", "merge", "unmerge", "revoke", "withdraw", "archive", "close",
-  "move-clocks", "undo", "quarantine",
+  "move-clocks", "undo", "release", "withhold", "quarantine",
 ];
 
 const order = [...usual, ...rare];

@@ -81,5 +81,6 @@ export const command: typeof Command = {
   mergeNotice: "The voices go to the other matter and this one ends; a merge can be taken back.",
   consultNotice: "The date of the plan becomes the deadline; the old one stays visible.",
   ground: "Why",
+  releaseNotice: "Everybody can read these words: write your own, not the reporter's, without names, telephones or door numbers.",
   quarantineNotice: "Words and files are erased for ever; number and history stay. This cannot be taken back.",
 };

@@ -80,5 +80,6 @@ export const command = {
   mergeNotice: "本事项的诉求人转到另一事项，本事项结束；可以撤销并单。",
   consultNotice: "计划日期成为新的时限，原时限仍可查看。",
   ground: "缘由",
+  releaseNotice: "以下文字任何人都能看到：请自行拟写，不要照抄诉求人的话，不要写姓名、电话、门牌。",
   quarantineNotice: "文字和附件将永久清除，只留编号和办理痕迹，不能恢复。",
 };

@@ -129,6 +129,20 @@ pub fn add(router: OpenApiRouter<App>) -> OpenApiRouter<App> {
     );
     let router = plain(
         router,
+        "release",
+        "公开: the own words for everybody, of a matter of public space; again to change them.",
+        json!({ "title": "和美小区西门路灯故障" }),
+        Command::Release,
+    );
+    let router = plain(
+        router,
+        "withhold",
+        "撤回公开: nothing of it is shown any more.",
+        json!({ "reason": "措辞不当" }),
+        Command::Withhold,
+    );
+    let router = plain(
+        router,
         "quarantine",
         "隔离: entered by mistake, or secret: words are erased, a tombstone stays.",
         json!({ "ground": "mistake" }),
