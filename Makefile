@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench real endure openapi web
+.PHONY: help run test check bench real endure openapi web quality pictures
 
 RUN_ARGS ?= serve --demo --listen 127.0.0.1:8080
 ARGS ?=
@@ -56,9 +56,10 @@ endure: web ## the long forms of the kill, contract and generated-input tests
 	@scripts/need.sh rust cc postgres nextest schemathesis
 	HUISHENG_ENDURE=1 PROPTEST_CASES=5000 scripts/postgres.sh with cargo nextest run --workspace --profile endure
 
-web: web/dist/portal/index.html ## the web faces, as the binary holds them
+web: web/dist/desk/index.html ## the web faces, as the binary holds them
 
-web/dist/portal/index.html: web/node_modules/.package-lock.json openapi.json $(WEB)
+# The last that is built.
+web/dist/desk/index.html: web/node_modules/.package-lock.json openapi.json $(WEB)
 	@echo "building the web faces …"
 	@cd web && npm run --silent build
 
@@ -67,6 +68,16 @@ web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 	@echo "fetching what the web faces are built with …"
 	@cd web && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
+
+quality: web ## measure both faces with Lighthouse
+	@scripts/need.sh rust cc chromium
+	cargo build --quiet -p huisheng-server --bin huisheng
+	cd web && npx vitest run quality/lighthouse
+
+pictures: web ## take the pictures of the README, on the way it tells
+	@scripts/need.sh rust cc chromium
+	cargo build --quiet -p huisheng-server --bin huisheng
+	cd web && npx vitest run quality/pictures
 
 openapi: ## write openapi.json from the code
 	@scripts/need.sh rust cc

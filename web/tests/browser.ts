@@ -29,7 +29,7 @@ export function launch(): Promise<Browser> {
 
 /** A window of somebody; whatever the page complains about fails the test. */
 export async function window(browser: Browser, viewport: { width: number; height: number }) {
-  const context: BrowserContext = await browser.newContext({ viewport, locale: "zh-CN" });
+  const context: BrowserContext = await browser.newContext({ viewport, locale: "zh-CN", reducedMotion: "reduce" });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(String(error)));

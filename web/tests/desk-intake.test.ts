@@ -68,7 +68,7 @@ describe.each(["sqlite", "postgres"] as const)("intake on %s", (engine) => {
     await say("青枫名邸门口路灯不亮，三天了，老人晚上出门不方便");
     await press("Tab", "Tab");
     await say("青枫名邸");
-    await page.getByRole("option", { name: /^青枫名邸/ }).waitFor();
+    await page.getByRole("option", { name: /^青枫名邸/ }).first().waitFor();
     await press("Enter", "Tab");
     await page.getByRole("option", { name: /1.*灯/ }).waitFor();
     await looksGood(page);

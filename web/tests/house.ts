@@ -12,12 +12,12 @@ export interface House {
   stop: () => Promise<void>;
 }
 
-export async function open(engine: "sqlite" | "postgres"): Promise<House> {
+export async function open(engine: "sqlite" | "postgres", matters = 60): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), "huisheng-"));
   const made = engine === "postgres" ? newDatabase() : null;
   const database = made?.url ?? `sqlite://${folder}/house.db`;
   const env = { ...process.env, HUISHENG_DATABASE_URL: database, HUISHENG_DATA_DIR: folder };
-  const demo = spawnSync(binary, ["demo", "--matters", "60", "--records", "60"], { env, encoding: "utf8" });
+  const demo = spawnSync(binary, ["demo", "--matters", String(matters), "--records", "60"], { env, encoding: "utf8" });
   if (demo.status !== 0) throw new Error(`no demo area: ${demo.stderr}`);
   const server = spawn(binary, ["serve", "--listen", "127.0.0.1:0", "--json"], { env, stdio: ["ignore", "pipe", "inherit"] });
   const greeting = JSON.parse(await firstLine(server)) as { address: string };

@@ -82,10 +82,14 @@ impl Suggester {
             }
         }
         let leaves = found.into_iter().map(|(index, weight)| (&self.leaves[index], weight));
-        let mut ranked: Vec<(&Leaf, f64)> = leaves
-            .filter(|(leaf, _)| leaf.category.is_valid_on(day) && self.is_named(leaf, &said))
-            // Of two that are spoken of as much, the one with less that is not.
-            .map(|(leaf, weight)| (leaf, weight / self.whole(leaf).sqrt()))
+        let valid = leaves.filter(|(leaf, _)| leaf.category.is_valid_on(day));
+        let mut ranked: Vec<(&Leaf, f64)> = valid
+            .filter_map(|(leaf, weight)| {
+                let named = self.named(leaf, &said);
+                // Of two that are spoken of as much, the one with less that is not: 路灯 before 楼道灯不亮.
+                let rank = weight / self.whole(leaf).sqrt() * (1.0 + named);
+                (named >= LEAST).then_some((leaf, rank))
+            })
             .collect();
         ranked.sort_by(|one, other| other.1.total_cmp(&one.1));
         let suggested = ranked.into_iter().take(most).map(|(leaf, _)| Suggested {
@@ -99,13 +103,14 @@ impl Suggester {
         pairs.filter_map(|pair| self.pairs.get(&pair)).map(|(weight, _)| weight).sum()
     }
 
-    fn is_named(&self, leaf: &Leaf, said: &Pairs) -> bool {
+    /// How much of the own name is spoken of, or half as much of the one above: 0 to 1.
+    fn named(&self, leaf: &Leaf, said: &Pairs) -> f64 {
         let share = |name: &Pairs| {
             let whole = self.weight(name.iter());
             let spoken = self.weight(name.iter().filter(|pair| said.has(*pair)));
             if whole > 0.0 { spoken / whole } else { 0.0 }
         };
-        share(&leaf.own).max(ABOVE * share(&leaf.above)) >= LEAST
+        share(&leaf.own).max(ABOVE * share(&leaf.above))
     }
 
     fn whole(&self, leaf: &Leaf) -> f64 {

@@ -87,6 +87,9 @@ fn dictionary() -> Categories {
         ("31", Some("3"), "供热"),
         ("311", Some("31"), "室温不达标"),
         ("312", Some("31"), "管道漏水"),
+        ("4", None, "物业管理"),
+        ("41", Some("4"), "设施设备"),
+        ("411", Some("41"), "楼道灯不亮"),
     ];
     let one = |(code, parent, name): (&str, Option<&str>, &str)| {
         let level = u8::try_from(code.len()).unwrap();
@@ -106,6 +109,7 @@ fn words_name_a_category_and_say_which_words() {
     let first = |text: &str| suggest(text).into_iter().next().unwrap();
     for (text, code, because) in [
         ("门口路灯三天不亮了", "111", &["路灯"][..]),
+        ("楼道灯又不亮了", "411", &["楼道灯", "不亮"]),
         ("路灯的井盖不见了，怕人掉下去", "112", &["路灯", "井盖"]),
         ("小区门口雨水井盖松动，车一压就响", "113", &["雨水井盖"]),
         ("楼下生活垃圾堆了两天没人清", "211", &["生活垃圾"]),

@@ -20,7 +20,8 @@ export type Asked =
   | { is: "limit" }
   | { is: "unit"; among?: string[] }
   | { is: "units" }
-  | { is: "category" }
+  /** `said`: the words that speak of one, so that it can be suggested. */
+  | { is: "category"; said?: string }
   | { is: "place" }
   | { is: "files" }
   | { is: "parts" };

@@ -1,12 +1,15 @@
 import { w } from "../../words";
 import { type Ask, choice, files, type Forms, latest, nothing, words } from "../form";
 
+/** What speaks of a category. */
+const said = (ask: Ask) => `${latest(ask, ["reported"], "title")}。${latest(ask, ["reported"], "text")}`;
+
 /** Accept, or let it end at intake; put right. */
 export const intake = {
   accept: {
     start: ({ matter }) => ({ category: matter.category, severity: matter.severity }),
-    fields: () => [
-      { at: "category", label: w.value.command.category, as: { is: "category" } },
+    fields: (_, ask) => [
+      { at: "category", label: w.value.command.category, as: { is: "category", said: said(ask) } },
       choice("severity", w.value.command.severity, w.value.code.severity),
     ],
     body: ({ category, severity }, { matter }) => ({ category: category === matter.category ? null : category, severity }),
@@ -31,15 +34,15 @@ export const intake = {
   },
   amend: {
     start: known,
-    fields: (model, { matter }) => {
-      const voice = matter.reports.map((one) => ({ value: one.id, label: `${one.name ?? w.value.matter.nameless} ${one.contact ?? ""}` }));
+    fields: (model, ask) => {
+      const voice = ask.matter.reports.map((one) => ({ value: one.id, label: `${one.name ?? w.value.matter.nameless} ${one.contact ?? ""}` }));
       const person = [
         { at: "name", label: w.value.command.name, as: { is: "line" as const }, optional: true },
         { at: "contact", label: w.value.command.contact, as: { is: "line" as const }, optional: true, hint: w.value.command.contactHint },
         { at: "confidential", label: w.value.command.confidential, as: { is: "yes" as const } },
       ];
       return [
-        { at: "category", label: w.value.command.category, as: { is: "category" } },
+        { at: "category", label: w.value.command.category, as: { is: "category", said: said(ask) } },
         { at: "address", label: w.value.command.place, as: { is: "place" } },
         {
           at: "report",
