@@ -162,7 +162,7 @@ export const admin: typeof Admin = {
     moved: (count: number) => `Clocks of ${plural(count, "matter")} were moved.`,
   },
   land: {
-    about: "Choose a community or village on the left to see its grids. Changes are imported under \"Import and export\"; grids that are no more stay for what happened in them.",
+    about: "Choose a community or village to see its grids. Changes are imported under \"Import and export\"; grids that are no more stay for what happened in them.",
     problems: "Problems of grids",
     look: "Look for overlaps, gaps and sizes",
     none: "No problem was found.",
