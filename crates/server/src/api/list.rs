@@ -195,7 +195,11 @@ struct GiveQuery {
 
 /// A list as a file that can be taken in again, for an administrator who reaches all areas.
 #[utoipa::path(get, path = "/exports/{list}", tag = "lists", params(("list" = ListName, Path, description = "Which list."), GiveQuery),
-    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>, description = "The file.")))]
+    responses((status = 200, description = "The file.", content(
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (Vec<u8> = "text/csv"),
+        (Vec<u8> = "application/geo+json"),
+    ))))]
 async fn give(
     State(app): State<App>,
     staff: Staff,
