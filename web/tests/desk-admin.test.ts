@@ -46,7 +46,7 @@ test("an account is made, and a list is looked at before it counts", async () =>
   await dialog.getByLabel("登录名").fill("a b");
   await dialog.getByLabel("姓名").fill("王丽");
   await dialog.getByRole("combobox").fill("望河社区");
-  await page.getByRole("option").first().click();
+  await page.getByRole("option", { name: "望河社区居民委员会" }).click();
   await dialog.getByLabel("经办").check();
   await dialog.getByRole("button", { name: "保存" }).click();
   await dialog.getByRole("alert").waitFor();
