@@ -26,8 +26,9 @@ pub use hours::{InvalidHours, OpenHours};
 use working::{WorkingDays, number};
 
 /// When the last day of a period ends (民法典 art. 203).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = DayEnd)]
 pub enum Close {
     /// At 24:00.
     #[default]

@@ -43,7 +43,7 @@ pub struct Wording {
 }
 
 /// How a kind of matter runs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Procedure {
     /// Short name in lists and logs, like `13710`.

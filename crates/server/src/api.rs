@@ -7,14 +7,17 @@ pub mod caller;
 pub mod event;
 pub(crate) mod example;
 pub mod file;
+pub mod list;
 pub mod look;
 pub mod matter;
 pub mod procedure;
 pub mod public;
 pub mod report;
 pub mod responsibility;
+pub mod rules;
 pub mod session;
 pub mod suggestion;
+pub mod territory;
 pub(crate) mod texts;
 mod written;
 

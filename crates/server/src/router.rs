@@ -27,7 +27,7 @@ use crate::open311;
         description = "Every matter gets an answer. 事事有回声，件件有着落，案案有结果。",
         license(name = "MIT OR Apache-2.0")
     ),
-    components(schemas(Problem)),
+    components(schemas(Problem, api::list::ListName)),
     security(("session" = []), ("bearer" = [])),
     tags(
         (name = "matter", description = "Matters 事项: report, list, look, act."),
@@ -36,7 +36,7 @@ use crate::open311;
         (name = "session", description = "Signing in and out."),
         (name = "account", description = "Accounts of staff 账号, by administrators, for their unit and below."),
         (name = "report", description = "Figures 统计: what came in, how it was handled, how it ended."),
-        (name = "lists", description = "Units, categories, procedures, places."),
+        (name = "lists", description = "Divisions, grids, units, categories, places, the responsibility list, calendars, procedures."),
     )
 )]
 struct Frame;
@@ -78,6 +78,9 @@ fn staffs() -> OpenApiRouter<App> {
         .merge(api::look::routes())
         .merge(api::report::routes())
         .merge(api::responsibility::routes())
+        .merge(api::list::routes())
+        .merge(api::rules::routes())
+        .merge(api::territory::routes())
 }
 
 /// The routes of a listener without the desk: nobody signs in there.

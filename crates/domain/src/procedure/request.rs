@@ -1,13 +1,15 @@
 //! What may be asked for, beside more time and a return: suspension and termination.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::Choice;
 use crate::limit::{Limit, LimitUnit};
 
 /// Suspension 挂账: for listed reasons, looked at again before long (DOMAIN §5.4).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = SuspensionRule)]
 pub struct Suspension {
     /// The farthest review date, counted from when it is asked for.
     pub review: Limit,
@@ -31,8 +33,9 @@ impl Default for Suspension {
 }
 
 /// Termination 终止, decided one level up.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = TerminationRule)]
 pub struct Termination {
     /// The reasons.
     pub reasons: Vec<Choice>,

@@ -46,6 +46,7 @@ pub enum Moment {
 /// What a clock belongs to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ClockScope)]
 pub enum Scope {
     /// The whole matter.
     #[default]
@@ -75,8 +76,9 @@ pub enum LimitKey {
 }
 
 /// One clock of a procedure.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ProcedureClock)]
 pub struct ClockRule {
     /// Its name: `accept`, `assign`, `sign_in`, `contact`, `milestone`, `resolve`, `verify`, ….
     pub name: String,
@@ -159,8 +161,9 @@ pub enum AtOnce {
 }
 
 /// Intake.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = IntakeRule)]
 pub struct Intake {
     /// Contact data.
     pub contact: ContactAsked,
@@ -169,8 +172,9 @@ pub struct Intake {
 }
 
 /// Returns 退单.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = ReturnRule)]
 pub struct Returns {
     /// How many granted returns before the next goes to arbitration.
     pub limit: u8,
@@ -186,8 +190,9 @@ impl Default for Returns {
 }
 
 /// Extensions 延期.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = ExtensionRule)]
 pub struct Extension {
     /// How many may be granted.
     pub max: u8,
@@ -217,7 +222,7 @@ impl Extension {
 }
 
 /// What a result must bring with it. 济南条例 art. 24.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ResultRule {
     /// The reporter must have been contacted, where there is somebody to contact.
@@ -237,8 +242,9 @@ impl Default for ResultRule {
 }
 
 /// Verification by telephone 回访.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = CallbackRule)]
 pub struct Callback {
     /// Attempts without an answer after which the reporter counts as unreachable.
     pub attempts: u8,
@@ -259,8 +265,9 @@ impl Default for Callback {
 }
 
 /// Handling again 重办.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = ReworkRule)]
 pub struct Rework {
     /// How often; then 会商.
     pub max: u8,
@@ -273,8 +280,9 @@ impl Default for Rework {
 }
 
 /// Reopening after the end.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = ReopeningRule)]
 pub struct Reopening {
     /// How long after the end.
     pub window: Limit,
@@ -302,8 +310,9 @@ impl Default for Reopening {
 }
 
 /// The reporter's rating 好差评.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = RatingRule)]
 pub struct Rating {
     /// How long after the end the matter may be rated; then it closes.
     pub window: Limit,
@@ -332,8 +341,9 @@ impl Default for Rating {
 }
 
 /// Urging 催办 by the reporter.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = UrgeRule)]
 pub struct Urge {
     /// Least time between two.
     pub every: Limit,
@@ -346,8 +356,9 @@ impl Default for Urge {
 }
 
 /// Consultation 会商.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schema(as = ConsultationRule)]
 pub struct Consultation {
     /// The farthest date a plan may name, counted from the consultation.
     pub horizon: Limit,

@@ -200,7 +200,8 @@ fn oversized(standing: &[&Grid], norms: &Norms, problems: &mut Vec<Problem>) {
     }
 }
 
-fn area(outline: &MultiPolygon) -> f64 {
+/// Square metres within an outline.
+pub fn area(outline: &MultiPolygon) -> f64 {
     outline.chamberlain_duquette_unsigned_area()
 }
 

@@ -3,8 +3,11 @@
 use axum::Json;
 use axum::extract::State;
 use huisheng_domain::area::Area;
-use huisheng_domain::matter::{Matter, Role};
+use huisheng_domain::calendar::{Close, DayKind};
+use huisheng_domain::id::DivisionId;
+use huisheng_domain::matter::{Matter, Place, Role};
 use huisheng_store::matter::Cursor;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -18,7 +21,81 @@ const MOVES: &[Role] = &[Role::Administrator, Role::Supervisor];
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(would_move, move_clocks))
+    OpenApiRouter::new().routes(routes!(would_move, move_clocks)).routes(routes!(days))
+}
+
+/// Which year, and where.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct YearAsked {
+    /// The year.
+    #[param(example = 2026, minimum = 1950, maximum = 2199)]
+    year: i16,
+    /// A division with days of its own; the whole country if left out.
+    division: Option<DivisionId>,
+}
+
+/// A year of a calendar.
+#[derive(Serialize, ToSchema)]
+struct YearView {
+    /// The year.
+    year: i16,
+    /// Its list of rest days is known; otherwise its days are guesses.
+    published: bool,
+    /// Business hours, like `08:30-12:00 13:30-17:30`.
+    hours: String,
+    /// When the last day of a limit ends.
+    close: Close,
+    /// Every day of the year.
+    days: Vec<YearDay>,
+}
+
+/// A day.
+#[derive(Serialize, ToSchema)]
+struct YearDay {
+    /// The day.
+    #[schema(value_type = String, format = Date)]
+    date: Date,
+    /// Why it is what it is.
+    kind: DayKind,
+    /// The holiday it belongs to.
+    name: Option<String>,
+    /// It counts as a working day.
+    working: bool,
+}
+
+/// A year as the house counts it: days of rest, make-up days, local days.
+#[utoipa::path(get, path = "/calendar/days", operation_id = "calendar_days", tag = "lists", params(YearAsked),
+    responses((status = 200, body = YearView)))]
+async fn days(
+    State(app): State<App>,
+    staff: Staff,
+    Query(asked): Query<YearAsked>,
+) -> Result<Json<YearView>, Problem> {
+    staff.need(MOVES)?;
+    if !(1950..2200).contains(&asked.year) {
+        return Err(Problem::invalid("year"));
+    }
+    let book = app.book();
+    if asked.division.is_some_and(|id| book.divisions.get(id).is_none()) {
+        return Err(Problem::invalid("division"));
+    }
+    let place = Place { division: asked.division, ..Place::default() };
+    let calendar = book.calendar(&place);
+    let first = Date::new(asked.year, 1, 1).map_err(|_| Problem::invalid("year"))?;
+    let all = first.series(jiff::Span::new().days(1)).take_while(|day| day.year() == asked.year);
+    let days = all.map(|date| {
+        let day = calendar.day(date);
+        YearDay { date, kind: day.kind, name: day.name, working: day.working }
+    });
+    Ok(Json(YearView {
+        year: asked.year,
+        published: calendar.published(asked.year),
+        hours: calendar.hours().to_string(),
+        close: calendar.close(),
+        days: days.collect(),
+    }))
 }
 
 /// Which open matters.

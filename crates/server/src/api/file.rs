@@ -21,6 +21,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub(super) use belonging::for_reporter;
 pub(crate) use given::erase;
 pub(super) use given::submit;
+pub(super) use upload::{Sent, read};
 
 use super::matter::within_reach;
 use super::public::opened;

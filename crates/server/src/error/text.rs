@@ -71,6 +71,14 @@ pub const LIST_PUBLISHED: Text = Text {
     zh: ("这一版清单已发布", "请导入新的草稿后发布"),
     en: ("this version of the list is published already", "import another draft and publish that"),
 };
+pub const IMPORT_REFUSED: Text = Text {
+    zh: ("文件读不了", "请另存为 .xlsx 或 CSV UTF-8 后重试"),
+    en: ("the file cannot be read", "save it as .xlsx or CSV UTF-8 and try again"),
+};
+pub const PROCEDURE_REFUSED: Text = Text {
+    zh: ("规程不能用", "请按所说的位置改正后再验证"),
+    en: ("the procedure cannot be used", "correct what is named and validate again"),
+};
 pub const INVALID: Text = Text {
     zh: ("内容不符合要求", "请按字段说明修改后再提交"),
     en: ("the value cannot be used", "correct the field as its description says"),

@@ -7,6 +7,7 @@ use huisheng_domain::unit::Units;
 use huisheng_store::book::Contents;
 use jiff::civil::Date;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Report;
 
@@ -14,7 +15,8 @@ use super::Report;
 const TOLD: usize = 100;
 
 /// One thing to look at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ListFinding)]
 pub struct Finding {
     /// Line of the file; 0 if it concerns the list.
     pub line: u64,

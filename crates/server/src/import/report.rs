@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::finding::Finding;
 use crate::moves::Moves;
 use crate::table::value::CellError;
 
 /// A row that cannot be taken, with what to do about it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BadRow {
     /// Its line in the file or sheet; the number of the feature in GeoJSON; 0 for a list as a whole.
     pub line: u64,
@@ -39,7 +40,8 @@ impl BadRow {
 }
 
 /// The result of an import.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ImportReport)]
 pub struct Report {
     /// The import id: the same file and options have the same.
     pub id: String,
@@ -64,10 +66,12 @@ pub struct Report {
     /// Lines passed over as sums, repeated headers or footnotes.
     pub passed_over: Vec<u64>,
     /// Oddities of rows that were taken, by stable code.
+    #[schema(value_type = BTreeMap<String, u64>)]
     pub flags: BTreeMap<&'static str, u64>,
     /// Rows that cannot be taken.
     pub bad: Vec<BadRow>,
     /// Things to look at, by stable code.
+    #[schema(value_type = BTreeMap<String, u64>)]
     pub found: BTreeMap<&'static str, u64>,
     /// The first hundred of them.
     pub findings: Vec<Finding>,

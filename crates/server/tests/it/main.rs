@@ -1,6 +1,7 @@
 //! The server through HTTP and the importers, on both engines: a use case a file, told as a story.
 
 mod account;
+mod administration;
 mod amend;
 mod backup;
 mod calendar;

@@ -13,6 +13,8 @@ export type Asked =
   /** Longer words; `phrases` names the shelf of an office's own phrases. */
   | { is: "words"; rows?: number; most?: number; phrases?: string }
   | { is: "choice"; choices: Choice[] }
+  /** Any of them; the value is a list. */
+  | { is: "some"; choices: Choice[] }
   /** As a choice, where there are many. */
   | { is: "select"; choices: Choice[] }
   | { is: "yes" }

@@ -35,9 +35,11 @@ const WAITING: i64 = 4_000;
 const WAITING_BYTES: i64 = 8 << 30;
 
 /// What was sent.
-pub(super) struct Sent {
-    bytes: Vec<u8>,
-    name: String,
+pub(in crate::api) struct Sent {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Its name, shortened.
+    pub name: String,
     /// The area in the form.
     pub area: Option<String>,
     who: Uploader,
@@ -66,7 +68,11 @@ fn caps(config: &Config, who: Uploader) -> Caps {
 }
 
 /// Reads a form with one file, within the limits of its sender.
-pub(super) async fn read(app: &App, request: Request, who: Uploader) -> Result<Sent, Problem> {
+pub(in crate::api) async fn read(
+    app: &App,
+    request: Request,
+    who: Uploader,
+) -> Result<Sent, Problem> {
     let late = |_| broken(StatusCode::REQUEST_TIMEOUT);
     tokio::time::timeout(PATIENCE, form(app, request, who)).await.map_err(late)?
 }

@@ -1,4 +1,5 @@
 import type { Words } from "..";
+import { admin } from "./admin";
 import { bulk } from "./bulk";
 import { callback } from "./callback";
 import { code } from "./code";
@@ -10,9 +11,11 @@ import { leader } from "./leader";
 import { matter } from "./matter";
 import { print } from "./print";
 import { queue } from "./queue";
+import { rules } from "./rules";
 
 export const en: Words = {
   ...frame,
+  admin,
   bulk,
   callback,
   code,
@@ -23,4 +26,5 @@ export const en: Words = {
   matter,
   print,
   queue,
+  rules,
 };

@@ -1,3 +1,4 @@
+import { admin } from "./admin";
 import { bulk } from "./bulk";
 import { callback } from "./callback";
 import { code } from "./code";
@@ -9,10 +10,12 @@ import { leader } from "./leader";
 import { matter } from "./matter";
 import { print } from "./print";
 import { queue } from "./queue";
+import { rules } from "./rules";
 
 /** A room for each part of the desk; what is said everywhere stands on top. */
 export const zh = {
   ...frame,
+  admin,
   bulk,
   callback,
   code,
@@ -23,4 +26,5 @@ export const zh = {
   matter,
   print,
   queue,
+  rules,
 };

@@ -1,0 +1,120 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { DESK, launch, overflow, PHONE, TABLET, violations, window } from "./browser";
+import { type House, open } from "./house";
+
+let browser: Browser;
+let house: House;
+beforeAll(async () => {
+  browser = await launch();
+  house = await open("sqlite");
+});
+afterAll(async () => {
+  await browser.close();
+  await house.stop();
+});
+
+async function looksGood(page: Page) {
+  expect(await violations(page)).toEqual([]);
+  for (const size of [PHONE, TABLET, DESK]) {
+    await page.setViewportSize(size);
+    expect(await overflow(page)).toBe(0);
+  }
+}
+
+/** A file that was not saved anywhere. */
+const csv = (...rows: string[]) => ({ name: "单位.csv", mimeType: "text/csv", buffer: Buffer.from(`单位编码,单位名称,单位类型,上级单位\n${rows.join("\n")}\n`) });
+
+async function administrator() {
+  const opened = await window(browser, DESK);
+  const { page } = opened;
+  await page.goto(`${house.url}/desk/`);
+  await page.getByLabel("登录名").fill("admin");
+  await page.getByLabel("密码").fill("huisheng-demo");
+  await page.getByRole("button", { name: "登录" }).click();
+  await page.getByRole("link", { name: "系统管理" }).click();
+  return opened;
+}
+
+test("an account is made, and a list is looked at before it counts", async () => {
+  const { page, complaints } = await administrator();
+
+  // An account: what is wrong is said beside its field and nothing typed is lost.
+  await page.getByRole("button", { name: "新建账号" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("登录名").fill("a b");
+  await dialog.getByLabel("姓名").fill("王丽");
+  await dialog.getByRole("combobox").fill("望河社区");
+  await page.getByRole("option", { name: "望河社区居民委员会" }).click();
+  await dialog.getByLabel("经办").check();
+  await dialog.getByRole("button", { name: "保存" }).click();
+  await dialog.getByRole("alert").waitFor();
+  await dialog.getByLabel("登录名").fill("wang.li");
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "保存" }).click();
+  const password = (await page.locator("code").textContent())!;
+  expect(password.length).toBeGreaterThan(7);
+  await page.getByRole("button", { name: "已记下" }).click();
+  await looksGood(page);
+
+  // A list with one bad row: nothing is taken until the person says so.
+  await page.getByRole("link", { name: "清单导入导出" }).click();
+  const units = page.getByRole("region", { name: "单位", exact: true });
+  await units.getByRole("button", { name: "导入" }).click();
+  await units.getByLabel("选择文件").setInputFiles(csv("U900,园林管理所,department,", "U901,测绘所,没有这种,"));
+  await units.getByRole("cell", { name: "没有这种", exact: true }).waitFor();
+  await looksGood(page);
+  await units.getByRole("button", { name: "只导入正确的 1 行" }).click();
+  await units.getByText("已导入 1 行").waitFor();
+  await units.getByLabel("选择文件").setInputFiles(csv("U900,园林管理所,department,"));
+  await units.getByText("其中 1 行没有变化").waitFor();
+  const exported = page.waitForEvent("download");
+  await units.getByRole("link", { name: "导出 CSV" }).click();
+  expect((await exported).suggestedFilename()).toBe("units.csv");
+  expect(complaints).toEqual([]);
+});
+
+test("responsibilities, grids, the calendar and procedures are seen, tried and changed", async () => {
+  const { page, complaints } = await administrator();
+
+  await page.getByRole("link", { name: "权责清单" }).click();
+  await page.getByRole("button", { name: "试算" }).first().click();
+  await page.getByRole("button", { name: "用最近一年的事项试算" }).click();
+  await page.getByText("所有事项的去向都不变").waitFor();
+  await looksGood(page);
+
+  await page.getByRole("link", { name: "区划与网格" }).click();
+  await page.getByRole("button", { name: "检查重叠" }).click();
+  await page.getByRole("button", { name: "晴川街道 的下级" }).click();
+  await page.getByRole("button", { name: /个网格/ }).first().click();
+  await page.getByText(/公顷|小区、楼栋划分/).first().waitFor();
+  await looksGood(page);
+
+  await page.getByRole("link", { name: "日历" }).click();
+  await page.getByRole("button", { name: "查看哪些会变" }).click();
+  await page.getByText(/没有时限需要变动|个时限会变动/).waitFor();
+  await looksGood(page);
+
+  // A procedure: its text, changed, is validated, compared and taken.
+  await page.getByRole("link", { name: "办理规程" }).click();
+  await page.getByText("原文（TOML）").click();
+  const source = (await page.locator("pre").textContent())!;
+  await looksGood(page);
+  await page.getByRole("button", { name: "导入新规程" }).click();
+  await page.getByLabel("规程原文").fill(source.replace("[[clocks]]", "[[clock]]"));
+  await page.getByRole("button", { name: "验证" }).click();
+  await page.getByText("规程不能用").waitFor();
+  await page.getByLabel("规程原文").fill(source.replace('general = "1wd"', 'general = "2wd"'));
+  await page.getByRole("button", { name: "验证" }).click();
+  await page.getByText("有 1 处不同").waitFor();
+  await looksGood(page);
+  await page.getByRole("button", { name: "采用" }).click();
+  await page.getByText("已采用").waitFor();
+  await page.getByText("一般 2 个工作日").first().waitFor();
+
+  await page.getByRole("button", { name: "English" }).click();
+  await page.getByRole("heading", { name: "Procedures" }).waitFor();
+  await looksGood(page);
+  expect(complaints).toEqual([]);
+});
