@@ -57,7 +57,7 @@ fn what_is_open_nearby_and_speaks_of_the_same_is_found() {
         let told = suggested(&intake, said.clone()).await;
         assert_eq!(
             numbers(&told["similar"], |one| one["matter"]["number"].clone()),
-            [lamp.clone()]
+            std::slice::from_ref(&lamp)
         );
         assert_eq!(told["similar"][0]["same_category"], true);
         assert!(told["similar"][0]["because"].to_string().contains("路灯不亮"));
