@@ -30,6 +30,12 @@ impl Pairs {
         self.0.iter().copied()
     }
 
+    /// What is left of it without those of `other`.
+    #[must_use]
+    pub fn without(&self, other: &Self) -> Self {
+        Self(self.0.difference(&other.0).copied().collect())
+    }
+
     /// How much of it stands in `other`: 0 to 1, and 0 where there is nothing.
     pub fn share_in(&self, other: &Self) -> f64 {
         let (found, all) = (self.0.intersection(&other.0).count(), self.0.len());

@@ -136,7 +136,10 @@ async fn suggest(
                 ..Filter::default()
             };
             let page = matter::list(app.store().read(), area, &filter, None, COMPARED, now).await?;
-            alike(page.matters, &said.text, category, &book)
+            // Everything there has the name of the place in common.
+            let named = place.place.map(|id| book.gazetteer.full_name(id)).unwrap_or_default();
+            let place = Pairs::of(&format!("{named} {}", said.address.unwrap_or_default()));
+            alike(page.matters, &Pairs::of(&said.text).without(&place), category, &book)
         }
         None => Vec::new(),
     };
@@ -156,18 +159,17 @@ fn named(Suggested { category, because }: Suggested, book: &Book) -> Option<Sugg
     Some(SuggestedCategory { id: category, name, path, because })
 }
 
-/// The matters whose titles `text` speaks of, the likeliest first.
+/// The matters whose titles have what was `said`, the likeliest first.
 fn alike(
     matters: Vec<Summary>,
-    text: &str,
+    said: &Pairs,
     category: Option<CategoryId>,
     book: &Book,
 ) -> Vec<Similar> {
-    let said = Pairs::of(text);
     let mut found: Vec<(f64, Summary)> = matters
         .into_iter()
         .filter_map(|matter| {
-            let share = Pairs::of(&matter.title).share_in(&said);
+            let share = Pairs::of(&matter.title).share_in(said);
             let same = category.is_some() && matter.category == category;
             let like = if same { 2.0 * share } else { share };
             (like >= LIKE).then_some((like, matter))

@@ -48,7 +48,7 @@ fn what_is_open_nearby_and_speaks_of_the_same_is_found() {
     story(|world| async move {
         let intake = world.sign_in("intake").await;
         let lamp = intake.post("/matters", report()).await.ok()["number"].clone();
-        let other = json!({ "kind": "request", "channel": "PHONE12345", "title": "垃圾没人清", "text": "垃圾没人清", "address": "和美小区3号楼" });
+        let other = json!({ "kind": "request", "channel": "PHONE12345", "title": "和美小区3号楼垃圾没人清", "text": "垃圾没人清", "address": "和美小区3号楼" });
         intake.post("/matters", other).await.ok();
         let far = json!({ "kind": "request", "channel": "PHONE12345", "title": "路灯不亮", "text": "路灯不亮", "address": "海景小区" });
         intake.post("/matters", far).await.ok();
