@@ -1,10 +1,12 @@
 //! The doors for residents: report, follow by number and code. No words or names without the code.
 
+mod divisions;
 mod followed;
 mod nearby;
 mod offices;
 mod opened;
 mod released;
+mod suggestion;
 
 use axum::Json;
 use axum::extract::State;
@@ -41,6 +43,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(nearby::nearby))
         .routes(routes!(nearby::join))
         .routes(routes!(released::released))
+        .routes(routes!(suggestion::suggest))
+        .routes(routes!(divisions::divisions))
 }
 
 /// What a resident keeps: number and code.
