@@ -72,7 +72,7 @@ pub(super) fn page(
         }
         h2 { (l.say("经过", "What happened")) }
         ol.steps {
-            @for step in followed.steps.iter().rev() {
+            @for step in followed.steps.iter() {
                 li {
                     b { (told::step(l, step.kind)) }
                     @if let Some(unit) = &step.unit { " " (unit) }

@@ -30,7 +30,7 @@ export const en: Words = {
     followHint: "With its number and code",
     grid: "My grid worker",
     gridHint: "My grid, the offices that answer for it and their telephones",
-    nearby: "Near me, in hand",
+    nearby: "In hand nearby",
     nearbyHint: "See whether somebody has reported it, and add your voice",
     board: "What was put right",
     boardHint: "Matters of public space and what came of them",
@@ -111,7 +111,7 @@ export const en: Words = {
     kept: "Kept on this phone",
   },
   near: {
-    title: "In hand near there",
+    title: "In hand nearby",
     ask: "Somebody has reported these nearby. If yours is one of them, add your voice: no need to write it again. You get a number and a code, are called back and rate it all the same.",
     join: "Me too",
     other: "None of these: go on",

@@ -95,7 +95,7 @@ impl Followed {
         for (hop, station) in opened.since_asked().enumerate() {
             let loaded = load(app, &station.matter).await?;
             if hop == 0 {
-                title = self::title(&loaded);
+                title = self::title(station, &loaded);
             }
             told.extend(self::told(station, &loaded, &book));
             question = asked(station, &loaded);
@@ -140,9 +140,15 @@ fn may_reopen(matter: &Matter, book: &Book) -> bool {
     procedure.is_some_and(|procedure| matter.reopens < procedure.reopening.max)
 }
 
-fn title(loaded: &Loaded) -> String {
+/// Who joined what was shown reads what was shown, also when it was withheld since: the words of the
+/// first voice are its own.
+fn title(station: &Station, loaded: &Loaded) -> String {
+    let is_first = station.matter.reports.first().is_some_and(|first| first.id == station.voice);
+    let mut released = loaded.words.values().rev().filter(|_| !is_first);
+    let released = released.find_map(|words| words.get(Word::PublicTitle));
     let mut words = loaded.words.values();
-    words.find_map(|words| words.get(Word::Title)).unwrap_or_default().to_owned()
+    let title = released.or_else(|| words.find_map(|words| words.get(Word::Title)));
+    title.unwrap_or_default().to_owned()
 }
 
 /// The first question that waits, with its own words.
