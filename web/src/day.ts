@@ -13,6 +13,11 @@ export function lastDay(end: string): string {
   return format(new Date(Date.parse(end) - 1000), { month: "long", day: "numeric", weekday: "short" });
 }
 
+/** A day that is past, with its year. */
+export function dayOf(at: string): string {
+  return format(new Date(at), { year: "numeric", month: "long", day: "numeric" });
+}
+
 export function timeOf(at: string): string {
   return format(new Date(at), { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }

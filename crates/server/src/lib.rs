@@ -17,6 +17,7 @@ pub mod media;
 pub mod moves;
 pub mod naming;
 mod open311;
+mod plain;
 pub mod public;
 pub mod report;
 pub mod router;

@@ -18,6 +18,7 @@ use crate::error::Problem;
 use crate::face::{self, Face};
 use crate::first;
 use crate::open311;
+use crate::plain;
 
 /// The frame of the description.
 #[derive(OpenApi)]
@@ -103,6 +104,7 @@ fn for_staff() -> Router<App> {
 pub fn router(app: App) -> Router {
     let faces = app.config().faces.clone();
     let routes = if faces.contains(&Face::Desk) { for_staff() } else { for_residents() };
+    let routes = if faces.contains(&Face::Portal) { routes.merge(plain::routes()) } else { routes };
     routes
         .merge(face::routes(&faces))
         .nest("/open311/v2", open311::routes())

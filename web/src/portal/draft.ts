@@ -25,6 +25,8 @@ export interface Draft {
   contact: string;
   onBehalf: boolean;
   confidential: boolean;
+  /** What others reported already and this is one more voice on. */
+  joins: { id: string; title: string } | null;
   /** What was sent and not answered yet: it may have arrived, so it is not changed any more. */
   sent: Schema["ReportBody"] | null;
 }
@@ -47,6 +49,7 @@ function blank(): Draft {
     contact: "",
     onBehalf: false,
     confidential: false,
+    joins: null,
     sent: null,
   };
 }
@@ -70,7 +73,7 @@ watch(draft, () => localStorage.setItem(STORE, JSON.stringify(toRaw(draft))));
 
 /** Whether somebody has begun to write. */
 export function isBegun(): boolean {
-  return draft.attached > 0 || draft.text !== "" || draft.address !== "" || draft.name !== "" || draft.contact !== "";
+  return draft.joins !== null || draft.attached > 0 || draft.text !== "" || draft.address !== "" || draft.name !== "" || draft.contact !== "";
 }
 
 export function clearDraft() {

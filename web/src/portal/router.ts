@@ -12,6 +12,8 @@ export const router = createRouter({
     { path: "/report", component: () => import("./pages/report/ReportPage.vue"), meta: { name: "report" } },
     { path: "/follow", component: () => import("./pages/matter/FollowPage.vue"), meta: { name: "follow" } },
     { path: "/matters/:number", component: () => import("./pages/matter/MatterPage.vue"), props: ({ params, hash }) => ({ number: params.number, code: codeOf(hash) }), meta: { name: "follow" } },
+    { path: "/nearby", component: () => import("./pages/nearby/NearbyPage.vue"), meta: { name: "nearby" } },
+    { path: "/board", component: () => import("./pages/board/BoardPage.vue"), meta: { name: "board" } },
     { path: "/grid", component: () => import("./pages/grid/GridPage.vue"), meta: { name: "grid" } },
     { path: "/mine", component: () => import("./pages/mine/MinePage.vue"), meta: { name: "recent" } },
     { path: "/privacy", component: () => import("./pages/privacy/PrivacyPage.vue"), meta: { name: "privacy" } },

@@ -10,7 +10,7 @@ function compose(): Schema["ReportBody"] {
   return {
     kind: draft.kind,
     channel: navigator.userAgent.includes("MicroMessenger") ? "WECHAT" : "WEB",
-    title: titleOf(draft.text) || wordless(),
+    title: draft.joins?.title ?? (titleOf(draft.text) || wordless()),
     text: draft.text.trim(),
     category: draft.category,
     address: draft.address.trim() || null,
@@ -18,7 +18,7 @@ function compose(): Schema["ReportBody"] {
     point: draft.point && { lon: draft.point[0], lat: draft.point[1] },
     name: draft.name.trim() || null,
     contact: draft.contact.trim() || null,
-    on_behalf: draft.onBehalf,
+    on_behalf: draft.onBehalf && !draft.joins,
     confidential: draft.confidential,
     files: draftFiles.chosen.flatMap((one) => one.id ?? []),
   };
@@ -34,8 +34,7 @@ export interface Sent {
 export async function send(): Promise<Sent> {
   const body = (draft.sent ??= compose());
   try {
-    const params = { header: { "Idempotency-Key": draft.key } };
-    const { number, code } = await answer(api.POST("/api/v1/public/matters", { params, body }));
+    const { number, code } = draft.joins ? await join(draft.joins.id, body) : await report(body);
     const kept = { number, code, title: body.title };
     remember(kept);
     await draftFiles.clear();
@@ -47,9 +46,30 @@ export async function send(): Promise<Sent> {
   }
 }
 
+function report(body: Schema["ReportBody"]): Promise<Schema["Reported"]> {
+  const params = { header: { "Idempotency-Key": draft.key } };
+  return answer(api.POST("/api/v1/public/matters", { params, body }));
+}
+
+/** 我也遇到: one more voice, and then what it shows. Both are sent again under the same key. */
+async function join(id: string, body: Schema["ReportBody"]): Promise<Schema["Reported"]> {
+  const { channel, text, name, contact, confidential, files = [] } = body;
+  const header = { "Idempotency-Key": draft.key };
+  const joined = await answer(
+    api.POST("/api/v1/public/nearby/{id}/join", { params: { path: { id }, header }, body: { channel, text, name, contact, confidential } }),
+  );
+  if (files.length > 0) {
+    const params = { path: { number: joined.number }, header: { ...header, "X-Follow-Code": joined.code } };
+    await answer(api.POST("/api/v1/public/matters/{number}/supplement", { params, body: { text: "", files } }));
+  }
+  return joined;
+}
+
 /** Refused for what it says: nothing was entered under this key, and it may be changed. */
-function release({ code, field }: Schema["Problem"]) {
+function release({ code, field, status }: Schema["Problem"]) {
   draft.sent = null;
+  // It has ended or is not shown any more: what was written becomes a report of its own.
+  if (status === 404 || (status === 409 && code !== "key_reused")) draft.joins = null;
   // Another window has sent an earlier state of this draft.
   if (code === "key_reused") draft.key = randomKey();
   if (field === "files") draftFiles.expire();

@@ -21,10 +21,11 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub(super) use belonging::for_reporter;
 pub(crate) use given::erase;
 pub(super) use given::submit;
-pub(super) use upload::{Sent, read};
+pub(super) use upload::read;
+pub(crate) use upload::{Page, Sent};
 
 use super::matter::within_reach;
-use super::public::opened;
+use super::public::{area_of, code_in, opened};
 use crate::api::{Path, Query};
 use crate::app::{App, Staff};
 use crate::error::Problem;
@@ -63,9 +64,9 @@ struct UploadForm {
 
 /// A file that was taken.
 #[derive(Debug, Serialize, ToSchema)]
-struct Uploaded {
+pub(crate) struct Uploaded {
     /// The id by which a command names it, within 23 hours. Only who uploaded it knows it.
-    id: FileId,
+    pub id: FileId,
     /// `photo`, `audio`, `video` or `document`.
     #[schema(example = "photo")]
     kind: &'static str,
@@ -127,15 +128,14 @@ async fn upload_public(
     request: Request,
 ) -> Result<Json<Uploaded>, Problem> {
     let sent = upload::read(&app, request, Uploader::Resident).await?;
-    let area: Area = match query.area.as_deref().or(sent.area.as_deref()) {
-        Some(text) => text.parse().map_err(|_| Problem::invalid("area"))?,
-        None => app.default_area().ok_or_else(Problem::not_found)?,
-    };
-    if !app.book().areas().contains(&area) {
-        return Err(Problem::invalid("area"));
-    }
-    upload::admit(&app, area).await?;
-    Ok(Json(upload::keep(&app, area, sent).await?))
+    let area = area_of(&app, query.area.as_deref().or(sent.area.as_deref()))?;
+    keep_public(&app, area, sent).await.map(Json)
+}
+
+/// Keeps the file of a resident, whichever page it was chosen on.
+pub(crate) async fn keep_public(app: &App, area: Area, sent: Sent) -> Result<Uploaded, Problem> {
+    upload::admit(app, area).await?;
+    upload::keep(app, area, sent).await
 }
 
 /// A file of a matter.
@@ -218,7 +218,7 @@ async fn fetch_public(
     Path((number, id)): Path<(String, FileId)>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let found = opened(&app, &number, &headers).await?;
+    let found = opened(&app, &number, code_in(&headers)).await?;
     if !for_reporter(&app, &found).await?.contains(&id) {
         return Err(Problem::not_found());
     }

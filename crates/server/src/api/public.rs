@@ -1,25 +1,30 @@
 //! The doors for residents: report, follow by number and code. No words or names without the code.
 
+mod divisions;
 mod followed;
 mod nearby;
 mod offices;
 mod opened;
 mod released;
+mod said;
+mod suggestion;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use huisheng_domain::id::{FileId, ReportId};
-use huisheng_domain::matter::{
-    Actor, Command, Rate, ReplyQuestion, Solved, Supplement, Urge, Urgency, Withdraw,
-};
+use huisheng_domain::area::Area;
+use huisheng_domain::id::ReportId;
+use huisheng_domain::matter::{Actor, Command, ReplyQuestion, Urgency};
 use huisheng_store::ledger::Submission;
-use serde::{Deserialize, Serialize};
+use jiff::Timestamp;
+use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use followed::Followed;
-pub(in crate::api) use opened::{Opened, Station, code_of, opened};
+pub(crate) use followed::Followed;
+pub(in crate::api) use opened::code_of;
+pub(crate) use opened::{Opened, Station, opened};
+pub(crate) use said::{RateBody, SupplementBody, TextBody, reply as replying};
 
 use super::matter::verb::Done;
 use super::matter::{act, report as reports};
@@ -41,17 +46,19 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(nearby::nearby))
         .routes(routes!(nearby::join))
         .routes(routes!(released::released))
+        .routes(routes!(suggestion::suggest))
+        .routes(routes!(divisions::divisions))
 }
 
 /// What a resident keeps: number and code.
 #[derive(Serialize, ToSchema)]
-pub(in crate::api) struct Reported {
+pub(crate) struct Reported {
     /// Public number.
     #[schema(example = "990101202611220000127")]
-    number: String,
+    pub number: String,
     /// The code to follow it with; shown here only.
     #[schema(example = "7K3M-9QWX-2B4T-H8RD")]
-    code: String,
+    pub code: String,
     /// The same request was answered before.
     repeated: bool,
 }
@@ -71,13 +78,24 @@ async fn report(
     State(app): State<App>,
     body: Written<reports::ReportBody>,
 ) -> Result<Json<Reported>, Problem> {
-    let area = match &body.value.area {
+    enter(&app, body).await.map(Json)
+}
+
+/// Where a resident's report or file goes.
+pub(crate) fn area_of(app: &App, named: Option<&str>) -> Result<Area, Problem> {
+    let area = match named {
         Some(text) => text.parse().map_err(|_| Problem::invalid("area"))?,
         None => app.default_area().ok_or_else(Problem::not_found)?,
     };
-    if !app.book().areas().contains(&area) {
-        return Err(Problem::invalid("area"));
-    }
+    if app.book().areas().contains(&area) { Ok(area) } else { Err(Problem::invalid("area")) }
+}
+
+/// Enters what a resident reports, whichever page it was written on.
+pub(crate) async fn enter(
+    app: &App,
+    body: Written<reports::ReportBody>,
+) -> Result<Reported, Problem> {
+    let area = area_of(app, body.value.area.as_deref())?;
     if body.value.at_once.is_some() {
         return Err(Problem::invalid("at_once"));
     }
@@ -101,8 +119,8 @@ async fn report(
     let key = body.key_of_page()?;
     let actor = Actor::Reporter { report: None };
     let Done { number, code, repeated, .. } =
-        reports::submit(&app, area, actor, body.value, None, key).await?;
-    Ok(Json(Reported { number, code: code.unwrap_or_default(), repeated }))
+        reports::submit(app, area, actor, body.value, None, key).await?;
+    Ok(Reported { number, code: code.unwrap_or_default(), repeated })
 }
 
 /// Follow a matter by its number and the code in the header `X-Follow-Code`. Number and code stay the
@@ -117,20 +135,36 @@ async fn follow(
     headers: HeaderMap,
 ) -> Result<Json<Followed>, Problem> {
     let now = app.now();
-    let opened = opened(&app, &number, &headers).await?;
-    super::matter::opened(&app, &opened.now().matter, None, now).await?;
-    Ok(Json(Followed::of(&app, &opened, now).await?))
+    look(&app, &number, code_in(&headers), now).await.map(Json)
 }
 
-async fn act_as_reporter<B>(
+/// The code that came with a request.
+pub(in crate::api) fn code_in(headers: &HeaderMap) -> &str {
+    headers.get("x-follow-code").and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// What the reporter sees, and the trace of having looked.
+pub(crate) async fn look(
     app: &App,
     number: &str,
-    headers: &HeaderMap,
+    code: &str,
+    now: Timestamp,
+) -> Result<Followed, Problem> {
+    let opened = opened(app, number, code).await?;
+    super::matter::opened(app, &opened.now().matter, None, now).await?;
+    Followed::of(app, &opened, now).await
+}
+
+/// A command of who reported, whichever page it was given on.
+pub(crate) async fn act_as_reporter<B>(
+    app: &App,
+    number: &str,
+    code: &str,
     written: Written<B>,
     command: impl FnOnce(B, ReportId) -> Command,
 ) -> Result<Done, Problem> {
     let now = app.now();
-    let Station { matter, voice: report } = opened(app, number, headers).await?.into_now();
+    let Station { matter, voice: report } = opened(app, number, code).await?.into_now();
     let (key, if_version) = (written.key(format!("report {report}")), written.if_version);
     let submission = Submission {
         area: matter.area,
@@ -146,27 +180,6 @@ async fn act_as_reporter<B>(
     act::answer(app, &matter, if_version, file::submit(app, submission).await?).await
 }
 
-/// More words from the reporter.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct TextBody {
-    /// The words.
-    #[schema(max_length = 20_000)]
-    text: String,
-}
-
-/// More from the reporter.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct SupplementBody {
-    /// The words.
-    #[schema(max_length = 20_000)]
-    text: String,
-    /// Files uploaded just before.
-    #[serde(default)]
-    files: Vec<FileId>,
-}
-
 /// Add words or files to one's report.
 #[utoipa::path(post, path = "/public/matters/{number}/supplement", tag = "public", security(()),
     request_body(content = SupplementBody, example = json!({ "text": "昨晚又断了一次", "files": [] })),
@@ -178,11 +191,7 @@ async fn supplement(
     headers: HeaderMap,
     body: Written<SupplementBody>,
 ) -> Result<Done, Problem> {
-    act_as_reporter(&app, &number, &headers, body, |body: SupplementBody, report| {
-        let SupplementBody { text, files } = body;
-        Command::Supplement(Supplement { report: Some(report), text, files })
-    })
-    .await
+    act_as_reporter(&app, &number, code_in(&headers), body, SupplementBody::supplement).await
 }
 
 /// Urge, within the limit of the procedure.
@@ -196,10 +205,7 @@ async fn urge(
     headers: HeaderMap,
     body: Written<TextBody>,
 ) -> Result<Done, Problem> {
-    act_as_reporter(&app, &number, &headers, body, |body: TextBody, report| {
-        Command::Urge(Urge { report, text: body.text })
-    })
-    .await
+    act_as_reporter(&app, &number, code_in(&headers), body, TextBody::urge).await
 }
 
 /// Answer a question.
@@ -213,8 +219,7 @@ async fn reply(
     headers: HeaderMap,
     body: Written<ReplyQuestion>,
 ) -> Result<Done, Problem> {
-    act_as_reporter(&app, &number, &headers, body, |body: ReplyQuestion, _| Command::Reply(body))
-        .await
+    act_as_reporter(&app, &number, code_in(&headers), body, replying).await
 }
 
 /// Confirm and rate: "not" reopens within the window.
@@ -228,11 +233,7 @@ async fn rate(
     headers: HeaderMap,
     body: Written<RateBody>,
 ) -> Result<Done, Problem> {
-    act_as_reporter(&app, &number, &headers, body, |body: RateBody, report| {
-        let RateBody { stars, solved, tags, text } = body;
-        Command::Rate(Rate { report, stars, solved, tags, text })
-    })
-    .await
+    act_as_reporter(&app, &number, code_in(&headers), body, RateBody::rate).await
 }
 
 /// Take one's report back.
@@ -246,26 +247,5 @@ async fn withdraw(
     headers: HeaderMap,
     body: Written<TextBody>,
 ) -> Result<Done, Problem> {
-    act_as_reporter(&app, &number, &headers, body, |body: TextBody, report| {
-        Command::Withdraw(Withdraw { report, reason: body.text })
-    })
-    .await
-}
-
-/// A rating in five levels.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct RateBody {
-    /// 1 to 5.
-    #[schema(minimum = 1, maximum = 5)]
-    stars: u8,
-    /// Whether it was put right.
-    #[serde(default)]
-    solved: Option<Solved>,
-    /// Tags.
-    #[serde(default)]
-    tags: Vec<String>,
-    /// Own words.
-    #[serde(default)]
-    text: String,
+    act_as_reporter(&app, &number, code_in(&headers), body, TextBody::withdraw).await
 }

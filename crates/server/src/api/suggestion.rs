@@ -9,6 +9,7 @@ use huisheng_domain::responsibility::Reason;
 use huisheng_domain::search::{Pairs, stretches};
 use huisheng_store::Book;
 use huisheng_store::matter::{self, Filter, Sort, Summary};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -75,7 +76,7 @@ struct Suggestions {
 
 /// A category that the words speak of.
 #[derive(Serialize, ToSchema)]
-struct SuggestedCategory {
+pub(super) struct SuggestedCategory {
     /// Its id.
     id: CategoryId,
     /// Its name.
@@ -145,7 +146,7 @@ async fn suggest(
     };
     let unit = |id: UnitId| SuggestedUnit { unit: id, name: unit_name(&book, id) };
     Ok(Json(Suggestions {
-        categories: suggested.into_iter().filter_map(|one| named(one, &book)).collect(),
+        categories: named(suggested, &book),
         lead: routed.lead.map(unit),
         supports: routed.supports.into_iter().map(unit).collect(),
         because: routed.because,
@@ -153,10 +154,18 @@ async fn suggest(
     }))
 }
 
-fn named(Suggested { category, because }: Suggested, book: &Book) -> Option<SuggestedCategory> {
-    let name = book.categories.get(category)?.name.clone();
-    let path = book.categories.path_names(category).into_iter().map(str::to_owned).collect();
-    Some(SuggestedCategory { id: category, name, path, because })
+/// The categories that words speak of on a day, the likeliest first, three at most.
+pub(super) fn categories(book: &Book, text: &str, day: Date) -> Vec<SuggestedCategory> {
+    named(book.suggester.suggest(text, CATEGORIES, day), book)
+}
+
+fn named(suggested: Vec<Suggested>, book: &Book) -> Vec<SuggestedCategory> {
+    let named = suggested.into_iter().filter_map(|Suggested { category, because }| {
+        let name = book.categories.get(category)?.name.clone();
+        let path = book.categories.path_names(category).into_iter().map(str::to_owned).collect();
+        Some(SuggestedCategory { id: category, name, path, because })
+    });
+    named.collect()
 }
 
 /// The matters whose titles have what was `said`, the likeliest first.

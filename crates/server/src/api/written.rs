@@ -45,6 +45,34 @@ impl<T> Written<T> {
     }
 }
 
+impl<T: DeserializeOwned> Written<T> {
+    /// What a page without scripts sent to `address`, under the key that stands in the page.
+    pub fn of_page(address: &str, sent: serde_json::Value, key: &str) -> Result<Self, Problem> {
+        let hash = hash(address, sent.to_string().as_bytes());
+        let key = Some(key.to_owned()).filter(|key| (PAGE_KEY..=KEY).contains(&key.len()));
+        let key = Some(key.ok_or_else(|| Problem::invalid("Idempotency-Key"))?);
+        Ok(Self { value: read(sent)?, key, if_version: None, hash })
+    }
+}
+
+/// The value of a body.
+fn read<T: DeserializeOwned>(sent: serde_json::Value) -> Result<T, Problem> {
+    texts::check(&sent)?;
+    serde_path_to_error::deserialize(sent).map_err(|error| {
+        let path = error.path().to_string();
+        let problem = unreadable(&error.into_inner());
+        if path == "." { problem } else { problem.field(path) }
+    })
+}
+
+fn unreadable(error: &serde_json::Error) -> Problem {
+    Problem::body(&error.to_string())
+}
+
+fn hash(address: &str, body: &[u8]) -> [u8; 32] {
+    Sha256::new().chain_update(address).chain_update([0]).chain_update(body).finalize().into()
+}
+
 impl<T: DeserializeOwned> FromRequest<App> for Written<T> {
     type Rejection = Problem;
 
@@ -65,24 +93,13 @@ impl<T: DeserializeOwned> FromRequest<App> for Written<T> {
         if body.len() > LIMIT {
             return Err(too_large());
         }
-        let unreadable = |error: serde_json::Error| Problem::body(&error.to_string());
-        let sent: serde_json::Value = serde_json::from_slice(&body).map_err(unreadable)?;
+        let sent: serde_json::Value =
+            serde_json::from_slice(&body).map_err(|error| unreadable(&error))?;
         if !sent.is_object() {
             return Err(Problem::body("a JSON object is expected"));
         }
-        texts::check(&sent)?;
-        let value = serde_path_to_error::deserialize(sent).map_err(|error| {
-            let path = error.path().to_string();
-            let problem = unreadable(error.into_inner());
-            if path == "." { problem } else { problem.field(path) }
-        })?;
-        let hash = Sha256::new()
-            .chain_update(address)
-            .chain_update([0])
-            .chain_update(&body)
-            .finalize()
-            .into();
-        Ok(Self { value, key: key(&headers)?, if_version: if_match(&headers)?, hash })
+        let hash = hash(&address, &body);
+        Ok(Self { value: read(sent)?, key: key(&headers)?, if_version: if_match(&headers)?, hash })
     }
 }
 

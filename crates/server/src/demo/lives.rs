@@ -9,6 +9,7 @@ mod enact;
 mod handling;
 mod meanwhile;
 mod record;
+mod releasing;
 mod rhythm;
 mod step;
 mod straying;

@@ -28,6 +28,7 @@ mod matter_reach;
 mod nearby;
 mod open311;
 mod openapi;
+mod plain;
 mod posts;
 mod public;
 mod public_way;

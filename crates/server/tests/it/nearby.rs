@@ -23,7 +23,7 @@ async fn lamp(world: &World) -> String {
 }
 
 /// To a verified end by the urban office.
-async fn put_right(world: &World, number: &str) {
+pub async fn put_right(world: &World, number: &str) {
     let (dispatcher, clerk) = (world.sign_in("dispatcher").await, world.sign_in("clerk").await);
     dispatcher.act(number, "assign", json!({ "lead": URBAN })).await.ok();
     let seen = clerk.get(&format!("/matters/{number}")).await.ok();
@@ -79,6 +79,7 @@ fn neighbours_find_what_a_dispatcher_released_and_join_it() {
         let own = format!("/public/matters/{number}");
         let seen = resident.send(Method::GET, &own, &with, None).await.ok();
         assert!(!seen.to_string().contains("老人"), "{seen}");
+        assert_eq!(seen["title"], TITLE, "the title of the first voice is its own");
         assert_eq!(near(&resident).await[0]["voices"], 2, "one hidden voice hides nothing else");
         // The answer was lost: told again, also when it is not shown any more.
         for withheld in [false, true] {
@@ -158,5 +159,23 @@ fn who_may_not_release_and_what_may_not_be_said() {
         let nowhere = json!({ "address": "月球背面" });
         let found = resident.post("/public/nearby", nowhere).await.ok();
         assert_eq!(found["matters"], json!([]));
+    });
+}
+
+#[test]
+fn words_suggest_a_category_and_divisions_have_names() {
+    story(|world| async move {
+        let resident = world.resident();
+        let said = json!({ "text": "门口路灯三天不亮" });
+        let found = resident.post("/public/suggestions", said).await.ok();
+        let first = &found["categories"][0];
+        assert_eq!((&first["id"], &first["because"]), (&json!(LAMPS), &json!(["路灯"])));
+        let none = resident.post("/public/suggestions", json!({ "text": "你好" })).await.ok();
+        assert_eq!(none["categories"], json!([]));
+        let divisions = resident.get("/public/divisions").await.ok();
+        let own = divisions.as_array().unwrap().iter().find(|one| one["id"] == json!(COMMUNITY_A));
+        assert!(own.is_some_and(|one| one["name"].is_string()), "{divisions}");
+        let bad = resident.get("/public/divisions?area=x").await.refused(422, "invalid");
+        assert_eq!(bad["field"], "area");
     });
 }

@@ -1,5 +1,7 @@
 //! From the wire to the disk.
 
+mod page;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +11,8 @@ use axum::http::StatusCode;
 use huisheng_domain::area::Area;
 use huisheng_store::file::{self, Digested, FileRow};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+pub(crate) use page::Page;
 
 use super::{Uploaded, word};
 use crate::app::App;
@@ -35,7 +39,7 @@ const WAITING: i64 = 4_000;
 const WAITING_BYTES: i64 = 8 << 30;
 
 /// What was sent.
-pub(in crate::api) struct Sent {
+pub(crate) struct Sent {
     /// Its bytes.
     pub bytes: Vec<u8>,
     /// Its name, shortened.

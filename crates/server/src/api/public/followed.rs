@@ -19,72 +19,72 @@ use crate::error::Problem;
 
 /// A step in plain words' codes, for the reporter.
 #[derive(Serialize, ToSchema)]
-pub(super) struct PublicStep {
+pub(crate) struct PublicStep {
     /// When.
-    at: Timestamp,
+    pub at: Timestamp,
     /// What, as a stable code; `merged` where another matter goes on.
-    kind: &'static str,
+    pub kind: &'static str,
     /// The office, if one is named.
-    unit: Option<String>,
+    pub unit: Option<String>,
     /// What the reporter is told.
-    text: Option<String>,
+    pub text: Option<String>,
     /// By when the answer is due from then on, where the step moved that; an exclusive end.
-    due: Option<Timestamp>,
+    pub due: Option<Timestamp>,
 }
 
 /// One part of a matter that was split.
 #[derive(Serialize, ToSchema)]
-pub(super) struct PublicPart {
+pub(crate) struct PublicPart {
     /// Its number; the same code opens it.
-    number: String,
+    pub number: String,
     /// Stage.
-    stage: Stage,
+    pub stage: Stage,
 }
 
 /// A question of the office to this voice.
 #[derive(Serialize, ToSchema)]
-pub(super) struct PublicQuestion {
+pub(crate) struct PublicQuestion {
     /// Its id; the reply names it.
-    id: uuid::Uuid,
+    pub id: uuid::Uuid,
     /// The question.
-    text: String,
+    pub text: String,
 }
 
 /// What the reporter sees.
 #[derive(Serialize, ToSchema)]
-pub(super) struct Followed {
+pub(crate) struct Followed {
     /// The number that was given.
-    number: String,
+    pub number: String,
     /// Number of the matter it was merged into, where it is handled now.
-    merged_into: Option<String>,
+    pub merged_into: Option<String>,
     /// The parts it was split into; each opens with the same code.
-    parts: Vec<PublicPart>,
+    pub parts: Vec<PublicPart>,
     /// Title.
-    title: String,
+    pub title: String,
     /// Stage.
-    stage: Stage,
+    pub stage: Stage,
     /// The office that answers for it.
-    unit: Option<String>,
+    pub unit: Option<String>,
     /// By when, an exclusive end.
-    due: Option<Timestamp>,
+    pub due: Option<Timestamp>,
     /// Overdue, or was answered late.
-    late: bool,
+    pub late: bool,
     /// Version of the procedure: the tags of a rating are told at `/procedures/{version}`.
-    procedure_version: ProcedureHash,
+    pub procedure_version: ProcedureHash,
     /// How it ended.
-    ending: Option<EndingKind>,
+    pub ending: Option<EndingKind>,
     /// Until when it can be rated; none where it cannot be, or no more.
-    rate_until: Option<Timestamp>,
+    pub rate_until: Option<Timestamp>,
     /// Until when "not solved" reopens it; none where it does not, or no more.
-    reopen_until: Option<Timestamp>,
+    pub reopen_until: Option<Timestamp>,
     /// A question that waits for an answer.
-    question: Option<PublicQuestion>,
+    pub question: Option<PublicQuestion>,
     /// The steps so far.
-    steps: Vec<PublicStep>,
+    pub steps: Vec<PublicStep>,
     /// Files that came with this report or with the result.
-    files: Vec<FileId>,
+    pub files: Vec<FileId>,
     /// Those of them that came with the result.
-    evidence: Vec<FileId>,
+    pub evidence: Vec<FileId>,
 }
 
 impl Followed {
@@ -95,7 +95,7 @@ impl Followed {
         for (hop, station) in opened.since_asked().enumerate() {
             let loaded = load(app, &station.matter).await?;
             if hop == 0 {
-                title = self::title(&loaded);
+                title = self::title(station, &loaded);
             }
             told.extend(self::told(station, &loaded, &book));
             question = asked(station, &loaded);
@@ -140,9 +140,15 @@ fn may_reopen(matter: &Matter, book: &Book) -> bool {
     procedure.is_some_and(|procedure| matter.reopens < procedure.reopening.max)
 }
 
-fn title(loaded: &Loaded) -> String {
+/// Who joined what was shown reads what was shown, also when it was withheld since: the words of the
+/// first voice are its own.
+fn title(station: &Station, loaded: &Loaded) -> String {
+    let is_first = station.matter.reports.first().is_some_and(|first| first.id == station.voice);
+    let mut released = loaded.words.values().rev().filter(|_| !is_first);
+    let released = released.find_map(|words| words.get(Word::PublicTitle));
     let mut words = loaded.words.values();
-    words.find_map(|words| words.get(Word::Title)).unwrap_or_default().to_owned()
+    let title = released.or_else(|| words.find_map(|words| words.get(Word::Title)));
+    title.unwrap_or_default().to_owned()
 }
 
 /// The first question that waits, with its own words.

@@ -3,7 +3,6 @@
 //! A reporter keeps one number and one code. A merged voice is handled in the matter that goes on, and
 //! in each part of a split it is copied under an id of its own; number and code of before open both.
 
-use axum::http::HeaderMap;
 use huisheng_domain::id::{MatterId, ReportId};
 use huisheng_domain::matter::{EndingKind, LinkKind, Matter};
 use huisheng_domain::number::FollowCode;
@@ -34,7 +33,7 @@ pub(in crate::api) fn code_of(app: &App, report: ReportId) -> FollowCode {
 }
 
 /// A voice in one of the matters it went through.
-pub(in crate::api) struct Station {
+pub(crate) struct Station {
     /// The matter.
     pub matter: Matter,
     /// The voice in it.
@@ -42,7 +41,7 @@ pub(in crate::api) struct Station {
 }
 
 /// A voice and its way.
-pub(in crate::api) struct Opened {
+pub(crate) struct Opened {
     /// The matters it was split from, the first one first.
     pub before: Vec<Station>,
     /// The matter whose number was given.
@@ -74,14 +73,8 @@ impl Opened {
 }
 
 /// The voice a number and a code belong to.
-pub(in crate::api) async fn opened(
-    app: &App,
-    number: &str,
-    headers: &HeaderMap,
-) -> Result<Opened, Problem> {
-    let given =
-        headers.get("x-follow-code").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let given: FollowCode = given.parse().map_err(|_| Problem::not_found())?;
+pub(crate) async fn opened(app: &App, number: &str, code: &str) -> Result<Opened, Problem> {
+    let given: FollowCode = code.parse().map_err(|_| Problem::not_found())?;
     let asked = of_number(app, number).await?;
     let wholes = wholes(app, &asked).await?;
     // The voices of a part are those of the whole, in the same order; what joins comes behind them.

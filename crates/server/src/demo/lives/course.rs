@@ -63,6 +63,8 @@ pub(super) struct Course<'w> {
     pub(super) reopens: u8,
     /// The result at hand says lawfully not solved.
     pub(super) unsolved: bool,
+    /// A dispatcher writes what everybody may read of it.
+    pub(super) released: bool,
     /// The lead office has called the reporter.
     pub(super) contacted: bool,
     /// The reporter has rated this round.
@@ -98,6 +100,7 @@ pub(super) fn life(world: &World<'_>, about: About, at: i64, dice: &mut Dice) ->
         urged: 0,
         reopens: 0,
         unsolved: false,
+        released: false,
         contacted: false,
         rated: false,
         scenes: Vec::with_capacity(16),
@@ -188,6 +191,7 @@ impl Course<'_> {
         } else {
             self.report_by_somebody(kind, street)?;
         }
+        self.released = self.is_for_all(kind) && self.chance(12.0);
         let to_one_street = self.route.street.is_some() && self.chance(75.0);
         self.desk = if to_one_street { street + 1 } else { 0 };
         if self.leaves_at_intake(kind)? {

@@ -4,7 +4,7 @@ use huisheng_domain::id::{AssignmentId, FileId, MatterId, ReportId, UnitId};
 use huisheng_domain::matter::{
     Accept, Amend, Answer, AskDecision, AskReporter, Assign, AtOnceWords, CallBack, Check, Command,
     Consult, Contact, Exit, Instruct, Join, Judge, Matter, Merge, Note, OfShare, Part, PartyLink,
-    Progress, Quarantine, QuarantineGround, Rate, Reasoned, ReplyQuestion, ReportBack,
+    Progress, Quarantine, QuarantineGround, Rate, Reasoned, Release, ReplyQuestion, ReportBack,
     ReportMatter, Request, Settle, Split, SubAssign, Submit, Supplement, Upstream, Urge, Verify,
     Withdraw,
 };
@@ -187,6 +187,9 @@ pub fn command(step: &Step, state: Option<&Matter>, names: &mut impl Names) -> O
         Step::Reopen { reason } => Command::Reopen(reasoned(reason)),
         Step::Withdraw { voice, reason } => {
             Command::Withdraw(Withdraw { report: names.voice(*voice), reason: reason.clone() })
+        }
+        Step::Release { title, answer } => {
+            Command::Release(Release { title: title.clone(), answer: answer.clone() })
         }
         Step::Quarantine => Command::Quarantine(Quarantine { ground: QuarantineGround::Mistake }),
         Step::Close => Command::Close,

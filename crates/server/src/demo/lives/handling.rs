@@ -51,6 +51,7 @@ impl Course<'_> {
         let opinion = self.say_of("opinion", first, first);
         let lead = Some(self.unit(first));
         self.put(by, Step::Assign { lead, supports: supports.into_iter().collect(), opinion })?;
+        self.release(None)?;
         self.sign_in(first)?;
         if strayed {
             self.send_on(first)?;

@@ -96,7 +96,7 @@ impl Course<'_> {
             self.voices = vec![matter];
             // no more voices: both parts number on
             self.heard = u8::MAX;
-            self.contacted = false;
+            (self.contacted, self.released) = (false, false);
             (self.questions, self.instructions, self.urged, self.reopens) = (0, 0, 0, 0);
             self.at = begun;
             self.minutes(2, 60);

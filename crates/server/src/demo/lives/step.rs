@@ -243,6 +243,10 @@ pub enum Step {
         voice: u8,
         reason: String,
     },
+    Release {
+        title: String,
+        answer: Option<String>,
+    },
     Quarantine,
     Close,
 }

@@ -242,6 +242,10 @@ impl Course<'_> {
         };
         let handled =
             !settled && self.scenes.iter().any(|scene| matches!(scene.step, Step::Submit { .. }));
+        if handled && !self.unsolved {
+            let answer = self.say_to_all("d");
+            self.release(Some(answer))?;
+        }
         if !self.voices.is_empty() && !self.rated && self.chance(rates) {
             self.anytime(30, 9 * 1_440);
             let good = self.chance(78.0);
