@@ -43,10 +43,11 @@ export const intake = {
       ];
       return [
         { at: "category", label: w.value.command.category, as: { is: "category", said: said(ask) } },
-        { at: "address", label: w.value.command.place, as: { is: "place" } },
+        { at: "address", label: w.value.command.place, as: { is: "place" }, optional: true },
         {
           at: "report",
           label: w.value.command.amendVoice,
+          optional: true,
           as: { is: "select", choices: [{ value: "", label: w.value.command.amendNobody }, ...voice] },
         },
         ...(model.report ? person : []),

@@ -26,6 +26,21 @@ const offices: Role[] = ["clerk", "head", "grid_worker"];
 /** What is left empty keeps what each matter has. */
 const given = (model: Model) => Object.fromEntries(Object.entries(model).filter(([, value]) => value !== null && value !== ""));
 
+/** A result is passed, or goes back with what is missing. */
+function judged(verb: "sign-off" | "review", roles: Role[]): Bulk {
+  return {
+    verb,
+    what: null,
+    roles,
+    start: () => ({ pass: "yes", opinion: "" }),
+    fields: (model) => [
+      choice("pass", w.value.command.pass, { yes: w.value.command.passYes, no: w.value.command.passNo }),
+      words("opinion", w.value.command.opinion, model.pass === "yes" ? "pass" : "back", { optional: model.pass === "yes" }),
+    ],
+    fill: (model) => ({ pass: model.pass === "yes", opinion: model.opinion }),
+  };
+}
+
 export const bulks: Record<string, Bulk> = {
   accept: { verb: "accept", what: null, roles: ["dispatcher"], start: () => ({}), fields: () => [], fill: (_, own) => own },
   assign: {
@@ -57,17 +72,8 @@ export const bulks: Record<string, Bulk> = {
     fields: () => [{ at: "by", label: w.value.command.extendBy, as: { is: "limit" } }, words("opinion", w.value.command.why, "extension")],
     fill: (model, own) => ({ ...own, ...model }),
   },
-  review: {
-    verb: "review",
-    what: null,
-    roles: ["dispatcher"],
-    start: () => ({ pass: "yes", opinion: "" }),
-    fields: (model) => [
-      choice("pass", w.value.command.pass, { yes: w.value.command.passYes, no: w.value.command.passNo }),
-      words("opinion", w.value.command.opinion, model.pass === "yes" ? "pass" : "back", { optional: model.pass === "yes" }),
-    ],
-    fill: (model) => ({ pass: model.pass === "yes", opinion: model.opinion }),
-  },
+  "sign-off": judged("sign-off", ["head"]),
+  review: judged("review", ["dispatcher"]),
 };
 
 /** Merging needs a second matter, chosen among those that are selected. */
