@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench real endure openapi web quality pictures
+.PHONY: help run test check bench real endure openapi web quality pictures morning
 
 RUN_ARGS ?= serve --demo --listen 127.0.0.1:8080
 ARGS ?=
@@ -78,6 +78,12 @@ pictures: web ## take the pictures of the README, on the way it tells
 	@scripts/need.sh rust cc chromium
 	cargo build --quiet -p huisheng-server --bin huisheng
 	cd web && npx vitest run quality/pictures
+
+morning: web ## live a clerk's morning with real messages; DATA=folder
+	@[ -d "$(DATA)" ] || { echo "make morning needs the folder with the real data: make morning DATA=../shared/data" >&2; exit 2; }
+	@scripts/need.sh rust cc chromium
+	cargo build --quiet -p huisheng-server --bin huisheng
+	cd web && DATA="$(abspath $(DATA))" npx vitest run quality/morning
 
 openapi: ## write openapi.json from the code
 	@scripts/need.sh rust cc

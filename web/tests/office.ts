@@ -54,6 +54,20 @@ export function officeOf(house: House) {
       await act("dispatch1", number, "assign", { lead: units.find((unit) => unit.code === "zhujian")!.id, opinion: "请处置" });
       await act("zhujian.clerk1", number, "sign-in", { assignment: await share(number) });
     },
+    /** Questions that an office has in hand. */
+    async questions(count: number, lead: string) {
+      const units = await ask<{ id: string; code: string }[]>("/units", { headers: await as("dispatch1") });
+      const numbers: string[] = [];
+      for (let nth = 1; nth <= count; nth++) {
+        const said = { kind: "consultation", channel: "WEB", title: `第 ${nth} 问：图书馆何时开放`, text: "图书馆周末开放吗？" };
+        const { number } = await post<Kept>("/public/matters", said);
+        await act("dispatch1", number, "accept", {});
+        await act("dispatch1", number, "assign", { lead: units.find((unit) => unit.code === lead)!.id });
+        await act(`${lead}.clerk1`, number, "sign-in", { assignment: await share(number) });
+        numbers.push(number);
+      }
+      return numbers;
+    },
     async submit(number: string, result: string, photo: Buffer) {
       const form = new FormData();
       form.append("file", new File([new Uint8Array(photo)], "f.jpg", { type: "image/jpeg" }));
