@@ -82,6 +82,7 @@ export function officeOf(house: House) {
       const verdict = { contacted: true, solved, satisfied: solved === "not" ? 2 : 4 };
       await act("callback1", number, "callback", { report, verdict, reason: "" });
     },
+    release: (number: string, title: string, answer?: string) => act("dispatch1", number, "release", { title, answer }),
     rework: (number: string) => act("callback1", number, "rework", { reason: "诉求人表示又不亮了" }),
   };
 }

@@ -36,7 +36,7 @@ impl Course<'_> {
         }
         let area = self.world.area;
         let spot = &area.land.spots[self.about.spot];
-        let place = &area.land.communities[spot.community].name;
+        let place = area.land.communities[spot.community].name;
         let title = format!("{place}：{}", area.classes.leaves[self.about.leaf].name);
         // What is in hand, at once with its assignment: no clock waits for it.
         if answer.is_some() {
