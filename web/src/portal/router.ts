@@ -3,13 +3,15 @@ import { createRouter, createWebHistory } from "vue-router";
 
 import HomePage from "./pages/home/HomePage.vue";
 import { codeOf } from "./pages/matter/door";
+// Who comes here comes to report: it is fetched with the first page.
+import ReportPage from "./pages/report/ReportPage.vue";
 import { stuck } from "./trouble";
 
 export const router = createRouter({
   history: createWebHistory("/portal/"),
   routes: [
     { path: "/", component: HomePage },
-    { path: "/report", component: () => import("./pages/report/ReportPage.vue"), meta: { name: "report" } },
+    { path: "/report", component: ReportPage, meta: { name: "report" } },
     { path: "/follow", component: () => import("./pages/matter/FollowPage.vue"), meta: { name: "follow" } },
     { path: "/matters/:number", component: () => import("./pages/matter/MatterPage.vue"), props: ({ params, hash }) => ({ number: params.number, code: codeOf(hash) }), meta: { name: "follow" } },
     { path: "/nearby", component: () => import("./pages/nearby/NearbyPage.vue"), meta: { name: "nearby" } },
