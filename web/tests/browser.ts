@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
 
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -58,4 +59,13 @@ export async function violations(page: Page): Promise<string[]> {
 /** Nothing sticks out to the right. */
 export function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/** Every page that is passed is looked at by axe, and fits the phone, the tablet and the desk. What is open stays at `last`. */
+export async function looksGood(page: Page, last = DESK) {
+  expect(await violations(page)).toEqual([]);
+  for (const size of [PHONE, TABLET, DESK, last]) {
+    await page.setViewportSize(size);
+    expect(await overflow(page)).toBe(0);
+  }
 }

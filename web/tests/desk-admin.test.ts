@@ -1,7 +1,7 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { DESK, launch, overflow, PHONE, TABLET, violations, window } from "./browser";
+import { DESK, launch, looksGood, violations, window } from "./browser";
 import { type House, open } from "./house";
 
 let browser: Browser;
@@ -14,14 +14,6 @@ afterAll(async () => {
   await browser.close();
   await house.stop();
 });
-
-async function looksGood(page: Page) {
-  expect(await violations(page)).toEqual([]);
-  for (const size of [PHONE, TABLET, DESK]) {
-    await page.setViewportSize(size);
-    expect(await overflow(page)).toBe(0);
-  }
-}
 
 /** A file that was not saved anywhere. */
 const csv = (...rows: string[]) => ({ name: "单位.csv", mimeType: "text/csv", buffer: Buffer.from(`单位编码,单位名称,单位类型,上级单位\n${rows.join("\n")}\n`) });

@@ -1,20 +1,12 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { DESK, launch, overflow, PHONE, TABLET, violations, window } from "./browser";
+import { DESK, launch, looksGood, window } from "./browser";
 import { type House, open } from "./house";
 
 let browser: Browser;
 beforeAll(async () => void (browser = await launch()));
 afterAll(() => browser.close());
-
-async function looksGood(page: Page) {
-  expect(await violations(page)).toEqual([]);
-  for (const size of [PHONE, TABLET, DESK]) {
-    await page.setViewportSize(size);
-    expect(await overflow(page)).toBe(0);
-  }
-}
 
 /** Keys beside the words themselves. */
 function keyboard(page: Page) {

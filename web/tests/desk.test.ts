@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { DESK, launch, overflow, PHONE, TABLET, violations, window } from "./browser";
+import { DESK, launch, looksGood, violations, window } from "./browser";
 import { type House, open } from "./house";
 
 let browser: Browser;
@@ -11,15 +11,6 @@ beforeAll(async () => void (browser = await launch()));
 afterAll(() => browser.close());
 
 const password = "huisheng-demo";
-
-/** Every page that is passed is looked at by axe, and fits the phone, the tablet and the desk. */
-async function looksGood(page: Page) {
-  expect(await violations(page)).toEqual([]);
-  for (const size of [PHONE, TABLET, DESK]) {
-    await page.setViewportSize(size);
-    expect(await overflow(page)).toBe(0);
-  }
-}
 
 describe.each(["sqlite", "postgres"] as const)("the desk on %s", (engine) => {
   let house: House;

@@ -1,21 +1,13 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { DESK, launch, overflow, PHONE, TABLET, violations, window } from "./browser";
+import { launch, looksGood, PHONE, window } from "./browser";
 import { type House, open } from "./house";
 import { officeOf } from "./office";
 
 let browser: Browser;
 beforeAll(async () => void (browser = await launch()));
 afterAll(() => browser.close());
-
-async function looksGood(page: Page) {
-  expect(await violations(page)).toEqual([]);
-  for (const size of [DESK, TABLET, PHONE]) {
-    await page.setViewportSize(size);
-    expect(await overflow(page)).toBe(0);
-  }
-}
 
 const next = (page: Page) => page.getByRole("button", { name: "下一步" }).click();
 
@@ -24,7 +16,7 @@ async function reportLamp(page: Page, house: House, words: string) {
   await page.goto(`${house.url}/portal/report`);
   await page.getByLabel("什么事？").fill(words);
   await page.getByRole("radio", { name: /^路灯 因为您写了“路灯”/ }).check();
-  await looksGood(page);
+  await looksGood(page, PHONE);
   await next(page);
   await page.getByLabel("地点").fill("晴川大道");
   await page.locator(".pick").first().click();

@@ -1,22 +1,13 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { DESK, launch, overflow, PHONE, TABLET, violations, window } from "./browser";
+import { launch, looksGood, PHONE, window } from "./browser";
 import { type House, open } from "./house";
 import { located } from "./photo";
 
 let browser: Browser;
 beforeAll(async () => void (browser = await launch()));
 afterAll(() => browser.close());
-
-/** Every page that is passed is looked at by axe, and fits the phone, the tablet and the desk. */
-async function looksGood(page: Page) {
-  expect(await violations(page)).toEqual([]);
-  for (const size of [DESK, TABLET, PHONE]) {
-    await page.setViewportSize(size);
-    expect(await overflow(page)).toBe(0);
-  }
-}
 
 /** The picture is seen as soon as it is read; kept on the phone and sent a moment later. */
 async function uploaded(page: Page, name: string) {
@@ -32,7 +23,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
   test("a resident reports a broken street lamp from a phone and follows it", async () => {
     const { page, complaints } = await window(browser, PHONE);
     await page.goto(house.url);
-    await looksGood(page);
+    await looksGood(page, PHONE);
     const buffer = located(await page.screenshot({ type: "jpeg" }));
     await page.getByRole("link", { name: "我要反映" }).click();
 
@@ -40,25 +31,25 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await uploaded(page, "灯.jpg");
     await page.getByRole("button", { name: "用这个位置" }).click();
     await page.getByLabel("什么事？").fill("小区门口路灯三天不亮。老人晚上出门不方便");
-    await looksGood(page);
+    await looksGood(page, PHONE);
     await page.getByRole("button", { name: "下一步" }).click();
 
     await page.getByText("已用照片里的位置").waitFor();
     await page.getByLabel("地点").fill("小区东门");
-    await looksGood(page);
+    await looksGood(page, PHONE);
     await page.getByRole("button", { name: "下一步" }).click();
 
     await page.getByLabel("怎么称呼").fill("王女士");
     await page.getByLabel("联系电话").fill("13900000001");
-    await looksGood(page);
+    await looksGood(page, PHONE);
     await page.getByRole("button", { name: "下一步" }).click();
 
     await page.getByText("13900000001").waitFor();
-    await looksGood(page);
+    await looksGood(page, PHONE);
     await page.getByRole("button", { name: "提交" }).click();
 
     await page.getByRole("heading", { name: "已经收到" }).waitFor();
-    await looksGood(page);
+    await looksGood(page, PHONE);
     const number = await page.locator("#number").innerText();
     const code = await page.locator("#code").innerText();
     const picture = page.getByRole("link", { name: "保存图片" });
@@ -66,18 +57,18 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     expect(code).toMatch(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/);
 
     await page.goto(`${house.url}/portal/follow`);
-    await looksGood(page);
+    await looksGood(page, PHONE);
     await page.getByLabel("编号").fill(number);
     await page.getByLabel("查询码").fill(code);
     await page.getByRole("button", { name: "查看" }).click();
     await page.getByRole("heading", { name: "小区门口路灯三天不亮" }).waitFor();
-    await looksGood(page);
+    await looksGood(page, PHONE);
 
     await page.getByRole("button", { name: "补充情况" }).click();
     await page.getByLabel("新的情况").fill("今晚又有一盏不亮");
     await page.locator("input[accept='image/*']").setInputFiles({ name: "又一盏.jpg", mimeType: "image/jpeg", buffer });
     await uploaded(page, "又一盏.jpg");
-    await looksGood(page);
+    await looksGood(page, PHONE);
     await page.getByRole("button", { name: "发送" }).click();
     await page.getByText("已发送").waitFor();
     await page.locator(".steps").getByText("补充").waitFor();
@@ -146,7 +137,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     const { page } = await window(browser, PHONE);
     await page.goto(`${house.url}/portal/matters/${number}#AAAA-AAAA-AAAA-AAAA`);
     await page.getByText("编号和查询码对不上").waitFor();
-    await looksGood(page);
+    await looksGood(page, PHONE);
     await page.getByRole("link", { name: "重新填写" }).click();
     // As a Chinese keyboard types it.
     const wide = code!.replace(/[0-9A-Z-]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0));
@@ -163,7 +154,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await page.locator(".pick").first().click();
     await page.getByRole("button", { name: "查找" }).click();
     await page.getByRole("link", { name: /打电话/ }).first().waitFor();
-    await looksGood(page);
+    await looksGood(page, PHONE);
     await page.getByLabel("您在哪里").fill("月球背面");
     await page.getByRole("button", { name: "查找" }).click();
     await page.getByText("没有找到这个地点").waitFor();
@@ -178,7 +169,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await page.goto(`${house.url}/portal/report`);
     await page.getByRole("heading", { name: "What" }).waitFor();
     await expect.poll(() => page.title()).toBe("Report something – Huisheng");
-    await looksGood(page);
+    await looksGood(page, PHONE);
     expect(await page.evaluate(() => getComputedStyle(document.body).fontSize)).toBe("24px");
   });
 });

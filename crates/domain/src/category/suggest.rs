@@ -86,7 +86,7 @@ impl Suggester {
         let mut ranked: Vec<(&Leaf, f64)> = valid
             .filter_map(|(leaf, weight)| {
                 let named = self.named(leaf, &said);
-                // Of two that are spoken of as much, the one with less that is not: 路灯 before 楼道灯不亮.
+                // Of two that are spoken of as much, the one of whose name less is left out.
                 let rank = weight / self.whole(leaf).sqrt() * (1.0 + named);
                 (named >= LEAST).then_some((leaf, rank))
             })
