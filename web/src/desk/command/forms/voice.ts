@@ -6,7 +6,7 @@ export const voice = {
   join: {
     start: () => ({ channel: "PHONE12345", text: "", name: "", contact: "", confidential: false }),
     fields: () => [
-      words("text", w.value.command.said),
+      words("text", w.value.command.callerSays),
       { at: "name", label: w.value.command.name, as: { is: "line" }, optional: true },
       { at: "contact", label: w.value.command.contact, as: { is: "line" }, optional: true },
       { at: "confidential", label: w.value.command.confidential, as: { is: "yes" } },
@@ -20,12 +20,12 @@ export const voice = {
   },
   supplement: {
     start: (ask) => ({ report: firstVoice(ask), text: "", files: [] }),
-    fields: (_, ask) => [...voices(ask), words("text", w.value.command.said), files("files", { optional: true })],
+    fields: (_, ask) => [...voices(ask), words("text", w.value.command.callerSays), files("files", { optional: true })],
     body: ({ report, text, files }) => ({ report: report || null, text, files }),
   },
   urge: {
     start: (ask) => ({ report: firstVoice(ask), text: "" }),
-    fields: (_, ask) => [...voices(ask), words("text", w.value.command.said, undefined, { optional: true })],
+    fields: (_, ask) => [...voices(ask), words("text", w.value.command.callerSays, undefined, { optional: true })],
     body: ({ report, text }) => ({ report, text }),
   },
   withdraw: {

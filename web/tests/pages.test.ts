@@ -1,0 +1,151 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { DESK, launch, overflow, PHONE, TABLET, violations, window } from "./browser";
+import { code as en } from "../src/desk/words/en/code";
+import { matter as enMatter } from "../src/desk/words/en/matter";
+import { code as zh } from "../src/desk/words/zh/code";
+import { matter as zhMatter } from "../src/desk/words/zh/matter";
+import { type House, open } from "./house";
+import { officeOf } from "./office";
+
+// Every page that the routers know, and the dialog of every command that somebody may give in the demo: looked at by
+// axe, in Chinese, and in English with large text, at three widths. LOOKS=folder keeps the pictures.
+
+const FOLDER = process.env.LOOKS;
+
+let browser: Browser;
+let house: House;
+beforeAll(async () => {
+  browser = await launch();
+  house = await open("sqlite", 400);
+});
+afterAll(async () => {
+  await browser.close();
+  await house.stop();
+});
+
+/** The addresses a face knows. */
+function paths(face: "portal" | "desk"): string[] {
+  const source = readFileSync(resolve(import.meta.dirname, `../src/${face}/router.ts`), "utf8");
+  return [...source.matchAll(/path: "([^"]+)", component/g)].map((found) => found[1]!);
+}
+
+const WAYS = [
+  { language: "zh", large: "no", code: zh, matter: zhMatter },
+  { language: "en", large: "yes", code: en, matter: enMatter },
+];
+type Way = (typeof WAYS)[number];
+
+/** A window of somebody who likes the pages so. */
+async function somebody(way: Way) {
+  const opened = await window(browser, DESK);
+  await opened.context.addInitScript(({ language, large }) => {
+    localStorage.setItem("language", language);
+    localStorage.setItem("large", large);
+  }, { language: way.language, large: way.large });
+  return opened;
+}
+
+const signIn = (context: BrowserContext, login: string) => context.request.post(`${house.url}/api/v1/session`, { data: { login, password: "huisheng-demo" } });
+
+/** What is wrong with what is open, by name. */
+async function wrongs(page: Page, name: string): Promise<string[]> {
+  const found = await violations(page);
+  for (const size of [PHONE, TABLET, DESK]) {
+    await page.setViewportSize(size);
+    if ((await overflow(page)) > 0) found.push(`sticks out at ${size.width}`);
+    if (FOLDER) await page.screenshot({ path: join(FOLDER, `${name.replace(/\W+/g, "-")}-${size.width}.png`), fullPage: true });
+  }
+  return found.map((wrong) => `${name}: ${wrong}`);
+}
+
+async function visit(page: Page, address: string) {
+  await page.goto(address);
+  await page.locator("h1").first().waitFor();
+  await page.waitForLoadState("networkidle");
+}
+
+test.each(WAYS)("every page of the portal, $language", async (way) => {
+  const { number, code } = await officeOf(house).report("门口路灯不亮");
+  const { page, complaints } = await somebody(way);
+  const found: string[] = [];
+  for (const path of paths("portal")) {
+    await visit(page, `${house.url}/portal${path.replace(":number", number)}${path.includes(":number") ? `#${code}` : ""}`);
+    found.push(...(await wrongs(page, `portal ${path} ${way.language}`)));
+  }
+  expect(found).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test.each(WAYS)("every page of the desk, $language", async (way) => {
+  const { number } = await officeOf(house).report("门口路灯不亮");
+  const { page, context, complaints } = await somebody(way);
+  const found: string[] = [];
+  for (const path of paths("desk")) {
+    const post = Object.entries({ admin: "admin", callback: "callback1", leader: "leader1" }).find(([room]) => path.startsWith(`/${room}`));
+    await signIn(context, post?.[1] ?? "dispatch1");
+    await visit(page, `${house.url}/desk${path.replace(":number", number).replace(":code", "to_accept")}`);
+    found.push(...(await wrongs(page, `desk ${path} ${way.language}`)));
+  }
+  expect(found).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+interface Able {
+  login: string;
+  number: string;
+  verb: keyof typeof zh.verb;
+  what: keyof typeof zh.request | null;
+}
+
+/** For each command, somebody who may give it to a matter of the demo. */
+async function able(context: BrowserContext): Promise<Map<string, Able>> {
+  const found = new Map<string, Able>();
+  const ask = async <T>(path: string) => (await (await context.request.get(`${house.url}/api/v1${path}`)).json()) as T;
+  for (const login of ["intake1", "dispatch1", "zhujian.clerk1", "zhujian.head1", "callback1", "supervise1", "leader1"]) {
+    expect((await signIn(context, login)).ok()).toBe(true);
+    const { queues } = await ask<{ queues: { code: string }[] }>("/queues");
+    const lists = [...queues.map((queue) => `queue=${queue.code}&limit=6`), "limit=40"];
+    const pages = await Promise.all(lists.map((list) => ask<{ matters: { number: string }[] }>(`/matters?${list}`)));
+    for (const number of new Set(pages.flatMap((page) => page.matters.map((one) => one.number)))) {
+      const { actions } = await ask<{ actions: (Able & { allowed: boolean })[] }>(`/matters/${number}/actions`);
+      for (const { verb, what } of actions.filter((action) => action.allowed)) {
+        const name = what ? `${verb} ${what}` : verb;
+        if (!found.has(name)) found.set(name, { login, number, verb, what });
+      }
+    }
+  }
+  return found;
+}
+
+/** Opens the dialog of a command on the page of its matter; what is done by one click has none. */
+async function openDialog(page: Page, { verb, what }: Able, way: Way) {
+  const actions = page.locator("section[aria-labelledby=actions]");
+  await actions.locator("li").first().waitFor();
+  await actions.locator("details").evaluateAll((all) => all.forEach((one) => one.setAttribute("open", "")));
+  const name = what ? `${way.code.verb[verb]}${way.matter.gap}${way.code.request[what]}` : way.code.verb[verb];
+  const quick = verb === "accept" ? way.matter.more : verb === "assign" ? way.matter.other : name;
+  const button = (text: string) => actions.locator("li").getByRole("button", { name: text }).first();
+  await ((await button(quick).count()) > 0 ? button(quick) : button(name)).click();
+  await page.getByRole("dialog").waitFor();
+}
+
+test.each(WAYS)("the dialog of every command, $language", async (way) => {
+  const { page, context, complaints } = await somebody(way);
+  const found: string[] = [];
+  const commands = await able(context);
+  expect(commands.size).toBeGreaterThan(35);
+  for (const [name, command] of commands) {
+    if (["sign-in", "undo"].includes(command.verb)) continue;
+    await signIn(context, command.login);
+    await page.goto(`${house.url}/desk/matters/${command.number}`);
+    await openDialog(page, command, way);
+    found.push(...(await wrongs(page, `dialog ${name} ${way.language}`)));
+  }
+  expect(found).toEqual([]);
+  expect(complaints).toEqual([]);
+}, 240_000);
