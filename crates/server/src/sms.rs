@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use huisheng_domain::one_time_code::Mobile;
+use reqwest::StatusCode;
 use reqwest::redirect::Policy;
 use serde::Serialize;
+use thiserror::Error;
 
 use crate::config::SmsConfig;
 
@@ -16,6 +18,17 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Gateway {
     config: SmsConfig,
     client: reqwest::Client,
+}
+
+/// Why a message was not taken.
+#[derive(Debug, Error)]
+pub enum GatewayError {
+    /// No answer.
+    #[error(transparent)]
+    Silent(#[from] reqwest::Error),
+    /// Another answer than that it was taken.
+    #[error("it answered {0}")]
+    Refused(StatusCode),
 }
 
 /// What a gateway is told.
@@ -48,13 +61,16 @@ impl Gateway {
     ///
     /// # Errors
     /// It was not taken; nothing of the number or the text is in the error.
-    pub async fn send(&self, to: &Mobile, text: &str) -> Result<(), reqwest::Error> {
+    pub async fn send(&self, to: &Mobile, text: &str) -> Result<(), GatewayError> {
         let message = Message { to: to.digits(), text };
         let mut request = self.client.post(&self.config.url).json(&message);
         if !self.config.key.is_empty() {
             request = request.bearer_auth(&self.config.key);
         }
-        let answer = request.send().await.and_then(reqwest::Response::error_for_status);
-        answer.map(|_| ()).map_err(reqwest::Error::without_url)
+        let answer = request.send().await.map_err(reqwest::Error::without_url)?;
+        match answer.status() {
+            taken if taken.is_success() => Ok(()),
+            status => Err(GatewayError::Refused(status)),
+        }
     }
 }

@@ -6,11 +6,13 @@ use axum::Json;
 use axum::extract::State;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{AccountId, DivisionId};
-use huisheng_domain::matter::Role;
+use huisheng_domain::matter::{Place, Role};
 use huisheng_domain::notice::{Notice, NoticeKind, NoticePage};
+use huisheng_domain::territory::Division;
 use huisheng_store::notice::{self, NoticeRow};
 use huisheng_store::{Book, account};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -94,9 +96,24 @@ struct NoticesQuery {
     after: Option<String>,
 }
 
+/// A division that the asking account writes notices for.
+#[derive(Serialize, ToSchema)]
+struct NoticeDivision {
+    /// Its id.
+    id: DivisionId,
+    /// Its name, behind those of the divisions above it within the area.
+    name: String,
+}
+
 /// A page of notices.
 #[derive(Serialize, ToSchema)]
 struct NoticePageView {
+    /// The area they are of.
+    area: String,
+    /// The asking account writes for the whole area.
+    whole: bool,
+    /// The divisions it writes for.
+    divisions: Vec<NoticeDivision>,
     /// Those that end soon first; of those that are over, the last one first.
     notices: Vec<NoticeView>,
     /// For `after`; none at the end.
@@ -127,7 +144,28 @@ async fn list(
     let last = rows.last().filter(|_| more);
     let next = last.map(|row| format!("{}_{}", row.notice.until, row.id));
     let notices = rows.into_iter().map(|row| NoticeView::of(row, &book, &reach, area)).collect();
-    Ok(Json(NoticePageView { notices, next }))
+    let whole = may_write(&reach, &book, area, None);
+    let today = app.day(&Place::default(), now);
+    let divisions = divisions(&reach, &book, area, today);
+    Ok(Json(NoticePageView { area: area.to_string(), whole, divisions, notices, next }))
+}
+
+/// The divisions of an area, below the whole of it, that an account of that reach writes for.
+fn divisions(reach: &Reach, book: &Book, area: Area, today: Date) -> Vec<NoticeDivision> {
+    let own = book.divisions.iter().filter(|one| {
+        let there = book.divisions.area_of(one.id) == Some(area) && !book.is_whole(one.id);
+        there && one.is_valid(today) && may_write(reach, book, area, Some(one.id))
+    });
+    let view = |one: &Division| {
+        let above = book.divisions.ancestors(one.id).filter(|above| !book.is_whole(above.id));
+        let mut names: Vec<&str> = above.map(|above| above.name.as_str()).collect();
+        names.reverse();
+        names.push(&one.name);
+        NoticeDivision { id: one.id, name: names.join(" › ") }
+    };
+    let mut all: Vec<NoticeDivision> = own.map(view).collect();
+    all.sort_by(|one, other| one.name.cmp(&other.name));
+    all
 }
 
 fn cursor(text: &str) -> Result<(Timestamp, Uuid), Problem> {
@@ -180,8 +218,7 @@ async fn write(
     let (now, book, reach) = (app.now(), app.book(), staff.reach(&app));
     let (seen, body) = (body.if_version, body.value);
     let area = reach.area(body.area.as_deref())?;
-    let of_area = |id| book.divisions.area_of(id) == Some(area) || book.is_whole(id);
-    if body.division.is_some_and(|id| !of_area(id)) {
+    if body.division.is_some_and(|id| book.divisions.area_of(id) != Some(area)) {
         return Err(Problem::invalid("division"));
     }
     if !may_write(&reach, &book, area, body.division) {
