@@ -41,6 +41,9 @@ export function officeOf(house: House) {
     see,
     report: (title: string) =>
       post<Kept>("/public/matters", { kind: "request", channel: "WEB", title, text: title, name: "王女士", contact: "13900000001" }),
+    /** What the hotline enters while somebody speaks. */
+    intake: async (title: string, contact: string) =>
+      post<Kept>("/matters", { kind: "request", channel: "PHONE12345", title, text: title, contact }, await as("intake1")),
     /** As the resident gets them. */
     async files({ number, code }: Kept) {
       const headers = { "X-Follow-Code": code };

@@ -5,6 +5,7 @@
 //! procedure a matter has.
 
 mod choice;
+mod expected;
 mod question;
 mod request;
 mod rule;
@@ -20,6 +21,7 @@ use thiserror::Error;
 use utoipa::ToSchema;
 
 pub use choice::Choice;
+pub use expected::Expected;
 pub use question::{AnswerKind, CallbackQuestion, QuestionAnswer};
 pub use request::{Suspension, Termination};
 pub use rule::{

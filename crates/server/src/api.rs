@@ -10,6 +10,7 @@ pub mod file;
 pub mod list;
 pub mod look;
 pub mod matter;
+pub mod notice;
 pub mod procedure;
 pub mod public;
 pub mod report;

@@ -26,6 +26,7 @@ pub use viewers::Viewers;
 use crate::clock::{Clock, random};
 use crate::config::Config;
 use crate::media::Uploader;
+use crate::sms::Gateway;
 
 /// The running house. A clone is another handle to the same.
 #[derive(Clone)]
@@ -42,6 +43,7 @@ struct Inner {
     numbers: huisheng_store::number::Numbers,
     secret: [u8; 32],
     files: FileStore,
+    gateway: Option<Gateway>,
     decoding: Arc<Semaphore>,
     uploading: Arc<Semaphore>,
     uploading_public: Arc<Semaphore>,
@@ -90,6 +92,24 @@ impl App {
     /// The secret of this installation.
     pub fn secret(&self) -> &[u8; 32] {
         &self.inner.secret
+    }
+
+    /// A hash that only this installation can make: HMAC-SHA-256 of the parts, one after the other, under
+    /// its secret. `what` keeps one use apart from another.
+    pub fn keyed_hash(&self, what: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+        use hmac::{Hmac, KeyInit, Mac};
+        // Any length of key will do for HMAC.
+        let mac = <Hmac<sha2::Sha256> as KeyInit>::new_from_slice(self.secret());
+        let whole = |mac: Hmac<sha2::Sha256>| {
+            let mac = parts.iter().fold(mac.chain_update(what), |mac, part| mac.chain_update(part));
+            mac.finalize().into_bytes().into()
+        };
+        mac.map(whole).unwrap_or_default()
+    }
+
+    /// The gateway for short messages, if one is configured.
+    pub fn gateway(&self) -> Option<&Gateway> {
+        self.inner.gateway.as_ref()
     }
 
     /// Lists and procedures.

@@ -10,6 +10,7 @@ mod duties;
 pub mod fill;
 mod land;
 pub mod lives;
+mod notices;
 mod offices;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ mod words;
 pub use classes::Classes;
 pub use land::{Community, Land, Spot, SpotKind};
 pub use lives::{Life, plan};
+pub use notices::notices;
 pub use offices::{DemoAccount, Offices};
 
 use huisheng_domain::area::Area;

@@ -49,6 +49,11 @@ pub struct Problem {
 /// Codes of problems that no refusal of a command and no refused file brings.
 const CODES: &[&str] = &[
     "bad_body",
+    "code_not_sent",
+    "code_too_soon",
+    "code_wrong",
+    "codes_full",
+    "codes_off",
     "confidential",
     "forbidden",
     "internal",
@@ -57,6 +62,7 @@ const CODES: &[&str] = &[
     "list_published",
     "login_taken",
     "method_not_allowed",
+    "no_mobile",
     "not_found",
     "not_signed_in_here",
     "own_account",

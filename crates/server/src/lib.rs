@@ -21,6 +21,7 @@ mod plain;
 pub mod public;
 pub mod report;
 pub mod router;
+pub mod sms;
 pub mod table;
 pub mod timer;
 pub mod trial;

@@ -1,4 +1,4 @@
-//! Pages without scripts, for browsers that run none: report, and follow by number and code.
+//! Pages without scripts, for browsers that run none: report, follow by number and code, read notices.
 //!
 //! They go by the same doors as the portal: what may be reported and said is decided in [`crate::api::public`].
 //! Number and code are sent in forms, so that they stand in no address.
@@ -7,11 +7,13 @@ mod follow;
 mod frame;
 mod language;
 mod matter;
+mod notice;
 mod rate;
 mod report;
 mod told;
 
 use axum::Router;
+use axum::extract::State;
 use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -28,6 +30,7 @@ pub fn routes() -> Router<App> {
         .route("/plain/report", get(report::blank).post(report::send))
         .route("/plain/follow", get(follow::blank).post(follow::open))
         .route("/plain/matter", get(async || Redirect::to("/plain/follow")).post(follow::act))
+        .route("/plain/notices", get(notice::notices))
         .route("/plain/look.css", get(look))
 }
 
@@ -37,8 +40,9 @@ async fn look() -> impl IntoResponse {
     (headers, include_str!("plain/look.css"))
 }
 
-async fn home(uri: Uri) -> Response {
+async fn home(State(app): State<App>, uri: Uri) -> Response {
     let l = Language::of(&uri);
+    let notices = notice::newest(&app, l).await;
     let numbers = [
         ("110", l.say("报警", "Police")),
         ("119", l.say("火警", "Fire")),
@@ -60,6 +64,7 @@ async fn home(uri: Uri) -> Response {
             li { a href=(l.at("/plain/follow")) { (l.say("查进度", "Follow a report")) } }
             li { a href="/portal/" { (l.say("标准版（要用脚本）", "The usual pages (with scripts)")) } }
         }
+        (notices)
     };
     frame::page(l, None, Some("/plain/"), &body)
 }

@@ -36,6 +36,7 @@ use crate::plain;
         (name = "file", description = "Files 附件: uploaded first, then named by a report, a supplement, progress or a result."),
         (name = "session", description = "Signing in and out."),
         (name = "account", description = "Accounts of staff 账号, by administrators, for their unit and below."),
+        (name = "notice", description = "Notices 通知公告: what an office tells everybody of a place, for a time."),
         (name = "report", description = "Figures 统计: what came in, how it was handled, how it ended."),
         (name = "lists", description = "Divisions, grids, units, categories, places, the responsibility list, calendars, procedures."),
     )
@@ -82,6 +83,7 @@ fn staffs() -> OpenApiRouter<App> {
         .merge(api::list::routes())
         .merge(api::rules::routes())
         .merge(api::territory::routes())
+        .merge(api::notice::routes())
 }
 
 /// The routes of a listener without the desk: nobody signs in there.

@@ -10,6 +10,8 @@ use crate::{Engine, Micros, Store, StoreError};
 const STEPS: &[(&str, &str)] = &[
     ("reference", include_str!("../migrations/0001_reference.sql")),
     ("matter", include_str!("../migrations/0002_matter.sql")),
+    ("one_time_code", include_str!("../migrations/0003_one_time_code.sql")),
+    ("notice", include_str!("../migrations/0004_notice.sql")),
 ];
 
 /// The schema before and after a migration; 0 is an empty database.

@@ -54,17 +54,18 @@ pub async fn find(
     row.as_ref().map_or(Err(StoreError::NotFound), voice)
 }
 
-/// The voices with exactly this telephone or other way to reach somebody, the latest first, each with the
-/// matter it was entered in.
+/// The voices with exactly this telephone or other way to reach somebody, entered since then, the latest
+/// first, each with the matter it was entered in.
 pub async fn of_contact(
     connection: &impl ConnectionTrait,
     area: Area,
     contact: &str,
+    since: Timestamp,
     limit: u32,
 ) -> Result<Vec<(ReportId, MatterId)>, StoreError> {
-    let sql = "SELECT id, matter FROM voice WHERE area = ? AND contact = ? \
+    let sql = "SELECT id, matter FROM voice WHERE area = ? AND contact = ? AND created_at >= ? \
         ORDER BY area DESC, contact DESC, created_at DESC LIMIT ?";
-    let values = vec![area_of(area).into(), contact.into(), i64::from(limit).into()];
+    let values = vec![area_of(area).into(), contact.into(), micros(since), i64::from(limit).into()];
     let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
     let ids = |row: &QueryResult| -> Result<_, StoreError> {
         let (voice, matter): (Uuid, Uuid) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);

@@ -14,6 +14,7 @@ export const router = createRouter({
     { path: "/intake", component: () => import("./pages/intake/IntakePage.vue") },
     { path: "/callback", component: () => import("./pages/callback/CallbackPage.vue") },
     { path: "/leader", component: () => import("./pages/leader/LeaderPage.vue") },
+    { path: "/notices", component: () => import("./pages/notice/NoticesPage.vue") },
     { path: "/admin", redirect: "/admin/accounts" },
     { path: "/admin/accounts", component: () => import("./pages/admin/AccountsPage.vue") },
     { path: "/admin/lists", component: () => import("./pages/admin/ListsPage.vue") },

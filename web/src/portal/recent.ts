@@ -1,6 +1,6 @@
-import { ref } from "vue";
+import { computed, ref } from "vue";
 
-/** A report of one's own, remembered on this phone only. */
+/** A report of one's own. */
 export interface Recent {
   number: string;
   code: string;
@@ -8,6 +8,8 @@ export interface Recent {
 }
 
 const STORE = "recent";
+/** As many as are found by telephone. */
+const MOST = 50;
 
 function read(): Recent[] {
   try {
@@ -17,23 +19,38 @@ function read(): Recent[] {
   }
 }
 
+/** Remembered on this phone. */
+const kept = ref(read());
+/** Shown until the page is closed, and kept nowhere: on somebody else's phone. */
+const passing = ref<Recent[]>([]);
+
 /** The latest first. */
-export const recent = ref(read());
+export const recent = computed(() => [...passing.value, ...kept.value.filter((one) => !passing.value.some((other) => other.number === one.number))]);
 
 /** Read anew before it is written: another window may have added to it. */
 function change(to: (all: Recent[]) => Recent[]) {
-  recent.value = to(read());
-  localStorage.setItem(STORE, JSON.stringify(recent.value));
+  kept.value = to(read());
+  localStorage.setItem(STORE, JSON.stringify(kept.value));
 }
 
-export function remember(one: Recent) {
-  change((all) => [one, ...all.filter((other) => other.number !== one.number)].slice(0, 20));
+export function remember(...some: Recent[]) {
+  const others = (all: Recent[]) => all.filter((one) => !some.some((other) => other.number === one.number));
+  change((all) => [...some, ...others(all)].slice(0, MOST));
 }
+
+export function showOnly(some: Recent[]) {
+  passing.value = some;
+}
+
+/** Whether some of what is shown is not remembered. */
+export const isPassing = computed(() => passing.value.length > 0);
 
 export function forget(number: string) {
+  passing.value = passing.value.filter((one) => one.number !== number);
   change((all) => all.filter((other) => other.number !== number));
 }
 
 export function forgetRecent() {
+  passing.value = [];
   change(() => []);
 }

@@ -18,6 +18,8 @@ export const router = createRouter({
     { path: "/board", component: () => import("./pages/board/BoardPage.vue"), meta: { name: "board" } },
     { path: "/grid", component: () => import("./pages/grid/GridPage.vue"), meta: { name: "grid" } },
     { path: "/mine", component: () => import("./pages/mine/MinePage.vue"), meta: { name: "recent" } },
+    { path: "/phone", component: () => import("./pages/phone/PhonePage.vue"), meta: { name: "phone" } },
+    { path: "/notices", component: () => import("./pages/notice/NoticesPage.vue"), meta: { name: "notices" } },
     { path: "/privacy", component: () => import("./pages/privacy/PrivacyPage.vue"), meta: { name: "privacy" } },
     { path: "/:rest(.*)", redirect: "/" },
   ],

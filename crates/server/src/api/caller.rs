@@ -7,6 +7,7 @@ use axum::extract::State;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{MatterId, ReportId};
 use huisheng_domain::matter::{Matter, Role};
+use huisheng_domain::one_time_code::Mobile;
 use huisheng_store::matter;
 use huisheng_store::voice::{self, Look};
 use jiff::Timestamp;
@@ -65,7 +66,7 @@ async fn earlier(
     let now = app.now();
     let reach = staff.reach(&app);
     let area = reach.area(body.value.area.as_deref())?;
-    let (contact, reason) = (body.value.contact.trim(), body.value.reason.trim());
+    let (contact, reason) = (Mobile::plain(&body.value.contact), body.value.reason.trim());
     if contact.chars().count() < 5 {
         return Err(Problem::invalid("contact"));
     }
@@ -73,7 +74,7 @@ async fn earlier(
         return Err(Problem::invalid("reason"));
     }
     let reader = app.store().read();
-    let voices = voice::of_contact(reader, area, contact, MOST).await?;
+    let voices = voice::of_contact(reader, area, &contact, Timestamp::UNIX_EPOCH, MOST).await?;
     let ids: BTreeSet<MatterId> = voices.iter().map(|(_, matter)| *matter).collect();
     let ids: Vec<MatterId> = ids.into_iter().collect();
     let states = matter::states(reader, area, &ids).await?;

@@ -4,8 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use huisheng_domain::matter::Kind;
 use huisheng_domain::procedure::{
-    AtOnce, CallbackQuestion, Choice, ContactAsked, Procedure, ProcedureHash, Wording,
+    AtOnce, CallbackQuestion, Choice, ContactAsked, Expected, Procedure, ProcedureHash, Wording,
 };
+use huisheng_store::Book;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -30,6 +31,10 @@ struct ProcedureView {
     name: Wording,
     /// Kinds that may be reported under it.
     kinds: Vec<Kind>,
+    /// Kinds that a new report begins under it.
+    begins: Vec<Kind>,
+    /// What a reporter may expect of an ordinary matter.
+    expected: Expected,
     /// Whether intake asks how to reach the reporter.
     contact: ContactAsked,
     /// Whether it may be answered or settled at once.
@@ -44,10 +49,13 @@ struct ProcedureView {
     termination_reasons: Vec<Choice>,
 }
 
-impl From<&Procedure> for ProcedureView {
-    fn from(procedure: &Procedure) -> Self {
+impl ProcedureView {
+    fn of(procedure: &Procedure, book: &Book) -> Self {
         let procedure = procedure.clone();
+        let begins = |kind: &Kind| book.first(*kind, false) == Some(&procedure.hash);
         Self {
+            begins: procedure.kinds.iter().copied().filter(begins).collect(),
+            expected: procedure.expected(),
             version: procedure.hash,
             code: procedure.code,
             name: procedure.name,
@@ -68,7 +76,7 @@ impl From<&Procedure> for ProcedureView {
 async fn in_force(State(app): State<App>) -> Json<Vec<ProcedureView>> {
     let book = app.book();
     let all = book.in_force().into_iter().filter_map(|hash| book.procedure(hash));
-    let mut all: Vec<ProcedureView> = all.map(Into::into).collect();
+    let mut all: Vec<ProcedureView> = all.map(|one| ProcedureView::of(one, &book)).collect();
     all.sort_by(|one, other| one.code.cmp(&other.code));
     Json(all)
 }
@@ -83,5 +91,5 @@ async fn version(
 ) -> Result<Json<ProcedureView>, Problem> {
     let book = app.book();
     let procedure = book.procedure(&ProcedureHash(version)).ok_or_else(Problem::not_found)?;
-    Ok(Json(procedure.into()))
+    Ok(Json(ProcedureView::of(procedure, &book)))
 }

@@ -1,8 +1,11 @@
 //! The doors for residents: report, follow by number and code. No words or names without the code.
 
+mod code;
 mod divisions;
 mod followed;
+mod mine;
 mod nearby;
+mod notice;
 mod offices;
 mod opened;
 mod released;
@@ -22,6 +25,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(crate) use followed::Followed;
+pub(crate) use notice::{PublicNotice, standing as notices};
 pub(in crate::api) use opened::code_of;
 pub(crate) use opened::{Opened, Station, opened};
 pub(crate) use said::{RateBody, SupplementBody, TextBody, reply as replying};
@@ -48,6 +52,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(released::released))
         .routes(routes!(suggestion::suggest))
         .routes(routes!(divisions::divisions))
+        .routes(routes!(code::codes, code::send))
+        .routes(routes!(mine::mine))
+        .routes(routes!(notice::notices))
 }
 
 /// What a resident keeps: number and code.

@@ -15,6 +15,7 @@ use super::{App, Inner, Live, Sessions, Viewers};
 use crate::clock::{Clock, random};
 use crate::command::backup::before_upgrade;
 use crate::config::Config;
+use crate::sms::Gateway;
 
 /// Why the house cannot open.
 #[derive(Debug, Error)]
@@ -33,6 +34,9 @@ pub enum StartError {
         "there is no database {0}: check --database-url, or make one with `huisheng serve` or `huisheng demo`"
     )]
     NoDatabase(String),
+    /// The gateway for short messages.
+    #[error("the gateway for short messages cannot be asked: {0}")]
+    Gateway(#[from] reqwest::Error),
     /// A folder cannot be made.
     #[error("cannot make {0}: {1}")]
     Folder(String, std::io::Error),
@@ -107,6 +111,7 @@ impl App {
         let numbers = number::Numbers::new(&store);
         let live = Live::start(&store, &ledger, clock.clone());
         let uploading = UPLOADING.max(config.upload_mib + 1);
+        let gateway = Gateway::of(&config.sms)?;
         let inner = Inner {
             config,
             store,
@@ -116,6 +121,7 @@ impl App {
             numbers,
             secret,
             files,
+            gateway,
             decoding: Arc::new(Semaphore::new(DECODING)),
             uploading: Arc::new(Semaphore::new(uploading)),
             uploading_public: Arc::new(Semaphore::new(UPLOADING_PUBLIC)),

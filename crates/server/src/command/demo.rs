@@ -74,6 +74,7 @@ pub(super) async fn run(app: &App, config: &Config, size: Size) -> anyhow::Resul
     let now = app.now();
     let area = DemoArea::new(size.seed);
     fill::lists(app.store(), &area, size.seed, now).await?;
+    fill::notices(app.store(), &area, size.seed, now).await?;
     app.turn_page().await?;
     let files = FileStore::scratch(config.data_dir.join("files"))?;
     let bar = super::progress("demo matters");

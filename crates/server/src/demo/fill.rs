@@ -6,12 +6,13 @@ use std::collections::HashMap;
 
 use anyhow::{Context as _, bail};
 use futures::{StreamExt, TryStreamExt, stream};
-use huisheng_domain::id::{AccountId, MatterId};
+use huisheng_domain::id::{AccountId, Id, MatterId};
 use huisheng_domain::matter::{Actor, Command, Context, Matter, decide};
 use huisheng_domain::procedure::Procedure;
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::file::{self, FileError, FileRow};
 use huisheng_store::ledger::Bulk;
+use huisheng_store::notice::{self, NoticeRow};
 use huisheng_store::responsibility::list::{self, ResponsibilityListRow};
 use huisheng_store::setting::{self, SettingRow};
 use huisheng_store::{
@@ -98,6 +99,24 @@ pub async fn lists(
     setting::upsert(&write, vec![SettingRow { name: MARK.to_owned(), value: seed.to_string() }])
         .await?;
     setting::lists_changed(&write).await?;
+    Ok(write.commit().await?)
+}
+
+/// The notices of the day.
+pub async fn notices(
+    store: &Store,
+    area: &DemoArea,
+    seed: u64,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let write = store.write().await?;
+    for (at, (notice, account)) in super::notices(area, seed, now).into_iter().enumerate() {
+        let id = Id::<()>::of_code("demo notice", &at.to_string()).uuid();
+        // As written shortly before it begins.
+        let written = now.min(notice.from);
+        let row = NoticeRow { id, version: 1, notice };
+        notice::put(&write, COUNTY, &row, account, written).await?;
+    }
     Ok(write.commit().await?)
 }
 

@@ -39,6 +39,18 @@ fn the_lists_are_what_the_domain_takes() {
 }
 
 #[test]
+fn notices_stand_are_to_come_and_are_over() {
+    let now: jiff::Timestamp = "2026-11-24T02:40:00Z".parse().expect("an instant");
+    let all = super::notices(&DemoArea::new(1), 1, now);
+    for (notice, _) in &all {
+        notice.check(notice.from).expect("a notice that can be published");
+    }
+    let stand = all.iter().filter(|(notice, _)| notice.is_in_force(now)).count();
+    let over = all.iter().filter(|(notice, _)| notice.until <= now).count();
+    assert_eq!((all.len(), stand, over), (6, 4, 1));
+}
+
+#[test]
 fn base_grids_meet_and_dedicated_ones_lie_inside() {
     for seed in [1, 7, 99] {
         let land = DemoArea::new(seed).land;

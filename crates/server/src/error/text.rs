@@ -125,6 +125,42 @@ pub const TOO_LARGE: Text = Text {
     zh: ("内容过大", "请缩小后再提交"),
     en: ("the request is too large", "make it smaller and send again"),
 };
+pub const NO_MOBILE: Text = Text {
+    zh: ("这不是手机号，收不到验证码", "请填 11 位的手机号；留的是座机的，请用编号和查询码"),
+    en: (
+        "this is no mobile number, no code can be sent there",
+        "give the eleven digits of a mobile number; for another telephone use number and code",
+    ),
+};
+pub const CODES_OFF: Text = Text {
+    zh: ("这里没有开通用手机号查询", "请用编号和查询码，或拨打受理电话"),
+    en: ("matters cannot be found by telephone here", "use number and code, or call the hotline"),
+};
+pub const CODE_TOO_SOON: Text = Text {
+    zh: (
+        "验证码要得太频繁",
+        "一分钟只发一次，一小时最多五次：请稍等再要；刚才的验证码五分钟内有效",
+    ),
+    en: (
+        "codes were asked for too often",
+        "one a minute and five an hour: wait a little; the last code is good for five minutes",
+    ),
+};
+pub const CODES_FULL: Text = Text {
+    zh: ("这一小时里发出的验证码太多了", "请过一会儿再试，或用编号和查询码"),
+    en: ("too many codes were sent within this hour", "try again later, or use number and code"),
+};
+pub const CODE_NOT_SENT: Text = Text {
+    zh: ("短信没有发出去", "请一分钟后再要一次，或用编号和查询码"),
+    en: ("the short message could not be sent", "ask again in a minute, or use number and code"),
+};
+pub const CODE_WRONG: Text = Text {
+    zh: ("验证码不对，或者已经失效", "请核对短信；错了五次、过了五分钟或用过的，请重新要一个"),
+    en: (
+        "the code is not right, or good no more",
+        "check the message; after five tries, five minutes or one use ask for another",
+    ),
+};
 pub const TOO_MANY: Text = Text {
     zh: ("此刻登录的人过多", "请稍后再试"),
     en: ("too many sign in at this moment", "wait a little and try again"),

@@ -1,8 +1,8 @@
-//! Forgets what is kept for a time only: answers under retry keys, ended sessions, files that no
+//! Forgets what is kept for a time only: answers under retry keys, ended sessions, one-time codes, files that no
 //! matter was given; and the files of quarantined matters, should the house have stopped in between.
 
 use huisheng_domain::area::Area;
-use huisheng_store::{file, idempotency, session};
+use huisheng_store::{file, idempotency, one_time_code, session};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::api::file::erase;
@@ -26,6 +26,7 @@ pub async fn run(app: App, now: Timestamp) -> anyhow::Result<()> {
         idempotency::forget(&write, area, now.checked_sub(KEPT)?).await?;
     }
     session::forget_expired(&write, now.into()).await?;
+    one_time_code::forget(&write, now).await?;
     write.commit().await?;
     for area in app.book().areas() {
         for matter in

@@ -175,3 +175,26 @@ fn divisions_grids_and_the_year_are_shown() {
         }
     });
 }
+
+#[test]
+fn what_a_reporter_may_expect_is_told_by_the_procedure_that_a_kind_begins_under() {
+    story(|world| async move {
+        let all = world.resident().get("/procedures").await.ok();
+        let of = |kind: &str| -> Vec<&Value> {
+            let begins = |one: &&Value| one["begins"].as_array().unwrap().contains(&json!(kind));
+            all.as_array().unwrap().iter().filter(begins).collect()
+        };
+        for (kind, accept, answer) in [
+            ("request", json!("1wd"), json!("7wd")),
+            ("wrongdoing_report", json!("1wd"), json!("5wd")),
+            ("consultation", json!("1wd"), json!("2wd")),
+            ("service_record", Value::Null, Value::Null),
+        ] {
+            let [one] = of(kind)[..] else { panic!("{kind} begins under one procedure") };
+            assert_eq!(
+                (&one["expected"]["accept"], &one["expected"]["answer"]),
+                (&accept, &answer)
+            );
+        }
+    });
+}

@@ -18,6 +18,7 @@ fn a_year_of_the_demo_area_verifies() {
         write.commit().await.unwrap();
         let (area, size) = (DemoArea::new(3), Size { matters: 300, records: 200, seed: 3 });
         fill::lists(&store, &area, size.seed, now).await.unwrap();
+        fill::notices(&store, &area, size.seed, now).await.unwrap();
         let filled = fill::lives(&store, &files, &area, size, now, |_| ()).await.unwrap();
         assert!(filled.matters >= 500 && filled.refused < 10, "{filled:?}");
         let zone = huisheng_domain::calendar::Calendar::china().zone().clone();

@@ -26,6 +26,8 @@ mod looking;
 mod matter_life;
 mod matter_reach;
 mod nearby;
+mod notice;
+mod one_time_code;
 mod open311;
 mod openapi;
 mod plain;

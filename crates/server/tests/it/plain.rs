@@ -182,3 +182,22 @@ fn the_pages_stand_where_the_portal_stands() {
         }
     });
 }
+
+#[test]
+fn notices_are_read_without_scripts() {
+    story(|world| async move {
+        let desk = world.sign_in("county_dispatcher").await;
+        let now = world.app.now();
+        let notice = json!({
+            "kind": "outage", "title": "停水 <检修>", "text": "第一段\n换行\n\n第二段", "page": "report",
+            "from": now, "until": now + jiff::SignedDuration::from_hours(24),
+        });
+        get(&world, "/plain/notices").await.has("现在没有通知");
+        desk.put(&format!("/notices/{}", crate::world::nobody()), notice).await.ok();
+        get(&world, "/plain/").await.has("停水停电：停水 &lt;检修&gt;");
+        let page = get(&world, "/plain/notices?lang=en").await;
+        page.has("Water and power: 停水 &lt;检修&gt;");
+        page.has("<p>第一段<br>换行<br></p><p>第二段<br></p>");
+        page.has("href=\"/plain/report?lang=en\"");
+    });
+}

@@ -141,6 +141,19 @@ impl World {
         Self { router: router(app.clone()), app, _folder: self._folder.clone() }
     }
 
+    /// The same house with other settings.
+    pub async fn with(&self, settings: Value) -> Self {
+        let mut flags = json!({ "data_dir": self._folder.path(), "lanes": 2 });
+        flags
+            .as_object_mut()
+            .expect("flags")
+            .extend(settings.as_object().expect("an object").clone());
+        let config = Config::read(None, &flags).expect("a configuration");
+        let (store, clock) = (self.app.store().clone(), self.app.clock().clone());
+        let app = App::start(config, store, clock).await.expect("start");
+        Self { router: router(app.clone()), app, _folder: self._folder.clone() }
+    }
+
     /// Sets the time forward.
     pub fn wait_hours(&self, hours: i64) {
         self.app.clock().advance(SignedDuration::from_hours(hours));

@@ -13,16 +13,20 @@ use sea_orm::ConnectionTrait;
 
 use crate::street::{account, matter_id, minute, start, to_result, voice_id};
 
-/// Tables with an area, from the migration itself.
+/// Tables with an area, from the migrations themselves.
 fn tables() -> Vec<String> {
     created("TABLE").map(str::to_owned).chain(["search".into()]).collect()
 }
 
-/// Names of what the migration of tables with an area creates.
+/// Names of what the migrations of tables with an area create.
 fn created(what: &str) -> impl Iterator<Item = &'static str> {
-    let sql = include_str!("../../migrations/0002_matter.sql");
+    let sql = [
+        include_str!("../../migrations/0002_matter.sql"),
+        include_str!("../../migrations/0004_notice.sql"),
+    ];
     let create = format!("CREATE {what} ");
-    sql.lines().filter_map(move |line| line.strip_prefix(&create)?.split_whitespace().next())
+    let lines = sql.into_iter().flat_map(str::lines);
+    lines.filter_map(move |line| line.strip_prefix(&create)?.split_whitespace().next())
 }
 
 /// Whether `sql` has `word` as a word of its own.
@@ -293,7 +297,7 @@ async fn everything(store: &Store) {
     voice::of_reports(db, area, &[voice_id(1)]).await.unwrap();
     voice::looks(db, area, None, None, 10).await.unwrap();
     voice::looks(db, area, Some(voice_id(1)), None, 10).await.unwrap();
-    voice::of_contact(db, area, "13900000001", 20).await.unwrap();
+    voice::of_contact(db, area, "13900000001", minute(0), 20).await.unwrap();
     matter::lines(db, area, &[id], minute(90)).await.unwrap();
     huisheng_store::feed::areas(db).await.unwrap();
     huisheng_store::file::waiting_now(db, area).await.unwrap();

@@ -9,6 +9,8 @@ mod defect;
 mod indexed;
 mod ledger;
 mod migrate;
+mod notice;
+mod one_time_code;
 mod parity;
 mod reference;
 mod released;

@@ -7,6 +7,7 @@ use huisheng_domain::matter::{
     Actor, AtOnceWords, Channel, Command, Kind, Link, LinkKind, PartyLink, Place, ReportMatter,
     Upstream, Urgency,
 };
+use huisheng_domain::one_time_code::Mobile;
 use huisheng_domain::territory::{Datum, Match, Point};
 use huisheng_store::ledger::{IdempotencyKey, Outcome, Submission, Voice};
 use huisheng_store::{Book, matter};
@@ -279,6 +280,7 @@ impl Said {
             return Err(Problem::invalid("contact"));
         }
         let name = name.filter(|name| !name.trim().is_empty());
+        let contact = contact.as_deref().map(Mobile::plain);
         Ok((name.is_some() || contact.is_some()).then_some(Self { name, contact }))
     }
 

@@ -17,18 +17,9 @@ const HOPS: usize = 8;
 
 /// The code of a voice: nobody guesses it, and a repeated answer gives the same.
 pub(in crate::api) fn code_of(app: &App, report: ReportId) -> FollowCode {
-    use hmac::{Hmac, KeyInit, Mac};
-    // Any length of key will do for HMAC.
-    let mac = <Hmac<sha2::Sha256> as KeyInit>::new_from_slice(app.secret()).map(|mac| {
-        mac.chain_update(b"follow code")
-            .chain_update(report.uuid().as_bytes())
-            .finalize()
-            .into_bytes()
-    });
+    let hash = app.keyed_hash(b"follow code", &[report.uuid().as_bytes()]);
     let mut bytes = [0; 10];
-    if let Ok(mac) = mac {
-        bytes.copy_from_slice(&mac[..10]);
-    }
+    bytes.copy_from_slice(&hash[..10]);
     FollowCode::from_random(bytes)
 }
 

@@ -9,9 +9,10 @@ use huisheng_store::file::{self, FileRow};
 use huisheng_store::number::{self, Numbers};
 use huisheng_store::tally::{self, By};
 use huisheng_store::voice::{self, Look};
-use huisheng_store::{Store, feed, import_batch, matter, verify};
+use huisheng_store::{Store, feed, import_batch, matter, notice, verify};
 use jiff::civil::date;
 
+use crate::notice as notices;
 use crate::street::{account, matter_id, minute, voice_id};
 use crate::verify::house::{House, SECRET};
 
@@ -33,10 +34,16 @@ pub async fn beside(store: &Store) {
         reason: "联系上门时间",
     };
     voice::look(&write, area, &look, minute(90)).await.unwrap();
+    notice::held(&write, area, notices::id("甲")).await.unwrap();
+    let row = notices::row("甲", 1, 90);
+    notice::put(&write, area, &row, account(1), minute(90)).await.unwrap();
     import_batch::note(&write, area, "1", 5, minute(90)).await.unwrap();
     import_batch::rows_done(&write, area, "1").await.unwrap();
     import_batch::forget(&write, area, "1").await.unwrap();
     write.commit().await.unwrap();
+    notice::standing(db, area, minute(0), 9).await.unwrap();
+    notice::over(db, area, None, minute(90), 9).await.unwrap();
+    notice::versions(db, area, row.id).await.unwrap();
     for by in [By::Unit, By::Day] {
         tally::sums(db, area, &tally::Filter::default(), &[by]).await.unwrap();
     }

@@ -8,6 +8,7 @@ import { frame } from "./frame";
 import { intake } from "./intake";
 import { leader } from "./leader";
 import { matter } from "./matter";
+import { notice } from "./notice";
 import { print } from "./print";
 import { queue } from "./queue";
 import { rules } from "./rules";
@@ -24,6 +25,7 @@ export const zh = {
   intake,
   leader,
   matter,
+  notice,
   print,
   queue,
   rules,

@@ -1,0 +1,73 @@
+//! What a reporter may expect before anything is sent: read off the clocks.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Moment, Procedure, Scope};
+use crate::limit::Limit;
+use crate::matter::{Severity, Urgency};
+
+/// The limits of an ordinary matter, as its reporter would count them. What is urgent has shorter ones, and
+/// the responsibility list may give a category its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Expected {
+    /// From the report to its acceptance.
+    pub accept: Option<Limit>,
+    /// To the answer; from acceptance, or from the report where nothing says when it is accepted.
+    pub answer: Option<Limit>,
+}
+
+impl Procedure {
+    /// What a reporter may expect.
+    pub fn expected(&self) -> Expected {
+        let limit = |from: Moment, to: Moment| {
+            let own = self.clocks.iter().filter(|clock| clock.scope == Scope::Matter);
+            let mut fits = own.filter(|clock| clock.starts.contains(&from) && clock.stops == to);
+            fits.find_map(|clock| clock.limit_for(Severity::General, Urgency::Normal))
+        };
+        let from_report = limit(Moment::Reported, Moment::Submitted);
+        Expected {
+            accept: limit(Moment::Reported, Moment::Accepted).filter(|_| from_report.is_none()),
+            answer: from_report.or_else(|| limit(Moment::Accepted, Moment::Submitted)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_procedures_say_what_to_expect() {
+        let expected: Vec<_> = Procedure::shipped()
+            .iter()
+            .map(|(code, source)| {
+                let expected = Procedure::read(source).expect("a procedure").expected();
+                let text = |limit: Option<Limit>| limit.map(|limit| limit.to_string());
+                (*code, text(expected.accept), text(expected.answer))
+            })
+            .collect();
+        let wd = |days: &str| Some(format!("{days}wd"));
+        for one in [
+            ("13710", wd("1"), wd("7")),
+            ("12345", wd("1"), wd("5")),
+            ("consultation", wd("1"), wd("2")),
+            ("suggestion", wd("1"), wd("10")),
+            ("service_record", None, None),
+        ] {
+            assert!(expected.contains(&one), "{one:?} in {expected:?}");
+        }
+    }
+
+    /// Its clocks may bear any names, and count from the report.
+    #[test]
+    fn an_invented_procedure_counts_from_the_report() {
+        let source = Procedure::shipped().iter().find(|(code, _)| *code == "13710").expect("it").1;
+        let source = source.replace(
+            "starts = [\"accepted\"]\nstops = \"submitted\"\nlimit = { general = \"7wd\"",
+            "starts = [\"reported\", \"accepted\"]\nstops = \"submitted\"\nlimit = { general = \"72h\"",
+        );
+        let expected = Procedure::read(&source).expect("a procedure").expected();
+        assert_eq!((expected.accept, expected.answer), (None, Some("72h".parse().unwrap())));
+    }
+}

@@ -1,0 +1,359 @@
+//! Notices 通知公告, as dispatchers and administrators write, change and end them.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::State;
+use huisheng_domain::area::Area;
+use huisheng_domain::id::{AccountId, DivisionId};
+use huisheng_domain::matter::{Place, Role};
+use huisheng_domain::notice::{Notice, NoticeKind, NoticePage};
+use huisheng_domain::territory::Division;
+use huisheng_store::notice::{self, NoticeRow};
+use huisheng_store::{Book, account};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
+
+use super::matter::view::unit_name;
+use super::{Path, Query, Written};
+use crate::app::{App, Reach, Staff};
+use crate::error::Problem;
+
+/// Who writes notices.
+const WRITES: &[Role] = &[Role::Administrator, Role::Dispatcher];
+/// Lines of a page.
+const LINES: u32 = 50;
+/// Notices that stand or are to come, at most.
+const STANDING: u32 = 500;
+
+/// The routes of this file.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(write))
+        .routes(routes!(end))
+        .routes(routes!(versions))
+}
+
+/// A notice, as those see it who write them.
+#[derive(Serialize, ToSchema)]
+struct NoticeView {
+    /// Its id.
+    id: Uuid,
+    /// Its version, from 1; for `If-Match`.
+    version: i32,
+    /// What it says.
+    notice: Notice,
+    /// Name of the division it is for.
+    division_name: Option<String>,
+    /// Name of the unit that publishes it.
+    unit_name: String,
+    /// The asking account may change and end it.
+    may_change: bool,
+}
+
+impl NoticeView {
+    fn of(row: NoticeRow, book: &Book, reach: &Reach, area: Area) -> Self {
+        let division = row.notice.division;
+        Self {
+            id: row.id,
+            version: row.version,
+            division_name: division
+                .and_then(|id| book.divisions.get(id))
+                .map(|division| division.name.clone()),
+            unit_name: unit_name(book, row.notice.unit),
+            may_change: may_write(reach, book, area, division),
+            notice: row.notice,
+        }
+    }
+}
+
+/// Whether an account of that reach writes notices for the division, or for the whole area: the desk of an
+/// area for all of it, that of a street for what lies there.
+fn may_write(reach: &Reach, book: &Book, area: Area, division: Option<DivisionId>) -> bool {
+    let within = |within: &huisheng_store::matter::Within| {
+        let both = within.division.zip(division);
+        both.is_some_and(|(own, other)| book.divisions.is_within(other, own))
+    };
+    reach.areas.contains(&area) && reach.within.as_ref().is_none_or(within)
+}
+
+/// Which notices.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct NoticesQuery {
+    /// Area code; the first within reach if left out.
+    area: Option<String>,
+    /// Those that are over; those that stand or are to come if left out.
+    #[serde(default)]
+    over: bool,
+    /// `next` of the page before; only for those that are over.
+    after: Option<String>,
+}
+
+/// A division that the asking account writes notices for.
+#[derive(Serialize, ToSchema)]
+struct NoticeDivision {
+    /// Its id.
+    id: DivisionId,
+    /// Its name, behind those of the divisions above it within the area.
+    name: String,
+}
+
+/// A page of notices.
+#[derive(Serialize, ToSchema)]
+struct NoticePageView {
+    /// The area they are of.
+    area: String,
+    /// The asking account writes for the whole area.
+    whole: bool,
+    /// The divisions it writes for.
+    divisions: Vec<NoticeDivision>,
+    /// Those that end soon first; of those that are over, the last one first.
+    notices: Vec<NoticeView>,
+    /// For `after`; none at the end.
+    next: Option<String>,
+}
+
+/// The notices of an area: those that stand or are to come, or those that are over.
+#[utoipa::path(get, path = "/notices", tag = "notice", operation_id = "notices", params(NoticesQuery),
+    responses((status = 200, body = NoticePageView)))]
+async fn list(
+    State(app): State<App>,
+    staff: Staff,
+    Query(query): Query<NoticesQuery>,
+) -> Result<Json<NoticePageView>, Problem> {
+    staff.need(WRITES)?;
+    let (now, book, reach) = (app.now(), app.book(), staff.reach(&app));
+    let area = reach.area(query.area.as_deref())?;
+    let after = query.after.as_deref().map(cursor).transpose()?;
+    let reader = app.store().read();
+    let rows = if query.over {
+        notice::over(reader, area, after, now, LINES + 1).await?
+    } else {
+        notice::standing(reader, area, now, STANDING).await?
+    };
+    let shown = if query.over { LINES as usize } else { rows.len() };
+    let more = rows.len() > shown;
+    let rows: Vec<NoticeRow> = rows.into_iter().take(shown).collect();
+    let last = rows.last().filter(|_| more);
+    let next = last.map(|row| format!("{}_{}", row.notice.until, row.id));
+    let notices = rows.into_iter().map(|row| NoticeView::of(row, &book, &reach, area)).collect();
+    let whole = may_write(&reach, &book, area, None);
+    let today = app.day(&Place::default(), now);
+    let divisions = divisions(&reach, &book, area, today);
+    Ok(Json(NoticePageView { area: area.to_string(), whole, divisions, notices, next }))
+}
+
+/// The divisions of an area, below the whole of it, that an account of that reach writes for.
+fn divisions(reach: &Reach, book: &Book, area: Area, today: Date) -> Vec<NoticeDivision> {
+    let own = book.divisions.iter().filter(|one| {
+        let there = book.divisions.area_of(one.id) == Some(area) && !book.is_whole(one.id);
+        there && one.is_valid(today) && may_write(reach, book, area, Some(one.id))
+    });
+    let view = |one: &Division| {
+        let above = book.divisions.ancestors(one.id).filter(|above| !book.is_whole(above.id));
+        let mut names: Vec<&str> = above.map(|above| above.name.as_str()).collect();
+        names.reverse();
+        names.push(&one.name);
+        NoticeDivision { id: one.id, name: names.join(" › ") }
+    };
+    let mut all: Vec<NoticeDivision> = own.map(view).collect();
+    all.sort_by(|one, other| one.name.cmp(&other.name));
+    all
+}
+
+fn cursor(text: &str) -> Result<(Timestamp, Uuid), Problem> {
+    let read = |(until, id): (&str, &str)| Some((until.parse().ok()?, id.parse().ok()?));
+    text.split_once('_').and_then(read).ok_or_else(|| Problem::invalid("after"))
+}
+
+/// What a notice is to say.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NoticeBody {
+    /// Area code; the first within reach if left out.
+    #[serde(default)]
+    area: Option<String>,
+    /// What it is about.
+    kind: NoticeKind,
+    /// Title, 1 to 60 characters.
+    #[schema(example = "青禾路停水检修", min_length = 1, max_length = 60)]
+    title: String,
+    /// Plain text, 1 to 2,000 characters; an empty line parts paragraphs.
+    #[schema(example = "周三 9 时至 17 时停水，请提前储水。", min_length = 1, max_length = 2_000)]
+    text: String,
+    /// The division it is for, with all below; the whole area if left out.
+    #[serde(default)]
+    division: Option<DivisionId>,
+    /// A page it leads to.
+    #[serde(default)]
+    page: Option<NoticePage>,
+    /// From when it stands.
+    from: Timestamp,
+    /// Until when, an exclusive end.
+    until: Timestamp,
+}
+
+/// Publish a notice under an id of one's own making, or change it. The same twice changes nothing; a change names
+/// the version that was seen in `If-Match`.
+#[utoipa::path(put, path = "/notices/{id}", tag = "notice", params(("id" = Uuid, Path), ("If-Match" = Option<String>, Header, description = "The version that was seen, to change it.")),
+    request_body(content = NoticeBody, example = json!({
+        "kind": "outage", "title": "青禾路停水检修", "text": "周三 9 时至 17 时停水，请提前储水。",
+        "from": "2026-11-24T00:00:00Z", "until": "2026-11-25T10:00:00Z",
+    })),
+    responses((status = 200, body = NoticeView), (status = 412, body = Problem)))]
+async fn write(
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<Uuid>,
+    body: Written<NoticeBody>,
+) -> Result<Json<NoticeView>, Problem> {
+    staff.need(WRITES)?;
+    let (now, book, reach) = (app.now(), app.book(), staff.reach(&app));
+    let (seen, body) = (body.if_version, body.value);
+    let area = reach.area(body.area.as_deref())?;
+    if body.division.is_some_and(|id| book.divisions.area_of(id) != Some(area)) {
+        return Err(Problem::invalid("division"));
+    }
+    if !may_write(&reach, &book, area, body.division) {
+        return Err(Problem::forbidden().field("division"));
+    }
+    let mut notice = Notice {
+        kind: body.kind,
+        title: body.title.trim().to_owned(),
+        text: body.text.trim().replace("\r\n", "\n"),
+        division: body.division,
+        page: body.page,
+        from: body.from,
+        until: body.until,
+        unit: staff.unit,
+    };
+    let write = app.store().write().await?;
+    let before = notice::held(&write, area, id).await?;
+    if let Some(before) = &before {
+        notice.unit = before.notice.unit;
+        // Sent again: the answer of before was lost.
+        if before.notice == notice {
+            return Ok(Json(NoticeView::of(before.clone(), &book, &reach, area)));
+        }
+        may_change(&app, &reach, area, before, seen).await?;
+    }
+    notice.check(now).map_err(|fault| Problem::invalid(fault.field()))?;
+    let version = before.map_or(1, |before| before.version + 1);
+    let row = NoticeRow { id, version, notice };
+    notice::put(&write, area, &row, staff.account, now).await?;
+    write.commit().await?;
+    Ok(Json(NoticeView::of(row, &book, &reach, area)))
+}
+
+/// Within reach, and as it was seen.
+async fn may_change(
+    app: &App,
+    reach: &Reach,
+    area: Area,
+    row: &NoticeRow,
+    seen: Option<u32>,
+) -> Result<(), Problem> {
+    if !may_write(reach, &app.book(), area, row.notice.division) {
+        return Err(Problem::forbidden());
+    }
+    let version = u32::try_from(row.version).unwrap_or_default();
+    if seen == Some(version) {
+        return Ok(());
+    }
+    let all = notice::versions(app.store().read(), area, row.id).await?;
+    let later = all.iter().filter(|one| u32::try_from(one.version).ok() > seen);
+    let changed = later
+        .map(|one| serde_json::json!({ "version": one.version, "kind": "notice", "at": one.at }));
+    Err(Problem::stale(version, changed.collect()))
+}
+
+/// Which notice is to end.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct EndNotice {
+    /// Area code; the first within reach if left out.
+    #[serde(default)]
+    area: Option<String>,
+}
+
+/// End a notice now; one that is over stays as it is.
+#[utoipa::path(post, path = "/notices/{id}/end", tag = "notice", operation_id = "end_notice", params(("id" = Uuid, Path)),
+    request_body(content = EndNotice, example = json!({})),
+    responses((status = 200, body = NoticeView)))]
+async fn end(
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<Uuid>,
+    body: Written<EndNotice>,
+) -> Result<Json<NoticeView>, Problem> {
+    staff.need(WRITES)?;
+    let (now, book, reach) = (app.now(), app.book(), staff.reach(&app));
+    let area = reach.area(body.value.area.as_deref())?;
+    let write = app.store().write().await?;
+    let mut row = notice::held(&write, area, id).await?.ok_or_else(Problem::not_found)?;
+    if !may_write(&reach, &book, area, row.notice.division) {
+        return Err(Problem::forbidden());
+    }
+    if now < row.notice.until {
+        row.notice = row.notice.ended(now);
+        row.version += 1;
+        notice::put(&write, area, &row, staff.account, now).await?;
+        write.commit().await?;
+    }
+    Ok(Json(NoticeView::of(row, &book, &reach, area)))
+}
+
+/// Of which area.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct VersionsQuery {
+    /// Area code; the first within reach if left out.
+    area: Option<String>,
+}
+
+/// A version of a notice.
+#[derive(Serialize, ToSchema)]
+struct NoticeVersionView {
+    /// Its version, from 1.
+    version: i32,
+    /// Name of who wrote it.
+    by: String,
+    /// When.
+    at: Timestamp,
+    /// What it said.
+    notice: Notice,
+}
+
+/// Who changed what when: every version of a notice, the first one first.
+#[utoipa::path(get, path = "/notices/{id}/versions", tag = "notice", params(("id" = Uuid, Path), VersionsQuery),
+    responses((status = 200, body = Vec<NoticeVersionView>)))]
+async fn versions(
+    State(app): State<App>,
+    staff: Staff,
+    Path(id): Path<Uuid>,
+    Query(query): Query<VersionsQuery>,
+) -> Result<Json<Vec<NoticeVersionView>>, Problem> {
+    staff.need(WRITES)?;
+    let area = staff.reach(&app).area(query.area.as_deref())?;
+    let all = notice::versions(app.store().read(), area, id).await?;
+    if all.is_empty() {
+        return Err(Problem::not_found());
+    }
+    let writers = all.iter().map(|one| one.account);
+    let names: BTreeMap<AccountId, String> = account::names(app.store().read(), writers).await?;
+    let view = |one: notice::NoticeVersion| NoticeVersionView {
+        version: one.version,
+        by: names.get(&one.account).cloned().unwrap_or_default(),
+        at: one.at,
+        notice: one.notice,
+    };
+    Ok(Json(all.into_iter().map(view).collect()))
+}

@@ -1,0 +1,39 @@
+//! The gateway for short messages.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::ConfigError;
+
+/// Where the gateway is.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SmsConfig {
+    /// Its address; empty: there is none.
+    pub url: String,
+    /// Sent as `Authorization: Bearer`; empty: nothing is sent.
+    pub key: String,
+}
+
+impl SmsConfig {
+    /// An address that can be asked.
+    pub(super) fn check(&self) -> Result<(), ConfigError> {
+        let fits = |url: &str| url.starts_with("http") && reqwest::Url::parse(url).is_ok();
+        if self.url.is_empty() || fits(&self.url) {
+            return Ok(());
+        }
+        Err(ConfigError::Value {
+            key: "sms.url",
+            value: self.url.clone(),
+            remedy: "use the whole address of the gateway, like https://sms.example/send, or leave it empty",
+        })
+    }
+}
+
+/// The key stays out of logs.
+impl fmt::Debug for SmsConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SmsConfig").field("url", &self.url).finish_non_exhaustive()
+    }
+}
