@@ -12,6 +12,7 @@ import { matter } from "./matter";
 import { print } from "./print";
 import { queue } from "./queue";
 import { rules } from "./rules";
+import { trail } from "./trail";
 
 export const en: Words = {
   ...frame,
@@ -27,4 +28,5 @@ export const en: Words = {
   print,
   queue,
   rules,
+  trail,
 };

@@ -11,6 +11,7 @@ import { matter } from "./matter";
 import { print } from "./print";
 import { queue } from "./queue";
 import { rules } from "./rules";
+import { trail } from "./trail";
 
 /** A room for each part of the desk; what is said everywhere stands on top. */
 export const zh = {
@@ -27,4 +28,5 @@ export const zh = {
   print,
   queue,
   rules,
+  trail,
 };
