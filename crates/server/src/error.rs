@@ -51,6 +51,7 @@ const CODES: &[&str] = &[
     "bad_body",
     "confidential",
     "forbidden",
+    "held",
     "internal",
     "import_refused",
     "key_reused",

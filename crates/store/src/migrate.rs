@@ -10,6 +10,7 @@ use crate::{Engine, Micros, Store, StoreError};
 const STEPS: &[(&str, &str)] = &[
     ("reference", include_str!("../migrations/0001_reference.sql")),
     ("matter", include_str!("../migrations/0002_matter.sql")),
+    ("desk", include_str!("../migrations/0004_desk.sql")),
 ];
 
 /// The schema before and after a migration; 0 is an empty database.

@@ -2,6 +2,7 @@ import type { form as Form } from "../zh/form";
 
 export const form: typeof Form = {
   chooseUnit: "Choose a unit, or type its name",
+  chooseDivision: "Choose a place, or type its name",
   chooseCategory: "Choose a category, or type its name",
   missing: (label) => `“${label}” is missing`,
   noMatch: "None found",

@@ -1,6 +1,7 @@
 /** Fields of forms in general. */
 export const form = {
   chooseUnit: "选择单位，可输入名称",
+  chooseDivision: "选择区划，可输入名称",
   chooseCategory: "选择分类，可输入名称",
   missing: (label: string) => `请填写“${label}”`,
   noMatch: "没有匹配的",
