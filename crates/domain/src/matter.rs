@@ -36,7 +36,7 @@ pub use ending::{Ending, EndingKind, ExitReason, QuarantineGround, UnsolvedReaso
 pub use event::{Event, Happening, Origin, Reported, Spent};
 pub use handling::{Attempt, Instruction, Question, SubmittedResult, Verdict, VoiceAnswer};
 pub use kind::{Channel, Kind, Severity, Solved, Urgency};
-pub use offer::{Offer, Verb, offers};
+pub use offer::{Bounds, Offer, Verb, offers};
 pub use refusal::Refusal;
 pub use released::{Released, cells_around, coarse};
 pub use report::{EARLIEST, PartyLink, RatingGiven, Report};

@@ -56,6 +56,7 @@ const CODES: &[&str] = &[
     "codes_off",
     "confidential",
     "forbidden",
+    "held",
     "internal",
     "import_refused",
     "key_reused",

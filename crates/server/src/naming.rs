@@ -69,6 +69,7 @@ pub const STAGES: Names = &[
 pub const DESKS: Names = &[
     ("intake", "受理"),
     ("dispatch", "派单"),
+    ("leader", "领导批准"),
     ("arbitration", "仲裁"),
     ("unit", "承办单位"),
     ("sign_off", "审签"),

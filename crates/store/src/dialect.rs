@@ -11,6 +11,17 @@ const TSVECTOR: &str = "CREATE TABLE search (
     PRIMARY KEY (area, key, part));
 CREATE INDEX search_doc_idx ON search USING gin (doc) WITH (gin_pending_list_limit = 512);";
 
+/// The account of an event by its text, as an id is kept: of staff only.
+const EVENT_ACCOUNT: [&str; 2] = [
+    "unhex(replace(json_extract(body, '$.actor.account'), '-', ''))",
+    "(body::json -> 'actor' ->> 'account')::uuid",
+];
+/// Whether a matter was opened anew, by its state.
+const STATE_REOPENED: [&str; 2] = [
+    "coalesce(json_extract(state, '$.reopens'), 0) > 0",
+    "coalesce((state::json ->> 'reopens')::integer, 0) > 0",
+];
+
 /// The engine a store runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Engine {
@@ -52,6 +63,9 @@ impl Engine {
                 ("{blob}", "BLOB"),
                 ("{strict}", "STRICT"),
                 ("{clustered}", "STRICT, WITHOUT ROWID"),
+                ("{false}", "0"),
+                ("{event_account}", EVENT_ACCOUNT[0]),
+                ("{state_reopened}", STATE_REOPENED[0]),
                 ("{search}", FTS5),
             ],
             Self::Postgres => &[
@@ -64,6 +78,9 @@ impl Engine {
                 ("{blob}", "bytea"),
                 ("{strict}", ""),
                 ("{clustered}", ""),
+                ("{false}", "false"),
+                ("{event_account}", EVENT_ACCOUNT[1]),
+                ("{state_reopened}", STATE_REOPENED[1]),
                 ("{search}", TSVECTOR),
             ],
         }

@@ -15,6 +15,8 @@ pub mod error;
 pub mod feed;
 pub mod file;
 pub mod grid;
+mod handled;
+pub mod hold;
 pub mod idempotency;
 pub mod import_batch;
 pub mod ledger;

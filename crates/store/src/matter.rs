@@ -31,7 +31,7 @@ use crate::{Engine, Micros, StoreError};
 pub const UPSTREAM_ONCE: &str = "matter_area_upstream_source_upstream_number_key";
 
 /// The columns of the row, in the order of [`columns`].
-pub(crate) const COLUMNS: [&str; 34] = [
+pub(crate) const COLUMNS: [&str; 35] = [
     "area",
     "id",
     "key",
@@ -62,6 +62,7 @@ pub(crate) const COLUMNS: [&str; 34] = [
     "close_at",
     "released",
     "near",
+    "reopened",
     "state",
     "head",
     "base",
@@ -90,6 +91,7 @@ pub(crate) const GUARD: &str = "ON CONFLICT (area, id) DO UPDATE SET \
     close_at = excluded.close_at, \
     released = excluded.released, \
     near = excluded.near, \
+    reopened = excluded.reopened, \
     state = excluded.state, \
     head = excluded.head, \
     base = excluded.base, \
@@ -144,6 +146,7 @@ pub(crate) fn columns(row: &Titled<'_>, procedure: Option<&Procedure>) -> [Value
         at(close_at),
         matter.shown().map(|released| i64::from(released.event)).into(),
         matter.near().into(),
+        (matter.reopens > 0).into(),
         serde_json::to_string(matter).unwrap_or_default().into(),
         row.head.to_vec().into(),
         i32::try_from(row.base).unwrap_or(i32::MAX).into(),

@@ -12,6 +12,7 @@ const STEPS: &[(&str, &str)] = &[
     ("matter", include_str!("../migrations/0002_matter.sql")),
     ("one_time_code", include_str!("../migrations/0003_one_time_code.sql")),
     ("notice", include_str!("../migrations/0004_notice.sql")),
+    ("desk", include_str!("../migrations/0005_desk.sql")),
 ];
 
 /// The schema before and after a migration; 0 is an empty database.

@@ -104,12 +104,13 @@ async fn procedures(
 
 /// Every cell under which anything stands, from the index of each table.
 async fn areas(db: &DatabaseTransaction) -> Result<Vec<i32>, StoreError> {
-    const TABLES: [&str; 9] = [
+    const TABLES: [&str; 10] = [
         "matter",
         "event",
         "words",
         "voice",
         "share",
+        "handled",
         "file",
         "tally",
         "tally_delta",
@@ -189,6 +190,8 @@ impl Walk<'_> {
         };
         let procedure = self.procedures.get(&replayed.procedure.1.0);
         state::check(row, &replayed, &history, shares, procedure, &mut finder);
+        let handled = page.handled.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+        history::check_handled(&history, handled, &mut finder);
         count::add(&mut self.sums, &replayed, &history.events, self.zone);
         Some(beside::Wanted::of(&replayed, &history.events, history.erased.is_some()))
     }
@@ -197,10 +200,11 @@ impl Walk<'_> {
     fn orphans(&mut self, page: &page::Page) {
         let known: std::collections::HashSet<Uuid> =
             page.matters.iter().map(|row| row.id).collect();
-        let beside: [(Fault, Vec<&Uuid>); 5] = [
+        let beside: [(Fault, Vec<&Uuid>); 6] = [
             (Fault::EventOrphan, page.events.keys().collect()),
             (Fault::WordsOrphan, page.words.keys().collect()),
             (Fault::ShareOrphan, page.shares.keys().collect()),
+            (Fault::HandledOrphan, page.handled.keys().collect()),
             (Fault::VoiceOrphan, page.voices.keys().collect()),
             (Fault::FileOrphan, page.files.keys().collect()),
         ];

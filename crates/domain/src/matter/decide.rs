@@ -19,6 +19,7 @@ use crate::calendar::Calendar;
 use crate::id::{CategoryId, UnitId};
 use crate::procedure::Procedure;
 use crate::unit::Units;
+pub(super) use request::{deciders, returned};
 use writer::Writer;
 
 /// The lists of the day, asked while deciding; the answers go into the events.

@@ -3,12 +3,14 @@
 //! There is no second set of rules: each verb is tried through [`decide`] with a command that lacks
 //! nothing a person would fill in, so what is refused is refused for what the matter and the actor are.
 
+mod bounds;
 mod sample;
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{AssignmentState, Context, Matter, Refusal, RequestKind, decide};
+pub use bounds::Bounds;
 use sample::Sample;
 
 /// One thing that can be done to one part of a matter, or not now.
@@ -20,6 +22,8 @@ pub struct Offer {
     pub of: Option<Uuid>,
     /// Why it is refused.
     pub refusal: Option<Refusal>,
+    /// How far it may go.
+    pub bounds: Option<Bounds>,
 }
 
 /// Everything that staff do to a matter that is there.
@@ -248,7 +252,12 @@ pub fn offers(matter: &Matter, context: &Context<'_>, now: Timestamp) -> Vec<Off
     let parts = Verb::ALL
         .into_iter()
         .flat_map(|verb| verb.parts(matter).into_iter().map(move |of| (verb, of)));
-    let offers = parts.map(|(verb, of)| Offer { verb, of, refusal: refusal(&sample, verb, of) });
+    let offers = parts.map(|(verb, of)| Offer {
+        verb,
+        of,
+        refusal: refusal(&sample, verb, of),
+        bounds: bounds::bounds(matter, context, verb, of, now),
+    });
     offers.filter(|offer| !offer.refusal.as_ref().is_some_and(is_never_for_them)).collect()
 }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Matter;
+use super::{Matter, RequestKind};
 use crate::id::UnitId;
 use crate::light::Light;
 use crate::procedure::Procedure;
@@ -51,6 +51,8 @@ pub enum Owner {
     Intake,
     /// 待派, or a return or another request to judge.
     Dispatch,
+    /// 待批准: a suspension, which a leader approves.
+    Leader,
     /// Arbitration one level up.
     Arbitration,
     /// 待签收、办理中: this unit.
@@ -71,6 +73,7 @@ impl Owner {
         match self {
             Self::Intake => "intake",
             Self::Dispatch => "dispatch",
+            Self::Leader => "leader",
             Self::Arbitration => "arbitration",
             Self::Unit(_) => "unit",
             Self::SignOff(_) => "sign_off",
@@ -114,6 +117,7 @@ impl Matter {
             let pending = std::iter::once(lead).chain(others).find_map(|s| s.pending.as_ref());
             return Some(match pending {
                 Some(pending) if pending.arbitration => Owner::Arbitration,
+                Some(pending) if pending.request.kind() == RequestKind::Suspension => Owner::Leader,
                 Some(_) => Owner::Dispatch,
                 None => Owner::Unit(lead.unit),
             });

@@ -1,7 +1,11 @@
 //! Whom the result still has to be told to. Each voice of a matter is asked, and none speaks for
 //! another. DOMAIN §4.6.
 
-use super::{Matter, Report, Solved};
+use jiff::Timestamp;
+
+use super::{Context, Matter, Report, Solved};
+use crate::clock::Clock;
+use crate::id::ReportId;
 use crate::procedure::Procedure;
 
 impl Matter {
@@ -17,6 +21,12 @@ impl Matter {
     fn tried_enough(&self, voice: &Report, procedure: &Procedure) -> bool {
         let silent = self.attempts.iter().filter(|a| a.report == voice.id && a.verdict.is_none());
         silent.count() >= usize::from(procedure.callback.attempts)
+    }
+
+    /// When an attempt to call this voice counts again; none if it was not called yet.
+    pub(super) fn next_attempt(&self, voice: ReportId, context: &Context<'_>) -> Option<Timestamp> {
+        let last = self.attempts.iter().rev().find(|attempt| attempt.report == voice)?;
+        Some(Clock::start(last.at, context.procedure.callback.apart, context.calendar).due)
     }
 
     /// The worst answer to the result in force, of the voices that are still there.

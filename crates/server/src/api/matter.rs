@@ -3,6 +3,7 @@
 pub mod act;
 mod action;
 mod contact;
+mod hold;
 mod list;
 mod queue;
 pub mod report;
@@ -31,6 +32,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(action::routes())
         .merge(queue::routes())
         .merge(viewing::routes())
+        .merge(hold::routes())
         .merge(contact::routes())
         .merge(verbs::routes())
 }

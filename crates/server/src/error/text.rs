@@ -46,6 +46,10 @@ pub const UPSTREAM_TAKEN: Text = Text {
         "add to the matter that has it; its number is in facts.number",
     ),
 };
+pub const HELD: Text = Text {
+    zh: ("另一位回访员正在联系", "请先回访下一位，稍后再看"),
+    en: ("another caller has this one just now", "call the next, and look again later"),
+};
 pub const CONFIDENTIAL: Text = Text {
     zh: ("诉求人要求对承办单位保密", "请由受理或回访人员联系诉求人，并转告承办单位"),
     en: (

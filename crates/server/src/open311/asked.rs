@@ -75,6 +75,12 @@ impl Asked {
         self.get(name).map(read).transpose()
     }
 
+    /// A number with a fraction.
+    pub fn decimal(&self, name: &str) -> Result<Option<f64>, Fault> {
+        let read = |text: &str| text.parse().map_err(|_| malformed(name));
+        self.get(name).map(read).transpose()
+    }
+
     /// The area: `jurisdiction_id`, which may be left out where there is one area only.
     pub fn area(&self, app: &App) -> Result<Area, Fault> {
         let areas = app.book().areas();

@@ -106,7 +106,7 @@ fn said(app: &App, asked: &Asked) -> Result<Value, Fault> {
         ("category".to_owned(), json!(category.id)),
     ]);
     let mut put = |field: &str, value: Value| said.insert(field.to_owned(), value);
-    let (lat, long) = (degrees(asked, "lat")?, degrees(asked, "long")?);
+    let (lat, long) = (asked.decimal("lat")?, asked.decimal("long")?);
     match (lat, long) {
         (Some(lat), Some(lon)) => {
             put("point", json!({ "lon": lon, "lat": lat }));
@@ -137,10 +137,6 @@ fn said(app: &App, asked: &Asked) -> Result<Value, Fault> {
     put("contact", json!(asked.get("phone").or(asked.get("email"))));
     put("confidential", json!(asked.get("attribute[confidential]") == Some("true")));
     Ok(Value::Object(said))
-}
-
-fn degrees(asked: &Asked, name: &str) -> Result<Option<f64>, Fault> {
-    asked.get(name).map(|text| text.parse().map_err(|_| malformed(name))).transpose()
 }
 
 fn needed(name: &str) -> Fault {

@@ -1,5 +1,6 @@
 //! Requests: matters of public space, as everybody may know them.
 
+mod around;
 mod filter;
 
 use std::collections::HashMap;

@@ -2,7 +2,7 @@
 //! matter was given; and the files of quarantined matters, should the house have stopped in between.
 
 use huisheng_domain::area::Area;
-use huisheng_store::{file, idempotency, one_time_code, session};
+use huisheng_store::{file, hold, idempotency, one_time_code, session};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::api::file::erase;
@@ -24,6 +24,7 @@ pub async fn run(app: App, now: Timestamp) -> anyhow::Result<()> {
     let write = app.store().write().await?;
     for area in app.book().areas() {
         idempotency::forget(&write, area, now.checked_sub(KEPT)?).await?;
+        hold::forget(&write, area, now).await?;
     }
     session::forget_expired(&write, now.into()).await?;
     one_time_code::forget(&write, now).await?;

@@ -7,19 +7,23 @@ use serde_json::{Value, json};
 
 use crate::world::{Person, World, report, story};
 
-/// The queues of somebody that hold anything. Each counter is that of its list.
+/// The queues of somebody's posts that hold anything. Each counter is that of its list.
 async fn waiting(person: &Person) -> Vec<String> {
     let queues = person.get("/queues").await.ok()["queues"].as_array().unwrap().clone();
     let mut holding = Vec::new();
     for queue in queues {
         let code = queue["code"].as_str().unwrap();
-        for sort in ["due", "received", "changed"] {
-            let path = format!("/matters?queue={code}&sort={sort}");
+        let sorts: &[&str] = match code {
+            "mine" => &[""],
+            _ => &["&sort=due", "&sort=received", "&sort=changed"],
+        };
+        for sort in sorts {
+            let path = format!("/matters?queue={code}{sort}");
             let listed = person.get(&path).await.ok()["matters"].as_array().unwrap().len();
             assert_eq!(json!(listed), queue["count"], "{code} by {sort}");
         }
         assert_eq!(queue["more"], false);
-        if queue["count"] != 0 {
+        if queue["count"] != 0 && code != "mine" {
             holding.push(code.to_owned());
         }
     }
@@ -170,6 +174,54 @@ fn an_instruction_waits_for_its_report() {
         let answer = json!({ "instruction": offer["of"], "text": "正在办理" });
         does(&clerk, &number, "report-back", answer).await;
         assert_eq!(waiting(&clerk).await, ["to_sign_in"]);
+    });
+}
+
+#[test]
+fn a_matter_is_found_again_by_whoever_did_a_step_of_it() {
+    story(|world| async move {
+        let mine = async |who: &Person| {
+            let page = who.get("/matters?queue=mine").await.ok();
+            let lines = page["matters"].as_array().unwrap().clone();
+            lines.iter().map(|line| line["number"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let (first, desk, clerk) = with_urban(&world).await;
+        let (second, ..) = with_urban(&world).await;
+        assert_eq!(mine(&desk).await, [second.clone(), first.clone()]);
+        assert_eq!(mine(&clerk).await, [""; 0]);
+        let own = share(&clerk, &first, URBAN).await;
+        clerk.act(&first, "sign-in", json!({ "assignment": own })).await.ok();
+        assert_eq!(mine(&clerk).await, [first.clone()]);
+        world.wait_hours(1);
+        desk.act(&first, "note", json!({ "text": "已电话催办" })).await.ok();
+        assert_eq!(mine(&desk).await, [first, second]);
+        desk.get("/matters?queue=mine&sort=due").await.refused(422, "invalid");
+    });
+}
+
+#[test]
+fn whom_one_calls_back_no_other_is_given() {
+    story(|world| async move {
+        let (number, desk, _) = with_urban(&world).await;
+        let path = format!("/matters/{number}/hold");
+        let take = async |who: &Person| who.send(Method::PUT, &path, &[], None).await;
+        let (one, other) =
+            (world.sign_in("callback").await, world.sign_in("county_callback").await);
+        let until = take(&one).await.ok()["until"].clone();
+        take(&one).await.ok();
+        let held = take(&other).await;
+        assert_eq!((&held.body["code"], &held.body["facts"]["until"]), (&json!("held"), &until));
+        take(&desk).await.refused(403, "forbidden");
+        // Another cannot give it up.
+        other.send(Method::DELETE, &path, &[], None).await;
+        take(&other).await.refused(409, "held");
+        one.send(Method::DELETE, &path, &[], None).await;
+        take(&other).await.ok();
+        take(&one).await.refused(409, "held");
+        world.app.clock().advance(SignedDuration::from_mins(5));
+        take(&one).await.ok();
+        let stranger = world.sign_in("housing").await;
+        take(&stranger).await.refused(403, "forbidden");
     });
 }
 

@@ -336,6 +336,25 @@ fn requests_are_asked_for_by_what_the_standard_knows() {
             door.fault("requests", &query, 400).await;
         }
         door.fault("requests", "service_code=nothing", 404).await;
+
+        // By its place what a clerk released is found, and nothing else.
+        let dispatcher = world.sign_in("dispatcher").await;
+        dispatcher.act(&numbers[1], "accept", json!({})).await.ok();
+        dispatcher.act(&numbers[1], "release", json!({ "title": "路灯不亮" })).await.ok();
+        let here = |east: f64| format!("lat={}&long={}", POINT[1], POINT[0] + east);
+        for (query, expected) in [
+            (here(0.0), &all[1..2]),
+            (format!("{}&radius=300&status=open&service_code={code}", here(0.001)), &all[1..2]),
+            (format!("{}&status=closed", here(0.0)), &[][..]),
+            (format!("{}&radius=20", here(0.001)), &[][..]),
+            (format!("{}&end_date={}", here(0.0), at(-3)), &[][..]),
+            (here(0.02), &[][..]),
+        ] {
+            assert_eq!(ids(&query).await, expected, "{query}");
+        }
+        for query in ["lat=36", "lat=91&long=120", &format!("{}&radius=501", here(0.0))] {
+            door.fault("requests", query, 400).await;
+        }
     });
 }
 

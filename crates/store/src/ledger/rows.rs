@@ -17,6 +17,7 @@ use super::chain::{event_hash, words_hash};
 use super::group::Fault;
 use super::lane::Loaded;
 use super::{IdempotencyKey, Receipt, Voice};
+use crate::handled::{self, Handled};
 use crate::opening::{self, Opening};
 use crate::rows::insert;
 use crate::{Engine, Micros, StoreError, Write, file, matter, search};
@@ -41,6 +42,7 @@ pub(super) struct Rows {
     shares: Vec<Value>,
     answers: Vec<Value>,
     pub openings: Vec<Opening>,
+    handled: Handled,
     copies: Vec<[Value; 5]>,
     documents: Vec<search::Document>,
     erased: Vec<(MatterId, i64)>,
@@ -62,6 +64,7 @@ impl Rows {
             shares: Vec::new(),
             answers: Vec::new(),
             openings: Vec::new(),
+            handled: Handled::new(),
             copies: Vec::new(),
             documents: Vec::new(),
             erased: Vec::new(),
@@ -125,6 +128,9 @@ impl Rows {
         random: &mut impl Rng,
     ) -> [u8; 32] {
         let event = &draft.event;
+        if let Some(account) = event.actor.account() {
+            self.handled.insert((id, account), event.recorded);
+        }
         self.files.extend(file::named(&event.what).iter().map(|file| (id, *file)));
         // An event is plain data; nothing in it can fail to become text.
         let body = serde_json::to_string(event).unwrap_or_default();
@@ -288,9 +294,9 @@ impl Rows {
             write.execute_raw(engine.statement(VOICE_COPY, copy.into())).await?;
         }
         let documents = search::add(engine, self.area, &self.documents);
-        for statement in
-            documents.into_iter().chain(opening::record(engine, self.area, &self.openings))
-        {
+        let openings = opening::record(engine, self.area, &self.openings);
+        let handled = handled::record(engine, self.area, &self.handled);
+        for statement in documents.into_iter().chain(openings).chain(handled) {
             write.execute_raw(statement).await?;
         }
         if !self.gone.is_empty() {

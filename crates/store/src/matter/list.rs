@@ -9,7 +9,7 @@ mod worklist;
 use std::str::FromStr;
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{CategoryId, DivisionId, GridId, Id, MatterId, UnitId};
+use huisheng_domain::id::{AccountId, CategoryId, DivisionId, GridId, Id, MatterId, UnitId};
 use huisheng_domain::matter::{Channel, EndingKind, Kind, Origin, Stage};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
@@ -96,6 +96,10 @@ pub struct Filter {
     pub part: Option<(Part, Vec<UnitId>)>,
     /// A share of it was given back.
     pub returned: bool,
+    /// It was opened anew after its end.
+    pub reopened: bool,
+    /// This account did a step of it: what it did last comes first, whatever the order asked for.
+    pub handled_by: Option<AccountId>,
     /// None of these units signed in for it.
     pub outside: Vec<UnitId>,
     /// How it ended.

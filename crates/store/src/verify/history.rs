@@ -1,9 +1,10 @@
 //! One history: each event against its columns, its hash, its words and the event before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use huisheng_domain::matter::{Event, Happening, Word, Words};
+use huisheng_domain::matter::{Actor, Event, Happening, Word, Words};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use super::Fault;
 use super::page::{EventRow, WordsRow};
@@ -50,6 +51,22 @@ pub(super) fn check(rows: &[EventRow], words: &[WordsRow], finder: &mut Finder<'
         (1..).zip(&events).all(|(seq, event)| event.as_ref().is_some_and(|event| event.seq == seq));
     let events = if whole { events.into_iter().flatten().collect() } else { Vec::new() };
     History { events, erased, title, searched }
+}
+
+/// The rows of who did a step, against the steps.
+pub(super) fn check_handled(history: &History, handled: &[(Uuid, i64)], finder: &mut Finder<'_>) {
+    let mut last = BTreeMap::new();
+    for event in &history.events {
+        if let Actor::Staff { account, .. } = &event.actor {
+            last.insert(account.uuid(), micros(event.recorded));
+        }
+    }
+    let kept: BTreeMap<Uuid, i64> = handled.iter().copied().collect();
+    let differ = |account: &&Uuid| last.get(*account) != kept.get(*account);
+    let accounts: BTreeSet<&Uuid> = last.keys().chain(kept.keys()).collect();
+    for account in accounts.into_iter().filter(differ) {
+        finder.found(Fault::HandledDiffers, account.to_string());
+    }
 }
 
 /// The chain: seq without gaps, columns equal to the text, hashes over the text.

@@ -75,6 +75,8 @@ pub(super) struct Page {
     pub words: ByMatter<WordsRow>,
     pub shares: ByMatter<ShareRow>,
     pub voices: ByMatter<VoiceRow>,
+    /// Accounts that did a step, and when last.
+    pub handled: ByMatter<(Uuid, i64)>,
     /// Ids of attachments.
     pub files: ByMatter<Uuid>,
     /// Where the next page begins; none after the last.
@@ -106,6 +108,7 @@ pub(super) async fn read(
         words: range.read(db, WORDS, "words", words, report).await?,
         shares: range.read(db, SHARES, "share", share, report).await?,
         voices: range.read(db, VOICES, "voice", voice, report).await?,
+        handled: range.read(db, HANDLED, "handled", handled, report).await?,
         files: range.read(db, FILES, "file", |row| row.try_get_by_index(1), report).await?,
         next: to.as_u128().checked_add(1).map(Uuid::from_u128),
     })
@@ -118,6 +121,8 @@ const WORDS: &str = "SELECT matter, seq, salt, body FROM words \
 const SHARES: &str = "SELECT matter, id, unit, role, state, signed_in, key, due FROM share \
     WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
 const VOICES: &str = "SELECT matter, id, party, name IS NULL AND contact IS NULL FROM voice \
+    WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
+const HANDLED: &str = "SELECT matter, account, handled_at FROM handled \
     WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
 const FILES: &str =
     "SELECT matter, id FROM file WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
@@ -208,6 +213,10 @@ fn voice(row: &QueryResult) -> Result<VoiceRow, DbErr> {
         party: row.try_get_by_index(2)?,
         erased: row.try_get_by_index(3)?,
     })
+}
+
+fn handled(row: &QueryResult) -> Result<(Uuid, i64), DbErr> {
+    Ok((row.try_get_by_index(1)?, row.try_get_by_index(2)?))
 }
 
 /// Voices that stand with another matter: those of the parts of a split.

@@ -35,6 +35,8 @@ pub enum Fault {
     ShareExtra,
     ShareDiffers,
     ShareOrphan,
+    HandledDiffers,
+    HandledOrphan,
     VoiceMissing,
     VoiceParty,
     VoiceNotErased,
@@ -153,6 +155,14 @@ impl Fault {
             ),
             Self::ShareOrphan => {
                 ("share_orphan", "有交办记录而无事项", "assignments without a matter")
+            }
+            Self::HandledDiffers => (
+                "handled_differs",
+                "经办记录与办理记录不符",
+                "who did a step is not what the history says",
+            ),
+            Self::HandledOrphan => {
+                ("handled_orphan", "有经办记录而无事项", "steps of a matter that is not there")
             }
             Self::VoiceMissing => {
                 ("voice_missing", "诉求人记录缺失", "the person of a report is missing")

@@ -41,7 +41,7 @@ impl Sort {
 }
 
 /// Every projected column.
-pub(super) const COLUMNS: [(&str, Sort); 28] = [
+pub(super) const COLUMNS: [(&str, Sort); 29] = [
     ("number", Sort::Text),
     ("key", Sort::Number),
     ("title", Sort::Text),
@@ -70,6 +70,7 @@ pub(super) const COLUMNS: [(&str, Sort); 28] = [
     ("close_at", Sort::Number),
     ("released", Sort::Number),
     ("near", Sort::Number),
+    ("reopened", Sort::Flag),
 ];
 
 /// What [`COLUMNS`] must hold. The title comes from the words, and without it the column is not looked at.
@@ -116,6 +117,7 @@ pub(super) fn columns(
         Some(Column::Number(close.map(micros))),
         Some(Column::Number(shown.map(|released| i64::from(released.event)))),
         Some(Column::Number(shown.filter(|_| open).and_then(|shown| shown.point).map(cell))),
+        Some(Column::Flag(matter.reopens > 0)),
     ]
 }
 

@@ -6,6 +6,10 @@ use huisheng_store::testing::{both, both_empty};
 use huisheng_store::{Micros, StoreError};
 use sea_orm::ConnectionTrait;
 
+use crate::street::{
+    accept, count, dispatcher, done, matter_id, minute, report, reporting, sound, start, submission,
+};
+
 async fn no_backup(_: i32) -> Result<(), StoreError> {
     unreachable!("nothing to lose")
 }
@@ -60,6 +64,35 @@ fn a_newer_schema_is_refused() {
         ] {
             assert!(matches!(outcome, Err(StoreError::Schema(error)) if error == newer));
         }
+    });
+}
+
+/// What the last step keeps was not kept before: it is read from the histories.
+#[test]
+fn the_last_step_finds_who_did_what() {
+    both(|store| async move {
+        let ledger = start(&store);
+        done(&ledger, reporting(report(1), minute(1))).await;
+        done(&ledger, submission(matter_id(1), accept(), dispatcher(), minute(2))).await;
+        let wanted = migrate::wanted();
+        let before = format!(
+            "DROP TABLE handled; DROP TABLE hold; DROP INDEX share_returned_idx; ALTER TABLE matter DROP COLUMN reopened; \
+             DELETE FROM schema_version WHERE version = {wanted}"
+        );
+        let write = store.write().await.unwrap();
+        write.execute_unprepared(&before).await.unwrap();
+        write.commit().await.unwrap();
+        migrate::migrate(&store, async |_| Ok(()), Micros(0)).await.unwrap();
+        sound(&store).await;
+        assert_eq!(
+            count(
+                &store,
+                "SELECT COUNT(*) FROM handled WHERE area = ? AND matter = ?",
+                matter_id(1)
+            )
+            .await,
+            2
+        );
     });
 }
 

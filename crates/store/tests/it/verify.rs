@@ -42,8 +42,18 @@ fn later() -> Timestamp {
     begin() + SignedDuration::from_hours(24 * 90)
 }
 
-const TABLES: [&str; 9] =
-    ["matter", "event", "words", "voice", "share", "file", "tally", "tally_delta", "checkpoint"];
+const TABLES: [&str; 10] = [
+    "matter",
+    "event",
+    "words",
+    "voice",
+    "share",
+    "handled",
+    "file",
+    "tally",
+    "tally_delta",
+    "checkpoint",
+];
 
 async fn execute(house: &House, sql: &str) {
     let write = house.store.write().await.unwrap();
@@ -137,6 +147,7 @@ fn damages() -> Vec<(&'static str, Vec<String>)> {
         ("head_differs", format!("UPDATE matter SET head = (SELECT hash FROM event WHERE seq = 1 AND matter = {of}) WHERE id = {of}")),
         ("version_differs", format!("UPDATE matter SET version = version - 1 WHERE id = {of}")),
         ("share_missing", format!("DELETE FROM share WHERE matter = {of}")),
+        ("handled_differs", format!("UPDATE handled SET handled_at = 1 WHERE matter = {of}")),
         ("share_differs", format!("UPDATE share SET state = 'revoked' WHERE matter = {of}")),
         ("voice_missing", format!("DELETE FROM voice WHERE matter = {of}")),
         ("event_orphan", format!("DELETE FROM matter WHERE id = {of}")),
@@ -163,7 +174,7 @@ fn damages() -> Vec<(&'static str, Vec<String>)> {
         ),
         (
             "checkpoint_matter_removed",
-            ["event", "words", "voice", "share", "file"]
+            ["event", "words", "voice", "share", "handled", "file"]
                 .map(|table| format!("DELETE FROM {table} WHERE matter = {of}"))
                 .into_iter()
                 .chain([format!("DELETE FROM matter WHERE id = {of}")])

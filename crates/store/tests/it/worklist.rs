@@ -1,7 +1,7 @@
 //! Worklists of units, page by page.
 
 use huisheng_domain::id::{MatterId, UnitId};
-use huisheng_domain::matter::{Assign, Command, OfShare, Stage};
+use huisheng_domain::matter::{Actor, Assign, Command, OfShare, Stage};
 use huisheng_store::book::example::{self, HOUSING, URBAN};
 use huisheng_store::matter::{self, Filter, LightFilter, Part, Sort, Within};
 use huisheng_store::testing::both;
@@ -116,6 +116,31 @@ fn pages_of_a_division_hold_each_matter_once_and_in_order() {
     });
 }
 
+/// What somebody did a step of comes in the order of the last steps, whoever sees it and whatever the sort.
+#[test]
+fn the_own_matters_come_last_step_first() {
+    both(|store| async move {
+        offices_at_work(&start(&store), &store).await;
+        let by = |actor: Actor| Filter { handled_by: actor.account(), ..Filter::default() };
+        assert_eq!(pages(&store, &by(clerk()), 50).await, [matter_id(5)]);
+        let of_desk = by(dispatcher());
+        let all = pages(&store, &of_desk, 50).await;
+        assert_eq!(all.len(), 9);
+        let within = Some(Within { division: None, units: vec![HOUSING] });
+        let housing: Vec<MatterId> = (1..=MATTERS).filter(|n| n % 4 > 1).map(matter_id).collect();
+        for sort in [Sort::Due, Sort::Received, Sort::Changed] {
+            for limit in [1, 2, 5, 50] {
+                let filter = Filter { sort, ..of_desk.clone() };
+                assert_eq!(pages(&store, &filter, limit).await, all, "{limit} at a time");
+                let seen = Filter { within: within.clone(), ..filter };
+                let expected: Vec<MatterId> =
+                    all.iter().copied().filter(|id| housing.contains(id)).collect();
+                assert_eq!(pages(&store, &seen, limit).await, expected, "{limit} at a time");
+            }
+        }
+    });
+}
+
 /// Lines that are not asked for are passed over a part at a time.
 #[test]
 fn a_long_worklist_is_looked_through_in_parts() {
@@ -186,6 +211,8 @@ fn what_waits_is_counted_as_it_is_listed() {
             Filter { part: own(Part::ToReportBack), ..Filter::default() },
             Filter { returned: true, ..Filter::default() },
             Filter { outside: vec![URBAN], ..Filter::default() },
+            Filter { handled_by: dispatcher().account(), ..Filter::default() },
+            Filter { reopened: true, ..Filter::default() },
             Filter { light: Some(LightFilter::Red), ..Filter::default() },
             Filter { light: Some(LightFilter::Yellow), ..Filter::default() },
         ];

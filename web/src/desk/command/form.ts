@@ -15,6 +15,8 @@ export interface Ask {
   /** Of a request, its kind. */
   what: Schema["RequestKind"] | null;
   procedure: Schema["ProcedureView"] | undefined;
+  /** How far it may go. */
+  bounds?: Schema["Bounds"] | null;
 }
 
 type Body<V extends Verb> = paths[`/api/v1/matters/{number}/${V}`]["post"]["requestBody"]["content"]["application/json"];

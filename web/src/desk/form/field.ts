@@ -18,7 +18,8 @@ export type Asked =
   /** As a choice, where there are many. */
   | { is: "select"; choices: Choice[] }
   | { is: "yes" }
-  | { is: "day" }
+  /** A day that ends at `until` or before. */
+  | { is: "day"; until?: string }
   | { is: "limit" }
   | { is: "unit"; among?: string[] }
   | { is: "units" }

@@ -1,12 +1,32 @@
 import { ref, watch } from "vue";
 
 import { w } from "../words";
+import type { Field, Model } from "./field";
 
 type Shelves = Record<string, string[]>;
 
 /** Phrases this person keeps on this computer, by shelf. They are an office's own and hold nobody's data. */
 export const ownPhrases = ref<Shelves>(JSON.parse(localStorage.getItem("phrases") ?? "{}") as Shelves);
 watch(ownPhrases, (now) => localStorage.setItem("phrases", JSON.stringify(now)));
+
+/** What was used last of each shelf: whoever writes the same to many begins with it. */
+const usedLast = ref<Record<string, string>>(JSON.parse(localStorage.getItem("used-phrases") ?? "{}") as Record<string, string>);
+watch(usedLast, (now) => localStorage.setItem("used-phrases", JSON.stringify(now)));
+
+/** Remembers the phrases of a form that was sent. Only phrases: words of one matter have no place in another. */
+export function sent(fields: Field[], model: Model) {
+  for (const { at, as } of fields) if (as.is === "words" && as.phrases) remember(as.phrases, (model[at] as string | null) ?? "");
+}
+
+function remember(shelf: string, text: string) {
+  const known = [...(ownPhrases.value[shelf] ?? []), ...shipped(shelf)];
+  const left = known.reduce((rest, phrase) => rest.replace(phrase, ""), text);
+  if (text.trim() && !left.trim()) usedLast.value = { ...usedLast.value, [shelf]: text };
+}
+
+export function lastPhrase(shelf: string): string {
+  return usedLast.value[shelf] ?? "";
+}
 
 /** Those that come with the house. */
 export function shipped(shelf: string): string[] {

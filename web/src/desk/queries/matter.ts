@@ -9,6 +9,9 @@ import { store } from "./store";
 export type Filter = Omit<NonNullable<paths["/api/v1/matters"]["get"]["parameters"]["query"]>, "after" | "limit">;
 export type Line = Schema["MatterLine"];
 
+/** A list that was left is kept for the way back. */
+const KEPT_MS = 60 * 60_000;
+
 /** Lists of matters, by what was asked for. */
 export const mattersKey = ["matters"] as const;
 /** One matter and all that is read of it. */
@@ -22,6 +25,8 @@ export function useMatters(filter: MaybeRefOrGetter<Filter>) {
   return useInfiniteQuery({
     queryKey: computed(() => [...mattersKey, toValue(filter)]),
     queryFn: ({ pageParam }) => page(toValue(filter), pageParam),
+    // Whoever goes through a list from matter to matter comes back to all that was read of it.
+    gcTime: KEPT_MS,
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   });
@@ -29,6 +34,17 @@ export function useMatters(filter: MaybeRefOrGetter<Filter>) {
 
 export const readMatter = (number: string) => answer(api.GET("/api/v1/matters/{number}", { params: { path: { number } } }));
 export const readActions = (number: string) => answer(api.GET("/api/v1/matters/{number}/actions", { params: { path: { number } } }));
+
+/** Read at a time, so that many do not wait for each other and the house is not stormed. */
+const TOGETHER = 6;
+
+export async function readMatters(numbers: string[]) {
+  const matters: Schema["MatterView"][] = [];
+  for (let nth = 0; nth < numbers.length; nth += TOGETHER) {
+    matters.push(...(await Promise.all(numbers.slice(nth, nth + TOGETHER).map(readMatter))));
+  }
+  return matters;
+}
 
 export function useMatter(number: MaybeRefOrGetter<string>) {
   return useQuery({ queryKey: computed(() => matterKey(toValue(number))), queryFn: () => readMatter(toValue(number)) });

@@ -4,7 +4,8 @@ use super::handle::WORKS;
 use super::{Writer, assign, needed};
 use crate::matter::{
     AskDecision, Assignment, AssignmentRole, AssignmentState, Consult, EndingKind, Happening,
-    Judge, Matter, OfShare, PendingRequest, Reasoned, Refusal, Request, Role, Word, Words, clocks,
+    Judge, Matter, OfShare, PendingRequest, Reasoned, Refusal, Request, RequestKind, Role, Word,
+    Words, clocks,
 };
 use crate::procedure::Choice;
 
@@ -36,7 +37,7 @@ pub(super) fn ask(writer: &mut Writer<'_>, ask: &AskDecision) -> Result<(), Refu
             if !writer.context.works(*propose) || *propose == share.unit {
                 return Err(Refusal::NoUnit);
             }
-            let returned = if share.is_main() { matter.returns } else { support_returns(matter) };
+            let returned = returned(matter, &share);
             let rules = &writer.context.procedure.returns;
             let too_late = writer.now >= writer.until(share.at, rules.within);
             arbitration = returned >= rules.limit || too_late;
@@ -82,8 +83,22 @@ pub(super) fn ask(writer: &mut Writer<'_>, ask: &AskDecision) -> Result<(), Refu
     Ok(())
 }
 
-/// Returns of support units, which do not use up the lead's.
-fn support_returns(matter: &Matter) -> u8 {
+/// Who decides a request. 挂账 is for a leader to approve; whoever may grant the others may refuse it.
+/// DOMAIN 5.4.
+pub const fn deciders(kind: RequestKind, arbitration: bool) -> &'static [Role] {
+    match (kind, arbitration) {
+        (RequestKind::Return, true) => ARBITRATES,
+        (RequestKind::Return, false) => JUDGES_RETURNS,
+        (RequestKind::Suspension, _) => SUSPENDS,
+        _ => APPROVES,
+    }
+}
+
+/// Returns granted so far; those of support units do not use up the lead's.
+pub fn returned(matter: &Matter, share: &Assignment) -> u8 {
+    if share.is_main() {
+        return matter.returns;
+    }
     let returned = matter
         .assignments
         .iter()
@@ -156,14 +171,11 @@ pub(super) fn judge(writer: &mut Writer<'_>, judge: &Judge) -> Result<(), Refusa
         .ok_or(Refusal::NoAssignment)?;
     let share = share.clone();
     let pending = share.pending.clone().ok_or(Refusal::NoRequest)?;
-    let is_return = matches!(pending.request, Request::Return { .. });
-    writer.context.need(match (&pending.request, pending.arbitration) {
-        (Request::Return { .. }, true) => ARBITRATES,
-        (Request::Return { .. }, false) => JUDGES_RETURNS,
-        // 挂账 is for a leader to approve. DOMAIN 5.4.
-        (Request::Suspension { .. }, _) if judge.granted => SUSPENDS,
-        _ => APPROVES,
-    })?;
+    let kind = pending.request.kind();
+    let is_return = kind == RequestKind::Return;
+    let refused = kind == RequestKind::Suspension && !judge.granted;
+    let decide = if refused { APPROVES } else { deciders(kind, pending.arbitration) };
+    writer.context.need(decide)?;
     if writer.context.actor.account() == Some(pending.by) {
         return Err(Refusal::OwnRequest);
     }

@@ -1,7 +1,6 @@
 //! Sign-off, review, callback, second-person check, rework. Nobody confirms their own result.
 
 use super::{Writer, finish, needed};
-use crate::clock::Clock;
 use crate::matter::{
     Attempt, CallBack, Check, Ending, EndingKind, Happening, Matter, Reasoned, Refusal, Report,
     Role, Solved, SubmittedResult, Verdict, Verify, Word, Words,
@@ -141,9 +140,7 @@ pub(super) fn end_if_all_heard(writer: &mut Writer<'_>) {
 
 /// Attempts at different hours: one too soon after the last is not one.
 fn apart(writer: &Writer<'_>, matter: &Matter, call: &CallBack) -> Result<(), Refusal> {
-    let last = matter.attempts.iter().rev().find(|attempt| attempt.report == call.report);
-    let apart = writer.context.procedure.callback.apart;
-    match last.map(|last| Clock::start(last.at, apart, writer.context.calendar).due) {
+    match matter.next_attempt(call.report, writer.context) {
         Some(at) if at > writer.now => Err(Refusal::TooSoon { at }),
         _ => Ok(()),
     }

@@ -172,7 +172,7 @@ fn next(w: &World, m: &str, office: &str, luck: u8) -> &'static str {
             ["rework", "consult"][usize::from(luck % 2)]
         }
         Some(Owner::Dispatch) if lead.is_none() => "assign_lead",
-        Some(Owner::Dispatch | Owner::Arbitration) => "decide",
+        Some(Owner::Dispatch | Owner::Leader | Owner::Arbitration) => "decide",
         Some(Owner::Unit(_)) if matter.suspended => "resume",
         Some(Owner::Unit(_)) => match lead {
             Some(lead) if lead.signed_in.is_none() => "sign_in",

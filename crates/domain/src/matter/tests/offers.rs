@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::SignedDuration;
+
 use super::rows::{ROWS, row};
 use super::say::*;
 use super::table::{SITUATIONS, situation};
@@ -87,6 +89,77 @@ fn nothing_is_refused_for_what_a_person_would_fill_in() {
             }
         }
     }
+}
+
+/// The bounds of what `who` may do to the first part of `m`.
+fn bounds(world: &World, who: &str, verb: Verb) -> Bounds {
+    let offers = world.offers(&actor(who), "m");
+    offers.into_iter().find(|offer| offer.verb == verb).and_then(|offer| offer.bounds).unwrap()
+}
+
+#[test]
+fn an_extension_is_granted_up_to_its_bounds_and_no_farther() {
+    let world = World::handling(P13710);
+    let told = bounds(&world, "clerk@urban", Verb::Ask(RequestKind::Extension));
+    let most = told.most.unwrap();
+    assert_eq!((told.used, told.max), (Some(0), Some(1)));
+    assert_eq!(told.decides, [Role::Dispatcher, Role::Head, Role::Supervisor, Role::Leader]);
+    let by = |amount| extension(&format!("{amount}{}", most.unit.code()));
+    let clerk = actor("clerk@urban");
+    let run = |mut world: World, request| {
+        let ask = ask(&world, "m", "urban", request);
+        world.run(&clerk, "m", &ask)
+    };
+    let too_long = Refusal::ExtensionTooLong { most };
+    assert_eq!(run(world.clone(), by(most.amount + 1)), Err(too_long));
+    assert_eq!(run(world.clone(), by(most.amount)), Ok(()));
+    let mut late = world;
+    late.now = told.until.unwrap();
+    assert!(matches!(run(late, by(most.amount)), Err(Refusal::AfterDue { .. })));
+}
+
+#[test]
+fn a_suspension_is_looked_at_again_within_its_bounds() {
+    let world = World::handling(P13710);
+    let told = bounds(&world, "clerk@urban", Verb::Ask(RequestKind::Suspension));
+    assert_eq!(told.decides, [Role::Leader]);
+    let farthest = told.review.unwrap();
+    let run = |review| {
+        let ask = ask(&world, "m", "urban", suspension(review));
+        world.clone().run(&actor("clerk@urban"), "m", &ask)
+    };
+    assert_eq!(run(farthest), Ok(()));
+    let farther = farthest + SignedDuration::from_secs(1);
+    assert_eq!(run(farther), Err(Refusal::OutOfOrder { field: "review" }));
+}
+
+#[test]
+fn a_return_tells_when_it_goes_to_arbitration() {
+    let mut world = World::handling(P13710);
+    let verb = Verb::Ask(RequestKind::Return);
+    let told = bounds(&world, "clerk@urban", verb);
+    assert_eq!((told.used, told.max), (Some(0), Some(2)));
+    assert_eq!(told.decides, [Role::Dispatcher, Role::Supervisor]);
+    world.now = told.until.unwrap();
+    assert_eq!(bounds(&world, "clerk@urban", verb).decides, [Role::Supervisor, Role::Leader]);
+}
+
+#[test]
+fn an_attempt_that_would_come_too_soon_says_from_when_it_counts() {
+    let mut world = World::reviewed(P13710);
+    let caller = actor("callback@street");
+    let none = |world: &World| {
+        let offers = world.offers(&caller, "m");
+        offers.into_iter().all(|offer| offer.verb != Verb::Callback || offer.bounds.is_none())
+    };
+    assert!(none(&world));
+    world.run(&caller, "m", &callback("m", None)).unwrap();
+    let from = bounds(&world, "callback@street", Verb::Callback).not_before.unwrap();
+    let again = world.run(&caller, "m", &callback("m", None));
+    assert_eq!(again, Err(Refusal::TooSoon { at: from }));
+    world.now = from;
+    assert!(none(&world));
+    world.run(&caller, "m", &callback("m", None)).unwrap();
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use huisheng_domain::matter::{Command, Offer, RequestKind, Verb, offers};
+use huisheng_domain::matter::{Bounds, Command, Offer, RequestKind, Verb, offers};
 use huisheng_store::{matter, opening};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -42,16 +42,18 @@ struct Action {
     allowed: bool,
     /// Why it cannot.
     problem: Option<Problem>,
+    /// How far it may go: of a request, and of a callback that nobody answers.
+    bounds: Option<Bounds>,
 }
 
 impl From<Offer> for Action {
-    fn from(Offer { verb, of, refusal }: Offer) -> Self {
+    fn from(Offer { verb, of, refusal, bounds }: Offer) -> Self {
         let what = match verb {
             Verb::Ask(kind) => Some(kind),
             _ => None,
         };
         let problem = refusal.map(Problem::from);
-        Self { verb: verb.code(), what, of, allowed: problem.is_none(), problem }
+        Self { verb: verb.code(), what, of, allowed: problem.is_none(), problem, bounds }
     }
 }
 

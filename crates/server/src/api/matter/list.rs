@@ -40,7 +40,7 @@ struct ListQuery {
     /// Stage.
     #[param(inline)]
     stage: Option<Stage>,
-    /// The desk that acts next: intake, dispatch, arbitration, unit, sign_off, review, callback, check.
+    /// The desk that acts next: intake, dispatch, leader, arbitration, unit, sign_off, review, callback, check.
     owner: Option<String>,
     /// Kind.
     #[param(inline)]
@@ -65,6 +65,9 @@ struct ListQuery {
     /// Only matters an importer found odd.
     #[serde(default)]
     flagged: bool,
+    /// Only matters that were opened anew after their end.
+    #[serde(default)]
+    reopened: bool,
     /// How it ended.
     #[param(inline)]
     ending: Option<EndingKind>,
@@ -75,7 +78,7 @@ struct ListQuery {
     from: Option<Timestamp>,
     /// Received before.
     until: Option<Timestamp>,
-    /// Order; with `q` only `received`.
+    /// Order; with `q` only `received`, and none with the queue `mine`.
     #[param(inline)]
     sort: Option<SortQuery>,
     /// `next` of the page before.
@@ -147,7 +150,8 @@ async fn list(
         Some(SortQuery::Changed) => Sort::Changed,
         Some(SortQuery::Received) | None => Sort::Received,
     };
-    if text.is_some() && sort != Sort::Received {
+    let ordered = query.queue == Some(Queue::Mine) && query.sort.is_some();
+    if ordered || text.is_some() && sort != Sort::Received {
         return Err(Problem::invalid("sort"));
     }
     let filter = Filter {
@@ -171,6 +175,7 @@ async fn list(
         }),
         late: query.late,
         flagged: query.flagged,
+        reopened: query.reopened,
         text,
         sort,
         ..Filter::default()

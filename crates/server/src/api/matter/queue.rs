@@ -44,6 +44,8 @@ pub enum Queue {
     ToCheck,
     /// 待我决定: a request, or a result that somebody rejected.
     ToDecide,
+    /// 待批准: a suspension, which only a leader grants.
+    ToApprove,
     /// 待裁决: a return that goes one level up.
     ToArbitrate,
     /// 临期.
@@ -52,10 +54,12 @@ pub enum Queue {
     Overdue,
     /// 退回: a share was given back.
     Returned,
+    /// 我的: one did a step of it oneself; the own last step first, so that it takes no `sort`.
+    Mine,
 }
 
 impl Queue {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 16] = [
         Self::ToAccept,
         Self::ToAssign,
         Self::ToSignIn,
@@ -66,10 +70,12 @@ impl Queue {
         Self::ToCallBack,
         Self::ToCheck,
         Self::ToDecide,
+        Self::ToApprove,
         Self::ToArbitrate,
         Self::Near,
         Self::Overdue,
         Self::Returned,
+        Self::Mine,
     ];
 
     /// The posts that work on it; empty for everybody's.
@@ -83,9 +89,10 @@ impl Queue {
             Self::ToSignOff => &[Role::Head],
             Self::ToCallBack => &[Role::Callback],
             Self::ToCheck => &[Role::Supervisor],
-            Self::ToDecide => &[Role::Dispatcher, Role::Supervisor, Role::Leader],
+            Self::ToDecide => &[Role::Dispatcher, Role::Supervisor],
+            Self::ToApprove => &[Role::Leader],
             Self::ToArbitrate => &[Role::Supervisor, Role::Leader],
-            Self::Near | Self::Overdue | Self::Returned => &[],
+            Self::Near | Self::Overdue | Self::Returned | Self::Mine => &[],
         }
     }
 
@@ -112,10 +119,12 @@ impl Queue {
             Self::ToCallBack => Filter { owner: owner("callback"), outside: outside(), ..filter },
             Self::ToCheck => Filter { owner: owner("check"), outside: outside(), ..filter },
             Self::ToDecide => Filter { owner: owner("dispatch"), led: Some(true), ..filter },
+            Self::ToApprove => Filter { owner: owner("leader"), ..filter },
             Self::ToArbitrate => Filter { owner: owner("arbitration"), ..filter },
             Self::Near => Filter { light: Some(LightFilter::Yellow), ..filter },
             Self::Overdue => Filter { light: Some(LightFilter::Red), ..filter },
             Self::Returned => Filter { returned: true, ..filter },
+            Self::Mine => Filter { handled_by: Some(staff.account), ..filter },
         }
     }
 }

@@ -6,12 +6,14 @@ use std::ops::Range;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{CategoryId, MatterId};
 use huisheng_domain::matter::EndingKind;
-use huisheng_store::matter::{self, By, Line};
+use huisheng_store::matter::{self, By, Line, Public};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::App;
 use crate::open311::asked::{Asked, malformed};
 use crate::open311::fault::Fault;
+
+use super::around::Around;
 
 /// The longest time that one asks for, and the time that is meant where nothing is said.
 const SPAN: SignedDuration = SignedDuration::from_hours(24 * 90);
@@ -29,6 +31,7 @@ pub struct Filter {
     within: Range<Timestamp>,
     /// When it was said, where the time of the last change is asked for too.
     received: Option<Range<Timestamp>>,
+    around: Option<Around>,
     skip: usize,
     size: usize,
 }
@@ -52,6 +55,7 @@ impl Filter {
             by,
             within,
             received,
+            around: Around::of(asked)?,
             skip: (page - 1).saturating_mul(size),
             size,
         })
@@ -63,10 +67,37 @@ impl Filter {
         if self.skip >= last {
             return Ok(Vec::new());
         }
-        let wanted = |line: &Line| self.wants(line);
-        let reader = app.store().read();
-        let found = matter::walk(reader, area, self.by, self.within.clone(), wanted, last).await?;
+        let found = match &self.around {
+            Some(around) => self.around(app, area, around).await?,
+            None => {
+                let wanted = |line: &Line| self.wants(line);
+                let within = self.within.clone();
+                matter::walk(app.store().read(), area, self.by, within, wanted, last).await?
+            }
+        };
         Ok(found.into_iter().skip(self.skip).collect())
+    }
+
+    /// Those of a circle, in the same order.
+    async fn around(&self, app: &App, area: Area, around: &Around) -> Result<Vec<MatterId>, Fault> {
+        let found = matter::nearby(app.store().read(), area, around.centre()).await?;
+        let near = found.iter().filter(|public| around.holds(public));
+        let lines = near.map(|Public { matter, .. }| Line {
+            id: matter.id,
+            category: matter.category,
+            kind: matter.kind,
+            ending: matter.ending.as_ref().map(|ending| ending.kind.code().to_owned()),
+            received: matter.received,
+            changed: matter.changed,
+        });
+        let sorted = |line: &Line| match self.by {
+            By::Received(_) => line.received,
+            By::Changed => line.changed,
+        };
+        let of_time = |line: &Line| self.within.contains(&sorted(line));
+        let mut lines: Vec<Line> = lines.filter(|line| of_time(line) && self.wants(line)).collect();
+        lines.sort_by_key(|line| std::cmp::Reverse((sorted(line), line.id)));
+        Ok(lines.into_iter().map(|line| line.id).take(MOST).collect())
     }
 
     fn wants(&self, line: &Line) -> bool {

@@ -6,6 +6,7 @@ use sea_orm::{ConnectionTrait, Value};
 
 use super::Filter;
 use super::select::Select;
+use super::worklist::LINES;
 use crate::{Engine, StoreError};
 
 /// How many matters that have not ended each of `filters` asks for, by the conditions of its list, but
@@ -22,6 +23,9 @@ pub async fn count(
     for (nth, filter) in filters.iter().enumerate().filter(|(_, filter)| !filter.is_of_nobody()) {
         let mut select = Select::of(area, "");
         let mut filter = Filter { open: true, ..filter.clone() };
+        if let Some(account) = filter.handled_by.take() {
+            select.handled_by(area, account, LINES);
+        }
         if let Some(within) = filter.within.take() {
             select.open_within(area, &within);
         }

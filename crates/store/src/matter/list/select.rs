@@ -1,7 +1,7 @@
 //! The statement of a page: each condition with its values beside it.
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::UnitId;
+use huisheng_domain::id::{AccountId, UnitId};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, Value};
 
@@ -20,9 +20,8 @@ pub(super) struct Select {
     sorted: &'static str,
 }
 
-/// `share.state` of what waits for sign-in, report or result, and of what was given back.
+/// `share.state` of what waits for sign-in, report or result.
 const OPEN: &str = "open";
-const RETURNED: &str = "returned";
 /// `share.role` of an instruction, which nobody signs in for.
 const INSTRUCTED: &str = "instructed";
 
@@ -105,6 +104,7 @@ impl Select {
             ("m.received_at < ?", filter.until.map(micros)),
             ("m.late = ?", filter.late.then(|| true.into())),
             ("m.flagged = ?", filter.flagged.then(|| true.into())),
+            ("m.reopened = ?", filter.reopened.then(|| true.into())),
         ];
         for (sql, value) in equal {
             if let Some(value) = value {
@@ -120,6 +120,10 @@ impl Select {
             self.and("m.next_due IS NOT NULL", []);
         }
         self.of_shares(area, filter);
+        if let Some(account) = filter.handled_by {
+            let sql = "EXISTS (SELECT 1 FROM handled h WHERE h.area = ? AND h.matter = m.id AND h.account = ?)";
+            self.and(sql, [area_of(area).into(), account.uuid().into()]);
+        }
         let now = || micros(now);
         match filter.light {
             Some(LightFilter::Red) => self.and("m.next_due <= ?", [now()]),
@@ -146,8 +150,9 @@ impl Select {
             self.and(&sql, values.into_iter().chain(such));
         }
         if filter.returned {
-            let sql = "EXISTS (SELECT 1 FROM share s WHERE s.area = ? AND s.matter = m.id AND s.state = ?)";
-            self.and(sql, [area_of(area).into(), RETURNED.into()]);
+            // The state stands in the words, so that its own index is seen to hold it.
+            let sql = "m.id IN (SELECT s.matter FROM share s WHERE s.area = ? AND s.state = 'returned')";
+            self.and(sql, [area_of(area).into()]);
         }
         if !filter.outside.is_empty() {
             let (sql, values) = of_share(area, &filter.outside, "s.signed_in = ?");
@@ -191,6 +196,14 @@ impl Select {
             values.extend([area_of(area).into(), division.uuid().into()]);
         }
         self.and(&format!("m.id IN ({})", lists.join(" UNION ")), values);
+    }
+
+    /// Only matters that this account did a step of, among its last `most`.
+    pub fn handled_by(&mut self, area: Area, account: AccountId, most: usize) {
+        let sql = "m.id IN (SELECT h.matter FROM handled h WHERE h.area = ? AND h.account = ? \
+             ORDER BY h.handled_at DESC, h.matter DESC LIMIT ?)";
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        self.and(sql, [area_of(area).into(), account.uuid().into(), most.into()]);
     }
 
     /// At most `limit` lines in their order, with their lights at `now`.

@@ -9,7 +9,7 @@ mod tests;
 use std::collections::{HashMap, HashSet};
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{DivisionId, Id, MatterId, UnitId};
+use huisheng_domain::id::{AccountId, DivisionId, Id, MatterId, UnitId};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
@@ -23,10 +23,14 @@ use crate::{Engine, StoreError};
 /// Worklists that are merged, at most: SQLite joins no more than 500 SELECTs.
 const LISTS: usize = 400;
 /// Lines looked at for one page, at most.
-const LINES: usize = 4_000;
+pub(super) const LINES: usize = 4_000;
 
 /// The units whose worklists hold everything that `filter` asks for, in its order.
 pub(super) fn units(filter: &Filter) -> Option<&Vec<UnitId>> {
+    // What somebody did is read from the own lines.
+    if filter.handled_by.is_some() {
+        return None;
+    }
     let within = filter.within.as_ref().filter(|within| within.division.is_none());
     let units = filter.units.as_ref().or(within.map(|within| &within.units))?;
     (filter.sort != Sort::Changed && units.len() <= LISTS).then_some(units)
@@ -58,7 +62,7 @@ impl Lists {
                 None => return Ok(None),
             },
         };
-        if filter.sort != Sort::Due {
+        if filter.sort != Sort::Due || filter.handled_by.is_some() {
             return Ok(None);
         }
         let lists = Self { divisions: below(connection, division).await?, units };
@@ -102,9 +106,12 @@ pub(super) async fn page(
     };
     while left > 0 {
         batch = batch.min(left);
-        let part = match &lists {
-            Some(lists) => of_lists(connection, area, lists, filter.sort, after, batch).await?,
-            None => of_area(connection, area, filter, after, batch).await?,
+        let part = match (filter.handled_by, &lists) {
+            (Some(account), _) => of_account(connection, area, account, after, batch).await?,
+            (None, Some(lists)) => {
+                of_lists(connection, area, lists, filter.sort, after, batch).await?
+            }
+            (None, None) => of_area(connection, area, filter, after, batch).await?,
         };
         left = left.saturating_sub(part.read);
         let last = part.lines.last().copied();
@@ -152,6 +159,28 @@ async fn of_area(
     }
     let select = Select::page(area, &lines, after, Timestamp::UNIX_EPOCH);
     let lines = select.lines(connection, most).await?;
+    Ok(Part { read: lines.len(), whole: lines.len() < most, lines })
+}
+
+/// The next matters that somebody did a step of, the last step first.
+async fn of_account(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    account: AccountId,
+    after: Option<Cursor>,
+    most: usize,
+) -> Result<Part, StoreError> {
+    let behind = if after.is_some() { "AND (handled_at, matter) < (?, ?)" } else { "" };
+    let sql = format!(
+        "SELECT handled_at, matter FROM handled WHERE area = ? AND account = ? {behind} \
+         ORDER BY handled_at DESC, matter DESC LIMIT ?"
+    );
+    let mut values: Vec<Value> = vec![area_of(area).into(), account.uuid().into()];
+    values.extend(after.into_iter().flat_map(|after| after.values(Sort::Changed)));
+    values.push(i64::try_from(most).unwrap_or(i64::MAX).into());
+    let statement = Engine::of(connection).statement(&sql, values);
+    let rows = connection.query_all_raw(statement).await?;
+    let lines: Vec<Cursor> = rows.iter().map(Cursor::read).collect::<Result<_, _>>()?;
     Ok(Part { read: lines.len(), whole: lines.len() < most, lines })
 }
 

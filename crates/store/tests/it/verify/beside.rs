@@ -39,6 +39,7 @@ fn damages() -> Vec<(&'static str, Vec<String>)> {
             ),
         ),
         one("share_orphan", format!("UPDATE share SET matter = id WHERE matter = {of}")),
+        one("handled_orphan", format!("UPDATE handled SET matter = account WHERE matter = {of}")),
         one("voice_party", format!("UPDATE voice SET party = id WHERE matter = {of}")),
         one("voice_not_erased", format!("UPDATE voice SET name = '张三' WHERE matter = {erased}")),
         one("voice_orphan", format!("UPDATE voice SET matter = id WHERE matter = {of}")),

@@ -1,3 +1,5 @@
+import { lastPhrase } from "../../form/phrases";
+import { me } from "../../session";
 import { dueDay } from "../../time";
 import { w } from "../../words";
 import { type Ask, choice, files, type Forms, latest, voices, words } from "../form";
@@ -7,7 +9,7 @@ const isMain = ({ matter, of }: Ask) => matter.assignments.find((share) => share
 /** What an office does with its share. */
 export const handle = {
   contact: {
-    start: () => ({ text: "" }),
+    start: () => ({ text: lastPhrase("contact") }),
     fields: () => [words("text", w.value.command.said, "contact", { optional: true })],
     body: ({ text }, { of }) => ({ assignment: of!, text }),
   },
@@ -55,7 +57,7 @@ export const handle = {
     notice: (ask) => latest(ask, ["instructed"], "opinion"),
   },
   submit: {
-    start: (ask) => ({ process: workDone(ask), result: "", solved: "yes", unsolved: "conditions", plan: "", plan_by: null, evidence: [] }),
+    start: (ask) => ({ ...recorded(ask), solved: "yes", unsolved: "conditions", plan: "", plan_by: null, evidence: [] }),
     fields: (model, ask) => [
       words("process", w.value.command.process, "process"),
       words("result", w.value.command.result, "result"),
@@ -86,8 +88,10 @@ export const handle = {
   },
 } satisfies Forms;
 
-/** What the office wrote down on the way need not be typed again. */
-function workDone({ matter }: Ask): string {
-  const done = matter.history.filter((step) => ["contacted", "progressed"].includes(step.kind) && !step.undone);
-  return done.map((step) => step.words.process).filter(Boolean).join("\n");
+/** What was written down on the way, and of a result that came back its words, need not be typed again. */
+export function recorded({ matter }: Pick<Ask, "matter">): { process: string; result: string } {
+  const steps = matter.history.filter((step) => !step.undone);
+  const done = steps.filter((step) => ["contacted", "progressed"].includes(step.kind)).map((step) => step.words.process);
+  const before = steps.filter((step) => step.kind === "submitted" && step.unit === me.value?.unit_name).pop()?.words;
+  return { process: before?.process ?? done.filter(Boolean).join("\n"), result: before?.result ?? "" };
 }

@@ -1,6 +1,6 @@
 import type { Schema } from "../../../api/client";
 import type { Choice, Field, Model } from "../../form/field";
-import { limit } from "../../time";
+import { dueDay, limit, moment } from "../../time";
 import { said, w } from "../../words";
 import { type Ask, choice, type Forms, words } from "../form";
 
@@ -38,9 +38,9 @@ const kinds: Record<Schema["RequestKind"], { start: (ask: Ask) => Model; fields:
   },
   suspension: {
     start: () => ({ review: null, reason: "" }),
-    fields: ({ procedure }) => [
+    fields: ({ procedure, bounds }) => [
       { at: "reason", label: w.value.command.reason, as: { is: "choice", choices: options(procedure?.suspension_reasons) } },
-      { at: "review", label: w.value.command.reviewDay, as: { is: "day" }, hint: w.value.command.suspensionHint },
+      { at: "review", label: w.value.command.reviewDay, as: { is: "day", until: bounds?.review ?? undefined }, hint: w.value.command.suspensionHint },
       opinion("suspension"),
     ],
     request: ({ review, reason }) => ({ kind: "suspension", review, reason: reason || null }),
@@ -62,6 +62,8 @@ const kinds: Record<Schema["RequestKind"], { start: (ask: Ask) => Model; fields:
 
 /** A first guess in the unit of the limit that it extends; a limit in months is extended by working days. */
 function shortest(ask: Ask): string {
+  const [, amount, most] = /^(\d+)(\D+)$/.exec(ask.bounds?.most ?? "") ?? [];
+  if (amount && most) return `${Math.min(2, Number(amount))}${most}`;
   const unit = clocks(ask)[0]?.limit?.replace(/^\d+/, "") ?? "mo";
   return unit === "mo" ? "5wd" : `2${unit}`;
 }
@@ -70,10 +72,27 @@ function limits(ask: Ask): string {
   return clocks(ask).map((clock) => w.value.command.limitNow(clock.title ? said(clock.title) : clock.name, limit(clock.limit!))).join("；");
 }
 
+/** What would otherwise be told by the refusal only. */
+function told({ bounds, what }: Ask): string {
+  if (!bounds) return "";
+  const { most, used, max, until, review, decides } = bounds;
+  const words = w.value.command.bounds;
+  const counted = typeof used === "number" && typeof max === "number";
+  const lines = [
+    most && words.most(limit(most)),
+    counted && (what === "return" ? words.returned(used, max) : words.extended(used, max)),
+    until && (what === "return" ? words.directly(moment(until)) : words.before(dueDay(until))),
+    review && words.review(dueDay(review)),
+    words.decides(decides.map((role) => w.value.code.role[role])),
+  ];
+  return lines.filter(Boolean).join("\n");
+}
+
 export const request = {
   request: {
     start: (ask) => ({ opinion: "", ...kinds[ask.what!].start(ask) }),
     fields: (_, ask) => kinds[ask.what!].fields(ask),
+    notice: told,
     body: (model, ask) => ({ assignment: ask.of!, request: kinds[ask.what!].request(model), opinion: model.opinion }),
   },
 } satisfies Forms;

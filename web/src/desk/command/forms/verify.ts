@@ -1,5 +1,6 @@
 import type { Schema } from "../../../api/client";
 import type { Field, Model } from "../../form/field";
+import { moment } from "../../time";
 import { said, w } from "../../words";
 import { type Ask, choice, firstVoice, type Forms, voices, words, yesOrNo } from "../form";
 
@@ -52,6 +53,7 @@ export const verify = {
   "sign-off": passed,
   review: passed,
   callback: {
+    notice: ({ bounds }) => (bounds?.not_before ? w.value.command.bounds.notBefore(moment(bounds.not_before)) : ""),
     start: (ask) => ({ report: firstVoice(ask), answered: true, reason: "" }),
     fields: (model, ask) => [
       ...voices(ask),

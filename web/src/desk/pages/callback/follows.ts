@@ -23,7 +23,7 @@ export async function follows(number: string, voice: string): Promise<Follows> {
   const tries = matter.attempts.filter((attempt) => attempt.report === voice);
   const again = actions.find((action) => action.verb === "callback" && action.of === voice);
   if (tries.length > 0 && tries.every((attempt) => !attempt.verdict)) {
-    const until = again?.problem?.facts?.not_before ?? null;
+    const until = again?.bounds?.not_before ?? null;
     return { text: words.silent(tries.length, until ? moment(until) : ""), silent: true, until };
   }
   return over(matter.owner?.desk === "callback" ? words.othersWait : words.goesOn(matter.owner ? w.value.code.owner[matter.owner.desk] : ""));

@@ -3,6 +3,7 @@ import { page, readActions, readMatter } from "../../queries/matter";
 import { moment } from "../../time";
 import { reason } from "../../trouble";
 import { w } from "../../words";
+import { giveUp, take } from "./hold";
 
 /** Somebody to call: one voice of a matter. */
 export interface Person {
@@ -22,15 +23,17 @@ export interface Passed {
 /** Lines read at a time. */
 const PART = 20;
 
-/** Whoever waits longest and can be called now. Those who cannot are put with the passed. */
+/** Whoever waits longest and can be called now, taken from the other callers. Those who cannot are put with the passed. */
 export async function nextPerson(passed: Map<string, Passed>): Promise<Person | null> {
   let after: string | undefined;
   do {
     const part = await page({ queue: "to_call_back", sort: "due" }, after, PART);
     for (const line of part.matters) {
       if (stillPassed(passed.get(line.number))) continue;
-      const found = await callable(line.number);
+      const held = await take(line.number);
+      const found = held ? { why: w.value.callback.held, until: held } : await callable(line.number);
       if ("voice" in found) return found;
+      if (!held) giveUp(line.number);
       passed.set(line.number, { number: line.number, title: line.title, ...found });
     }
     after = part.next ?? undefined;
@@ -46,10 +49,11 @@ function stillPassed(before: Passed | undefined): boolean {
 export async function callable(number: string): Promise<Person | Pick<Passed, "why" | "until">> {
   const { actions } = await readActions(number);
   const calls = actions.filter((action) => action.verb === "callback");
-  const now = calls.find((call) => call.allowed && call.of);
+  // Who was called a short while ago is not called again at once.
+  const now = calls.find((call) => call.allowed && call.of && !call.bounds?.not_before);
   if (now?.of) return { matter: await readMatter(number), voice: now.of };
   const problems = calls.flatMap((call) => call.problem ?? []);
-  const soon = problems.map((problem) => problem.facts?.not_before).filter((at): at is string => Boolean(at));
+  const soon = calls.map((call) => call.bounds?.not_before).filter((at): at is string => Boolean(at));
   const until = soon.sort()[0] ?? null;
   if (until) return { why: w.value.callback.notBefore(moment(until)), until };
   return { why: problems[0] ? reason(problems[0]) : w.value.callback.notNow, until: null };

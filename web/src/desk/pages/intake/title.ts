@@ -1,3 +1,6 @@
+import { chosen } from "../../form/uploads";
+import { w } from "../../words";
+
 /** Longer is no title. */
 const MOST = 40;
 /** "你好" and the like say nothing yet. */
@@ -8,6 +11,13 @@ export function titleOf(text: string): string {
   const clauses = text.split(/[，。；！？,.;!?\n]/).map((clause) => clause.trim());
   const first = clauses.find((clause) => clause.length >= LEAST) ?? clauses.join(" ").trim();
   return first.slice(0, MOST);
+}
+
+/** What came without words is called by what it is. */
+export function titleOfFiles(ids: string[]): string {
+  const types = ids.map((id) => chosen.get(id)?.type ?? "");
+  const sort = (["audio", "video", "image"] as const).find((one) => types.some((type) => type.startsWith(`${one}/`)));
+  return sort ? w.value.intake.wordless[sort] : "";
 }
 
 /** What was typed and the name that was chosen, without what they share: 青枫名邸3 and 3号楼 are 青枫名邸3号楼. */

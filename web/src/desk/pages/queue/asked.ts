@@ -4,7 +4,7 @@ import type { Filter } from "../../queries/matter";
 import { endOfDay, startOfDay } from "../../time";
 
 /** What a list can be asked for, beside its queue. It stands in the address, so that a list can be passed on. */
-export const asks = ["q", "kind", "stage", "channel", "category", "unit", "light", "from", "until", "sort"] as const;
+export const asks = ["q", "kind", "stage", "channel", "category", "unit", "division", "light", "reopened", "from", "until", "sort"] as const;
 export type Asked = Partial<Record<(typeof asks)[number], string>>;
 
 export function askedOf(query: LocationQuery): Asked {
@@ -12,14 +12,18 @@ export function askedOf(query: LocationQuery): Asked {
   return Object.fromEntries(pairs) as Asked;
 }
 
-/** As the server takes it: days are instants, and a search comes newest first. */
+/** These come in an order of their own: a search newest first, what one handled oneself by the last step. */
+export const hasOwnOrder = (queue: string | undefined, asked: Asked) => Boolean(asked.q) || queue === "mine";
+
+/** As the server takes it: days are instants. */
 export function filterOf(queue: string | undefined, asked: Asked): Filter {
-  const { from, until, sort, ...rest } = asked;
+  const { from, until, sort, reopened, ...rest } = asked;
   return {
     ...rest,
     queue,
     from: from && startOfDay(from),
     until: until && endOfDay(until),
-    sort: asked.q ? undefined : (sort ?? (queue ? "due" : undefined)),
+    reopened: reopened ? true : undefined,
+    sort: hasOwnOrder(queue, asked) ? undefined : (sort ?? (queue ? "due" : undefined)),
   } as Filter;
 }

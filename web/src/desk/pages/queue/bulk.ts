@@ -1,14 +1,15 @@
 import { Refused, type Schema } from "../../../api/client";
 import { randomKey } from "../../../api/key";
 import { act } from "../../command/act";
-import type { Ask, Verb } from "../../command/form";
+import type { Ask, Matter, Verb } from "../../command/form";
 import { formOf } from "../../command/forms";
-import { choice, files, words } from "../../command/form";
+import { choice, words } from "../../command/form";
 import type { Field, Model } from "../../form/field";
 import { copies } from "../../form/uploads";
 import { readActions, readMatter } from "../../queries/matter";
 import type { Role } from "../../session";
 import { w } from "../../words";
+import * as reply from "./reply";
 
 /** One command for many matters: each gets a request of its own, with what differs filled in from it. */
 export interface Bulk {
@@ -16,6 +17,8 @@ export interface Bulk {
   what: Schema["RequestKind"] | null;
   roles: Role[];
   start: () => Model;
+  /** What the form begins with once the matters were read. */
+  begin?: (matters: Matter[]) => Model;
   fields: (model: Model) => Field[];
   /** The model of one matter, from what its own form begins with. */
   fill: (model: Model, own: Model) => Model | Promise<Model>;
@@ -60,9 +63,10 @@ export const bulks: Record<string, Bulk> = {
     verb: "submit",
     what: null,
     roles: offices,
-    start: () => ({ process: "", result: "", solved: "yes", evidence: [] }),
-    fields: () => [words("process", w.value.command.process, "process"), words("result", w.value.command.result, "result"), files("evidence", { hint: w.value.bulk.evidenceHint })],
-    fill: async (model, own) => ({ ...own, ...model, evidence: await copies(model.evidence as string[]) }),
+    start: () => ({ process: "", processOwn: 0, result: "", resultOwn: 0, evidence: [] }),
+    begin: reply.begin,
+    fields: reply.fields,
+    fill: async (model, own) => ({ ...own, ...given(model), evidence: await copies(model.evidence as string[]) }),
   },
   extension: {
     verb: "request",

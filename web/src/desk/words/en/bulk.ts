@@ -3,6 +3,9 @@ import type { bulk as Bulk } from "../zh/bulk";
 export const bulk: typeof Bulk = {
   leadHint: "None: each to the office suggested for it",
   evidenceHint: "Each matter gets a copy",
+  ownHint: "None: each keeps what was written down for it. Words here replace it in all.",
+  someOwnHint: (count) => `${count} of them have words of their own; what is written here replaces them.`,
+  reading: "Reading what was written down…",
   mergeInto: "Into which one",
   notNow: "You cannot do this to the matter now.",
 };

@@ -37,6 +37,7 @@ export const callback: typeof Callback = {
   outcomes: { answered: "Answered", nobody: "Nobody answered", wrong: "Wrong number" },
   wrongNumber: "Wrong number",
   note: "Note",
+  held: "Another caller has this one just now",
   missing: "This question has no answer yet",
   rework: "It will be kept as not solved, and the matter goes back to be handled again.",
   explained: "The office has explained lawfully why not: the answer is kept as it is, the matter ends as explained and does not count as solved.",

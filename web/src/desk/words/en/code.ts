@@ -13,6 +13,7 @@ export const code: typeof Code = {
   owner: {
     intake: "To accept",
     dispatch: "To dispatch",
+    leader: "To approve",
     arbitration: "To arbitrate",
     unit: "Handling office",
     sign_off: "To sign off",

@@ -2,6 +2,7 @@ import type { form as Form } from "../zh/form";
 
 export const form: typeof Form = {
   chooseUnit: "Choose a unit, or type its name",
+  chooseDivision: "Choose a place, or type its name",
   chooseCategory: "Choose a category, or type its name",
   missing: (label) => `“${label}” is missing`,
   noMatch: "None found",
@@ -24,6 +25,7 @@ export const form: typeof Form = {
   resend: "Send again",
   shipped: {
     assign: ["Please lead by the responsibility list and contact the reporter soon."],
+    contact: ["Called by telephone; the details were asked.", "Met in person; the details were asked.", "Called twice without an answer; a message was sent."],
     process: ["The reporter was called.", "Staff went to the place."],
     result: ["What you reported has been put right. Thank you; tell us if anything is still wrong."],
     plan: ["It is in this year's plan; you will be told before work begins."],

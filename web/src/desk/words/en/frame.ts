@@ -63,6 +63,7 @@ export const frame: typeof Frame = {
       ["k or ↑", "The one before"],
       ["Enter", "Open"],
       ["x", "Select, or no longer"],
+      ["u", "From a matter back to its list"],
       ["Esc", "Close a dialog"],
     ],
   },

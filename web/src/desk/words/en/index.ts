@@ -13,6 +13,7 @@ import { notice } from "./notice";
 import { print } from "./print";
 import { queue } from "./queue";
 import { rules } from "./rules";
+import { trail } from "./trail";
 
 export const en: Words = {
   ...frame,
@@ -29,4 +30,5 @@ export const en: Words = {
   print,
   queue,
   rules,
+  trail,
 };

@@ -44,6 +44,7 @@ export const intake: typeof Intake = {
   orderNumber: "Its number there",
   orderDue: "Due there",
   files: "Recording, photos",
+  wordless: { audio: "Voice message", video: "Video message", image: "Photo" },
   drop: "Drop files anywhere here; they are uploaded while you type.",
   uploaded: (count) => `${count} files were uploaded before and will be sent along.`,
   restored: "What was not sent last time is here again.",

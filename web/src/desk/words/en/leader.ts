@@ -22,12 +22,11 @@ export const leader: typeof Leader = {
   partly: (most: number) => `Counted among the ${most} due earliest.`,
   all: (count: number, more: boolean) => `Show all ${count}${more ? "+" : ""}`,
   none: {
-    to_decide: "Nothing waits for your decision.",
+    to_approve: "No suspension waits for your approval.",
     to_arbitrate: "No return waits for your ruling.",
     to_report_back: "Every instruction was answered.",
   },
   settle: "Settle",
-  rejected: "No request waits; the result was rejected, and dispatch arranges that it is done again. You can consult or instruct.",
   instruct: "Instruct",
   instructUnit: (unit: string) => `Instruct ${unit}:`,
   own: "In own words…",

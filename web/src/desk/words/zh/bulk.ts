@@ -2,6 +2,9 @@
 export const bulk = {
   leadHint: "不选则按各自的推荐单位交办",
   evidenceHint: "每件事项各附一份",
+  ownHint: "不填则各用已记录的；填写则一律以此为准。",
+  someOwnHint: (count: number) => `其中 ${count} 件已有记录；填写后一律以此为准。`,
+  reading: "正在读取各件已记录的内容…",
   mergeInto: "并入哪一件",
   notNow: "您现在不能对此事项这样办理。",
 };

@@ -36,6 +36,7 @@ export const callback = {
   outcomes: { answered: "接通", nobody: "无人接听", wrong: "号码有误" },
   wrongNumber: "号码有误",
   note: "备注",
+  held: "另一位回访员正在联系",
   missing: "还没有回答这一问",
   rework: "将记为未解决，事项退回重办。",
   explained: "承办单位已依法依规解释：回答如实记录，事项按“依法依规解释”办结，不计入解决。",

@@ -21,6 +21,7 @@ export const code = {
   owner: {
     intake: "待受理",
     dispatch: "待派单",
+    leader: "待批准",
     arbitration: "待裁定",
     unit: "承办单位",
     sign_off: "待审签",

@@ -1,6 +1,7 @@
 /** Fields of forms in general. */
 export const form = {
   chooseUnit: "选择单位，可输入名称",
+  chooseDivision: "选择区划，可输入名称",
   chooseCategory: "选择分类，可输入名称",
   missing: (label: string) => `请填写“${label}”`,
   noMatch: "没有匹配的",
@@ -24,6 +25,7 @@ export const form = {
   /** Phrases that come with the house, by shelf. */
   shipped: {
     assign: ["请按权责清单牵头办理，及时联系诉求人。", "请核实情况，依法依规处置，按期反馈。", "请与协办单位会商后处置。"],
+    contact: ["已电话联系诉求人，了解具体情况。", "已当面联系诉求人，了解具体情况。", "两次致电未接通，已发短信说明。"],
     process: ["已电话联系诉求人，了解具体情况。", "工作人员已到现场查看。", "已安排人员处置完毕，现场恢复正常。"],
     result: ["您反映的问题已处置完毕，感谢您的监督。如仍有问题，请及时与我们联系。"],
     plan: ["已纳入年度计划，实施前将向您告知进度。"],

@@ -61,6 +61,7 @@ export const frame = {
       ["k 或 ↑", "上一件"],
       ["Enter", "打开"],
       ["x", "选中或取消选中"],
+      ["u", "从事项回到列表"],
       ["Esc", "关闭对话框"],
     ] as [string, string][],
   },

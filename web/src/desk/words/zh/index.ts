@@ -12,6 +12,7 @@ import { notice } from "./notice";
 import { print } from "./print";
 import { queue } from "./queue";
 import { rules } from "./rules";
+import { trail } from "./trail";
 
 /** A room for each part of the desk; what is said everywhere stands on top. */
 export const zh = {
@@ -29,4 +30,5 @@ export const zh = {
   print,
   queue,
   rules,
+  trail,
 };

@@ -48,6 +48,7 @@ export const intake = {
   orderNumber: "上级工单编号",
   orderDue: "上级时限",
   files: "录音、照片",
+  wordless: { audio: "语音诉求", video: "视频诉求", image: "图片诉求" },
   drop: "可把文件拖到页面上，边打字边上传。",
   uploaded: (count: number) => `此前已上传 ${count} 个附件，会一并提交。`,
   restored: "已恢复上次没有提交的内容。",

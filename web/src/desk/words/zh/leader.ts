@@ -21,12 +21,11 @@ export const leader = {
   partly: (most: number) => `只统计了最早到期的 ${most} 件。`,
   all: (count: number, more: boolean) => `查看全部 ${count}${more ? "+" : ""} 件`,
   none: {
-    to_decide: "没有等您决定的事项。",
+    to_approve: "没有等您批准的挂账申请。",
     to_arbitrate: "没有等您裁定的退单。",
     to_report_back: "批示都已反馈。",
   },
   settle: "处置",
-  rejected: "没有待审批的申请；办理结果未获认可，由派单岗位安排重办。您可以会商或批示。",
   instruct: "批示",
   instructUnit: (unit: string) => `批示给${unit}：`,
   own: "自己写…",

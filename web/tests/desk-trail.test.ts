@@ -1,0 +1,76 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { DESK, launch, looksGood, window } from "./browser";
+import { type House, open } from "./house";
+import { officeOf } from "./office";
+
+let browser: Browser;
+let house: House;
+beforeAll(async () => {
+  browser = await launch();
+  house = await open("sqlite");
+});
+afterAll(async () => {
+  await browser.close();
+  await house.stop();
+});
+
+const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" });
+const PHRASE = "已电话联系诉求人，了解具体情况。";
+
+test("a clerk goes from matter to matter, and writes nothing twice", async () => {
+  const office = officeOf(house);
+  const titles = ["甲处路灯不亮", "乙处路灯不亮", "丙处路灯不亮"];
+  for (const title of titles) await office.assign((await office.report(title)).number);
+  const { context, page, complaints } = await window(browser, DESK);
+  await context.request.post(`${house.url}/api/v1/session`, { data: { login: "zhujian.clerk1", password: "huisheng-demo" } });
+  await page.goto(`${house.url}/desk/queues/in_hand?sort=received`);
+  // Newest first.
+  const link = (nth: number) => page.getByRole("link", { name: titles[2 - nth]! });
+  const heading = (nth: number) => page.getByRole("heading", { level: 1, name: titles[2 - nth]! });
+  await link(0).waitFor();
+  for (const nth of [0, 1, 2]) await page.getByRole("checkbox", { name: `选中 ${titles[nth]}` }).check();
+
+  // The first is written, the second begins with the same.
+  await link(0).click();
+  await page.getByText(/1 \/ \d/).waitFor();
+  expect(await button(page, "上一件").isDisabled()).toBe(true);
+  await button(page, "联系诉求人").click();
+  await page.getByRole("dialog").getByLabel("常用语").selectOption(PHRASE);
+  await looksGood(page);
+  await button(page, "联系诉求人，看下一件").click();
+  await heading(1).waitFor();
+  await page.getByText("联系诉求人：已完成").waitFor();
+  await looksGood(page);
+  await button(page, "联系诉求人").click();
+  expect(await page.getByRole("dialog").getByLabel("沟通内容").inputValue()).toBe(PHRASE);
+  await button(page, "联系诉求人，看下一件").click();
+  await heading(2).waitFor();
+
+  // By keys, there and back to the place in the list.
+  await page.keyboard.press("k");
+  await heading(1).waitFor();
+  await page.keyboard.press("j");
+  await heading(2).waitFor();
+  await button(page, "联系诉求人").click();
+  await page.getByRole("dialog").getByRole("button", { name: "联系诉求人", exact: true }).click();
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  await page.keyboard.press("u");
+  await page.getByText("已选 3 件").waitFor();
+  await expect.poll(() => page.locator("a:focus").textContent()).toContain(titles[0]);
+
+  // One reply to the three begins with what was written down for them.
+  await button(page, "提交办理结果").click();
+  const process = page.getByRole("dialog").getByLabel("办理过程");
+  await expect.poll(() => process.inputValue()).toBe(PHRASE);
+  await looksGood(page);
+  const answer = page.getByRole("dialog").getByLabel(/^办理结果/);
+  await answer.fill("线路已修复，路灯已亮");
+  const buffer = await page.screenshot({ type: "jpeg" });
+  await page.getByRole("dialog").locator("input[type=file]").setInputFiles({ name: "灯.jpg", mimeType: "image/jpeg", buffer });
+  await page.getByRole("dialog").getByText("正在上传").waitFor({ state: "hidden" });
+  await page.getByRole("dialog").getByRole("button", { name: "提交办理结果", exact: true }).click();
+  await page.getByText("提交办理结果：已完成 3 / 3").waitFor();
+  expect(complaints).toEqual([]);
+}, 120_000);
