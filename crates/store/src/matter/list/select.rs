@@ -151,7 +151,8 @@ impl Select {
         }
         if filter.returned {
             // The state stands in the words, so that its own index is seen to hold it.
-            let sql = "m.id IN (SELECT s.matter FROM share s WHERE s.area = ? AND s.state = 'returned')";
+            let sql =
+                "m.id IN (SELECT s.matter FROM share s WHERE s.area = ? AND s.state = 'returned')";
             self.and(sql, [area_of(area).into()]);
         }
         if !filter.outside.is_empty() {
