@@ -27,7 +27,7 @@ pub(super) async fn newest(app: &App, l: Language) -> Markup {
     html! {
         @if !all.is_empty() {
             h2 { (l.say("通知公告", "Notices")) }
-            ul { @for one in all.iter().take(NEWEST) {
+            ul.notices { @for one in all.iter().take(NEWEST) {
                 li { a href=(l.at("/plain/notices")) { (kind(l, one.kind)) (l.say("：", ": ")) (one.title) } }
             } }
         }
@@ -48,7 +48,7 @@ pub(super) async fn notices(State(app): State<App>, uri: Uri) -> Response {
             div.card {
                 h2 { (kind(l, one.kind)) (l.say("：", ": ")) (one.title) }
                 p.hint {
-                    (one.division.as_deref().unwrap_or(l.say("全县（区）", "The whole area")))
+                    (one.division.as_deref().unwrap_or(l.say("全部地方", "Everywhere")))
                     (l.say("，到 ", ", until ")) (last_day(&app, one.until)) (l.say("，", ", ")) (one.unit)
                 }
                 @for text in &one.paragraphs { p { @for line in text.lines() { (line) br; } } }
@@ -82,8 +82,8 @@ fn kind(l: Language, kind: NoticeKind) -> &'static str {
 fn place(l: Language, page: NoticePage) -> (String, &'static str) {
     match page {
         NoticePage::Report => (l.at("/plain/report"), l.say("我要反映", "Report something")),
-        NoticePage::Nearby => ("/portal/nearby".to_owned(), l.say("附近正在办", "Nearby")),
-        NoticePage::Board => ("/portal/board".to_owned(), l.say("办结公开", "What came of it")),
-        NoticePage::Grid => ("/portal/grid".to_owned(), l.say("找网格员", "Find a grid worker")),
+        NoticePage::Nearby => ("/portal/nearby".to_owned(), l.say("附近正在办", "In hand nearby")),
+        NoticePage::Board => ("/portal/board".to_owned(), l.say("办结公开", "What was put right")),
+        NoticePage::Grid => ("/portal/grid".to_owned(), l.say("找网格员", "My grid worker")),
     }
 }

@@ -28,7 +28,7 @@ export const notice: typeof Notice = {
   division: "For whom",
   page: "A page of this site",
   noPage: "None",
-  pages: { report: "Report something", nearby: "Nearby", board: "What came of it", grid: "Find a grid worker" },
+  pages: { report: "Report something", nearby: "In hand nearby", board: "What was put right", grid: "My grid worker" },
   from: "First day",
   until: "Last day",
   needed: "This is needed",
