@@ -93,6 +93,24 @@ export class Person {
     await this.page.getByRole("heading", { name: "可以办理" }).waitFor();
   }
 
+  async openFirst() {
+    await this.click(this.page.locator("tbody th a").first());
+    await this.page.getByRole("heading", { name: "可以办理" }).waitFor();
+  }
+
+  /** The matter that is shown. */
+  get number(): string {
+    return new URL(this.page.url()).pathname.split("/").pop()!;
+  }
+
+  /** To the next matter of the list, by key. */
+  async next() {
+    const before = this.page.url();
+    await this.press("j");
+    await this.page.waitForURL((url) => url.href !== before);
+    await this.page.getByRole("heading", { name: "可以办理" }).waitFor();
+  }
+
   async mark(numbers: string[]) {
     for (const number of numbers) await this.click(this.row(number).getByRole("checkbox"));
   }
@@ -128,6 +146,21 @@ export class Person {
     const wrong = this.dialog.getByRole("alert");
     await expect.poll(async () => !(await this.dialog.isVisible()) || (await wrong.isVisible()), { timeout: SLOW }).toBe(true);
     if (await this.dialog.isVisible()) throw new Error(`${verb}: ${await wrong.innerText()}`);
+  }
+
+  /** One matter, and then the next of the list; behind the last one the list. */
+  async sendThen(verb: string) {
+    const before = this.page.url();
+    await this.click(this.dialog.getByRole("button", { name: new RegExp(`^${verb}，`) }));
+    await this.page.waitForURL((url) => url.href !== before);
+    const list = this.page.locator("tbody");
+    await this.page.getByRole("heading", { name: "可以办理" }).or(list).or(this.page.getByText("这里没有事项")).first().waitFor();
+  }
+
+  /** A phrase of the shelf, chosen by mouse. */
+  async phrase(words: string) {
+    await this.dialog.getByLabel("常用语").selectOption(words);
+    this.tally.add("clicks");
   }
 
   /** Many matters: true when none was refused. */

@@ -100,4 +100,21 @@ describe.each(["sqlite", "postgres"] as const)("callbacks on %s", (engine) => {
     await looksGood(page);
     expect(complaints).toEqual([]);
   });
+
+  test("two callers are not given the same person", async () => {
+    for (const title of ["车位登记", "门禁换卡"]) await answered(title);
+    const shown = async (login: string) => {
+      const { page, context, complaints } = await window(browser, DESK);
+      await context.request.post(`${house.url}/api/v1/session`, { data: { login, password } });
+      await page.goto(`${house.url}/desk/callback`);
+      await page.getByRole("button", { name: /^拨打/ }).waitFor();
+      return { page, complaints, title: await page.getByRole("heading", { level: 1 }).innerText() };
+    };
+    const [one, other] = [await shown("callback1"), await shown("callback2")];
+    expect(other.title).not.toBe(one.title);
+    await other.page.getByText(/件现在不能拨打$/).click();
+    await other.page.getByText("另一位回访员正在联系").first().waitFor();
+    await looksGood(other.page);
+    expect([...one.complaints, ...other.complaints]).toEqual([]);
+  });
 });

@@ -207,8 +207,8 @@ fn whom_one_calls_back_no_other_is_given() {
         let take = async |who: &Person| who.send(Method::PUT, &path, &[], None).await;
         let (one, other) =
             (world.sign_in("callback").await, world.sign_in("county_callback").await);
-        let until = take(&one).await.ok()["until"].clone();
         take(&one).await.ok();
+        let until = take(&one).await.ok()["until"].clone();
         let held = take(&other).await;
         assert_eq!((&held.body["code"], &held.body["facts"]["until"]), (&json!("held"), &until));
         take(&desk).await.refused(403, "forbidden");

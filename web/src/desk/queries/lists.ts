@@ -27,6 +27,11 @@ export function useCategories() {
   return useQuery({ queryKey: ["lists", "categories"], queryFn: () => answer(api.GET("/api/v1/categories")), staleTime: OLD_MS });
 }
 
+/** The divisions there are today, as everybody may know them. */
+export function usePlaces() {
+  return useQuery({ queryKey: ["lists", "divisions"], queryFn: () => answer(api.GET("/api/v1/public/divisions")), staleTime: OLD_MS });
+}
+
 /** A version of a procedure never changes. */
 export function useProcedure(version: MaybeRefOrGetter<string | undefined>) {
   return useQuery({
