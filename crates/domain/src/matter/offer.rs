@@ -67,6 +67,8 @@ pub enum Verb {
     Rework,
     /// 会商.
     Consult,
+    /// 上级改期.
+    MoveUpstream,
     /// 恢复办理.
     Resume,
     /// 批示反馈.
@@ -131,6 +133,7 @@ crate::codes! { Verb:
     Verb::Check => "check",
     Verb::Rework => "rework",
     Verb::Consult => "consult",
+    Verb::MoveUpstream => "move-upstream",
     Verb::Resume => "resume",
     Verb::ReportBack => "report-back",
     Verb::Instruct => "instruct",
@@ -155,7 +158,7 @@ crate::codes! { Verb:
 
 impl Verb {
     /// Every verb, in the order in which a matter meets them.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::Accept,
         Self::Exit,
         Self::Answer,
@@ -181,6 +184,7 @@ impl Verb {
         Self::Check,
         Self::Rework,
         Self::Consult,
+        Self::MoveUpstream,
         Self::Resume,
         Self::ReportBack,
         Self::Instruct,
@@ -241,7 +245,7 @@ impl Verb {
 }
 
 /// What the actor of `context` can do to `matter` at `now`, and what the post would allow at another
-/// time, with the reason. What is never for this actor is left out. An undo is told by the history and
+/// time, with the reason. What is never for this actor or this matter is left out. An undo is told by the history and
 /// by who has seen the matter, so the context holds both.
 pub fn offers(matter: &Matter, context: &Context<'_>, now: Timestamp) -> Vec<Offer> {
     let sample = Sample { matter, context, now };
@@ -249,7 +253,7 @@ pub fn offers(matter: &Matter, context: &Context<'_>, now: Timestamp) -> Vec<Off
         .into_iter()
         .flat_map(|verb| verb.parts(matter).into_iter().map(move |of| (verb, of)));
     let offers = parts.map(|(verb, of)| Offer { verb, of, refusal: refusal(&sample, verb, of) });
-    offers.filter(|offer| !offer.refusal.as_ref().is_some_and(is_never_for_them)).collect()
+    offers.filter(|offer| !offer.refusal.as_ref().is_some_and(is_never_to_be)).collect()
 }
 
 /// Why none of the commands that `verb` may stand for is taken.
@@ -277,6 +281,13 @@ const fn is_about_choice(refusal: &Refusal) -> bool {
     )
 }
 
-const fn is_never_for_them(refusal: &Refusal) -> bool {
-    matches!(refusal, Refusal::NotAllowed { .. } | Refusal::OutOfReach | Refusal::OnlyReporter)
+/// Never for this actor, or never for this matter.
+const fn is_never_to_be(refusal: &Refusal) -> bool {
+    matches!(
+        refusal,
+        Refusal::NotAllowed { .. }
+            | Refusal::OutOfReach
+            | Refusal::OnlyReporter
+            | Refusal::NotFromAbove
+    )
 }
