@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::calendar::Close;
-use huisheng_domain::id::DivisionId;
+use huisheng_domain::id::{DivisionId, GridId, PlaceId};
 use huisheng_domain::responsibility::{ResponsibilityRow, Scope, UnitRef};
 use huisheng_domain::territory::{Division, Grid, Place, Shape};
 use huisheng_store::Book;
@@ -17,6 +17,7 @@ use serde_json::json;
 use super::{Summary, Wanted, What};
 use crate::app::App;
 use crate::command::out::{Form, Outlet};
+use crate::import::division_path;
 use crate::naming;
 use crate::table::writer::Value;
 
@@ -27,20 +28,23 @@ const AND: &str = "、";
 pub(super) async fn write(app: &App, wanted: &Wanted, form: Form) -> anyhow::Result<Summary> {
     let contents = Contents::read(app.store().read()).await?;
     let book = app.book();
-    let list = List { book: &book, area: wanted.area };
+    let list = List::of(&book, wanted.area);
     let mut out = Outlet::open(form, wanted.out.as_deref(), wanted.force, header::of(wanted.what))?;
-    let (mut left_out, mut outlines) = (0, 0);
+    let mut outlines = 0;
     match wanted.what {
         What::Divisions => {
-            for one in contents.divisions.iter().filter(|one| list.holds_division(one)) {
+            let held = contents.divisions.iter().filter(|one| list.holds_division(one));
+            let mut held: Vec<&Division> = held.collect();
+            // Those without a code are named by what is above them.
+            held.sort_by_key(|one| book.divisions.ancestors(one.id).count());
+            for one in held {
                 out.put(one, || list.division(one))?;
             }
         }
         What::Grids => {
             for one in contents.grids.iter().filter(|one| list.holds(Some(one.division))) {
                 match (form, &one.shape) {
-                    (Form::Features, Shape::Places(_)) => left_out += 1,
-                    (Form::Features, Shape::Polygon(_)) => out.put(list.feature(one)?, Vec::new)?,
+                    (Form::Features, _) => out.put(list.feature(one)?, Vec::new)?,
                     (Form::Table(_), Shape::Polygon(_)) => {
                         outlines += 1;
                         out.put(one, || list.grid(one))?;
@@ -119,16 +123,26 @@ pub(super) async fn write(app: &App, wanted: &Wanted, form: Form) -> anyhow::Res
         | What::Accounts
         | What::Settings => {}
     }
-    Ok(Summary { left_out, outlines, ..wanted.summary(out.finish()?) })
+    Ok(Summary { outlines, ..wanted.summary(out.finish()?) })
 }
 
 /// The lists, and which part of them.
 struct List<'a> {
     book: &'a Book,
     area: Option<Area>,
+    /// How many divisions have a name.
+    names: HashMap<&'a str, usize>,
 }
 
 impl<'a> List<'a> {
+    fn of(book: &'a Book, area: Option<Area>) -> Self {
+        let mut names = HashMap::new();
+        for one in book.divisions.iter() {
+            *names.entry(one.name.as_str()).or_default() += 1;
+        }
+        Self { book, area, names }
+    }
+
     /// Within the area asked for, or nowhere in particular.
     fn holds(&self, division: Option<DivisionId>) -> bool {
         let of = |division| self.book.divisions.area_of(division);
@@ -142,12 +156,15 @@ impl<'a> List<'a> {
             || below.any(|below| below.area.is_some() && below.area == self.area)
     }
 
-    /// A division by its code, or by its name if it has none.
+    /// A division by its code, or by its name if it has none and no other is called so.
     fn told(&self, division: Option<DivisionId>) -> Value<'a> {
         let found = division.and_then(|id| self.book.divisions.get(id));
-        found.map_or(Value::Empty, |found| match found.code {
-            Some(code) => Value::Text(code.to_string().into()),
-            None => found.name.as_str().into(),
+        found.map_or(Value::Empty, |found| match self.names.get(found.name.as_str()) {
+            Some(1) if found.code.is_none() => found.name.as_str().into(),
+            _ => {
+                let above = self.book.divisions.ancestors(found.id);
+                Value::Text(division_path(std::iter::once(found).chain(above)).into())
+            }
         })
     }
 
@@ -185,8 +202,8 @@ impl<'a> List<'a> {
         let places = match &one.shape {
             Shape::Polygon(_) => Value::Empty,
             Shape::Places(places) => {
-                let names = places.iter().filter_map(|id| self.book.gazetteer.get(*id));
-                joined(names.map(|place| place.name.as_str()))
+                let names: Vec<String> = places.iter().map(|id| self.place_path(*id)).collect();
+                joined(names.iter().map(String::as_str))
             }
         };
         vec![
@@ -205,7 +222,7 @@ impl<'a> List<'a> {
         ]
     }
 
-    /// A grid with its outline; the properties have the names of the columns.
+    /// A grid with its outline, or none if it is a list; the properties have the names of the columns.
     fn feature(&self, one: &'a Grid) -> serde_json::Result<serde_json::Value> {
         let shape = serde_json::to_value(&one.shape)?;
         let cells = self.grid(one);
@@ -216,11 +233,11 @@ impl<'a> List<'a> {
         Ok(json!({
             "type": "Feature",
             "properties": properties,
-            "geometry": { "type": "MultiPolygon", "coordinates": shape["polygon"] },
+            "geometry": shape.get("polygon").map(|outline| json!({ "type": "MultiPolygon", "coordinates": outline })),
         }))
     }
 
-    fn grid_named(&self, grid: Option<huisheng_domain::id::GridId>) -> Value<'a> {
+    fn grid_named(&self, grid: Option<GridId>) -> Value<'a> {
         let found = grid.and_then(|id| self.book.grids.get(id));
         found.map_or(Value::Empty, |found| match found.code {
             Some(code) => Value::Text(code.to_string().into()),
@@ -228,15 +245,37 @@ impl<'a> List<'a> {
         })
     }
 
+    /// The names from the whole to the part, `听雨花园/3号楼`.
+    fn place_path(&self, id: PlaceId) -> String {
+        let mut names: Vec<&str> = self.place_chain(id).map(|place| place.name.as_str()).collect();
+        names.reverse();
+        names.join("/")
+    }
+
+    fn place_chain(&self, id: PlaceId) -> impl Iterator<Item = &'a Place> {
+        let up = |place: &&'a Place| self.book.gazetteer.get(place.parent?);
+        std::iter::successors(self.book.gazetteer.get(id), up)
+    }
+
+    /// The grid somebody said a place is in. One that lists the place says so itself; without that, the
+    /// two lists can be taken in again one after the other.
+    fn grid_said(&self, one: &Place) -> Option<GridId> {
+        let grid = self.book.grids.get(one.grid?)?;
+        let is_listed = match &grid.shape {
+            Shape::Polygon(_) => false,
+            Shape::Places(listed) => self.place_chain(one.id).any(|up| listed.contains(&up.id)),
+        };
+        (!is_listed).then_some(grid.id)
+    }
+
     fn place(&self, one: &'a Place) -> Vec<Value<'a>> {
-        let parent = one.parent.and_then(|id| self.book.gazetteer.get(id));
         vec![
             one.name.as_str().into(),
             joined(one.aliases.iter().map(String::as_str)),
             naming::place_kind(one.kind).into(),
             self.told(Some(one.division)),
-            self.grid_named(one.grid),
-            parent.map_or(Value::Empty, |place| place.name.as_str().into()),
+            self.grid_named(self.grid_said(one)),
+            one.parent.map_or(Value::Empty, |id| Value::Text(self.place_path(id).into())),
             one.point.map_or(Value::Empty, |point| Value::Decimal(point.lon())),
             one.point.map_or(Value::Empty, |point| Value::Decimal(point.lat())),
         ]
