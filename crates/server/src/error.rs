@@ -57,6 +57,7 @@ const CODES: &[&str] = &[
     "list_published",
     "login_taken",
     "method_not_allowed",
+    "no_such_part",
     "not_found",
     "not_signed_in_here",
     "own_account",
