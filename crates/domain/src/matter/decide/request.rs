@@ -4,8 +4,7 @@ use super::handle::WORKS;
 use super::{Writer, assign, needed};
 use crate::matter::{
     AskDecision, Assignment, AssignmentRole, AssignmentState, Consult, EndingKind, Happening,
-    Judge, Matter, MoveUpstream, OfShare, PendingRequest, Reasoned, Refusal, Request, Role, Word,
-    Words, clocks,
+    Judge, Matter, OfShare, PendingRequest, Reasoned, Refusal, Request, Role, Word, Words, clocks,
 };
 use crate::procedure::Choice;
 
@@ -269,39 +268,5 @@ pub(super) fn consult(writer: &mut Writer<'_>, consult: &Consult) -> Result<(), 
         return Err(Refusal::OutOfOrder { field: "due" });
     }
     writer.emit(Happening::Planned { due: consult.due }, Words::none().with(Word::Plan, plan));
-    Ok(())
-}
-
-/// What a platform above set, only the platform above moves: it is entered here, one level above the
-/// office that gains by it, and before the day of before has passed.
-pub(super) fn move_upstream(writer: &mut Writer<'_>, order: &MoveUpstream) -> Result<(), Refusal> {
-    writer.context.need(CONSULTS)?;
-    let matter = writer.open()?;
-    let clocks: Vec<_> = clocks::from_above(matter, writer.context.procedure).collect();
-    if matter.upstream.is_none() && clocks.is_empty() {
-        return Err(Refusal::NotFromAbove);
-    }
-    if matter.lead().is_some_and(|lead| !writer.context.is_above(lead.unit)) {
-        return Err(Refusal::OneLevelUp);
-    }
-    if clocks.is_empty() && matter.accepted.is_some() {
-        return Err(Refusal::NotNow { stage: matter.stage() });
-    }
-    if let Some(late) = clocks.iter().find(|clock| clock.clock.is_overdue(writer.now)) {
-        return Err(Refusal::AfterDue { due: late.clock.due });
-    }
-    if order.due <= writer.now {
-        return Err(Refusal::OutOfOrder { field: "due" });
-    }
-    let known = match clocks.as_slice() {
-        [] => matter.upstream.as_ref().is_some_and(|known| known.due == Some(order.due)),
-        clocks => clocks.iter().all(|clock| clock.clock.due == order.due),
-    };
-    if known {
-        return Err(Refusal::AlreadyDone);
-    }
-    let reason = needed(&order.reason, "reason")?;
-    let moved = Happening::UpstreamMoved { due: order.due };
-    writer.emit(moved, Words::none().with(Word::Reason, reason));
     Ok(())
 }

@@ -1,12 +1,13 @@
 //! Lists, under the column names `import` reads.
 
 mod header;
+mod named;
 
 use std::collections::HashMap;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::calendar::Close;
-use huisheng_domain::id::{DivisionId, GridId, PlaceId};
+use huisheng_domain::id::DivisionId;
 use huisheng_domain::responsibility::{ResponsibilityRow, Scope, UnitRef};
 use huisheng_domain::territory::{Division, Grid, Place, Shape};
 use huisheng_store::Book;
@@ -17,7 +18,6 @@ use serde_json::json;
 use super::{Summary, Wanted, What};
 use crate::app::App;
 use crate::command::out::{Form, Outlet};
-use crate::import::division_path;
 use crate::naming;
 use crate::table::writer::Value;
 
@@ -156,18 +156,6 @@ impl<'a> List<'a> {
             || below.any(|below| below.area.is_some() && below.area == self.area)
     }
 
-    /// A division by its code, or by its name if it has none and no other is called so.
-    fn told(&self, division: Option<DivisionId>) -> Value<'a> {
-        let found = division.and_then(|id| self.book.divisions.get(id));
-        found.map_or(Value::Empty, |found| match self.names.get(found.name.as_str()) {
-            Some(1) if found.code.is_none() => found.name.as_str().into(),
-            _ => {
-                let above = self.book.divisions.ancestors(found.id);
-                Value::Text(division_path(std::iter::once(found).chain(above)).into())
-            }
-        })
-    }
-
     fn hours(&self, one: &LoadedHours) -> Vec<Value<'a>> {
         let hours = one.hours.as_ref().map(|hours| Value::Text(hours.to_string().into()));
         let close = one.close.map(|close| match close {
@@ -235,37 +223,6 @@ impl<'a> List<'a> {
             "properties": properties,
             "geometry": shape.get("polygon").map(|outline| json!({ "type": "MultiPolygon", "coordinates": outline })),
         }))
-    }
-
-    fn grid_named(&self, grid: Option<GridId>) -> Value<'a> {
-        let found = grid.and_then(|id| self.book.grids.get(id));
-        found.map_or(Value::Empty, |found| match found.code {
-            Some(code) => Value::Text(code.to_string().into()),
-            None => found.name.as_str().into(),
-        })
-    }
-
-    /// The names from the whole to the part, `听雨花园/3号楼`.
-    fn place_path(&self, id: PlaceId) -> String {
-        let mut names: Vec<&str> = self.place_chain(id).map(|place| place.name.as_str()).collect();
-        names.reverse();
-        names.join("/")
-    }
-
-    fn place_chain(&self, id: PlaceId) -> impl Iterator<Item = &'a Place> {
-        let up = |place: &&'a Place| self.book.gazetteer.get(place.parent?);
-        std::iter::successors(self.book.gazetteer.get(id), up)
-    }
-
-    /// The grid somebody said a place is in. One that lists the place says so itself; without that, the
-    /// two lists can be taken in again one after the other.
-    fn grid_said(&self, one: &Place) -> Option<GridId> {
-        let grid = self.book.grids.get(one.grid?)?;
-        let is_listed = match &grid.shape {
-            Shape::Polygon(_) => false,
-            Shape::Places(listed) => self.place_chain(one.id).any(|up| listed.contains(&up.id)),
-        };
-        (!is_listed).then_some(grid.id)
     }
 
     fn place(&self, one: &'a Place) -> Vec<Value<'a>> {
