@@ -64,6 +64,7 @@ const CODES: &[&str] = &[
     "login_taken",
     "method_not_allowed",
     "no_mobile",
+    "no_such_part",
     "not_found",
     "not_signed_in_here",
     "own_account",

@@ -31,6 +31,7 @@ use thiserror::Error;
 
 pub use finding::Finding;
 pub use grids::read_geojson;
+pub(crate) use known::division_path;
 pub use report::{BadRow, Report};
 
 use crate::app::{App, StartError};
@@ -206,7 +207,11 @@ fn bytes(source: &Source, name: &str) -> Result<Vec<u8>, ImportError> {
 
 /// The text, if the file is JSON.
 fn geojson_text(source: &Source, name: &str) -> Result<Option<String>, ImportError> {
-    let bytes = bytes(source, name)?;
+    let mut bytes = bytes(source, name)?;
+    // Editors of Windows put a mark before the text.
+    if bytes.starts_with("\u{feff}".as_bytes()) {
+        bytes.drain(..3);
+    }
     let start = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     if start != Some(&b'{') {
         return Ok(None);

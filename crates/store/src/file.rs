@@ -7,6 +7,7 @@
 mod given;
 mod page;
 
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use jiff::Timestamp;
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
 use object_store::path::Path;
-use object_store::{GetResult, ObjectStore, ObjectStoreExt};
+use object_store::{GetOptions, GetResult, ObjectStore, ObjectStoreExt};
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -120,6 +121,13 @@ impl FileStore {
     pub async fn get(&self, row: &FileRow) -> Result<GetResult, FileError> {
         let place = place(area_of(row.area), row.id.uuid(), &row.sha256);
         Ok(self.objects.get(&place).await?)
+    }
+
+    /// Some of the bytes, from the first of the range up to its end.
+    pub async fn get_part(&self, row: &FileRow, part: Range<u64>) -> Result<GetResult, FileError> {
+        let place = place(area_of(row.area), row.id.uuid(), &row.sha256);
+        let options = GetOptions::new().with_range(Some(part));
+        Ok(self.objects.get_opts(&place, options).await?)
     }
 
     /// The small picture.

@@ -210,6 +210,11 @@ impl Matter {
                 self.suspended = false;
                 self.back_to_handling();
             }
+            Happening::UpstreamMoved { due } => {
+                if let Some(order) = &mut self.upstream {
+                    order.due = Some(*due);
+                }
+            }
             Happening::Instructed(instruction) => self.instructions.push(instruction.clone()),
             Happening::ReportedBack { instruction } => {
                 if let Some(open) =

@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-pub(super) use running::taken_over;
 use running::{
-    each_suspendable, gone_home, moved, no_longer_verifying, not_overdue, planned,
+    each_suspendable, gone_home, moved, moved_above, no_longer_verifying, not_overdue, planned,
     restart_handling, with_limits,
 };
+pub(super) use running::{from_above, taken_over};
 
 use super::decide::Context;
 use super::{Happening, Matter, RoutedBy, Severity};
@@ -158,6 +158,9 @@ pub(super) fn changes(
                 .collect();
         }
         Happening::Planned { due } => return planned(matter, *due, at, &calendar),
+        Happening::UpstreamMoved { due } => {
+            return moved_above(matter, *due, context, at, &calendar);
+        }
         Happening::SeverityChanged { to } => {
             return with_limits(matter, matter.routed.as_ref(), *to, context, &calendar, false);
         }

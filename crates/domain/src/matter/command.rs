@@ -72,6 +72,8 @@ pub enum Command {
     Resume(Reasoned),
     /// 会商: a dated plan.
     Consult(Consult),
+    /// 上级改期: the platform above gives another day.
+    MoveUpstream(MoveUpstream),
     /// 批示.
     Instruct(Instruct),
     /// 批示反馈.

@@ -8,6 +8,7 @@ mod link;
 mod release;
 mod reporter;
 mod request;
+mod upstream;
 mod verify;
 mod writer;
 
@@ -148,6 +149,7 @@ pub fn decide(
         Command::Decide(judge) => request::judge(&mut writer, judge)?,
         Command::Resume(reason) => request::resume(&mut writer, reason)?,
         Command::Consult(consult) => request::consult(&mut writer, consult)?,
+        Command::MoveUpstream(order) => upstream::move_day(&mut writer, order)?,
         Command::SignOff(verify) => verify::sign_off(&mut writer, verify)?,
         Command::Review(verify) => verify::review(&mut writer, verify)?,
         Command::Callback(callback) => verify::call_back(&mut writer, callback)?,

@@ -173,6 +173,11 @@ pub enum Happening {
         /// The plan's date, exclusive end.
         due: Timestamp,
     },
+    /// 上级改期: the platform above set another day.
+    UpstreamMoved {
+        /// That day, exclusive end.
+        due: Timestamp,
+    },
     /// 批示.
     Instructed(Instruction),
     /// The answer to an instruction.
@@ -314,6 +319,7 @@ impl Happening {
             Self::Suspended { .. } => "suspended",
             Self::Resumed => "resumed",
             Self::Planned { .. } => "planned",
+            Self::UpstreamMoved { .. } => "upstream_moved",
             Self::Instructed(_) => "instructed",
             Self::ReportedBack { .. } => "reported_back",
             Self::Asked(_) => "asked",

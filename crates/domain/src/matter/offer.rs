@@ -71,6 +71,8 @@ pub enum Verb {
     Rework,
     /// 会商.
     Consult,
+    /// 上级改期.
+    MoveUpstream,
     /// 恢复办理.
     Resume,
     /// 批示反馈.
@@ -135,6 +137,7 @@ crate::codes! { Verb:
     Verb::Check => "check",
     Verb::Rework => "rework",
     Verb::Consult => "consult",
+    Verb::MoveUpstream => "move-upstream",
     Verb::Resume => "resume",
     Verb::ReportBack => "report-back",
     Verb::Instruct => "instruct",
@@ -159,7 +162,7 @@ crate::codes! { Verb:
 
 impl Verb {
     /// Every verb, in the order in which a matter meets them.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::Accept,
         Self::Exit,
         Self::Answer,
@@ -185,6 +188,7 @@ impl Verb {
         Self::Check,
         Self::Rework,
         Self::Consult,
+        Self::MoveUpstream,
         Self::Resume,
         Self::ReportBack,
         Self::Instruct,
@@ -245,7 +249,7 @@ impl Verb {
 }
 
 /// What the actor of `context` can do to `matter` at `now`, and what the post would allow at another
-/// time, with the reason. What is never for this actor is left out. An undo is told by the history and
+/// time, with the reason. What is never for this actor or this matter is left out. An undo is told by the history and
 /// by who has seen the matter, so the context holds both.
 pub fn offers(matter: &Matter, context: &Context<'_>, now: Timestamp) -> Vec<Offer> {
     let sample = Sample { matter, context, now };
@@ -258,7 +262,7 @@ pub fn offers(matter: &Matter, context: &Context<'_>, now: Timestamp) -> Vec<Off
         refusal: refusal(&sample, verb, of),
         bounds: bounds::bounds(matter, context, verb, of, now),
     });
-    offers.filter(|offer| !offer.refusal.as_ref().is_some_and(is_never_for_them)).collect()
+    offers.filter(|offer| !offer.refusal.as_ref().is_some_and(is_never_to_be)).collect()
 }
 
 /// Why none of the commands that `verb` may stand for is taken.
@@ -286,6 +290,13 @@ const fn is_about_choice(refusal: &Refusal) -> bool {
     )
 }
 
-const fn is_never_for_them(refusal: &Refusal) -> bool {
-    matches!(refusal, Refusal::NotAllowed { .. } | Refusal::OutOfReach | Refusal::OnlyReporter)
+/// Never for this actor, or never for this matter.
+const fn is_never_to_be(refusal: &Refusal) -> bool {
+    matches!(
+        refusal,
+        Refusal::NotAllowed { .. }
+            | Refusal::OutOfReach
+            | Refusal::OnlyReporter
+            | Refusal::NotFromAbove
+    )
 }

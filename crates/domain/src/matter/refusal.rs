@@ -129,6 +129,9 @@ pub enum Refusal {
     /// The due instant comes from a platform above.
     #[error("the due instant is set above")]
     DueFromAbove,
+    /// No platform above sets a day here.
+    #[error("no platform above sets a day here")]
+    NotFromAbove,
     /// Suspended already, or not suspended.
     #[error("suspended: {suspended}")]
     Suspension {
@@ -262,6 +265,7 @@ crate::codes! { Refusal:
     Refusal::ExtensionLimit { .. } => "extension_limit",
     Refusal::ExtensionTooLong { .. } => "extension_too_long",
     Refusal::DueFromAbove => "due_from_above",
+    Refusal::NotFromAbove => "not_from_above",
     Refusal::Suspension { suspended: true } => "suspended",
     Refusal::Suspension { suspended: false } => "not_suspended",
     Refusal::NotContacted => "not_contacted",

@@ -1,6 +1,7 @@
 //! Tests of the matter: lives told as stories, a table of every stage and command, laws over
 //! random lives, and the histories of every version ever written.
 
+mod above;
 mod history;
 mod imported;
 mod inside;

@@ -2,13 +2,13 @@
 
 mod belonging;
 mod given;
+mod sending;
 mod upload;
 
 use axum::Json;
-use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::FileId;
 use huisheng_store::file::FileRow;
@@ -176,17 +176,20 @@ async fn files(
     Ok(Json(rows.into_iter().map(view).collect()))
 }
 
-/// A file of a matter. What the matter does not name does not exist.
+/// A file of a matter, or the part of it that `Range` asks for. What the matter does not name does not exist.
 #[utoipa::path(get, path = "/matters/{number}/files/{id}", tag = "file",
-    params(("number" = String, Path), ("id" = String, Path)),
-    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>, description = "The bytes, under their own type.")))]
+    params(("number" = String, Path), ("id" = String, Path), sending::Asked),
+    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>, description = "The bytes, under their own type."),
+        (status = 206, content_type = "application/octet-stream", body = Vec<u8>, description = "The part of them that was asked for."),
+        (status = 416, body = Problem, description = "The file ends before that part; `Content-Range` tells its size.")))]
 async fn fetch(
     State(app): State<App>,
     staff: Staff,
     Path((number, id)): Path<(String, FileId)>,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let row = of_staff(&app, &staff, &number, id).await?;
-    whole(&app, &row).await
+    sending::send(&app, &row, &headers).await
 }
 
 /// The small picture of a photo.
@@ -199,20 +202,20 @@ async fn fetch_thumbnail(
     Path((number, id)): Path<(String, FileId)>,
 ) -> Result<Response, Problem> {
     let row = of_staff(&app, &staff, &number, id).await?;
-    if !row.thumbnail {
-        // A picture that is small enough is its own.
-        let is_small = row.width.max(row.height).is_some_and(|side| side <= THUMBNAIL_SIDE);
-        return if is_small { whole(&app, &row).await } else { Err(Problem::not_found()) };
+    if row.thumbnail {
+        return sending::thumbnail(&app, &row).await;
     }
-    let found = app.files().get_thumbnail(&row).await?;
-    let (size, body) = (found.meta.size, Body::from_stream(found.into_stream()));
-    Ok(response("image/jpeg", size, "inline".to_owned(), body))
+    // A picture that is small enough is its own.
+    let is_small = row.width.max(row.height).is_some_and(|side| side <= THUMBNAIL_SIDE);
+    if is_small { sending::whole(&app, &row).await } else { Err(Problem::not_found()) }
 }
 
 /// A file that came with one's own report or with the result.
 #[utoipa::path(get, path = "/public/matters/{number}/files/{id}", operation_id = "fetch", tag = "public", security(()),
-    params(("number" = String, Path), ("id" = String, Path), ("X-Follow-Code" = String, Header)),
-    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>, description = "The bytes, under their own type.")))]
+    params(("number" = String, Path), ("id" = String, Path), ("X-Follow-Code" = String, Header), sending::Asked),
+    responses((status = 200, content_type = "application/octet-stream", body = Vec<u8>, description = "The bytes, under their own type."),
+        (status = 206, content_type = "application/octet-stream", body = Vec<u8>, description = "The part of them that was asked for."),
+        (status = 416, body = Problem, description = "The file ends before that part; `Content-Range` tells its size.")))]
 async fn fetch_public(
     State(app): State<App>,
     Path((number, id)): Path<(String, FileId)>,
@@ -225,7 +228,7 @@ async fn fetch_public(
     let seen = &found.now().matter;
     super::matter::opened(&app, seen, None, app.now()).await?;
     let row = file::find(app.store().read(), seen.area, &[id]).await?.pop();
-    whole(&app, &row.ok_or_else(Problem::not_found)?).await
+    sending::send(&app, &row.ok_or_else(Problem::not_found)?, &headers).await
 }
 
 async fn of_staff(app: &App, staff: &Staff, number: &str, id: FileId) -> Result<FileRow, Problem> {
@@ -241,40 +244,4 @@ async fn of_staff(app: &App, staff: &Staff, number: &str, id: FileId) -> Result<
         }
     }
     Ok(row)
-}
-
-async fn whole(app: &App, row: &FileRow) -> Result<Response, Problem> {
-    let found = app.files().get(row).await?;
-    let disposition = if row.mime.starts_with("image/") {
-        "inline".to_owned()
-    } else {
-        format!("attachment; filename=\"{}.{}\"", row.id, extension(&row.mime))
-    };
-    Ok(response(&row.mime, row.size, disposition, Body::from_stream(found.into_stream())))
-}
-
-fn response(mime: &str, size: u64, disposition: String, body: Body) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, mime.to_owned()),
-        (header::CONTENT_LENGTH, size.to_string()),
-        (header::CONTENT_DISPOSITION, disposition),
-        (header::CACHE_CONTROL, "private".to_owned()),
-        // Should a browser take it for a page after all, it runs nothing.
-        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
-    ];
-    (headers, body).into_response()
-}
-
-/// The usual ending of a name.
-fn extension(mime: &str) -> &str {
-    match mime {
-        "audio/mpeg" => "mp3",
-        "audio/mp4" => "m4a",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "docx",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "xlsx",
-        other => match other.rsplit('/').next() {
-            Some(plain) if plain.bytes().all(|b| b.is_ascii_alphanumeric()) => plain,
-            _ => "bin",
-        },
-    }
 }

@@ -53,13 +53,16 @@ impl Clock {
         let mut code = ExitCode::SUCCESS;
         for (number, line) in (1_u64..).zip(input.split(b'\n')) {
             // What is no text is a bad line at its place like another.
-            let line = String::from_utf8_lossy(&line?).into_owned();
+            let line = line?;
+            let line = String::from_utf8_lossy(&line);
+            // Editors of Windows put a mark before the text.
+            let line = if number == 1 { line.trim_start_matches('\u{feff}') } else { &line };
             // A blank line keeps its place, so that line n of the answer belongs to line n.
             if line.trim().is_empty() {
                 writeln!(out)?;
                 continue;
             }
-            match parse_line(&line, calendar.zone()) {
+            match parse_line(line, calendar.zone()) {
                 Ok((start, limit)) => {
                     let due = Deadline::start(Micros::cut(start), limit, &calendar);
                     let explanation = due.explain(&calendar);

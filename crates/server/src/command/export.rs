@@ -119,8 +119,6 @@ pub struct Summary {
     pub rows: u64,
     /// Cells whose text had to be cut, in workbooks.
     pub shortened: u64,
-    /// Rows this form has no room for: grids by list in GeoJSON.
-    pub left_out: u64,
     /// Outlines that this form leaves away: GeoJSON has them.
     pub outlines: u64,
     /// Bytes of files copied.
@@ -223,7 +221,6 @@ impl Wanted {
             what: self.what,
             rows: written.rows,
             shortened: written.shortened,
-            left_out: 0,
             outlines: 0,
             bytes: 0,
             faults: Vec::new(),
@@ -243,12 +240,6 @@ impl Summary {
         }
         if self.shortened > 0 {
             told.push_str(&format!("\n{} cells were cut: CSV and JSON hold them", self.shortened));
-        }
-        if self.left_out > 0 {
-            told.push_str(&format!(
-                "\n{} grids are lists of places: --format csv holds them",
-                self.left_out
-            ));
         }
         if self.outlines > 0 {
             told.push_str(&format!(

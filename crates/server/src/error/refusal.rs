@@ -242,9 +242,15 @@ fn text(refusal: &Refusal) -> Text {
         ),
         Refusal::DueFromAbove => words(
             "时限由上级平台规定",
-            "请向上级平台申请延期",
+            "请向上级平台申请延期；上级同意后由派单员登记“上级改期”",
             "the due instant is set by a platform above",
-            "ask the platform above for more time",
+            "ask the platform above for more time; a dispatcher enters the day it grants",
+        ),
+        Refusal::NotFromAbove => words(
+            "该事项没有上级平台规定的时限",
+            "请按本地规程申请延期或会商",
+            "no platform above sets a day for this matter",
+            "ask for an extension or consult, as the procedure says",
         ),
         Refusal::Suspension { suspended: true } => {
             words("事项已挂账", "请先恢复办理", "the matter is suspended", "resume it first")

@@ -125,6 +125,10 @@ pub const WRONG_PASSWORD: Text = Text {
     zh: ("用户名或密码不正确", "请核对后再试"),
     en: ("the name or password is not right", "check both and try again"),
 };
+pub const PART: Text = Text {
+    zh: ("文件没有这一段", "请按 Content-Range 所示大小重新请求"),
+    en: ("the file ends before this part", "ask again within the size that Content-Range tells"),
+};
 pub const TOO_LARGE: Text = Text {
     zh: ("内容过大", "请缩小后再提交"),
     en: ("the request is too large", "make it smaller and send again"),

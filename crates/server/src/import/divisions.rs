@@ -69,7 +69,13 @@ pub(super) fn read(
         contents.divisions.iter().map(|one| (one.id, one)).collect();
     let mut ids: HashMap<DivisionCode, DivisionId> =
         contents.divisions.iter().filter_map(|one| Some((one.code?, one.id))).collect();
-    let mut known = known::divisions(contents);
+    let quarters: HashMap<(DivisionId, &str), DivisionId> = contents
+        .divisions
+        .iter()
+        .filter(|one| one.code.is_none())
+        .filter_map(|one| Some(((one.parent?, one.name.as_str()), one.id)))
+        .collect();
+    let (mut known, mut paths) = (known::divisions(contents), known::division_paths(contents));
     for one in &named {
         if let Some(code) = one.code {
             let id = *ids.entry(code).or_insert_with(|| of_code(code));
@@ -89,7 +95,10 @@ pub(super) fn read(
                 Some(code) => ids.get(&code).copied().unwrap_or_else(|| of_code(code)),
                 None => {
                     let parent = parent.ok_or_else(|| no_parent(entry))?;
-                    Id::of_code("division", &format!("{parent}/{}", one.name))
+                    let standing = quarters.get(&(parent, one.name)).copied();
+                    standing.unwrap_or_else(|| {
+                        Id::of_code("division", &format!("{parent}/{}", one.name))
+                    })
                 }
             };
             let before = existing.get(&id);
@@ -133,6 +142,15 @@ pub(super) fn read(
             Ok(division) => match seen.get(&division.id) {
                 None => {
                     seen.insert(division.id, taken.len());
+                    // Rows further down may lie in it.
+                    let above = division.parent.and_then(|parent| paths.get(&parent));
+                    let path = match (division.code, above) {
+                        (Some(code), _) => code.to_string(),
+                        (None, Some(above)) => format!("{above}/{}", division.name),
+                        (None, None) => division.name.clone(),
+                    };
+                    known.add(Some(path.clone()), &division.name, division.id);
+                    paths.insert(division.id, path);
                     taken.push(division);
                 }
                 Some(at) if taken[*at].name == division.name => {}

@@ -1,8 +1,11 @@
 //! What a list holds that is no reason to refuse it, but should be looked at.
 
+use std::collections::HashMap;
+
 use huisheng_domain::category::Categories;
+use huisheng_domain::id::DivisionId;
 use huisheng_domain::responsibility::{self, ResponsibilityList, ResponsibilityRow};
-use huisheng_domain::territory::{Grid, Norms, Problem, topology};
+use huisheng_domain::territory::{Division, Grid, Norms, Problem, topology};
 use huisheng_domain::unit::Units;
 use huisheng_store::book::Contents;
 use jiff::civil::Date;
@@ -129,18 +132,45 @@ fn responsibility(
     Finding { line, code, zh, en }
 }
 
-/// Overlaps, gaps and norms among the grids that stand on `on`.
-pub(super) fn of_grids(grids: &[Grid], on: Date, report: &mut Report) {
-    for finding in grids_on(grids, on) {
+/// Overlaps, gaps and norms among the grids that stand on `on`, and those that do not belong where
+/// they are.
+pub(super) fn of_grids(contents: &Contents, on: Date, report: &mut Report) {
+    let divisions: HashMap<DivisionId, &Division> =
+        contents.divisions.iter().map(|one| (one.id, one)).collect();
+    for grid in contents.grids.iter().filter(|grid| grid.is_valid(on)) {
+        let found = divisions.get(&grid.division).and_then(|division| misplaced(grid, division));
+        if let Some(finding) = found {
+            report.find(finding);
+        }
+    }
+    for finding in grids_on(&contents.grids, on) {
         report.find(finding);
     }
+}
+
+/// A grid belongs to one community or village, and its code goes on from there (DOMAIN §3.2).
+fn misplaced(grid: &Grid, division: &Division) -> Option<Finding> {
+    let (name, of) = (&grid.name, &division.name);
+    let (code, zh, en) = match (grid.code, division.code) {
+        _ if matches!(division.level.as_str(), "province" | "city" | "county" | "street") => (
+            "grid_not_in_community",
+            format!("“{name}”直接属于“{of}”；网格应属于一个社区或村"),
+            format!("{name} belongs to {of}: a grid belongs to one community or village"),
+        ),
+        (Some(code), Some(own)) if code.division != own => (
+            "grid_code_elsewhere",
+            format!("“{name}”的编码 {code} 不以所属社区“{of}”的代码 {own} 开头；请核对"),
+            format!("the code {code} of {name} does not begin with {own}, that of {of}: check it"),
+        ),
+        _ => return None,
+    };
+    Some(Finding { line: 0, code, zh, en })
 }
 
 /// As told of an import, for those who only look.
 pub fn grids_on(grids: &[Grid], on: Date) -> Vec<Finding> {
     let norms = Norms::default();
-    let names: std::collections::HashMap<_, _> =
-        grids.iter().map(|grid| (grid.id, grid.name.as_str())).collect();
+    let names: HashMap<_, _> = grids.iter().map(|grid| (grid.id, grid.name.as_str())).collect();
     let name = |id| names.get(&id).copied().unwrap_or_default();
     let problems = topology::check(grids, &norms, on);
     problems.iter().map(|problem| grid(problem, &norms, &name)).collect()

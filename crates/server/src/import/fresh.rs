@@ -1,6 +1,9 @@
 //! What is about to be written of a list: only what is new or changed.
 
+use std::collections::HashMap;
+
 use huisheng_domain::category::Category;
+use huisheng_domain::id::{Id, ResponsibilityId};
 use huisheng_domain::responsibility::ResponsibilityRow;
 use huisheng_domain::territory::{Division, Grid, Place};
 use huisheng_domain::unit::Unit;
@@ -45,8 +48,9 @@ impl Fresh {
                 Self::Calendar(days, changed_hours(contents, hours, report))
             }
             Self::Responsibilities(version, draft, mut list) => {
-                list.sort_by_key(|row| row.id);
                 let mut before = contents.responsibilities.1.clone();
+                keep_ids(&before, &mut list);
+                list.sort_by_key(|row| row.id);
                 before.sort_by_key(|row| row.id);
                 if before == list {
                     report.unchanged = list.len() as u64;
@@ -112,6 +116,20 @@ impl Fresh {
     }
 }
 
+/// Rows that say the same keep the identifier that matters hold, however a file names an office.
+fn keep_ids(before: &[ResponsibilityRow], list: &mut [ResponsibilityRow]) {
+    let said = |row: &ResponsibilityRow| {
+        let nameless = ResponsibilityRow { id: Id::from_uuid(uuid::Uuid::nil()), ..row.clone() };
+        serde_json::to_string(&nameless).unwrap_or_default()
+    };
+    let mut ids: HashMap<String, ResponsibilityId> =
+        before.iter().map(|row| (said(row), row.id)).collect();
+    for row in list {
+        // Once each: a row that stands twice in the file is told as an overlap.
+        row.id = ids.remove(&said(row)).unwrap_or(row.id);
+    }
+}
+
 fn changed_hours(
     contents: &mut Contents,
     hours: Vec<LoadedHours>,
@@ -136,7 +154,7 @@ fn put<T: Clone + PartialEq, I: std::hash::Hash + Eq>(
     id: impl Fn(&T) -> I,
     report: &mut Report,
 ) -> Vec<T> {
-    let mut places: std::collections::HashMap<I, usize> =
+    let mut places: HashMap<I, usize> =
         stored.iter().enumerate().map(|(at, one)| (id(one), at)).collect();
     let mut changed = Vec::new();
     for one in list {

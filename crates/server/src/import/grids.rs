@@ -1,16 +1,20 @@
-//! Grids: rows that list places, or GeoJSON outlines.
+//! Grids: rows that list places, or GeoJSON outlines. A grid that is there is known by its code, or by its
+//! name in its community, and keeps what a row leaves out.
+
+mod standing;
 
 use geo::MultiPolygon;
 use geojson::{FeatureCollection, GeoJson};
-use huisheng_domain::id::{DivisionId, GridId, Id};
-use huisheng_domain::territory::{Grid, GridKind, Shape};
+use huisheng_domain::id::DivisionId;
+use huisheng_domain::territory::{Grid, GridCode, GridKind, Shape};
 use huisheng_store::book::Contents;
 
 use super::entry::{Entry, each, field};
-use super::known::Known;
+use super::known::{Known, KnownPlaces};
 use super::report::BadRow;
 use super::{ImportError, Options, Report, known};
 use crate::table::{Columns, value};
+use standing::Standing;
 
 pub(super) const COLUMNS: Columns = Columns(&[
     field("code", &["网格编码", "网格代码", "编码"], false),
@@ -27,12 +31,12 @@ pub(super) const COLUMNS: Columns = Columns(&[
     field("valid_to", &["停用日期", "失效日期"], false),
 ]);
 
+/// A row, and the outline that a feature brings.
+pub(super) type Drawn = (Entry, Option<MultiPolygon>);
+
 /// Rows of a GeoJSON collection with their outlines: properties by field, each taken by its key, a
-/// known name, or the name `map` gives it.
-pub(super) fn features(
-    text: &str,
-    options: &Options,
-) -> Result<Vec<(Entry, MultiPolygon)>, ImportError> {
+/// known name, or the name `map` gives it. A grid by list has no geometry (RFC 7946, section 3.2).
+pub(super) fn features(text: &str, options: &Options) -> Result<Vec<Drawn>, ImportError> {
     let wrong = |error: &dyn std::fmt::Display| ImportError::GeoJson(error.to_string());
     let map: std::collections::BTreeMap<String, String> = match &options.map {
         Some(text) => toml::from_str(text).map_err(|error| wrong(&error))?,
@@ -42,8 +46,8 @@ pub(super) fn features(
     let collection = FeatureCollection::try_from(json).map_err(|error| wrong(&error))?;
     let mut found = Vec::with_capacity(collection.features.len());
     for (line, feature) in (1_u64..).zip(collection.features) {
-        let outline = feature.geometry.and_then(|geometry| outline(geometry).ok());
-        let outline = outline.ok_or_else(|| wrong(&format!("feature {line} has no outline")))?;
+        let outline = feature.geometry.map(outline).transpose();
+        let outline = outline.map_err(|error| wrong(&format!("feature {line}: {error}")))?;
         let properties = feature.properties.unwrap_or_default();
         let mut entry = Entry { line, cells: Vec::new() };
         for field in COLUMNS.0 {
@@ -82,12 +86,14 @@ pub fn read_geojson(
 ) -> Result<Vec<(String, MultiPolygon)>, ImportError> {
     let all = features(text, options)?.into_iter();
     Ok(all
-        .map(|(entry, outline)| (entry.get("name").unwrap_or_default().to_owned(), outline))
+        .filter_map(|(entry, outline)| {
+            Some((entry.get("name").unwrap_or_default().to_owned(), outline?))
+        })
         .collect())
 }
 
 pub(super) fn read(
-    entries: Vec<(Entry, Option<MultiPolygon>)>,
+    rows: Vec<Drawn>,
     contents: &Contents,
     options: &Options,
     report: &mut Report,
@@ -96,16 +102,13 @@ pub(super) fn read(
     let root = options
         .area
         .and_then(|area| contents.divisions.iter().find(|division| division.area == Some(area)));
-    let mut places = Known::new("地点", "place");
-    for place in &contents.places {
-        places.add(None, &place.name, place.id);
-    }
+    let places = KnownPlaces::of(contents);
+    let standing = Standing::of(&contents.grids);
     let mut grids = Known::new("网格", "grid");
     for grid in &contents.grids {
         grids.add(grid.code.map(|code| code.to_string()), &grid.name, grid.id);
     }
-    let (entries, mut outlines): (Vec<Entry>, Vec<Option<MultiPolygon>>) =
-        entries.into_iter().unzip();
+    let (entries, mut outlines): (Vec<Entry>, Vec<Option<MultiPolygon>>) = rows.into_iter().unzip();
     let mut at = 0;
     let of = |entry: &Entry| -> Result<DivisionId, BadRow> {
         divisions.of(entry, "division")?.or(root.map(|division| division.id)).ok_or_else(|| {
@@ -119,7 +122,8 @@ pub(super) fn read(
     };
     for entry in &entries {
         if let (Ok(division), Some(name)) = (of(entry), entry.get("name")) {
-            grids.add(entry.get("code").map(str::to_owned), name, id(division, entry, name));
+            let id = standing.id(division, entry, name);
+            grids.add(entry.get("code").map(str::to_owned), name, id);
         }
     }
     each(&entries, report, |entry| {
@@ -127,35 +131,33 @@ pub(super) fn read(
         let outline = outlines.get_mut(at - 1).and_then(Option::take);
         let name = entry.need("name")?;
         let division = of(entry)?;
-        let code = entry.get("code").and_then(|code| code.parse().ok());
+        let before = standing.find(division, entry, name);
+        let code: Option<GridCode> = entry.get("code").and_then(|code| code.parse().ok());
         let mut external: Vec<String> =
             entry.several("external_codes").into_iter().map(str::to_owned).collect();
         external.extend(entry.get("code").filter(|_| code.is_none()).map(str::to_owned));
-        let shape = match outline {
-            Some(outline) => Shape::Polygon(outline),
-            None => Shape::Places(
-                entry
-                    .several("places")
-                    .into_iter()
-                    .map(|place| places.named(entry, "places", place))
-                    .collect::<Result<_, _>>()?,
-            ),
-        };
+        if let Some(before) = before.filter(|_| external.is_empty()) {
+            external.clone_from(&before.external_codes);
+        }
         let (from, to) = entry.days()?;
+        let kind = entry.get("kind").map(|text| kind(text, entry)).transpose()?;
+        let level = count(entry, "level")?.map(|level| u8::try_from(level).unwrap_or(u8::MAX));
+        let households = count(entry, "households")?.or(before.map(|one| one.households));
+        let persons = count(entry, "persons")?.or(before.map(|one| one.persons));
         let grid = Grid {
-            id: id(division, entry, name),
-            code,
+            id: standing.id(division, entry, name),
+            code: code.or(before.and_then(|one| one.code)),
             external_codes: external,
             name: name.to_owned(),
             division,
-            parent: grids.of(entry, "parent")?,
-            level: count(entry, "level")?.map_or(Ok(1), u8::try_from).unwrap_or(u8::MAX),
-            kind: entry.get("kind").map_or(Ok(GridKind::Base), |text| kind(text, entry))?,
-            shape,
-            households: count(entry, "households")?.unwrap_or(0),
-            persons: count(entry, "persons")?.unwrap_or(0),
-            valid_from: from.unwrap_or(Options::always()),
-            valid_to: to,
+            parent: grids.of(entry, "parent")?.or(before.and_then(|one| one.parent)),
+            level: level.or(before.map(|one| one.level)).unwrap_or(1),
+            kind: kind.or(before.map(|one| one.kind)).unwrap_or(GridKind::Base),
+            shape: shape(entry, outline, division, &places, before)?,
+            households: households.unwrap_or(0),
+            persons: persons.unwrap_or(0),
+            valid_from: from.or(before.map(|one| one.valid_from)).unwrap_or(Options::always()),
+            valid_to: to.or(before.and_then(|one| one.valid_to)),
         };
         grid.check().map_err(|why| {
             entry.bad(
@@ -169,10 +171,23 @@ pub(super) fn read(
     })
 }
 
-fn id(division: DivisionId, entry: &Entry, name: &str) -> GridId {
-    let code = entry.get("code").unwrap_or(name);
-    let from = entry.get("valid_from").unwrap_or_default();
-    Id::of_code("grid", &format!("{division}/{code}/{from}"))
+/// The outline of the row, its list of places, or the shape the grid has.
+fn shape(
+    entry: &Entry,
+    outline: Option<MultiPolygon>,
+    division: DivisionId,
+    places: &KnownPlaces,
+    before: Option<&Grid>,
+) -> Result<Shape, BadRow> {
+    if let Some(outline) = outline {
+        return Ok(Shape::Polygon(outline));
+    }
+    let listed = entry.several("places");
+    if let Some(before) = before.filter(|_| listed.is_empty()) {
+        return Ok(before.shape.clone());
+    }
+    let named = |place: &&str| places.named(entry, "places", place, division);
+    Ok(Shape::Places(listed.iter().map(named).collect::<Result<_, _>>()?))
 }
 
 fn count(entry: &Entry, key: &str) -> Result<Option<u32>, BadRow> {

@@ -2,8 +2,13 @@
 
 use std::collections::HashMap;
 
+mod places;
+
 use huisheng_domain::id::{CategoryId, DivisionId, Id, UnitId};
+use huisheng_domain::territory::Division;
 use huisheng_store::book::Contents;
+
+pub(super) use places::KnownPlaces;
 
 use super::entry::Entry;
 use super::report::BadRow;
@@ -56,31 +61,66 @@ impl<K> Known<K> {
             return Ok(id);
         }
         let (zh, en) = (self.zh, self.en);
-        Err(if self.names.contains_key(text) {
+        Err(if self.is_shared(text) {
             entry.bad(
                 key,
                 "ambiguous",
-                format!("有几个{zh}叫“{text}”；请填编码"),
-                format!("several {en} are called \"{text}\"; write the code"),
+                format!("有几个{zh}叫“{text}”；请填编码，没有编码的填“上级编码/名称”"),
+                format!("several are called \"{text}\"; write the code of the {en}, or code of its parent/name"),
             )
         } else {
-            entry.bad(
-                key,
-                "unknown",
-                format!("没有{zh}“{text}”；请先导入，或改正编码、名称"),
-                format!("there is no {en} \"{text}\"; import it first, or correct code or name"),
-            )
+            self.unknown(entry, key, text)
         })
+    }
+
+    /// Several have this name.
+    fn is_shared(&self, text: &str) -> bool {
+        self.names.get(text).is_some_and(Option::is_none)
+    }
+
+    fn unknown(&self, entry: &Entry, key: &str, text: &str) -> BadRow {
+        let (zh, en) = (self.zh, self.en);
+        entry.bad(
+            key,
+            "unknown",
+            format!("没有{zh}“{text}”；请先导入，或改正编码、名称"),
+            format!("there is no {en} \"{text}\"; import it first, or correct code or name"),
+        )
     }
 }
 
+/// By code or name; those without a code also by their [`division_path`].
 pub(super) fn divisions(contents: &Contents) -> Known<huisheng_domain::id::Division> {
+    let mut paths = division_paths(contents);
     let mut known = Known::new("区划", "division");
     for one in &contents.divisions {
-        let id: DivisionId = one.id;
-        known.add(one.code.map(|code| code.to_string()), &one.name, id);
+        known.add(paths.remove(&one.id), &one.name, one.id);
     }
     known
+}
+
+/// The [`division_path`] of each.
+pub(super) fn division_paths(contents: &Contents) -> HashMap<DivisionId, String> {
+    let by_id: HashMap<DivisionId, &Division> =
+        contents.divisions.iter().map(|one| (one.id, one)).collect();
+    let up =
+        |one| std::iter::successors(Some(one), |one: &&Division| by_id.get(&one.parent?).copied());
+    contents.divisions.iter().map(|one| (one.id, division_path(up(one)))).collect()
+}
+
+/// How a division is named so that nobody takes it for another: its code, or the nearest code above
+/// and the names from there on, `990101002001/听雨花园`. `up` begins with the division itself.
+pub(crate) fn division_path<'d>(up: impl Iterator<Item = &'d Division>) -> String {
+    let mut path = Vec::new();
+    for one in up {
+        if let Some(code) = one.code {
+            path.push(code.to_string());
+            break;
+        }
+        path.push(one.name.clone());
+    }
+    path.reverse();
+    path.join("/")
 }
 
 pub(super) fn units(contents: &Contents) -> Known<huisheng_domain::id::Unit> {

@@ -32,7 +32,7 @@ pub(super) async fn import(
     progress(report.rows);
     let fresh = fresh.merge(&mut contents, &mut report);
     if matches!(fresh, Fresh::Grids(_)) {
-        finding::of_grids(&contents.grids, today, &mut report);
+        finding::of_grids(&contents, today, &mut report);
     }
     if report.bad.is_empty() || options.skip_bad {
         // A list that contradicts itself is refused as a whole, whatever was skipped.
@@ -140,10 +140,7 @@ fn read(
             use super::grids::{COLUMNS, features, read};
             let text = super::geojson_text(&source, name)?;
             let all = match text {
-                Some(text) => {
-                    let all = features(&text, options)?;
-                    all.into_iter().map(|(entry, outline)| (entry, Some(outline))).collect()
-                }
+                Some(text) => features(&text, options)?,
                 None => {
                     let all = rows(&[COLUMNS], report)?;
                     all.into_iter().map(|entry| (entry, None)).collect::<Vec<_>>()

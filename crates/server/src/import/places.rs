@@ -1,11 +1,13 @@
 //! The gazetteer: quarters, buildings and what people call them.
 
-use huisheng_domain::id::{Id, PlaceId};
+use std::collections::HashMap;
+
+use huisheng_domain::id::{DivisionId, Id, PlaceId};
 use huisheng_domain::territory::{Datum, Place, PlaceKind, Point};
 use huisheng_store::book::Contents;
 
 use super::entry::{Entry, each, field};
-use super::known::Known;
+use super::known::{Known, KnownPlaces};
 use super::report::BadRow;
 use super::{Report, known};
 use crate::table::{Columns, value};
@@ -22,46 +24,87 @@ pub(super) const COLUMNS: Columns = Columns(&[
     field("datum", &["坐标系"], false),
 ]);
 
+/// A place that is there is known by what it belongs to and its name; a cell left blank leaves what
+/// was there.
 pub(super) fn read(entries: &[Entry], contents: &Contents, report: &mut Report) -> Vec<Place> {
     let divisions = known::divisions(contents);
     let mut grids = Known::new("网格", "grid");
     for grid in &contents.grids {
         grids.add(grid.code.map(|code| code.to_string()), &grid.name, grid.id);
     }
-    let mut places = Known::new("地点", "place");
-    for place in &contents.places {
-        places.add(None, &place.name, place.id);
-    }
-    for entry in entries.iter().filter(|entry| entry.get("parent").is_none()) {
-        if let (Some(name), Ok(Some(division))) =
-            (entry.get("name"), divisions.of(entry, "division"))
-        {
-            places.add(None, name, id(division, None, name));
-        }
-    }
+    let standing: HashMap<PlaceId, &Place> =
+        contents.places.iter().map(|one| (one.id, one)).collect();
+    let mut places = KnownPlaces::of(contents);
+    learn(entries, &divisions, &mut places);
     each(entries, report, |entry| {
         let name = entry.need("name")?;
         entry.need("division")?;
         let division = divisions.of(entry, "division")?;
         let division = division
             .ok_or_else(|| entry.bad("division", "missing", "必填", "must be filled in"))?;
-        let parent = places.of(entry, "parent")?;
+        let parent = parent(entry, division, &places)?;
+        let id = id(division, parent, name, &places);
+        let before = standing.get(&id);
+        let kind = entry.get("kind").map(|text| kind(text, entry)).transpose()?;
+        let aliases = entry.several("aliases").into_iter().map(str::to_owned).collect();
+        let grid = grids.of(entry, "grid")?.or(before.and_then(|one| one.grid));
         Ok(Place {
-            id: id(division, parent, name),
+            id,
             name: name.to_owned(),
-            aliases: entry.several("aliases").into_iter().map(str::to_owned).collect(),
-            kind: entry.get("kind").map_or(Ok(PlaceKind::Quarter), |text| kind(text, entry))?,
+            aliases: if entry.get("aliases").is_some() {
+                aliases
+            } else {
+                before.map(|one| one.aliases.clone()).unwrap_or_default()
+            },
+            kind: kind.or(before.map(|one| one.kind)).unwrap_or(PlaceKind::Quarter),
             division,
-            grid: grids.of(entry, "grid")?,
-            point: point(entry)?,
+            grid,
+            point: point(entry)?.or(before.and_then(|one| one.point)),
             parent,
         })
     })
 }
 
-fn id(division: huisheng_domain::id::DivisionId, parent: Option<PlaceId>, name: &str) -> PlaceId {
-    let parent = parent.map(|parent| parent.to_string()).unwrap_or_default();
-    Id::of_code("place", &format!("{division}/{parent}/{name}"))
+/// What the rows themselves name, wholes before their parts, so that rows may refer to each other.
+fn learn(
+    entries: &[Entry],
+    divisions: &Known<huisheng_domain::id::Division>,
+    places: &mut KnownPlaces,
+) {
+    let mut left: Vec<&Entry> = entries.iter().collect();
+    left.sort_by_key(|entry| entry.get("parent").is_some());
+    loop {
+        let before = left.len();
+        left.retain(|entry| {
+            let name = entry.get("name");
+            let (Some(name), Ok(Some(division))) = (name, divisions.of(entry, "division")) else {
+                return false;
+            };
+            let Ok(parent) = parent(entry, division, places) else { return true };
+            let id = id(division, parent, name, places);
+            places.add(id, division, parent, name);
+            false
+        });
+        if left.len() == before {
+            return;
+        }
+    }
+}
+
+fn parent(
+    entry: &Entry,
+    division: DivisionId,
+    places: &KnownPlaces,
+) -> Result<Option<PlaceId>, BadRow> {
+    let named = |text| places.named(entry, "parent", text, division);
+    entry.get("parent").map(named).transpose()
+}
+
+fn id(division: DivisionId, parent: Option<PlaceId>, name: &str, places: &KnownPlaces) -> PlaceId {
+    places.standing(division, parent, name).unwrap_or_else(|| {
+        let parent = parent.map(|parent| parent.to_string()).unwrap_or_default();
+        Id::of_code("place", &format!("{division}/{parent}/{name}"))
+    })
 }
 
 fn kind(text: &str, entry: &Entry) -> Result<PlaceKind, BadRow> {

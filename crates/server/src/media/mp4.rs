@@ -1,5 +1,7 @@
-//! MP4 and M4A (ISO/IEC 14496-12): boxes that play are kept in place, all others become empty `free` boxes of the same size,
+//! MP4, M4A (ISO/IEC 14496-12) and the MOV of iPhones, which is their ancestor: boxes that play are kept in place, all others become empty `free` boxes of the same size,
 //! so that no offset into the media data moves.
+
+mod timed;
 
 use super::{
     Kind, Media, MediaRefusal, audio,
@@ -23,6 +25,8 @@ const PLAYING: [&[u8; 4]; 51] = [
 /// Formats of timed location and motion data of action cameras and phones.
 const LOCATION_FORMATS: [&[u8; 4]; 4] = [b"gpmd", b"camm", b"mebx", b"rtmd"];
 const MAX_DEPTH: usize = 8;
+/// The brand of a MOV.
+const QUICKTIME: &[u8] = b"qt  ";
 
 #[derive(Default)]
 struct Found {
@@ -38,9 +42,11 @@ fn broken(part: &'static str) -> MediaRefusal {
     MediaRefusal::Broken { part }
 }
 
-/// Empties user data, metadata, vendor boxes and free space; refuses tracks that are neither picture nor sound.
+/// Empties user data, metadata with its tracks, vendor boxes and free space; refuses other tracks that are neither
+/// picture nor sound.
 pub fn clean(bytes: &[u8]) -> Result<Media, MediaRefusal> {
     let mut out = bytes.to_vec();
+    timed::erase(&mut out)?;
     let mut found = Found::default();
     walk(&mut out, 0, bytes.len(), 0, &mut found)?;
     if !found.moov || !found.data {
@@ -49,14 +55,19 @@ pub fn clean(bytes: &[u8]) -> Result<Media, MediaRefusal> {
     if !found.picture && !found.sound {
         return Err(broken("tracks"));
     }
+    let is_quicktime = take(bytes, 8, 4) == Some(QUICKTIME);
+    if is_quicktime && !found.picture {
+        return Err(MediaRefusal::QuickTime);
+    }
     let size = found.size.filter(|_| found.picture);
     let sound = audio("audio/mp4", "m4a", out);
     let sound = Media { gps: found.gps, ..sound };
     Ok(if found.picture {
         Media {
             kind: Kind::Video,
-            mime: "video/mp4",
-            extension: "mp4",
+            // Its sample entries are not those of MP4, so it keeps its own name; browsers play it all the same.
+            mime: if is_quicktime { "video/quicktime" } else { "video/mp4" },
+            extension: if is_quicktime { "mov" } else { "mp4" },
             width: size.map(|(width, _)| width),
             height: size.map(|(_, height)| height),
             ..sound

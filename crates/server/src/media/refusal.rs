@@ -13,7 +13,7 @@ pub enum MediaRefusal {
     TooManyPixels { width: u32, height: u32, limit: u64 },
     /// HEIC, HEIF or AVIF: what phones write when set to save space.
     Heif,
-    /// Apple's MOV container.
+    /// Apple's MOV container with sound only.
     QuickTime,
     /// A recording in a format browsers do not play everywhere: FLAC, AIFF, AMR, SILK, WMA, AAC …
     AudioFormat { found: &'static str },
@@ -109,8 +109,8 @@ impl MediaRefusal {
                 );
             }
             Self::Unsupported { found: None } => (
-                "无法识别的文件类型。请上传照片（JPEG、PNG、WebP）、录音（M4A、MP3、WAV、OGG、WebM）或视频（MP4、WebM）。",
-                "The type of this file is not known. Send photos (JPEG, PNG, WebP), recordings (M4A, MP3, WAV, OGG, WebM) or videos (MP4, WebM).",
+                "无法识别的文件类型。请上传照片（JPEG、PNG、WebP）、录音（M4A、MP3、WAV、OGG、WebM）或视频（MP4、MOV、WebM）。",
+                "The type of this file is not known. Send photos (JPEG, PNG, WebP), recordings (M4A, MP3, WAV, OGG, WebM) or videos (MP4, MOV, WebM).",
             ),
             Self::Empty => ("文件是空的。请重新选择文件。", "The file is empty. Choose it again."),
             Self::Heif => (
@@ -118,8 +118,8 @@ impl MediaRefusal {
                 "HEIC, HEIF and AVIF photos are not taken. On an iPhone choose Settings – Camera – Formats – Most Compatible, on other phones switch off the high-efficiency format, or send the photo as JPEG.",
             ),
             Self::QuickTime => (
-                "暂不支持 MOV 视频。请转为 MP4 后再上传，或先用微信发送给自己、保存后再上传。",
-                "MOV videos are not taken. Save the video as MP4, or send it to yourself in a chat app and upload the saved copy.",
+                "不支持只有声音的 MOV 文件。请存为 M4A 或 MP3 后再上传。",
+                "A MOV with sound only is not taken. Save the recording as M4A or MP3.",
             ),
             Self::Active => (
                 "网页、矢量图和程序文件不能上传。请改为上传截图（PNG、JPEG）。",

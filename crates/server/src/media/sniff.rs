@@ -77,7 +77,6 @@ fn iso_brand(bytes: &[u8]) -> Result<Format, MediaRefusal> {
         return Err(MediaRefusal::Heif);
     }
     match brands.get(..4) {
-        Some(b"qt  ") => Err(MediaRefusal::QuickTime),
         Some([b'3', b'g', ..]) => Err(MediaRefusal::Unsupported { found: Some("video/3gpp") }),
         Some(_) => Ok(Format::Mp4),
         None => Err(MediaRefusal::Broken { part: "ftyp" }),

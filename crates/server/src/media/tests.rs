@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::{Caps, Kind, Media, MediaRefusal, Uploader, bytes::contains, inspect, thumbnail};
 
 mod files;
-use files::{MARKER, docx, every, exif, jpeg, mp4, picture, png, track, webp, zip};
+use files::{MARKER, docx, every, exif, jpeg, mp4, picture, png, timed_mp4, track, webp, zip};
 
 fn resident(bytes: &[u8]) -> Result<Media, MediaRefusal> {
     inspect(bytes, "photo.jpg", Uploader::Resident, &Caps::default())
@@ -93,7 +93,7 @@ fn what_hangs_behind_a_file_goes_or_is_refused() {
 #[test]
 fn what_we_do_not_take_is_refused_with_a_remedy() {
     let ftyp = |brand: &[u8]| [b"\0\0\0\x14ftyp", brand, b"\0\0\0\0mif1"].concat();
-    let movie = [b"\0\0\0\x14ftypqt  \0\0\0\0qt  ".as_slice(), &[0; 40]].concat();
+    let movie = of_iphone(&mp4(&[track(b"soun")]));
     let cases: [(&[u8], &str); 16] = [
         (b"", "media_empty"),
         (&ftyp(b"heic"), "media_heif"),
@@ -119,7 +119,9 @@ fn what_we_do_not_take_is_refused_with_a_remedy() {
         let remedies = ["请", "可上传"].iter().any(|word| zh.contains(word));
         assert!(remedies && en.matches(['.', ';']).count() >= 2, "{zh} {en}");
     }
-    assert_eq!(fate(&mp4(&[track(b"vide"), track(b"meta")])), "media_extra_track");
+    for file in [mp4(&[track(b"vide"), track(b"meta")]), mp4(&[track(b"vide"), track(b"sbtl")])] {
+        assert_eq!(fate(&file), "media_extra_track");
+    }
 }
 
 /// What becomes of a file from staff: its extension or the code of the refusal.
@@ -220,6 +222,47 @@ fn a_video_offers_its_place_and_every_size_stays() {
     let data = |bytes: &[u8]| bytes.windows(4).position(|name| name == b"mdat");
     assert_eq!(data(&media.bytes), data(&file));
     assert_eq!(resident(&media.bytes).unwrap().gps, None);
+}
+
+/// The same under the brand of a MOV.
+fn of_iphone(mp4: &[u8]) -> Vec<u8> {
+    let mut file = mp4.to_vec();
+    file[8..12].copy_from_slice(b"qt  ");
+    file
+}
+
+#[test]
+fn a_video_of_an_iphone_loses_the_track_that_tells_of_its_holder() {
+    let file = of_iphone(&timed_mp4());
+    assert!(contains(&file, MARKER) && contains(&file, b"a face"));
+    let media = resident(&file).unwrap();
+    assert_eq!((media.mime, media.extension), ("video/quicktime", "mov"));
+    assert_eq!(media.gps, Some((120.3825, 36.0675)));
+    assert!(!contains(&media.bytes, MARKER) && !contains(&media.bytes, b"a face"));
+    assert!(!contains(&media.bytes, b"meta"), "the track is gone, not only its samples");
+    assert_eq!(media.bytes.len(), file.len());
+    assert!(contains(&media.bytes, b"a picture") && contains(&media.bytes, b"one more"));
+    assert_eq!(resident(&media.bytes).map(|again| again.bytes), Ok(media.bytes));
+    // The same of an Android phone.
+    assert_eq!(fate(&timed_mp4()), "mp4");
+}
+
+#[test]
+fn tables_that_lead_astray_are_refused() {
+    let good = timed_mp4();
+    let at = |name: &[u8]| good.windows(4).rposition(|found| found == name).unwrap();
+    // A sample beyond the data, in the header, more samples than chunks hold, one without end.
+    for (table, shift, value, code) in [
+        (b"stco", 12, 0xFF_FFFF_u32, "media_broken"),
+        (b"stco", 12, 0, "media_broken"),
+        (b"stsz", 12, 3, "media_extra_track"),
+        (b"stsz", 16, 0xFFFF_FFF0, "media_broken"),
+    ] {
+        let mut file = good.clone();
+        let at = at(table) + shift;
+        file[at..at + 4].copy_from_slice(&value.to_be_bytes());
+        assert_eq!(fate(&file), code, "{} {shift}", table.escape_ascii());
+    }
 }
 
 #[test]

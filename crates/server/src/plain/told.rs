@@ -82,6 +82,7 @@ pub(super) fn step(l: Language, kind: &'static str) -> &'static str {
         "suspended" => l.say("因客观条件暂缓", "Suspended, conditions stand in the way"),
         "resumed" => l.say("恢复办理", "Resumed"),
         "planned" => l.say("定下新的计划", "A new plan"),
+        "upstream_moved" => l.say("上级调整时限", "Another day set above"),
         "extended" => l.say("延长时限", "More time"),
         "asked" => l.say("问您一个问题", "A question to you"),
         "rated" => l.say("您作了评价", "You rated it"),

@@ -152,6 +152,68 @@ fn a_reporter_sees_own_files_and_the_result_only() {
 }
 
 #[test]
+fn a_player_fetches_a_file_in_parts() {
+    story(|world| async move {
+        let resident = world.resident();
+        let own = resident.upload("/public/files", "a.jpg", &photo()).await.ok();
+        let mut said = report();
+        said["channel"] = json!("WECHAT");
+        said["files"] = json!([own["id"]]);
+        let reported = resident.post("/public/matters", said).await.ok();
+        let (number, code) =
+            (reported["number"].as_str().unwrap(), reported["code"].as_str().unwrap());
+        let path = format!("/public/matters/{number}/files/{}", id(&own));
+        let (head, whole) = resident.fetch(&path, &[("x-follow-code", code)]).await;
+        assert_eq!(
+            (head.status.as_u16(), &head.headers["accept-ranges"]),
+            (200, &"bytes".parse().unwrap())
+        );
+        let (tag, size) = (head.headers["etag"].to_str().unwrap().to_owned(), whole.len());
+
+        for (range, wanted) in [
+            ("bytes=0-1", 0..2),
+            ("bytes=100-", 100..size),
+            ("bytes=-7", size - 7..size),
+            ("bytes=10-999999999", 10..size),
+        ] {
+            let (head, part) =
+                resident.fetch(&path, &[("x-follow-code", code), ("range", range)]).await;
+            assert_eq!(head.status, 206, "{range}");
+            assert_eq!(part, whole[wanted.clone()], "{range}");
+            let told = format!("bytes {}-{}/{size}", wanted.start, wanted.end - 1);
+            assert_eq!(head.headers["content-range"], told);
+            assert_eq!(head.headers["content-length"], wanted.len().to_string());
+        }
+        // Several parts, an odd range, more than there is from the end: the whole.
+        for range in ["bytes=0-1,5-6", "bytes=9-3", "lines=1-2", "bytes=-999999999", "bytes=x-"] {
+            let with = [("x-follow-code", code), ("range", range)];
+            let (head, bytes) = resident.fetch(&path, &with).await;
+            assert_eq!((head.status.as_u16(), bytes.len()), (200, size), "{range}");
+        }
+        // Who began with other bytes is given these from the start.
+        for (known, status) in [(tag.as_str(), 206), ("\"other\"", 200)] {
+            let with = [("x-follow-code", code), ("range", "bytes=5-9"), ("if-range", known)];
+            assert_eq!(resident.fetch(&path, &with).await.0.status, status, "{known}");
+        }
+        let behind = format!("bytes={size}-");
+        let with = [("x-follow-code", code), ("range", behind.as_str())];
+        let (head, _) = resident.fetch(&path, &with).await;
+        assert_eq!(
+            (head.status.as_u16(), &head.headers["content-range"]),
+            (416, &format!("bytes */{size}").parse().unwrap())
+        );
+        let answer = resident.send(Method::GET, &path, &with, None).await;
+        answer.refused(416, "no_such_part");
+
+        // Staff fetch parts by the same rule.
+        let staff = world.sign_in("intake").await;
+        let path = format!("/matters/{number}/files/{}", id(&own));
+        let (head, part) = staff.fetch(&path, &[("range", "bytes=0-1")]).await;
+        assert_eq!((head.status.as_u16(), part.as_slice()), (206, &whole[..2]));
+    });
+}
+
+#[test]
 fn what_is_not_taken_is_refused_with_a_remedy() {
     story(|world| async move {
         let (intake, resident) = (world.sign_in("intake").await, world.resident());

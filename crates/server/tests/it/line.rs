@@ -43,6 +43,15 @@ fn lines_of_the_clock_keep_their_place() {
 }
 
 #[test]
+fn a_file_of_windows_is_read_like_another() {
+    let output =
+        huisheng(&["clock"], "\u{feff}2026-02-13T10:00+08:00,5wd\r\n\r\n2026-02-13,1wd\r\n");
+    let told = lines(&output.stdout);
+    assert_eq!(told, ["2026-02-28T00:00:00+08:00", "", "2026-02-15T00:00:00+08:00"]);
+    assert!(output.status.success());
+}
+
+#[test]
 fn a_clock_tells_people_its_days_and_programs_its_json() {
     let input = "2026-02-13T10:00+08:00,2wd\n";
     let told = lines(&huisheng(&["clock", "--explain"], input).stdout);

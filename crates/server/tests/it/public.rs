@@ -49,6 +49,35 @@ fn a_resident_reports_and_follows_with_the_code_only() {
 }
 
 #[test]
+fn a_voice_that_staff_added_reads_nothing_of_the_first_one() {
+    story(|world| async move {
+        let (resident, intake) = (world.resident(), world.sign_in("intake").await);
+        let mut said = report();
+        said["title"] = json!("王丽家门口路灯不亮");
+        let first = intake.post("/matters", said).await.ok();
+        let number = first["number"].as_str().unwrap();
+        let joined = json!({ "channel": "PHONE12345", "text": "我家也黑", "name": "李明", "contact": "13900000002" });
+        let joined = intake.act(number, "join", joined).await.ok();
+        let with = [("x-follow-code", joined["code"].as_str().unwrap())];
+        let path = format!("/public/matters/{number}");
+        let seen = resident.send(Method::GET, &path, &with, None).await.ok();
+        assert!(!seen.to_string().contains("王丽"), "{seen}");
+        assert_eq!(seen["title"], "路灯", "the name of its category");
+
+        let mut said = report();
+        said.as_object_mut().unwrap().remove("category");
+        let first = intake.post("/matters", said).await.ok();
+        let number = first["number"].as_str().unwrap();
+        let joined = json!({ "channel": "PHONE12345", "text": "我家也黑" });
+        let joined = intake.act(number, "join", joined).await.ok();
+        let with = [("x-follow-code", joined["code"].as_str().unwrap())];
+        let path = format!("/public/matters/{number}");
+        let seen = resident.send(Method::GET, &path, &with, None).await.ok();
+        assert_eq!(seen["title"], "求助", "or what kind it is");
+    });
+}
+
+#[test]
 fn a_place_names_its_grid_and_the_offices_that_answer_for_it() {
     story(|world| async move {
         let resident = world.resident();

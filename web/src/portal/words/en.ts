@@ -224,6 +224,7 @@ export const en: Words = {
       suspended: "Suspended, conditions stand in the way",
       resumed: "Resumed",
       planned: "A new plan",
+      upstream_moved: "Another day set above",
       extended: "More time",
       asked: "A question to you",
       rated: "You rated it",

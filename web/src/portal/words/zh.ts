@@ -222,6 +222,7 @@ export const zh = {
       suspended: "因客观条件暂缓",
       resumed: "恢复办理",
       planned: "定下新的计划",
+      upstream_moved: "上级调整时限",
       extended: "延长时限",
       asked: "问您一个问题",
       rated: "您作了评价",

@@ -8,7 +8,7 @@ use crate::clock::Clock;
 use crate::id::MatterId;
 use crate::matter::decide::Context;
 use crate::matter::{Matter, RoutedBy, Severity};
-use crate::procedure::Moment;
+use crate::procedure::{Moment, Procedure};
 
 /// A result that is sent back never was one: what it stopped runs on as if it had not stopped.
 pub(super) fn restart_handling(matter: &Matter, at: Timestamp) -> Vec<ClockChange> {
@@ -68,6 +68,42 @@ pub(super) fn planned(
             .then(|| MatterClock { clock: c.clock.resume(at, calendar), ..c.clone() }),
     });
     changed.chain([plan]).collect()
+}
+
+/// The matter's own clocks that run until the day a platform above set, or would if it had set one.
+/// Those that came with the voices of another matter are owed to the order of that one.
+pub(in crate::matter) fn from_above<'m>(
+    matter: &'m Matter,
+    procedure: &'m Procedure,
+) -> impl Iterator<Item = &'m MatterClock> {
+    let is_set_above = move |clock: &MatterClock| match clock.clock.limit {
+        None => clock.key.name != PLAN,
+        Some(_) => {
+            let rule = procedure.clocks.iter().find(|rule| rule.name == clock.key.name);
+            matter.upstream.is_some() && rule.is_some_and(|rule| rule.upstream)
+        }
+    };
+    let own = |c: &&MatterClock| c.is_open() && c.key.of.is_none() && c.from.is_none();
+    matter.clocks.iter().filter(own).filter(move |clock| is_set_above(clock))
+}
+
+/// The day set above takes the place of the one before, which stays visible.
+pub(super) fn moved_above(
+    matter: &Matter,
+    due: Timestamp,
+    context: &Context<'_>,
+    at: Timestamp,
+    calendar: &Calendar,
+) -> Vec<ClockChange> {
+    let moved = from_above(matter, context.procedure).flat_map(|before| {
+        let after = MatterClock {
+            key: next_key(matter, &before.key.name, None),
+            clock: Clock::until(before.clock.started, due, calendar),
+            ..before.clone()
+        };
+        [MatterClock { superseded: true, ..before.stopped(at) }, after]
+    });
+    moved.collect()
 }
 
 /// The clock a consultation's dated plan sets.

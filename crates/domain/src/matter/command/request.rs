@@ -34,6 +34,16 @@ pub struct Judge {
     pub unit: Option<UnitId>,
 }
 
+/// Another day by which the platform above wants its answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MoveUpstream {
+    /// The day it sets now: an exclusive end.
+    pub due: Timestamp,
+    /// Which of its papers says so.
+    pub reason: String,
+}
+
 /// A dated plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

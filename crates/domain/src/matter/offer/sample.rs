@@ -10,10 +10,10 @@ use crate::id::{AssignmentId, FileId, Id, UnitId};
 use crate::limit::Limit;
 use crate::matter::{
     Accept, Amend, Answer, AskDecision, AskReporter, Assign, CallBack, Channel, Check, Command,
-    Consult, Contact, Context, Exit, ExitReason, Instruct, Join, Judge, Matter, Merge, Note,
-    OfShare, Part, Progress, Quarantine, QuarantineGround, Reasoned, Release, ReplyQuestion,
-    ReportBack, Request, RequestKind, Settle, Severity, Solved, Split, SubAssign, Submit,
-    Supplement, Unmerge, Urge, Verdict, Verify, Withdraw, clocks,
+    Consult, Contact, Context, Exit, ExitReason, Instruct, Join, Judge, Matter, Merge,
+    MoveUpstream, Note, OfShare, Part, Progress, Quarantine, QuarantineGround, Reasoned, Release,
+    ReplyQuestion, ReportBack, Request, RequestKind, Settle, Severity, Solved, Split, SubAssign,
+    Submit, Supplement, Unmerge, Urge, Verdict, Verify, Withdraw, clocks,
 };
 use crate::procedure::{AnswerKind, CallbackQuestion, Choice, QuestionAnswer};
 
@@ -89,6 +89,9 @@ impl Sample<'_> {
             })),
             Verb::Rework => one(Command::Rework(reason())),
             Verb::Consult => one(Command::Consult(Consult { due: self.soon(), plan: words() })),
+            Verb::MoveUpstream => {
+                one(Command::MoveUpstream(MoveUpstream { due: self.soon(), reason: words() }))
+            }
             Verb::Resume => one(Command::Resume(reason())),
             Verb::ReportBack => {
                 one(Command::ReportBack(ReportBack { instruction: id, text: words() }))

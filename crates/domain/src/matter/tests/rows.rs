@@ -4,7 +4,7 @@ use super::say::*;
 use super::world::{World, at, id, unit, voice};
 use crate::matter::*;
 
-pub(super) const ROWS: [&str; 52] = [
+pub(super) const ROWS: [&str; 53] = [
     "report",
     "import",
     "accept",
@@ -35,6 +35,7 @@ pub(super) const ROWS: [&str; 52] = [
     "decide",
     "resume",
     "consult",
+    "move_upstream",
     "instruct",
     "report_back",
     "question",
@@ -154,6 +155,7 @@ pub(super) fn row(w: &World, name: &str, m: &str, office: &str, fresh: &str) -> 
         }
         "resume" => (desk("dispatcher"), Command::Resume(reason())),
         "consult" => (desk("dispatcher"), consult(review)),
+        "move_upstream" => (desk("dispatcher"), move_upstream(review)),
         "instruct" => {
             let text = "限期办结".into();
             let instruct = Instruct { id: uuid(fresh), to: unit(office), text };

@@ -168,6 +168,10 @@ pub(super) fn consult(due: Timestamp) -> Command {
     Command::Consult(Consult { due, plan: "雨季后施工".into() })
 }
 
+pub(super) fn move_upstream(due: Timestamp) -> Command {
+    Command::MoveUpstream(MoveUpstream { due, reason: "市级平台同意延期".into() })
+}
+
 pub(super) fn uuid(name: &str) -> Uuid {
     id::<()>(name).uuid()
 }

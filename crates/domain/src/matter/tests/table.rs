@@ -55,6 +55,7 @@ take_back       no_assignment  .             no_request    .            ok      
 decide          no_assignment  .             no_request    .            ok              no_request    no_assignment    .            .            ended         .             not_now  ended
 resume          not_suspended  .             .             .            .               ok            not_suspended    .            .            ended         .             not_now  ended
 consult         not_now        .             ok            .            .               .             not_now          .            ok           ended         .             not_now  ended
+move_upstream   not_from_above .             .             .            .               .             .                .            .            ended         .             not_now  ended
 instruct        ok             .             .             .            .               .             .                .            .            ended         .             not_now  ended
 report_back     ok             .             .             .            .               .             .                .            .            .             .             not_now  nothing_to_answer
 question        ok             .             .             .            .               .             .                .            .            ended         .             not_now  ended

@@ -16,6 +16,7 @@ use crate::api::matter::load;
 use crate::api::matter::view::{Loaded, steps, unit_name};
 use crate::app::App;
 use crate::error::Problem;
+use crate::naming;
 
 /// A step in plain words' codes, for the reporter.
 #[derive(Serialize, ToSchema)]
@@ -95,7 +96,7 @@ impl Followed {
         for (hop, station) in opened.since_asked().enumerate() {
             let loaded = load(app, &station.matter).await?;
             if hop == 0 {
-                title = self::title(station, &loaded);
+                title = self::title(station, &loaded, &book);
             }
             told.extend(self::told(station, &loaded, &book));
             question = asked(station, &loaded);
@@ -140,15 +141,18 @@ fn may_reopen(matter: &Matter, book: &Book) -> bool {
     procedure.is_some_and(|procedure| matter.reopens < procedure.reopening.max)
 }
 
-/// Who joined what was shown reads what was shown, also when it was withheld since: the words of the
-/// first voice are its own.
-fn title(station: &Station, loaded: &Loaded) -> String {
-    let is_first = station.matter.reports.first().is_some_and(|first| first.id == station.voice);
-    let mut released = loaded.words.values().rev().filter(|_| !is_first);
-    let released = released.find_map(|words| words.get(Word::PublicTitle));
-    let mut words = loaded.words.values();
-    let title = released.or_else(|| words.find_map(|words| words.get(Word::Title)));
-    title.unwrap_or_default().to_owned()
+/// The title is the first voice's own. Who joined reads what was shown, also when it was withheld since,
+/// and where nothing ever was, what it is about.
+fn title(station: &Station, loaded: &Loaded, book: &Book) -> String {
+    let Station { matter, voice } = station;
+    let is_first = matter.reports.first().is_some_and(|first| first.id == *voice);
+    let own = loaded.words.values().find_map(|words| words.get(Word::Title)).filter(|_| is_first);
+    let released = || loaded.words.values().rev().find_map(|words| words.get(Word::PublicTitle));
+    let category = || matter.category.and_then(|id| Some(book.categories.get(id)?.name.as_str()));
+    own.or_else(released)
+        .or_else(category)
+        .unwrap_or_else(|| naming::of(naming::KINDS, matter.kind.code()))
+        .to_owned()
 }
 
 /// The first question that waits, with its own words.
@@ -182,7 +186,7 @@ fn told(station: &Station, loaded: &Loaded, book: &Book) -> Vec<PublicStep> {
 }
 
 /// Steps that give the answer another day.
-const MOVING: [&str; 4] = ["extended", "suspended", "resumed", "planned"];
+const MOVING: [&str; 5] = ["extended", "suspended", "resumed", "planned", "upstream_moved"];
 
 /// The matter's own clocks that run.
 fn own(clocks: &[MatterClock]) -> impl Iterator<Item = &MatterClock> {
@@ -222,7 +226,7 @@ fn word_of(kind: &str) -> Option<Option<Word>> {
         "submitted" | "ended" => Some(Word::Result),
         "planned" => Some(Word::Plan),
         "asked" => Some(Word::Question),
-        "extended" => None,
+        "extended" | "upstream_moved" => None,
         _ => return None,
     })
 }

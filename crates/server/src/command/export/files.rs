@@ -163,6 +163,7 @@ fn ending(mime: &str) -> &'static str {
         "audio/ogg" => "ogg",
         "audio/webm" | "video/webm" => "webm",
         "video/mp4" => "mp4",
+        "video/quicktime" => "mov",
         "application/pdf" => "pdf",
         "application/ofd" => "ofd",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document" => "docx",

@@ -1,6 +1,7 @@
 //! Lists, under the column names `import` reads.
 
 mod header;
+mod named;
 
 use std::collections::HashMap;
 
@@ -27,20 +28,23 @@ const AND: &str = "、";
 pub(super) async fn write(app: &App, wanted: &Wanted, form: Form) -> anyhow::Result<Summary> {
     let contents = Contents::read(app.store().read()).await?;
     let book = app.book();
-    let list = List { book: &book, area: wanted.area };
+    let list = List::of(&book, wanted.area);
     let mut out = Outlet::open(form, wanted.out.as_deref(), wanted.force, header::of(wanted.what))?;
-    let (mut left_out, mut outlines) = (0, 0);
+    let mut outlines = 0;
     match wanted.what {
         What::Divisions => {
-            for one in contents.divisions.iter().filter(|one| list.holds_division(one)) {
+            let held = contents.divisions.iter().filter(|one| list.holds_division(one));
+            let mut held: Vec<&Division> = held.collect();
+            // Those without a code are named by what is above them.
+            held.sort_by_key(|one| book.divisions.ancestors(one.id).count());
+            for one in held {
                 out.put(one, || list.division(one))?;
             }
         }
         What::Grids => {
             for one in contents.grids.iter().filter(|one| list.holds(Some(one.division))) {
                 match (form, &one.shape) {
-                    (Form::Features, Shape::Places(_)) => left_out += 1,
-                    (Form::Features, Shape::Polygon(_)) => out.put(list.feature(one)?, Vec::new)?,
+                    (Form::Features, _) => out.put(list.feature(one)?, Vec::new)?,
                     (Form::Table(_), Shape::Polygon(_)) => {
                         outlines += 1;
                         out.put(one, || list.grid(one))?;
@@ -119,16 +123,26 @@ pub(super) async fn write(app: &App, wanted: &Wanted, form: Form) -> anyhow::Res
         | What::Accounts
         | What::Settings => {}
     }
-    Ok(Summary { left_out, outlines, ..wanted.summary(out.finish()?) })
+    Ok(Summary { outlines, ..wanted.summary(out.finish()?) })
 }
 
 /// The lists, and which part of them.
 struct List<'a> {
     book: &'a Book,
     area: Option<Area>,
+    /// How many divisions have a name.
+    names: HashMap<&'a str, usize>,
 }
 
 impl<'a> List<'a> {
+    fn of(book: &'a Book, area: Option<Area>) -> Self {
+        let mut names = HashMap::new();
+        for one in book.divisions.iter() {
+            *names.entry(one.name.as_str()).or_default() += 1;
+        }
+        Self { book, area, names }
+    }
+
     /// Within the area asked for, or nowhere in particular.
     fn holds(&self, division: Option<DivisionId>) -> bool {
         let of = |division| self.book.divisions.area_of(division);
@@ -140,15 +154,6 @@ impl<'a> List<'a> {
         let mut below = self.book.divisions.descendants(division.id);
         self.holds(Some(division.id))
             || below.any(|below| below.area.is_some() && below.area == self.area)
-    }
-
-    /// A division by its code, or by its name if it has none.
-    fn told(&self, division: Option<DivisionId>) -> Value<'a> {
-        let found = division.and_then(|id| self.book.divisions.get(id));
-        found.map_or(Value::Empty, |found| match found.code {
-            Some(code) => Value::Text(code.to_string().into()),
-            None => found.name.as_str().into(),
-        })
     }
 
     fn hours(&self, one: &LoadedHours) -> Vec<Value<'a>> {
@@ -185,8 +190,8 @@ impl<'a> List<'a> {
         let places = match &one.shape {
             Shape::Polygon(_) => Value::Empty,
             Shape::Places(places) => {
-                let names = places.iter().filter_map(|id| self.book.gazetteer.get(*id));
-                joined(names.map(|place| place.name.as_str()))
+                let names: Vec<String> = places.iter().map(|id| self.place_path(*id)).collect();
+                joined(names.iter().map(String::as_str))
             }
         };
         vec![
@@ -205,7 +210,7 @@ impl<'a> List<'a> {
         ]
     }
 
-    /// A grid with its outline; the properties have the names of the columns.
+    /// A grid with its outline, or none if it is a list; the properties have the names of the columns.
     fn feature(&self, one: &'a Grid) -> serde_json::Result<serde_json::Value> {
         let shape = serde_json::to_value(&one.shape)?;
         let cells = self.grid(one);
@@ -216,27 +221,18 @@ impl<'a> List<'a> {
         Ok(json!({
             "type": "Feature",
             "properties": properties,
-            "geometry": { "type": "MultiPolygon", "coordinates": shape["polygon"] },
+            "geometry": shape.get("polygon").map(|outline| json!({ "type": "MultiPolygon", "coordinates": outline })),
         }))
     }
 
-    fn grid_named(&self, grid: Option<huisheng_domain::id::GridId>) -> Value<'a> {
-        let found = grid.and_then(|id| self.book.grids.get(id));
-        found.map_or(Value::Empty, |found| match found.code {
-            Some(code) => Value::Text(code.to_string().into()),
-            None => found.name.as_str().into(),
-        })
-    }
-
     fn place(&self, one: &'a Place) -> Vec<Value<'a>> {
-        let parent = one.parent.and_then(|id| self.book.gazetteer.get(id));
         vec![
             one.name.as_str().into(),
             joined(one.aliases.iter().map(String::as_str)),
             naming::place_kind(one.kind).into(),
             self.told(Some(one.division)),
-            self.grid_named(one.grid),
-            parent.map_or(Value::Empty, |place| place.name.as_str().into()),
+            self.grid_named(self.grid_said(one)),
+            one.parent.map_or(Value::Empty, |id| Value::Text(self.place_path(id).into())),
             one.point.map_or(Value::Empty, |point| Value::Decimal(point.lon())),
             one.point.map_or(Value::Empty, |point| Value::Decimal(point.lat())),
         ]

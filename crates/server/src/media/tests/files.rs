@@ -153,6 +153,29 @@ pub fn mp4(tracks: &[Vec<u8>]) -> Vec<u8> {
     .concat()
 }
 
+/// A video with a track of timed metadata: two samples of one chunk between the pictures.
+pub fn timed_mp4() -> Vec<u8> {
+    let full = |name: &[u8; 4], words: &[u32]| {
+        let words: Vec<u8> = words.iter().flat_map(|word| word.to_be_bytes()).collect();
+        mp4_box(name, &[&[0; 4], words.as_slice()].concat())
+    };
+    let hdlr = mp4_box(b"hdlr", &[&[0; 8], b"meta".as_slice(), &[0; 13]].concat());
+    let samples = b"a face, 6 pixels";
+    let start = |at: u32| {
+        let stbl =
+            [full(b"stsz", &[0, 2, 6, 10]), full(b"stsc", &[1, 1, 2, 1]), full(b"stco", &[1, at])];
+        let minf = mp4_box(b"minf", &mp4_box(b"stbl", &stbl.concat()));
+        let mdia = mp4_box(b"mdia", &[hdlr.clone(), minf].concat());
+        mp4_box(b"trak", &[mp4_box(b"tkhd", &[0; 84]), mdia].concat())
+    };
+    let without = |at| mp4(&[track(b"vide"), start(at)]);
+    let data = without(0).windows(4).rposition(|name| name == b"mdat").unwrap() + 4;
+    let mut file = without(data as u32 + 9);
+    file.truncate(data - 8);
+    file.extend(mp4_box(b"mdat", &[b"a picture", samples.as_slice(), b"one more"].concat()));
+    file
+}
+
 fn ebml(id: &[u8], body: &[u8]) -> Vec<u8> {
     [id, &[0x40 | (body.len() >> 8) as u8, body.len() as u8], body].concat()
 }

@@ -41,6 +41,12 @@ export const whole = {
     notice: () => w.value.command.consultNotice,
     preview: ({ plan }) => plan,
   },
+  "move-upstream": {
+    start: () => ({ due: null, reason: "" }),
+    fields: () => [{ at: "due", label: w.value.command.upstreamBy, as: { is: "day" } }, words("reason", w.value.command.upstreamBasis)],
+    body: ({ due, reason }) => ({ due, reason }),
+    notice: () => w.value.command.moveUpstreamNotice,
+  },
   release: {
     start: (ask) => ({ title: latest(ask, ["released"], "public_title"), answer: latest(ask, ["released"], "public_answer") }),
     fields: (_, { matter }) => [

@@ -15,7 +15,7 @@ const usual: Verb[] = [
 
 /** What is rare, or done for a caller, stands below. */
 const rare: Verb[] = [
-  "consult", "ask-reporter", "amend", "supplement", "join", "urge", "split", "merge", "unmerge", "revoke", "withdraw", "archive", "close",
+  "consult", "move-upstream", "ask-reporter", "amend", "supplement", "join", "urge", "split", "merge", "unmerge", "revoke", "withdraw", "archive", "close",
   "move-clocks", "undo", "release", "withhold", "quarantine",
 ];
 

@@ -120,6 +120,13 @@ pub fn add(router: OpenApiRouter<App>) -> OpenApiRouter<App> {
         json!({ "due": "2027-03-01T16:00:00Z", "plan": "纳入明年春季改造" }),
         Command::Consult,
     );
+    let router = plain(
+        router,
+        "move-upstream",
+        "上级改期: the platform above has set another day; the one before stays visible.",
+        json!({ "due": "2027-03-01T16:00:00Z", "reason": "市级平台同意延期，批复号 2027-15" }),
+        Command::MoveUpstream,
+    );
     let router = prepared(
         router,
         "instruct",
