@@ -10,8 +10,10 @@ use thiserror::Error;
 
 use crate::face::Face;
 
+mod map;
 mod sms;
 
+pub use map::{MapConfig, SearchKind};
 pub use sms::SmsConfig;
 
 /// The defaults, with what each means.
@@ -43,6 +45,8 @@ pub struct Config {
     pub open311_keys: String,
     /// The gateway for short messages.
     pub sms: SmsConfig,
+    /// The maps of a provider.
+    pub map: MapConfig,
 }
 
 /// What is wrong with the configuration, and what to do.
@@ -132,7 +136,8 @@ impl Config {
                 "use at least 16 characters for each key",
             );
         }
-        self.sms.check()
+        self.sms.check()?;
+        self.map.check()
     }
 }
 

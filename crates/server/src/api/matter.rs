@@ -5,6 +5,7 @@ mod action;
 mod contact;
 mod hold;
 mod list;
+mod place;
 mod queue;
 pub mod report;
 mod show;
@@ -29,6 +30,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(list::routes())
         .merge(report::routes())
         .merge(show::routes())
+        .merge(place::routes())
         .merge(action::routes())
         .merge(queue::routes())
         .merge(viewing::routes())

@@ -15,6 +15,7 @@ use super::{App, Inner, Live, Sessions, Viewers};
 use crate::clock::{Clock, random};
 use crate::command::backup::before_upgrade;
 use crate::config::Config;
+use crate::map::Provider;
 use crate::sms::Gateway;
 
 /// Why the house cannot open.
@@ -112,8 +113,10 @@ impl App {
         let live = Live::start(&store, &ledger, clock.clone());
         let uploading = UPLOADING.max(config.upload_mib + 1);
         let gateway = Gateway::of(&config.sms)?;
+        let provider = Provider::new(&config.map);
         let inner = Inner {
             config,
+            provider,
             store,
             ledger,
             clock,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use huisheng_domain::category::Categories;
-use huisheng_domain::id::DivisionId;
+use huisheng_domain::id::{DivisionId, GridId};
 use huisheng_domain::responsibility::{self, ResponsibilityList, ResponsibilityRow};
 use huisheng_domain::territory::{Division, Grid, Norms, Problem, topology};
 use huisheng_domain::unit::Units;
@@ -18,7 +18,7 @@ use super::Report;
 const TOLD: usize = 100;
 
 /// One thing to look at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[schema(as = ListFinding)]
 pub struct Finding {
     /// Line of the file; 0 if it concerns the list.
@@ -29,6 +29,10 @@ pub struct Finding {
     pub zh: String,
     /// In English.
     pub en: String,
+    /// The grids it is about.
+    pub grids: Vec<GridId>,
+    /// Where it lies: WGS-84 longitude and latitude.
+    pub at: Option<[f64; 2]>,
 }
 
 impl Report {
@@ -129,7 +133,7 @@ fn responsibility(
             format!("nobody answers for category {}: it goes to the dispatcher", category(*id)),
         ),
     };
-    Finding { line, code, zh, en }
+    Finding { line, code, zh, en, grids: Vec::new(), at: None }
 }
 
 /// Overlaps, gaps and norms among the grids that stand on `on`, and those that do not belong where
@@ -176,11 +180,7 @@ pub fn grids_on(grids: &[Grid], on: Date) -> Vec<Finding> {
     problems.iter().map(|problem| grid(problem, &norms, &name)).collect()
 }
 
-fn grid<'n>(
-    problem: &Problem,
-    norms: &Norms,
-    name: &impl Fn(huisheng_domain::id::GridId) -> &'n str,
-) -> Finding {
+fn grid<'n>(problem: &Problem, norms: &Norms, name: &impl Fn(GridId) -> &'n str) -> Finding {
     let (code, zh, en) = match problem {
         Problem::Overlap { first, second, square_metres, .. } => (
             "grid_overlap",
@@ -212,5 +212,13 @@ fn grid<'n>(
             format!("{} has {persons} persons, the norm is {}", name(*grid), norms.persons),
         ),
     };
-    Finding { line: 0, code, zh, en }
+    let (grids, at) = match problem {
+        Problem::Overlap { first, second, at, .. } => (vec![*first, *second], *at),
+        Problem::Gap { parent, at, .. } => (parent.iter().copied().collect(), *at),
+        Problem::TooManyHouseholds { grid, .. } | Problem::TooManyPersons { grid, .. } => {
+            (vec![*grid], None)
+        }
+    };
+    let at = at.map(|at| [at.lon(), at.lat()]);
+    Finding { line: 0, code, zh, en, grids, at }
 }

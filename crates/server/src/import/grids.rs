@@ -10,7 +10,7 @@ use huisheng_domain::territory::{Grid, GridCode, GridKind, Shape};
 use huisheng_store::book::Contents;
 
 use super::entry::{Entry, each, field};
-use super::known::{Known, KnownPlaces};
+use super::known::KnownPlaces;
 use super::report::BadRow;
 use super::{ImportError, Options, Report, known};
 use crate::table::{Columns, value};
@@ -104,10 +104,7 @@ pub(super) fn read(
         .and_then(|area| contents.divisions.iter().find(|division| division.area == Some(area)));
     let places = KnownPlaces::of(contents);
     let standing = Standing::of(&contents.grids);
-    let mut grids = Known::new("网格", "grid");
-    for grid in &contents.grids {
-        grids.add(grid.code.map(|code| code.to_string()), &grid.name, grid.id);
-    }
+    let mut grids = known::grids(contents);
     let (entries, mut outlines): (Vec<Entry>, Vec<Option<MultiPolygon>>) = rows.into_iter().unzip();
     let mut at = 0;
     let of = |entry: &Entry| -> Result<DivisionId, BadRow> {
@@ -146,6 +143,7 @@ pub(super) fn read(
         let persons = count(entry, "persons")?.or(before.map(|one| one.persons));
         let grid = Grid {
             id: standing.id(division, entry, name),
+            succeeds: before.map(|one| one.succeeds.clone()).unwrap_or_default(),
             code: code.or(before.and_then(|one| one.code)),
             external_codes: external,
             name: name.to_owned(),

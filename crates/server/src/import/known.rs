@@ -5,7 +5,7 @@ use std::collections::HashMap;
 mod places;
 
 use huisheng_domain::id::{CategoryId, DivisionId, Id, UnitId};
-use huisheng_domain::territory::Division;
+use huisheng_domain::territory::{Division, Grid};
 use huisheng_store::book::Contents;
 
 pub(super) use places::KnownPlaces;
@@ -121,6 +121,26 @@ pub(crate) fn division_path<'d>(up: impl Iterator<Item = &'d Division>) -> Strin
     }
     path.reverse();
     path.join("/")
+}
+
+/// A grid that ended is meant only where none that stands bears its code or name: one that was redrawn
+/// keeps both.
+pub(super) fn grids(contents: &Contents) -> Known<huisheng_domain::id::Grid> {
+    let mut known = Known::new("网格", "grid");
+    let (standing, ended): (Vec<&Grid>, Vec<&Grid>) =
+        contents.grids.iter().partition(|grid| grid.valid_to.is_none());
+    let code = |grid: &Grid| grid.code.map(|code| code.to_string());
+    for grid in standing {
+        known.add(code(grid), &grid.name, grid.id);
+    }
+    for grid in ended {
+        let taken = known.names.contains_key(&grid.name)
+            || code(grid).is_some_and(|code| known.code(&code).is_some());
+        if !taken {
+            known.add(code(grid), &grid.name, grid.id);
+        }
+    }
+    known
 }
 
 pub(super) fn units(contents: &Contents) -> Known<huisheng_domain::id::Unit> {

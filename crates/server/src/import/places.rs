@@ -28,10 +28,7 @@ pub(super) const COLUMNS: Columns = Columns(&[
 /// was there.
 pub(super) fn read(entries: &[Entry], contents: &Contents, report: &mut Report) -> Vec<Place> {
     let divisions = known::divisions(contents);
-    let mut grids = Known::new("网格", "grid");
-    for grid in &contents.grids {
-        grids.add(grid.code.map(|code| code.to_string()), &grid.name, grid.id);
-    }
+    let grids = known::grids(contents);
     let standing: HashMap<PlaceId, &Place> =
         contents.places.iter().map(|one| (one.id, one)).collect();
     let mut places = KnownPlaces::of(contents);

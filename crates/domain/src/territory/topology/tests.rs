@@ -24,6 +24,7 @@ fn grid(name: &str, kind: GridKind, level: u8, parent: &str, outline: MultiPolyg
         id: id(name),
         code: None,
         external_codes: Vec::new(),
+        succeeds: Vec::new(),
         name: name.into(),
         division: DivisionId::of_code("test", "community"),
         parent: (!parent.is_empty()).then(|| id(parent)),
@@ -47,6 +48,20 @@ fn problems(grids: &[Grid]) -> Vec<Problem> {
 
 fn is_about(square_metres: f64, cells: f64) -> bool {
     (square_metres / (cells * CELL * CELL) - 1.0).abs() < 0.01
+}
+
+#[test]
+fn a_hole_is_no_ground_whichever_way_it_was_drawn() {
+    // RFC 7946 has holes clockwise; many files do not.
+    let with_hole = |hole: LineString| {
+        let whole = rectangle(0.0, 0.0, 4.0, 4.0).0.remove(0);
+        MultiPolygon(vec![Polygon::new(whole.exterior().clone(), vec![hole])])
+    };
+    let hole = rectangle(1.0, 1.0, 2.0, 2.0).0.remove(0).exterior().clone();
+    let turned: LineString = hole.0.iter().rev().copied().collect();
+    for hole in [hole, turned] {
+        assert!(is_about(area(&with_hole(hole.clone())), 12.0), "{hole:?}");
+    }
 }
 
 #[test]

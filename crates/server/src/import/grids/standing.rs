@@ -28,7 +28,8 @@ impl<'g> Standing<'g> {
     }
 
     /// The grid a row speaks of: of those that had the code one after another, the one that begins on
-    /// the same day, or the one that stands if the row tells no day.
+    /// the same day; if the row tells no day, the one that stands, or the last that did: a list of before
+    /// does not bring back what was re-divided.
     pub(super) fn find(&self, division: DivisionId, entry: &Entry, name: &str) -> Option<&'g Grid> {
         let found = match entry.get("code") {
             Some(code) => {
@@ -38,11 +39,11 @@ impl<'g> Standing<'g> {
             None => self.names.get(&(division, name)),
         };
         let from = first_day(entry);
-        let is_meant = |grid: &&&Grid| match from {
-            Some(from) => grid.valid_from == from,
-            None => grid.valid_to.is_none(),
-        };
-        found?.iter().find(is_meant).copied()
+        let mut found = found?.iter().copied();
+        match from {
+            Some(from) => found.find(|grid| grid.valid_from == from),
+            None => found.max_by_key(|grid| (grid.valid_to.is_none(), grid.valid_from)),
+        }
     }
 
     /// The id it has, or gets.
