@@ -245,7 +245,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await page.goto(address(own));
     await page.getByText("Waiting to be accepted").waitFor();
     await fitsAndPasses(page);
-    for (const path of ["follow", "grid"]) {
+    for (const path of ["follow", "phone", "notices", "grid"]) {
       await page.goto(`${house.url}/portal/${path}`);
       await page.getByRole("heading", { level: 1 }).waitFor();
       await fitsAndPasses(page);
