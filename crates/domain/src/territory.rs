@@ -10,9 +10,12 @@ pub mod gazetteer;
 pub mod grid;
 pub mod level;
 pub mod locate;
+pub mod outline;
 pub mod point;
+pub mod redivide;
 mod ring;
 pub mod topology;
+pub mod window;
 mod wording;
 
 pub use code::{CodeWarning, DivisionCode, InvalidCode};
@@ -22,7 +25,9 @@ pub use grid::{Grid, GridCode, GridKind, GridRefusal, GridSet, Shape};
 pub use level::{InvalidLevels, Level, Levels};
 pub use locate::{GridIndex, Located};
 pub use point::{Datum, InvalidPoint, Point};
+pub use redivide::{Change, RedivideRefusal, Redivided, redivide};
 pub use topology::{Norms, Problem};
+pub use window::Window;
 
 use jiff::civil::Date;
 

@@ -9,6 +9,7 @@ pub(crate) mod example;
 pub mod file;
 pub mod list;
 pub mod look;
+pub mod map;
 pub mod matter;
 pub mod procedure;
 pub mod public;

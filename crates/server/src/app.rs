@@ -8,7 +8,7 @@ mod start;
 mod viewers;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::Id;
@@ -25,6 +25,7 @@ pub use viewers::Viewers;
 
 use crate::clock::{Clock, random};
 use crate::config::Config;
+use crate::map::Provider;
 use crate::media::Uploader;
 
 /// The running house. A clone is another handle to the same.
@@ -49,6 +50,7 @@ struct Inner {
     viewers: Viewers,
     /// How often the lists had changed when the book was read.
     lists: AtomicI64,
+    provider: Provider,
 }
 
 impl App {
@@ -95,6 +97,17 @@ impl App {
     /// Lists and procedures.
     pub fn book(&self) -> Arc<Book> {
         self.inner.ledger.book()
+    }
+
+    /// How often the lists had changed when the book was read. Ask this first, then for the book: the book
+    /// is that one or a newer.
+    pub fn lists(&self) -> i64 {
+        self.inner.lists.load(Ordering::Relaxed)
+    }
+
+    /// The maps of a provider.
+    pub fn provider(&self) -> &Provider {
+        &self.inner.provider
     }
 
     /// The bytes of attachments.

@@ -10,6 +10,10 @@ use thiserror::Error;
 
 use crate::face::Face;
 
+mod map;
+
+pub use map::{MapConfig, SearchKind};
+
 /// The defaults, with what each means.
 pub const DEFAULTS: &str = include_str!("../config.default.toml");
 
@@ -37,6 +41,8 @@ pub struct Config {
     pub upload_mib: usize,
     /// Keys of programs that report through Open311, with commas; `*` for anybody.
     pub open311_keys: String,
+    /// The maps of a provider.
+    pub map: MapConfig,
 }
 
 /// What is wrong with the configuration, and what to do.
@@ -65,7 +71,7 @@ impl Config {
             layers = layers.merge(Toml::file_exact(file));
         }
         let config: Self = layers
-            .merge(Env::prefixed("HUISHENG_").ignore(&[
+            .merge(Env::prefixed("HUISHENG_").split("__").ignore(&[
                 "config",
                 "test_postgres",
                 "test_sql",
@@ -126,7 +132,7 @@ impl Config {
                 "use at least 16 characters for each key",
             );
         }
-        Ok(())
+        self.map.check()
     }
 }
 

@@ -108,6 +108,7 @@ fn reason(status: &str) -> &'static str {
         "415" => "Not a media type that is taken here.",
         "422" => "A field cannot be used; the problem names it.",
         "429" => "Too many tries: wait.",
+        "502" => "The provider of the map gave no answer that can be used.",
         "503" => "Busy, or the database cannot be reached: try again with the same key.",
         "507" => "The storage is full or read-only; nothing was saved.",
         _ => "A problem.",

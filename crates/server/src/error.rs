@@ -1,6 +1,7 @@
 //! Problems: RFC 9457, with a stable code, the field, the reason and the remedy in both languages.
 
 mod media;
+mod redivide;
 mod refusal;
 pub mod text;
 
@@ -63,6 +64,7 @@ const CODES: &[&str] = &[
     "password_change_needed",
     "period_too_long",
     "procedure_refused",
+    "provider_failed",
     "stale",
     "storage",
     "too_large",
@@ -74,7 +76,7 @@ const CODES: &[&str] = &[
 
 /// Every code there is, for the description.
 fn codes() -> impl Iterator<Item = &'static str> {
-    let mut all = [CODES, Refusal::CODES, MediaRefusal::CODES].concat();
+    let mut all = [CODES, Refusal::CODES, MediaRefusal::CODES, redivide::CODES].concat();
     all.sort_unstable();
     all.dedup();
     all.into_iter()

@@ -33,6 +33,7 @@ use crate::plain;
     tags(
         (name = "matter", description = "Matters 事项: report, list, look, act."),
         (name = "public", description = "The doors for residents: no words or names without the code."),
+        (name = "map", description = "The map 地图: grids, quarters and buildings, and what a provider has under them."),
         (name = "file", description = "Files 附件: uploaded first, then named by a report, a supplement, progress or a result."),
         (name = "session", description = "Signing in and out."),
         (name = "account", description = "Accounts of staff 账号, by administrators, for their unit and below."),
@@ -63,6 +64,7 @@ fn open() -> OpenApiRouter<App> {
         .merge(api::public::routes())
         .merge(api::area::routes())
         .merge(api::procedure::routes())
+        .merge(api::map::routes())
 }
 
 /// What staff need besides.

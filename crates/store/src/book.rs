@@ -3,6 +3,7 @@
 mod contents;
 #[cfg(feature = "testing")]
 pub mod example;
+mod extent;
 mod hours;
 mod load;
 mod moves;
@@ -16,7 +17,7 @@ use huisheng_domain::id::{CategoryId, DivisionId, GridId, UnitId};
 use huisheng_domain::matter::{Actor, Command, Context, Kind, Lists, Matter, Place, RoutedBy};
 use huisheng_domain::procedure::{Procedure, ProcedureHash};
 use huisheng_domain::responsibility::{Around, Reason, ResponsibilityList, Routing};
-use huisheng_domain::territory::{Divisions, Gazetteer, GridIndex, GridSet};
+use huisheng_domain::territory::{Divisions, Gazetteer, GridIndex, GridSet, Window};
 use huisheng_domain::unit::Units;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -36,6 +37,8 @@ pub struct Book {
     pub grid_index: GridIndex,
     /// Quarters, buildings and their other names.
     pub gazetteer: Gazetteer,
+    /// The ground of each area, as far as grids and places tell of it.
+    pub extents: HashMap<Area, Window>,
     /// Offices.
     pub units: Units,
     /// The category dictionary.

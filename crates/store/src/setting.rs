@@ -53,3 +53,19 @@ pub async fn lists_version(connection: &impl ConnectionTrait) -> Result<i64, Sto
     let row = Entity::find_by_id(LISTS).one(connection).await?;
     Ok(row.and_then(|row| row.value.parse().ok()).unwrap_or_default())
 }
+
+/// The same, if they have changed `seen` times until now. `false`: somebody was quicker, and what was
+/// decided on the lists of before must be decided anew. Of two at once the second waits for the first.
+pub async fn lists_changed_since(
+    connection: &impl ConnectionTrait,
+    seen: i64,
+) -> Result<bool, StoreError> {
+    let engine = Engine::of(connection);
+    let first = "INSERT INTO setting (name, value) VALUES (?, '0') ON CONFLICT (name) DO NOTHING";
+    connection.execute_raw(engine.statement(first, vec![LISTS.into()])).await?;
+    let sql = "UPDATE setting SET value = ? WHERE name = ? AND value = ?";
+    let values = [(seen + 1).to_string(), LISTS.to_owned(), seen.to_string()];
+    let values = values.into_iter().map(Into::into).collect();
+    let changed = connection.execute_raw(engine.statement(sql, values)).await?;
+    Ok(changed.rows_affected() == 1)
+}

@@ -9,17 +9,20 @@ use thiserror::Error;
 
 use super::locate::{GridIndex, Located};
 use super::point::Point;
+use super::window::Window;
 use super::wording::{self, Glyph};
 use crate::id::{DivisionId, GridId, PlaceId};
 
 mod names;
+mod spots;
 #[cfg(test)]
 mod tests;
 
 use names::{Names, Wording};
+use spots::Spots;
 
 /// What kind of place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PlaceKind {
     /// 小区, village quarter, dormitory.
@@ -108,6 +111,7 @@ pub struct Gazetteer {
     parents: Vec<Option<usize>>,
     by_id: HashMap<PlaceId, usize>,
     names: Names,
+    spots: Spots,
 }
 
 /// A reading of the text from some letter on.
@@ -152,8 +156,8 @@ impl Gazetteer {
                 (slow, fast) = (up(slow), up(up(fast)));
             }
         }
-        let names = Names::new(&places, &parents);
-        Ok(Self { places, parents, by_id, names })
+        let (names, spots) = (Names::new(&places, &parents), Spots::new(&places));
+        Ok(Self { places, parents, by_id, names, spots })
     }
 
     /// The place of that id.
@@ -165,6 +169,16 @@ impl Gazetteer {
     pub fn around(&self, id: PlaceId) -> impl Iterator<Item = &Place> {
         let own = self.by_id.get(&id).copied();
         std::iter::successors(own, |at| self.parents[*at]).map(|at| &self.places[at])
+    }
+
+    /// All of them.
+    pub fn all(&self) -> &[Place] {
+        &self.places
+    }
+
+    /// Quarters and buildings whose point lies in `window`, quarters first.
+    pub fn within(&self, window: Window) -> impl Iterator<Item = &Place> {
+        self.spots.within(window).map(|at| &self.places[at])
     }
 
     /// Every place named in `text`, a name or a whole report, from left to right; the longest
@@ -233,8 +247,8 @@ impl Gazetteer {
         found.into_iter().take(limit).map(|place| self.places[place].id).collect()
     }
 
-    /// The grids of a place on a day: by a grid's list, by the grid said of it, by its point, or by
-    /// those of what it is a part of.
+    /// The grids of a place on a day: by a grid's list, by the grid said of it, by its point, by what
+    /// came of a grid that listed it or was said of it, or by those of what it is a part of.
     pub fn grid_of(&self, place: PlaceId, grids: &GridIndex, on: Date) -> Located {
         self.by_id.get(&place).map_or(Located::default(), |at| self.grids_of(*at, grids, on))
     }
@@ -249,7 +263,11 @@ impl Gazetteer {
             if let Some(said) = place.grid.and_then(|grid| grids.located(grid, on)) {
                 return Some(said);
             }
-            place.point.map(|point| grids.grid_at(point, on)).filter(|l| l.grid().is_some())
+            let by_point = place.point.map(|point| grids.grid_at(point, on));
+            by_point
+                .filter(|located| located.grid().is_some())
+                .or_else(|| grids.heir_of_list(place.id, on))
+                .or_else(|| grids.heir(place.grid?, on))
         };
         std::iter::successors(Some(at), |at| self.parents[*at]).find_map(own).unwrap_or_default()
     }

@@ -11,10 +11,10 @@ use thiserror::Error;
 
 use super::code::DivisionCode;
 use super::locate::GridIndex;
-use super::{is_valid, point};
+use super::window::Window;
+use super::{is_valid, outline, point};
 use crate::id::{DivisionId, GridId, PlaceId};
 
-mod outline;
 #[cfg(test)]
 mod tests;
 
@@ -88,6 +88,9 @@ pub struct Grid {
     pub households: u32,
     /// Counted or registered persons.
     pub persons: u32,
+    /// The grids it came of by re-dividing 划分调整; none for one that was drawn or imported.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub succeeds: Vec<GridId>,
     /// First day.
     pub valid_from: Date,
     /// First day on which it is no more.
@@ -136,6 +139,21 @@ impl Grid {
     /// Whether it stood on that day.
     pub fn is_valid(&self, on: Date) -> bool {
         is_valid(self.valid_from, self.valid_to, on)
+    }
+
+    /// The window around its outline; none for a list of places.
+    pub fn window(&self) -> Option<Window> {
+        use geo::BoundingRect;
+        let rect = self.outline()?.bounding_rect()?;
+        Window::new([rect.min().x, rect.min().y, rect.max().x, rect.max().y]).ok()
+    }
+
+    /// Its outline; none for a list of places.
+    pub const fn outline(&self) -> Option<&MultiPolygon> {
+        match &self.shape {
+            Shape::Polygon(outline) => Some(outline),
+            Shape::Places(_) => None,
+        }
     }
 
     /// What can be said of a grid alone.

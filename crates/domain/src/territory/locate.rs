@@ -1,6 +1,6 @@
 //! Which grid a point or a place lies in, on a day.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use geo::{BoundingRect, Coord};
@@ -10,11 +10,15 @@ use rstar::{AABB, RTree, RTreeObject};
 use super::grid::{Grid, GridKind, Shape};
 use super::is_valid;
 use super::point::Point;
+use super::window::Window;
 use super::ring::{Edges, Ring, Side};
 use crate::id::{GridId, PlaceId};
 
+mod heirs;
 #[cfg(test)]
 mod tests;
+
+use heirs::Heirs;
 
 /// The grids a point or a place lies in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,6 +84,7 @@ pub struct GridIndex {
     holes: Vec<Ring>,
     by_place: HashMap<PlaceId, Vec<Entry>>,
     by_id: HashMap<GridId, Entry>,
+    heirs: Heirs,
 }
 
 /// The best grid so far of one kind, ordered by what makes it better.
@@ -117,7 +122,8 @@ impl GridIndex {
                 }
             }
         }
-        Self { tree: RTree::bulk_load(leaves), parts, edges, holes, by_place, by_id }
+        let heirs = Heirs::new(grids);
+        Self { tree: RTree::bulk_load(leaves), parts, edges, holes, by_place, by_id, heirs }
     }
 
     /// The grids that held `point` on that day.
@@ -156,6 +162,29 @@ impl GridIndex {
         let mut best = [None; 2];
         entry.compete(&mut best, true);
         Some(Located::from(best))
+    }
+
+    /// The grid that came of this one by re-dividing, if on that day it is one and no more.
+    pub fn heir(&self, grid: GridId, on: Date) -> Option<Located> {
+        let heir = self.heirs.of(&[grid], |id| self.by_id.get(&id).is_some_and(|e| e.is_valid(on)));
+        self.located(heir?, on)
+    }
+
+    /// The same of the grids that ever listed `place`.
+    pub fn heir_of_list(&self, place: PlaceId, on: Date) -> Option<Located> {
+        let listed: Vec<GridId> = self.by_place.get(&place)?.iter().map(|entry| entry.id).collect();
+        let heir = self.heirs.of(&listed, |id| self.by_id.get(&id).is_some_and(|e| e.is_valid(on)));
+        self.located(heir?, on)
+    }
+
+    /// The grids of a day whose outline may lie in `window`: what is around one of its parts does.
+    pub fn touching(&self, window: Window, on: Date) -> impl Iterator<Item = GridId> {
+        let mut seen = HashSet::new();
+        let leaves = self.tree.locate_in_envelope_intersecting(window.envelope());
+        leaves
+            .map(|leaf| self.parts[leaf.part as usize].grid)
+            .filter(move |grid| grid.is_valid(on) && seen.insert(grid.id))
+            .map(|grid| grid.id)
     }
 
     fn side(&self, part: &Part, at: Coord) -> Side {

@@ -4,6 +4,7 @@ pub mod act;
 mod action;
 mod contact;
 mod list;
+mod place;
 mod queue;
 pub mod report;
 mod show;
@@ -28,6 +29,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(list::routes())
         .merge(report::routes())
         .merge(show::routes())
+        .merge(place::routes())
         .merge(action::routes())
         .merge(queue::routes())
         .merge(viewing::routes())

@@ -22,7 +22,12 @@ fn most(field: &str) -> usize {
 
 /// Elements a list takes.
 fn most_of(field: &str) -> usize {
-    if field == "tags" { 20 } else { 500 }
+    match field {
+        "tags" => 20,
+        // Corners of a ring.
+        "outline" => 5_000,
+        _ => 500,
+    }
 }
 
 /// The texts of a body.
@@ -80,6 +85,9 @@ mod tests {
         ] {
             assert_eq!(check(&body).unwrap_err().field.as_deref(), Some(field));
         }
+        let ring = |corners: usize| json!({ "outline": [[vec![[120.0, 36.0]; corners]]] });
+        assert!(check(&ring(5_000)).is_ok());
+        assert_eq!(check(&ring(5_001)).unwrap_err().field.as_deref(), Some("outline"));
         let most = json!({ "title": long(200), "text": long(20_000), "n": 1, "none": null });
         assert!(check(&most).is_ok());
         assert_eq!(check_one("owner", "\0").unwrap_err().field.as_deref(), Some("owner"));

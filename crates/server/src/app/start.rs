@@ -15,6 +15,7 @@ use super::{App, Inner, Live, Sessions, Viewers};
 use crate::clock::{Clock, random};
 use crate::command::backup::before_upgrade;
 use crate::config::Config;
+use crate::map::Provider;
 
 /// Why the house cannot open.
 #[derive(Debug, Error)]
@@ -107,8 +108,10 @@ impl App {
         let numbers = number::Numbers::new(&store);
         let live = Live::start(&store, &ledger, clock.clone());
         let uploading = UPLOADING.max(config.upload_mib + 1);
+        let provider = Provider::new(&config.map);
         let inner = Inner {
             config,
+            provider,
             store,
             ledger,
             clock,

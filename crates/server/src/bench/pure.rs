@@ -84,6 +84,7 @@ fn grids() -> Vec<Grid> {
                 id: Id::of_code("bench", &format!("{column} {row}")),
                 code: None,
                 external_codes: Vec::new(),
+                succeeds: Vec::new(),
                 name: format!("{column}-{row}"),
                 division,
                 parent: None,

@@ -2,6 +2,7 @@
 
 mod database;
 mod machine;
+mod map;
 
 use std::process::ExitCode;
 
@@ -121,6 +122,7 @@ pub async fn look(config: &Config) -> Vec<Finding> {
         )),
     }
     findings.push(machine::fonts().await);
+    findings.push(map::provider(&config.map).await);
     findings
 }
 

@@ -1,6 +1,7 @@
 //! What a list holds that is no reason to refuse it, but should be looked at.
 
 use huisheng_domain::category::Categories;
+use huisheng_domain::id::GridId;
 use huisheng_domain::responsibility::{self, ResponsibilityList, ResponsibilityRow};
 use huisheng_domain::territory::{Grid, Norms, Problem, topology};
 use huisheng_domain::unit::Units;
@@ -15,7 +16,7 @@ use super::Report;
 const TOLD: usize = 100;
 
 /// One thing to look at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 #[schema(as = ListFinding)]
 pub struct Finding {
     /// Line of the file; 0 if it concerns the list.
@@ -26,6 +27,10 @@ pub struct Finding {
     pub zh: String,
     /// In English.
     pub en: String,
+    /// The grids it is about.
+    pub grids: Vec<GridId>,
+    /// Where it lies: WGS-84 longitude and latitude.
+    pub at: Option<[f64; 2]>,
 }
 
 impl Report {
@@ -126,7 +131,7 @@ fn responsibility(
             format!("nobody answers for category {}: it goes to the dispatcher", category(*id)),
         ),
     };
-    Finding { line, code, zh, en }
+    Finding { line, code, zh, en, grids: Vec::new(), at: None }
 }
 
 /// Overlaps, gaps and norms among the grids that stand on `on`.
@@ -149,7 +154,7 @@ pub fn grids_on(grids: &[Grid], on: Date) -> Vec<Finding> {
 fn grid<'n>(
     problem: &Problem,
     norms: &Norms,
-    name: &impl Fn(huisheng_domain::id::GridId) -> &'n str,
+    name: &impl Fn(GridId) -> &'n str,
 ) -> Finding {
     let (code, zh, en) = match problem {
         Problem::Overlap { first, second, square_metres, .. } => (
@@ -182,5 +187,13 @@ fn grid<'n>(
             format!("{} has {persons} persons, the norm is {}", name(*grid), norms.persons),
         ),
     };
-    Finding { line: 0, code, zh, en }
+    let (grids, at) = match problem {
+        Problem::Overlap { first, second, at, .. } => (vec![*first, *second], *at),
+        Problem::Gap { parent, at, .. } => (parent.iter().copied().collect(), *at),
+        Problem::TooManyHouseholds { grid, .. } | Problem::TooManyPersons { grid, .. } => {
+            (vec![*grid], None)
+        }
+    };
+    let at = at.map(|at| [at.lon(), at.lat()]);
+    Finding { line: 0, code, zh, en, grids, at }
 }

@@ -1,5 +1,7 @@
 //! Grids: rows that list places, or GeoJSON outlines.
 
+use std::collections::HashMap;
+
 use geo::MultiPolygon;
 use geojson::{FeatureCollection, GeoJson};
 use huisheng_domain::id::{DivisionId, GridId, Id};
@@ -100,12 +102,12 @@ pub(super) fn read(
     for place in &contents.places {
         places.add(None, &place.name, place.id);
     }
-    let mut grids = Known::new("网格", "grid");
-    for grid in &contents.grids {
-        grids.add(grid.code.map(|code| code.to_string()), &grid.name, grid.id);
-    }
+    let mut grids = known::grids(contents);
     let (entries, mut outlines): (Vec<Entry>, Vec<Option<MultiPolygon>>) =
         entries.into_iter().unzip();
+    // What a file does not tell stays as it is: a list of before does not bring back what was re-divided.
+    let stored: HashMap<GridId, &Grid> =
+        contents.grids.iter().map(|grid| (grid.id, grid)).collect();
     let mut at = 0;
     let of = |entry: &Entry| -> Result<DivisionId, BadRow> {
         divisions.of(entry, "division")?.or(root.map(|division| division.id)).ok_or_else(|| {
@@ -142,8 +144,10 @@ pub(super) fn read(
             ),
         };
         let (from, to) = entry.days()?;
+        let id = id(division, entry, name);
         let grid = Grid {
-            id: id(division, entry, name),
+            id,
+            succeeds: stored.get(&id).map(|known| known.succeeds.clone()).unwrap_or_default(),
             code,
             external_codes: external,
             name: name.to_owned(),
@@ -155,7 +159,7 @@ pub(super) fn read(
             households: count(entry, "households")?.unwrap_or(0),
             persons: count(entry, "persons")?.unwrap_or(0),
             valid_from: from.unwrap_or(Options::always()),
-            valid_to: to,
+            valid_to: to.or_else(|| stored.get(&id)?.valid_to),
         };
         grid.check().map_err(|why| {
             entry.bad(

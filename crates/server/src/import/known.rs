@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use huisheng_domain::id::{CategoryId, DivisionId, Id, UnitId};
+use huisheng_domain::territory::Grid;
 use huisheng_store::book::Contents;
 
 use super::entry::Entry;
@@ -79,6 +80,26 @@ pub(super) fn divisions(contents: &Contents) -> Known<huisheng_domain::id::Divis
     for one in &contents.divisions {
         let id: DivisionId = one.id;
         known.add(one.code.map(|code| code.to_string()), &one.name, id);
+    }
+    known
+}
+
+/// A grid that ended is meant only where none that stands bears its code or name: one that was redrawn
+/// keeps both.
+pub(super) fn grids(contents: &Contents) -> Known<huisheng_domain::id::Grid> {
+    let mut known = Known::new("网格", "grid");
+    let (standing, ended): (Vec<&Grid>, Vec<&Grid>) =
+        contents.grids.iter().partition(|grid| grid.valid_to.is_none());
+    let code = |grid: &Grid| grid.code.map(|code| code.to_string());
+    for grid in standing {
+        known.add(code(grid), &grid.name, grid.id);
+    }
+    for grid in ended {
+        let taken = known.names.contains_key(&grid.name)
+            || code(grid).is_some_and(|code| known.code(&code).is_some());
+        if !taken {
+            known.add(code(grid), &grid.name, grid.id);
+        }
     }
     known
 }

@@ -24,10 +24,7 @@ pub(super) const COLUMNS: Columns = Columns(&[
 
 pub(super) fn read(entries: &[Entry], contents: &Contents, report: &mut Report) -> Vec<Place> {
     let divisions = known::divisions(contents);
-    let mut grids = Known::new("网格", "grid");
-    for grid in &contents.grids {
-        grids.add(grid.code.map(|code| code.to_string()), &grid.name, grid.id);
-    }
+    let grids = known::grids(contents);
     let mut places = Known::new("地点", "place");
     for place in &contents.places {
         places.add(None, &place.name, place.id);

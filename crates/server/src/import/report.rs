@@ -40,7 +40,7 @@ impl BadRow {
 }
 
 /// The result of an import.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, ToSchema)]
 #[schema(as = ImportReport)]
 pub struct Report {
     /// The import id: the same file and options have the same.

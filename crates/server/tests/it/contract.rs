@@ -12,7 +12,7 @@ use huisheng_store::testing::Temporary;
 use reqwest::Client;
 use serde_json::{Value, json};
 
-use crate::served::{Served, huisheng, long, runs};
+use crate::served::{Served, client, huisheng, long, runs};
 
 /// What must hold of every answer.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
@@ -160,7 +160,7 @@ async fn contract(url: &str) {
     let folder = tempfile::tempdir().expect("a folder");
     runs(huisheng(url, folder.path()).args(["demo", "--matters", "40", "--records", "20"]));
     let served = Served::start(url, folder.path());
-    let client = Client::new();
+    let client = client();
     let dispatcher = served.sign_in(&client, "dispatch1").await;
     let administrator = served.sign_in(&client, "admin").await;
     let leaver = served.sign_in(&client, "leader1").await;

@@ -56,6 +56,13 @@ impl Drop for Served {
     }
 }
 
+/// A client that needs no certificates: what is asked runs here.
+pub fn client() -> reqwest::Client {
+    // Another test may have chosen it before.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().no_proxy().tls_certs_only([]).build().expect("a client")
+}
+
 /// The binary, for a database and a folder of files.
 pub fn huisheng(database: &str, folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_huisheng"));

@@ -13,7 +13,7 @@ use reqwest::{Client, StatusCode};
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Value, json};
 
-use crate::served::{Served, huisheng, long, runs};
+use crate::served::{Served, client, huisheng, long, runs};
 use crate::world::{Person, World, report, story};
 
 /// Does something to the connection that writes.
@@ -225,7 +225,7 @@ async fn a_full_disk_under_postgres_says_so_and_goes_on_once_there_is_room() {
     let (base, _) = server.rsplit_once('/').expect("a URL");
     let (url, folder) = (format!("{base}/kept"), tempfile::tempdir().expect("a folder"));
     runs(huisheng(&url, folder.path()).args(["demo", "--matters", "20", "--records", "5"]));
-    let (served, client) = (Served::start(&url, folder.path()), Client::new());
+    let (served, client) = (Served::start(&url, folder.path()), client());
     let token = served.sign_in(&client, "dispatch1").await;
 
     let ballast = Path::new(&disk).join("ballast");
@@ -251,7 +251,7 @@ async fn a_postgres_that_may_not_be_written_is_read() {
     let (base, name) = url.rsplit_once('/').expect("a URL");
     let server = format!("{base}/postgres");
     runs(huisheng(&url, folder.path()).args(["demo", "--matters", "20", "--records", "5"]));
-    let (served, client) = (Served::start(&url, folder.path()), Client::new());
+    let (served, client) = (Served::start(&url, folder.path()), client());
     let token = served.sign_in(&client, "dispatch1").await;
     // What holds for new connections holds for all once the old ones are cut.
     let cut =

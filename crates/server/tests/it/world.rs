@@ -95,8 +95,13 @@ impl Answer {
 
 impl World {
     async fn new(store: Store) -> Self {
+        Self::with_map(store, json!({})).await
+    }
+
+    /// With the section `[map]` of the configuration.
+    pub async fn with_map(store: Store, map: Value) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let flags = json!({ "data_dir": folder.path(), "lanes": 2 });
+        let flags = json!({ "data_dir": folder.path(), "lanes": 2, "map": map });
         let config = Config::read(None, &flags).expect("a configuration");
         let lists = example::contents();
         let write = store.write().await.expect("begin");

@@ -123,6 +123,7 @@ impl Book {
             by_kind: by_kind(&contents.procedures, &contents.settings)?,
             upstream: upstream(&contents.procedures, &contents.settings)?,
             grid_index: grids.index(),
+            extents: super::extent::of_areas(&divisions, &grids, &gazetteer),
             procedures: contents
                 .procedures
                 .into_iter()

@@ -132,6 +132,7 @@ fn grids() -> Vec<Grid> {
         id,
         code: None,
         external_codes: vec![external.to_owned()],
+        succeeds: Vec::new(),
         name: name.to_owned(),
         division,
         parent: None,

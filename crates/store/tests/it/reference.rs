@@ -4,7 +4,7 @@ use huisheng_domain::id::{DivisionId, Id};
 use huisheng_domain::territory::Division;
 use huisheng_store::book::example;
 use huisheng_store::testing::both;
-use huisheng_store::{Micros, StoreError, account, division, session, unit};
+use huisheng_store::{Micros, StoreError, account, division, session, setting, unit};
 use sea_orm::prelude::Uuid;
 
 fn a_division(number: u128, parent: Option<u128>) -> Division {
@@ -76,6 +76,29 @@ fn a_parent_that_does_not_exist_is_refused_at_commit() {
         let write = store.write().await.unwrap();
         division::put(&write, &[a_division(1, None)]).await.unwrap();
         write.commit().await.unwrap();
+    });
+}
+
+#[test]
+fn of_two_who_decided_on_the_same_lists_one_writes() {
+    both(|store| async move {
+        let seen = setting::lists_version(store.read()).await.unwrap();
+        let change = async |seen: i64| {
+            let write = store.write().await.unwrap();
+            let mine = setting::lists_changed_since(&write, seen).await.unwrap();
+            write.commit().await.unwrap();
+            mine
+        };
+        let (one, other) = tokio::join!(change(seen), change(seen));
+        assert!(one != other, "one of the two: {one} {other}");
+        assert_eq!(setting::lists_version(store.read()).await.unwrap(), seen + 1);
+        assert!(change(seen + 1).await);
+        assert!(!change(seen).await);
+        // An import counts too.
+        let write = store.write().await.unwrap();
+        setting::lists_changed(&write).await.unwrap();
+        write.commit().await.unwrap();
+        assert!(!change(seen + 2).await && change(seen + 3).await);
     });
 }
 

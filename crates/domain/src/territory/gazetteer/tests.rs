@@ -139,6 +139,7 @@ fn the_grid_is_that_of_the_day_by_list_word_point_or_parent() {
         id: GridId::of_code("test", name),
         code: None,
         external_codes: Vec::new(),
+        succeeds: Vec::new(),
         name: name.into(),
         division: DivisionId::of_code("test", "community"),
         parent: None,

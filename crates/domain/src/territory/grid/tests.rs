@@ -12,6 +12,7 @@ fn grid(name: &str) -> Grid {
         id: id(name),
         code: None,
         external_codes: vec!["SD-17".into()],
+        succeeds: Vec::new(),
         name: name.into(),
         division: DivisionId::of_code("test", "community"),
         parent: None,

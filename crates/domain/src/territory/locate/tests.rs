@@ -16,6 +16,7 @@ fn grid(name: &str, kind: GridKind, level: u8, shape: Shape) -> Grid {
         id: id(name),
         code: None,
         external_codes: Vec::new(),
+        succeeds: Vec::new(),
         name: name.into(),
         division: DivisionId::of_code("test", "community"),
         parent: None,

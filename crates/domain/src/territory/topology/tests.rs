@@ -24,6 +24,7 @@ fn grid(name: &str, kind: GridKind, level: u8, parent: &str, outline: MultiPolyg
         id: id(name),
         code: None,
         external_codes: Vec::new(),
+        succeeds: Vec::new(),
         name: name.into(),
         division: DivisionId::of_code("test", "community"),
         parent: (!parent.is_empty()).then(|| id(parent)),

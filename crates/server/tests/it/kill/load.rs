@@ -11,7 +11,7 @@ use reqwest::Client;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::served::Served;
+use crate::served::{Served, client};
 
 /// Who sends: an index into the tokens, or the reporter with the code.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -102,7 +102,7 @@ pub struct Cast {
 
 impl Cast {
     pub async fn sign_in(served: &Served) -> Self {
-        let client = Client::new();
+        let client = client();
         let mut tokens = [const { String::new() }; 3];
         for (place, login) in
             [(DISPATCH, "dispatch1"), (CLERK, "zhujian.clerk1"), (CALLBACK, "callback1")]

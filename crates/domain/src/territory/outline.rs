@@ -1,11 +1,17 @@
-//! An outline as GeoJSON coordinates: polygons, rings, pairs of longitude and latitude.
+//! An outline as the coordinates of a GeoJSON MultiPolygon (RFC 7946): polygons, rings, pairs of
+//! longitude and latitude in WGS-84 degrees.
 
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 type Ring = Vec<[f64; 2]>;
 
-pub(super) fn serialize<S: Serializer>(
+/// An outline on its way out.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Coordinates<'a>(#[serde(serialize_with = "serialize")] pub &'a MultiPolygon);
+
+/// As coordinates.
+pub fn serialize<S: Serializer>(
     outline: &MultiPolygon,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
@@ -16,7 +22,8 @@ pub(super) fn serialize<S: Serializer>(
     outline.0.iter().map(part).collect::<Vec<Vec<Ring>>>().serialize(serializer)
 }
 
-pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+/// From coordinates; a ring that is open is closed.
+pub fn deserialize<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<MultiPolygon, D::Error> {
     let line = |ring: Ring| LineString(ring.into_iter().map(|[x, y]| Coord { x, y }).collect());
