@@ -14,6 +14,7 @@ export function ownGround(map: OlMap, look: StyleFunction, told: (state: "all" |
   const grids = shapes(look, 3, true);
   map.addLayer(grids);
   map.addLayer(places);
+  /** What was asked for last and is, or soon will be, all there. */
   let drawn: Box | null = null;
   let turn = 0;
 
@@ -23,6 +24,7 @@ export function ownGround(map: OlMap, look: StyleFunction, told: (state: "all" |
     const seen = boxOffMap(map.getView().calculateExtent(size));
     if (drawn && holds(drawn, seen)) return;
     const box = wider(seen);
+    drawn = box;
     const mine = ++turn;
     try {
       const [ground, named] = await Promise.all([readGrids(box), readPlaces(box)]);
@@ -36,13 +38,17 @@ export function ownGround(map: OlMap, look: StyleFunction, told: (state: "all" |
       replace(grids.getSource()!, outlines);
       replace(places.getSource()!, points);
       // Where not all of it came, the next look, nearer, asks again.
-      drawn = ground.more || named.more ? null : box;
+      if (ground.more || named.more) drawn = null;
       told(ground.more ? "more" : "all");
     } catch {
-      if (mine === turn) told("away");
+      if (mine !== turn) return;
+      drawn = null;
+      told("away");
     }
   }
 
+  // A first frame, alone, is no move.
+  map.once("rendercomplete", () => void read());
   map.on("moveend", () => void read());
   return grids;
 }

@@ -11,7 +11,7 @@ export const ACTIONS: Action[] = ["draw", "redraw", "split", "merge"];
 export type Grid = Schema["GridView"];
 export type Redivided = Schema["RedividedView"];
 /** A part of a grid that is split; names are proposed by the server. */
-export type Part = Schema["PartBody"];
+export type Part = Schema["GridPartBody"];
 
 /** What is asked for. */
 export interface Asked {
@@ -76,6 +76,11 @@ export function redivide({ action, division, grids, drawn, model, parts }: Asked
     case "merge":
       return answer(api.POST("/api/v1/grids/merge", { params: { query }, body: { grids: grids.map((one) => one.id), name, code, from } }));
   }
+}
+
+/** What a grid was split into, without smaller ones inside that begin again under them. */
+export function partsOf({ begun }: Redivided, { kind, level }: Grid): Part[] {
+  return begun.filter((one) => one.kind === kind && one.level === level).map(({ name, code, households, persons }) => ({ name, code, households, persons }));
 }
 
 /** Whether a grid stands on a day. */

@@ -1,6 +1,5 @@
 import type { admin as Admin } from "../zh/admin";
-
-const plural = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
+import { plural } from "./plural";
 
 export const admin: typeof Admin = {
   title: "Administration",

@@ -1,6 +1,5 @@
 import type { land as Land } from "../zh/land";
-
-const plural = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
+import { plural } from "./plural";
 
 export const land: typeof Land = {
   about: "Choose a community or village to see and change its grids. A change counts from the day you name; grids that are no more stay for what happened in them. Many changes at once are imported under \"Import and export\".",

@@ -36,7 +36,7 @@ export const land = {
   code: "编码",
   kindOf: "类型",
   levelOf: "层级",
-  level: (level: number) => (level === 1 ? "网格" : "微网格"),
+  level: (level: number): string => (level === 1 ? "网格" : "微网格"),
   parent: "属于哪个网格",
   noParent: "不属于别的网格",
   households: "户数",
