@@ -69,8 +69,7 @@ pub async fn run(
         let today = app.day(&Place::default(), app.now());
         let change = change.clone();
         // Outlines are laid over each other: not while others wait for this thread.
-        let decided =
-            tokio::task::spawn_blocking(move || decide(book, change, from, today)).await;
+        let decided = tokio::task::spawn_blocking(move || decide(book, change, from, today)).await;
         let done = decided.map_err(|error| {
             tracing::error!(%error, "re-dividing");
             RedivideError::Broken
@@ -92,12 +91,7 @@ pub async fn run(
     Err(RedivideError::Contended)
 }
 
-fn decide(
-    book: Arc<Book>,
-    change: Change,
-    from: Date,
-    today: Date,
-) -> Result<Done, RedivideError> {
+fn decide(book: Arc<Book>, change: Change, from: Date, today: Date) -> Result<Done, RedivideError> {
     let decided = redivide(&book.grids, &book.gazetteer, change, from, today);
     let redivided = decided.map_err(|why| {
         let name = why.grid().and_then(|id| book.grids.get(id)).map(|grid| grid.name.clone());

@@ -10,8 +10,8 @@ use rstar::{AABB, RTree, RTreeObject};
 use super::grid::{Grid, GridKind, Shape};
 use super::is_valid;
 use super::point::Point;
-use super::window::Window;
 use super::ring::{Edges, Ring, Side};
+use super::window::Window;
 use crate::id::{GridId, PlaceId};
 
 mod heirs;

@@ -11,10 +11,7 @@ type Ring = Vec<[f64; 2]>;
 pub struct Coordinates<'a>(#[serde(serialize_with = "serialize")] pub &'a MultiPolygon);
 
 /// As coordinates.
-pub fn serialize<S: Serializer>(
-    outline: &MultiPolygon,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
+pub fn serialize<S: Serializer>(outline: &MultiPolygon, serializer: S) -> Result<S::Ok, S::Error> {
     let ring = |line: &LineString| line.0.iter().map(|c| [c.x, c.y]).collect::<Ring>();
     let part = |polygon: &Polygon| {
         std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(ring).collect()
@@ -23,9 +20,7 @@ pub fn serialize<S: Serializer>(
 }
 
 /// From coordinates; a ring that is open is closed.
-pub fn deserialize<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<MultiPolygon, D::Error> {
+pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<MultiPolygon, D::Error> {
     let line = |ring: Ring| LineString(ring.into_iter().map(|[x, y]| Coord { x, y }).collect());
     let part = |rings: Vec<Ring>| {
         let mut rings = rings.into_iter().map(line);

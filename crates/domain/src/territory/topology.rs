@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use geo::algorithm::{BooleanOps, BoundingRect, InteriorPoint, unary_union};
-use geo::{ChamberlainDuquetteArea, MultiPolygon, Polygon};
+use geo::{ChamberlainDuquetteArea, LineString, MultiPolygon, Polygon};
 use jiff::civil::Date;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
@@ -200,9 +200,15 @@ fn oversized(standing: &[&Grid], norms: &Norms, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Square metres within an outline.
+/// Square metres within an outline. Ring by ring: of a hole that was drawn the other way round than the
+/// outline, the sum of a polygon would add the ground.
 pub fn area(outline: &MultiPolygon) -> f64 {
-    outline.chamberlain_duquette_unsigned_area()
+    let within = |ring: &LineString| {
+        Polygon::new(ring.clone(), Vec::new()).chamberlain_duquette_unsigned_area()
+    };
+    let part =
+        |part: &Polygon| within(part.exterior()) - part.interiors().iter().map(within).sum::<f64>();
+    outline.iter().map(part).sum()
 }
 
 fn somewhere_in(outline: &MultiPolygon) -> Option<Point> {

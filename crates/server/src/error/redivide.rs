@@ -83,7 +83,10 @@ fn refused(name: &str, why: &RedivideRefusal) -> Problem {
             "grid_without_outline",
             "",
             texts("这个网格是地点清单，没有范围可划", "请先为它画出范围（重新划定）"),
-            texts("this grid is a list of places: there is no ground to cut", "draw its outline first"),
+            texts(
+                "this grid is a list of places: there is no ground to cut",
+                "draw its outline first",
+            ),
         ),
         Why::OutlineEmpty | Why::OutlineOffEarth | Why::OutlineCrosses => (
             wrong,
@@ -101,13 +104,19 @@ fn refused(name: &str, why: &RedivideRefusal) -> Problem {
             "line_cuts_nothing",
             "line",
             texts("这条线没有把网格分开", "请让线的两端都画到网格之外"),
-            texts("the line does not cut the grid in two", "let both ends of the line lie outside the grid"),
+            texts(
+                "the line does not cut the grid in two",
+                "let both ends of the line lie outside the grid",
+            ),
         ),
         Why::TooManyParts { parts, most } => (
             wrong,
             "parts_too_many",
             "line",
-            [format!("这条线会分出 {parts} 块，一次最多 {most} 块"), "请画得简单些，分几次进行".to_owned()],
+            [
+                format!("这条线会分出 {parts} 块，一次最多 {most} 块"),
+                "请画得简单些，分几次进行".to_owned(),
+            ],
             [
                 format!("the line makes {parts} parts, at most {most} are made at once"),
                 "draw a simpler line, and go on from there".to_owned(),
@@ -117,7 +126,10 @@ fn refused(name: &str, why: &RedivideRefusal) -> Problem {
             wrong,
             "parts_differ",
             "parts",
-            [format!("这条线分出 {parts} 块"), "请为每一块各填一个名称，由西向东、由北向南".to_owned()],
+            [
+                format!("这条线分出 {parts} 块"),
+                "请为每一块各填一个名称，由西向东、由北向南".to_owned(),
+            ],
             [
                 format!("the line makes {parts} parts"),
                 "name each of them, from west to east, then from north to south".to_owned(),
@@ -165,7 +177,10 @@ fn refused(name: &str, why: &RedivideRefusal) -> Problem {
             "grids_mixed",
             "grids",
             texts("有的网格有范围，有的只是地点清单", "请先为地点清单的网格画出范围"),
-            texts("some have an outline, others are lists of places", "draw the outline of the lists first"),
+            texts(
+                "some have an outline, others are lists of places",
+                "draw the outline of the lists first",
+            ),
         ),
         Why::Unknown { .. } => return Problem::not_found(),
         Why::Grid { why, .. } => return of_grid(name, *why),
@@ -183,7 +198,10 @@ fn of_grid(name: &str, why: GridRefusal) -> Problem {
             "grid_code_of_other_kind",
             "code",
             texts("编码第 13 位与网格类型不符", "基础网格为 0，专属网格为 1"),
-            texts("the thirteenth digit of the code says another kind", "0 for base, 1 for dedicated"),
+            texts(
+                "the thirteenth digit of the code says another kind",
+                "0 for base, 1 for dedicated",
+            ),
         ),
         GridRefusal::CodeTaken { .. } => problem(
             conflict,
@@ -197,7 +215,10 @@ fn of_grid(name: &str, why: GridRefusal) -> Problem {
             "grid_repeated",
             "name",
             texts("同一社区当日已有同名（同编码）的新网格", "请换一个名称或日期"),
-            texts("a grid of that name or code begins there on that day", "choose another name or day"),
+            texts(
+                "a grid of that name or code begins there on that day",
+                "choose another name or day",
+            ),
         ),
         GridRefusal::ParentUnfit => problem(
             wrong,
@@ -208,7 +229,9 @@ fn of_grid(name: &str, why: GridRefusal) -> Problem {
                 "请选同一时期、更高层级的网格".to_owned(),
             ],
             [
-                format!("the parent of {name} is not a grid of a higher level that stands at the same time"),
+                format!(
+                    "the parent of {name} is not a grid of a higher level that stands at the same time"
+                ),
                 "choose one that is".to_owned(),
             ],
         ),

@@ -130,7 +130,10 @@ pub const TOO_MANY: Text = Text {
     en: ("too many sign in at this moment", "wait a little and try again"),
 };
 pub const PROVIDER_FAILED: Text = Text {
-    zh: ("地图服务商没有给出可用的结果", "请稍后再试；若仍不行，请管理员用 huisheng doctor 检查地图配置"),
+    zh: (
+        "地图服务商没有给出可用的结果",
+        "请稍后再试；若仍不行，请管理员用 huisheng doctor 检查地图配置",
+    ),
     en: (
         "the provider of the map gave no answer that can be used",
         "try again later; if it stays, an administrator checks the configuration of the map",

@@ -151,11 +151,7 @@ pub fn grids_on(grids: &[Grid], on: Date) -> Vec<Finding> {
     problems.iter().map(|problem| grid(problem, &norms, &name)).collect()
 }
 
-fn grid<'n>(
-    problem: &Problem,
-    norms: &Norms,
-    name: &impl Fn(GridId) -> &'n str,
-) -> Finding {
+fn grid<'n>(problem: &Problem, norms: &Norms, name: &impl Fn(GridId) -> &'n str) -> Finding {
     let (code, zh, en) = match problem {
         Problem::Overlap { first, second, square_metres, .. } => (
             "grid_overlap",

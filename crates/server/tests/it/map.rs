@@ -22,13 +22,7 @@ fn everybody_sees_grids_and_places() {
         let grid = &grids[0];
         assert_eq!(
             [&grid["id"], &grid["name"], &grid["kind"], &grid["level"], &grid["division"]],
-            [
-                &json!(GRID_A),
-                &json!("和美第一网格"),
-                &json!("base"),
-                &json!(1),
-                &json!("和美社区")
-            ]
+            [&json!(GRID_A), &json!("和美第一网格"), &json!("base"), &json!(1), &json!("和美社区")]
         );
         assert_eq!(grid["outline"][0][0][0], json!([120.41, 36.14]));
 

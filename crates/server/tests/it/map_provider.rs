@@ -29,8 +29,11 @@ impl Provider {
         let asked = Asked::default();
         let seen = asked.clone();
         let answer = move |request: Request| {
-            let heads: Vec<String> =
-                request.headers().iter().map(|(name, value)| format!("{name}: {value:?}")).collect();
+            let heads: Vec<String> = request
+                .headers()
+                .iter()
+                .map(|(name, value)| format!("{name}: {value:?}"))
+                .collect();
             seen.lock().unwrap().push(format!("{}\n{}", request.uri(), heads.join("\n")));
             let path = request.uri().path().to_owned();
             async move { answer(&path) }
@@ -53,7 +56,8 @@ fn answer(path: &str) -> Response {
         let answer = Response::builder().status(status).header("content-type", kind);
         answer.header("set-cookie", "who=you").body(body).expect("an answer")
     };
-    let text = |body: Value| with(200, "application/json;charset=utf-8", Body::from(body.to_string()));
+    let text =
+        |body: Value| with(200, "application/json;charset=utf-8", Body::from(body.to_string()));
     match path {
         "/base/3/6/3" => with(200, "image/png", Body::from("a picture")),
         "/base/3/6/4" => with(200, "text/html", Body::from("<script>")),
@@ -93,7 +97,8 @@ fn pictures_come_through_the_house() {
         let world = world(store, &provider, ("tianditu", "tianditu")).await;
         let resident = world.resident();
         let map = resident.get("/map").await.ok();
-        let layer = json!({ "layer": "base", "attribution": "天地图 GS(2024)0568号", "max_zoom": 17 });
+        let layer =
+            json!({ "layer": "base", "attribution": "天地图 GS(2024)0568号", "max_zoom": 17 });
         assert_eq!([&map["tiles"], &map["search"]], [&json!([layer]), &json!(true)]);
         assert!(!map.to_string().contains(KEY));
 
@@ -121,7 +126,15 @@ fn pictures_come_through_the_house() {
             assert!(!told.contains(KEY) && !told.contains("script"), "{why}: {told}");
         }
         assert_eq!(provider.asked().len(), 5, "nobody goes where the provider points");
-        for path in ["base/4/1/1", "label/3/6/3", "base/3/8/3", "base/3/6/8", "base/18/1/1", "base/99/1/1", "base/x/1/1"] {
+        for path in [
+            "base/4/1/1",
+            "label/3/6/3",
+            "base/3/8/3",
+            "base/3/6/8",
+            "base/18/1/1",
+            "base/99/1/1",
+            "base/x/1/1",
+        ] {
             resident.get(&format!("/map/tiles/{path}")).await.refused(404, "not_found");
         }
         assert_eq!(provider.asked().len(), 1, "only what there may be is asked for");

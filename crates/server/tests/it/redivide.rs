@@ -219,7 +219,16 @@ fn who_may_and_what_is_refused() {
         for (body, status, code) in [
             (split(json!([[121.0, 36.0], [121.0, 37.0]])), 422, "line_cuts_nothing"),
             (split(json!([[120.42, 95.0], [120.42, 36.0]])), 422, "invalid"),
-            (split(json!([[120.40, 36.13], [120.415, 36.16], [120.42, 36.13], [120.425, 36.16]])), 422, "parts_differ"),
+            (
+                split(json!([
+                    [120.40, 36.13],
+                    [120.415, 36.16],
+                    [120.42, 36.13],
+                    [120.425, 36.16]
+                ])),
+                422,
+                "parts_differ",
+            ),
         ] {
             let refused = admin.post(&path(GRID_A, "split"), body).await.refused(status, code);
             assert!(["line", "parts"].contains(&refused["field"].as_str().unwrap()), "{refused}");
@@ -227,7 +236,10 @@ fn who_may_and_what_is_refused() {
         let listed = admin.post(&path(GRID_B, "split"), split(line())).await;
         listed.refused(409, "grid_without_outline");
         let merge = json!({ "grids": [GRID_A, GRID_B], "name": "合", "from": from });
-        assert_eq!(admin.post("/grids/merge", merge).await.refused(422, "grids_unlike")["field"], "grids");
+        assert_eq!(
+            admin.post("/grids/merge", merge).await.refused(422, "grids_unlike")["field"],
+            "grids"
+        );
         let code = json!({ "grids": [GRID_A, GRID_B], "name": "合", "code": "1", "from": from });
         assert_eq!(admin.post("/grids/merge", code).await.refused(422, "invalid")["field"], "code");
         assert_eq!(grids(&admin, COMMUNITY_A).await.len(), 1, "nothing of it was done");
@@ -239,7 +251,8 @@ fn a_list_from_before_does_not_bring_back_what_was_redrawn() {
     story(|world| async move {
         let county = world.sign_in("county").await;
         let list = "网格名称,所属社区,包含小区\n海景第三网格,海景社区,海景小区\n";
-        let import = async || county.upload("/imports/grids", "网格.csv", list.as_bytes()).await.ok();
+        let import =
+            async || county.upload("/imports/grids", "网格.csv", list.as_bytes()).await.ok();
         assert_eq!(import().await["written"], 1);
         let third = |all: Vec<Value>| -> Vec<Value> {
             all.into_iter().filter(|grid| grid["name"] == "海景第三网格").collect()

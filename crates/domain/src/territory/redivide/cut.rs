@@ -41,7 +41,9 @@ fn slices(polygon: &Polygon, path: &Ring) -> Vec<Polygon> {
     let ring = |line: &LineString| line.0.iter().map(|c| [c.x, c.y]).collect::<Ring>();
     let rings: Vec<Ring> =
         std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(ring).collect();
-    let line = |ring: Ring| LineString(ring.into_iter().map(|[x, y]| geo::coord! { x: x, y: y }).collect());
+    let line = |ring: Ring| {
+        LineString(ring.into_iter().map(|[x, y]| geo::coord! { x: x, y: y }).collect())
+    };
     let piece = |rings: Vec<Ring>| {
         let mut rings = rings.into_iter().map(line);
         let exterior = rings.next().unwrap_or(LineString(Vec::new()));

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use geo::BooleanOps;
-use geo::algorithm::InteriorPoint;
 use geo::Contains;
+use geo::algorithm::InteriorPoint;
 use jiff::civil::Date;
 
 use super::{RedivideRefusal, again, end};
@@ -55,9 +55,8 @@ fn parent(old: &Grid, begun: &[Grid]) -> Result<GridId, RedivideRefusal> {
     }
     let Some(own) = old.outline() else { return Err(across) };
     let at = own.interior_point();
-    let holds = |heir: &&&Grid| {
-        heir.outline().zip(at).is_some_and(|(outline, at)| outline.contains(&at))
-    };
+    let holds =
+        |heir: &&&Grid| heir.outline().zip(at).is_some_and(|(outline, at)| outline.contains(&at));
     let heir = heirs.iter().find(holds).ok_or(across.clone())?;
     let elsewhere = heirs.iter().filter(|other| other.id != heir.id).filter_map(|h| h.outline());
     let lies_there: f64 = elsewhere.map(|other| topology::area(&other.intersection(own))).sum();

@@ -92,8 +92,10 @@ fn parts(outline: MultiPolygon, along: &[(f64, f64)]) -> Result<Vec<f64>, Redivi
 #[test]
 fn a_line_cuts_an_outline() {
     let l = wkt!(MULTIPOLYGON(((0. 0.,6. 0.,6. 2.,4. 2.,4. 1.,2. 1.,2. 4.,0. 4.,0. 0.))));
-    let hole = wkt!(MULTIPOLYGON(((0. 0.,4. 0.,4. 4.,0. 4.,0. 0.),(1. 1.,1. 3.,3. 3.,3. 1.,1. 1.))));
-    let islands = wkt!(MULTIPOLYGON(((0. 0.,4. 0.,4. 4.,0. 4.,0. 0.)),((5. 0.,6. 0.,6. 1.,5. 1.,5. 0.))));
+    let hole =
+        wkt!(MULTIPOLYGON(((0. 0.,4. 0.,4. 4.,0. 4.,0. 0.),(1. 1.,1. 3.,3. 3.,3. 1.,1. 1.))));
+    let islands =
+        wkt!(MULTIPOLYGON(((0. 0.,4. 0.,4. 4.,0. 4.,0. 0.)),((5. 0.,6. 0.,6. 1.,5. 1.,5. 0.))));
     let nothing = || Err(RedivideRefusal::CutsNothing);
     let table = [
         ("in two, west first", square(), vec![(1., -1.), (1., 5.)], Ok(vec![4., 12.])),
@@ -127,7 +129,8 @@ fn a_line_cuts_an_outline() {
 #[test]
 fn a_split_ends_the_whole_and_begins_the_parts() {
     let whole = Grid { code: "370212001010001".parse().ok(), ..grid("一网格", square()) };
-    let grids = [whole.clone(), grid("二网格", wkt!(MULTIPOLYGON(((4. 0.,8. 0.,8. 4.,4. 4.,4. 0.)))))];
+    let grids =
+        [whole.clone(), grid("二网格", wkt!(MULTIPOLYGON(((4. 0.,8. 0.,8. 4.,4. 4.,4. 0.)))))];
     let done = try_out(&grids, split("一网格", &[(1., -1.), (1., 5.)])).unwrap();
     assert_eq!(done.ended, [Grid { valid_to: Some(FROM), ..whole.clone() }]);
     let told = |grid: &Grid| (grid.name.clone(), grid.households, grid.persons, grid.valid_from);
@@ -312,10 +315,10 @@ fn what_lies_inside_goes_on_under_what_comes() {
     let why = RedivideRefusal::InsideBeginsLater { grid: of("商场"), on: FROM };
     assert_eq!(planned.unwrap_err(), why);
     let gone = Grid { valid_to: Some(date(2025, 1, 1)), ..shop };
-    let done = try_out(&[grid("一", square()), inside("商场", "一", square()), gone], Change::Redraw {
-        grid: of("一"),
-        outline: ground(square()),
-    });
+    let done = try_out(
+        &[grid("一", square()), inside("商场", "一", square()), gone],
+        Change::Redraw { grid: of("一"), outline: ground(square()) },
+    );
     assert_eq!(done.unwrap().ended.len(), 2, "what was gone before stays gone");
 }
 

@@ -51,6 +51,20 @@ fn is_about(square_metres: f64, cells: f64) -> bool {
 }
 
 #[test]
+fn a_hole_is_no_ground_whichever_way_it_was_drawn() {
+    // RFC 7946 has holes clockwise; many files do not.
+    let with_hole = |hole: LineString| {
+        let whole = rectangle(0.0, 0.0, 4.0, 4.0).0.remove(0);
+        MultiPolygon(vec![Polygon::new(whole.exterior().clone(), vec![hole])])
+    };
+    let hole = rectangle(1.0, 1.0, 2.0, 2.0).0.remove(0).exterior().clone();
+    let turned: LineString = hole.0.iter().rev().copied().collect();
+    for hole in [hole, turned] {
+        assert!(is_about(area(&with_hole(hole.clone())), 12.0), "{hole:?}");
+    }
+}
+
+#[test]
 fn neighbours_nested_kinds_and_past_grids_are_no_problem() {
     let mut past = base("past", rectangle(0.0, 0.0, 4.0, 4.0));
     past.valid_to = Some(TODAY);

@@ -248,7 +248,11 @@ fn may_change(app: &App, staff: &Staff, division: DivisionId) -> Result<(), Prob
     if !reach.areas.contains(&area) {
         return Err(Problem::not_found());
     }
-    if reach.holds_any(&book, area, Some(division), &[]) { Ok(()) } else { Err(Problem::forbidden()) }
+    if reach.holds_any(&book, area, Some(division), &[]) {
+        Ok(())
+    } else {
+        Err(Problem::forbidden())
+    }
 }
 
 fn may_change_grid(app: &App, staff: &Staff, grid: GridId) -> Result<(), Problem> {
@@ -263,12 +267,7 @@ fn code(text: Option<&str>, field: &str) -> Result<Option<GridCode>, Problem> {
     text.map(str::parse).transpose().map_err(|_| Problem::invalid(field))
 }
 
-async fn answer(
-    app: &App,
-    change: Change,
-    from: Date,
-    dry_run: bool,
-) -> Result<Response, Problem> {
+async fn answer(app: &App, change: Change, from: Date, dry_run: bool) -> Result<Response, Problem> {
     let redivide::Done { book, redivided, findings } =
         redivide::run(app, &change, from, dry_run).await?;
     let ended = redivided.ended.iter().map(|grid| grid.id).collect();

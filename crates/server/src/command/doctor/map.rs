@@ -23,7 +23,9 @@ pub(super) async fn provider(config: &MapConfig) -> Finding {
         Err(error) => Finding::warn(
             check,
             format!("地图服务商不可用：{error}；请检查网络、[map] 的地址和密钥"),
-            format!("the provider cannot be used: {error}; check network, addresses and key of [map]"),
+            format!(
+                "the provider cannot be used: {error}; check network, addresses and key of [map]"
+            ),
         ),
     }
 }

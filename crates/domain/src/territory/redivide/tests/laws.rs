@@ -27,8 +27,7 @@ fn outlines() -> impl Strategy<Value = MultiPolygon> {
 }
 
 fn rectangle(x: f64, y: f64, side: f64) -> Polygon {
-    let ring: LineString =
-        vec![(x, y), (x + side, y), (x + side, y + side), (x, y + side)].into();
+    let ring: LineString = vec![(x, y), (x + side, y), (x + side, y + side), (x, y + side)].into();
     Polygon::new(ring, vec![])
 }
 
