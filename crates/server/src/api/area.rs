@@ -95,6 +95,8 @@ struct PlaceView {
     name: String,
     /// Name of the grid it lies in.
     grid: Option<String>,
+    /// WGS-84 longitude and latitude of it, or of what it is a part of.
+    point: Option<[f64; 2]>,
 }
 
 /// Places that begin with what was typed, at most ten.
@@ -116,7 +118,8 @@ async fn places(
         let name = book.gazetteer.full_name(id);
         let grid = book.gazetteer.grid_of(id, &book.grid_index, on).grid();
         let grid = grid.and_then(|id| book.grids.get(id)).map(|grid| grid.name.clone());
-        PlaceView { id, name, grid }
+        let point = book.gazetteer.around(id).find_map(|around| around.point);
+        PlaceView { id, name, grid, point: point.map(|point| [point.lon(), point.lat()]) }
     };
     Ok(Json(book.gazetteer.complete(&typed, 10).into_iter().map(view).collect()))
 }

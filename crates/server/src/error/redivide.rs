@@ -65,10 +65,10 @@ fn refused(name: &str, why: &RedivideRefusal) -> Problem {
             conflict,
             "grid_ended",
             "",
-            [format!("“{name}”自 {on} 起已由他人调整"), "请刷新，从现行网格重新开始".to_owned()],
+            [format!("“{name}”自 {on} 起停用，不能再调整"), "可能刚由他人调整：请刷新，从现行网格重新开始".to_owned()],
             [
-                format!("{name} was re-divided by somebody else from {on}"),
-                "load the grids again and begin with those that stand".to_owned(),
+                format!("{name} is no more from {on} and is not re-divided again"),
+                "somebody else may have re-divided it: load the grids again and begin with those that stand".to_owned(),
             ],
         ),
         Why::BeginsLater { on, .. } | Why::InsideBeginsLater { on, .. } => (

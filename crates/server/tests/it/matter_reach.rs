@@ -7,9 +7,10 @@ use serde_json::json;
 use crate::world::{report, story};
 
 /// Routes without sign-in, by design.
-const OPEN: [&str; 5] = [
+const OPEN: [&str; 6] = [
     "/api/v1/public/",
     "/api/v1/categories",
+    "/api/v1/map",
     "/api/v1/places",
     "/api/v1/procedures",
     "/api/v1/session",

@@ -66,6 +66,7 @@ fn neighbours_find_what_a_dispatcher_released_and_join_it() {
         let found = near(&resident).await;
         let one = &found[0];
         assert_eq!((found.len(), &one["title"], &one["metres"]), (1, &json!(TITLE), &json!(100)));
+        assert_eq!(one["point"], json!([120.422, 36.146]), "to a hundred metres");
         assert_eq!((&one["voices"], &one["category"]), (&json!(1), &json!(LAMPS)));
         says_nothing_private(&json!(found).to_string(), &number);
         let path = format!("/public/nearby/{}/join", one["id"].as_str().unwrap());

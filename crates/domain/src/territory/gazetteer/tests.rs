@@ -134,6 +134,24 @@ fn completes_from_the_first_letters() {
 }
 
 #[test]
+fn a_window_shows_quarters_before_buildings() {
+    let mut places = town().places;
+    for (n, place) in (0_u32..).zip(&mut places) {
+        place.point = Point::new(f64::from(n) / 10.0, 0.0).ok();
+    }
+    let town = Gazetteer::new(places).unwrap();
+    let shown = |degrees| -> Vec<&str> {
+        town.within(Window::new(degrees).unwrap()).map(|place| place.name.as_str()).collect()
+    };
+    let mut near = shown([0.05, 0.0, 0.25, 0.0]);
+    assert_eq!(near, ["和美小区", "3号楼"]);
+    near = shown([-1.0, -1.0, 9.0, 9.0]);
+    assert_eq!(near.len(), 9, "no roads, units and landmarks: {near:?}");
+    assert!(near[..5].iter().all(|name| name.contains("小区")), "{near:?}");
+    assert!(shown([3.0, 0.0, 4.0, 1.0]).is_empty());
+}
+
+#[test]
 fn the_grid_is_that_of_the_day_by_list_word_point_or_parent() {
     let grid = |name: &str, shape, from, to| Grid {
         id: GridId::of_code("test", name),

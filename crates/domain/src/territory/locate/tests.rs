@@ -67,6 +67,45 @@ fn dedicated_inside_base_holes_and_levels() {
 }
 
 #[test]
+fn a_window_shows_the_grids_of_the_day_once_each() {
+    let islands = wkt!(MULTIPOLYGON(((0. 0.,1. 0.,1. 1.,0. 1.,0. 0.)),((2. 0.,3. 0.,3. 1.,2. 0.))));
+    let beside = wkt!(MULTIPOLYGON(((5. 0.,6. 0.,6. 1.,5. 1.,5. 0.))));
+    let mut past = grid("past", GridKind::Base, 1, Shape::Polygon(islands.clone()));
+    past.valid_to = Some(TODAY);
+    let index = GridIndex::new(&[
+        past,
+        grid("islands", GridKind::Base, 1, Shape::Polygon(islands)),
+        grid("beside", GridKind::Base, 1, Shape::Polygon(beside)),
+        grid("list", GridKind::Base, 1, Shape::Places(vec![])),
+    ]);
+    let table: [([f64; 4], &[&str]); 5] = [
+        ([-1.0, -1.0, 9.0, 9.0], &["beside", "islands"]),
+        ([0.5, 0.5, 2.5, 0.5], &["islands"]),
+        ([1.2, 0.0, 1.8, 1.0], &[]),
+        ([3.0, 1.0, 5.0, 1.0], &["beside", "islands"]),
+        ([7.0, 0.0, 8.0, 1.0], &[]),
+    ];
+    for (degrees, expected) in table {
+        let mut shown: Vec<GridId> = index.touching(Window::new(degrees).unwrap(), TODAY).collect();
+        shown.sort_unstable();
+        let mut expected: Vec<GridId> = expected.iter().map(|name| id(name)).collect();
+        expected.sort_unstable();
+        assert_eq!(shown, expected, "{degrees:?}");
+    }
+    for wrong in [
+        [1.0, 0.0, 0.0, 1.0],
+        [0.0, 1.0, 1.0, 0.0],
+        [0.0, f64::NAN, 1.0, 1.0],
+        [0.0, 0.0, 181.0, 1.0],
+    ] {
+        assert!(Window::new(wrong).is_err(), "{wrong:?}");
+    }
+    let [one, other] =
+        [[0.0, 1.0, 2.0, 3.0], [-1.0, 2.0, 1.0, 4.0]].map(|d| Window::new(d).unwrap());
+    assert_eq!(one.with(other).degrees(), [-1.0, 1.0, 2.0, 4.0]);
+}
+
+#[test]
 fn places_by_list_and_by_date() {
     let place = PlaceId::of_code("test", "market");
     let mut old = grid("old", GridKind::Base, 1, Shape::Places(vec![place]));

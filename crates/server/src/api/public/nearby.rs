@@ -61,6 +61,8 @@ struct NearMatter {
     category_name: Option<String>,
     /// How far away, in steps of 100 m.
     metres: u32,
+    /// Where everybody may know it to be, to about a hundred metres: WGS-84 longitude and latitude.
+    point: Option<[f64; 2]>,
     /// When it was first said.
     since: Timestamp,
     /// How many said it.
@@ -77,6 +79,7 @@ impl NearMatter {
             category: matter.category,
             category_name: category.map(|category| category.name.clone()),
             metres,
+            point: matter.shown().and_then(|released| released.point),
             since: matter.received,
             voices: matter.reports.iter().filter(|voice| voice.withdrawn.is_none()).count(),
         }

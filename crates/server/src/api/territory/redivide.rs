@@ -45,6 +45,7 @@ struct RedividedView<'a> {
 /// A grid to be drawn.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = GridDrawBody)]
 pub(super) struct DrawBody {
     /// Name.
     #[schema(max_length = 100)]
@@ -107,6 +108,7 @@ pub(super) async fn draw(
 /// A new outline.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = GridRedrawBody)]
 pub(super) struct RedrawBody {
     /// Coordinates of a GeoJSON MultiPolygon, WGS-84.
     #[serde(with = "outline")]
@@ -139,6 +141,7 @@ pub(super) async fn redraw(
 /// A line, and what the parts are called.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = GridSplitBody)]
 pub(super) struct SplitBody {
     /// Points of WGS-84 longitude and latitude; both ends lie outside the grid.
     line: Vec<[f64; 2]>,
@@ -153,6 +156,7 @@ pub(super) struct SplitBody {
 /// A part of a grid.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = GridPartBody)]
 struct PartBody {
     /// Name.
     #[schema(max_length = 100)]
@@ -203,6 +207,7 @@ pub(super) async fn split(
 /// Grids that become one.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = GridMergeBody)]
 pub(super) struct MergeBody {
     /// Which: two or more of one community, kind, level and parent.
     grids: Vec<GridId>,
