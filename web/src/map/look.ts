@@ -74,10 +74,17 @@ export function place(feature: FeatureLike, resolution: number): Style | undefin
   return new Style({ image: new Circle({ radius: isBuilding ? 2 : 3, fill: new Fill({ color: SOFT }) }), text });
 }
 
-/** The one point that is meant. */
+/** The place that is meant: its name stands below the point, which may be the same. */
+export function named(feature: FeatureLike): Style {
+  const text = words(String(feature.get("label")), INK, 0.8);
+  text.setOffsetY(22);
+  return new Style({ text, zIndex: 9 });
+}
+
+/** The one point that is meant; names make room for it. */
 export const mark = () => [
-  new Style({ image: new Circle({ radius: 11, fill: new Fill({ color: WRONG }), stroke: new Stroke({ color: "#fff", width: 3 }) }), zIndex: 9 }),
-  new Style({ image: new Circle({ radius: 4, fill: new Fill({ color: "#fff" }) }), zIndex: 10 }),
+  new Style({ image: new Circle({ declutterMode: "obstacle", radius: 11, fill: new Fill({ color: WRONG }), stroke: new Stroke({ color: "#fff", width: 3 }) }), zIndex: 9 }),
+  new Style({ image: new Circle({ declutterMode: "obstacle", radius: 4, fill: new Fill({ color: "#fff" }) }), zIndex: 10 }),
 ];
 
 /** One of several, by its number in the list beside. */
@@ -93,16 +100,17 @@ export function problem(feature: FeatureLike): Style {
   return style;
 }
 
-/** A grid of the community: chosen ones have a tick, those that would end are dashed grey, new ones thick. */
+/** A grid that the page is about: chosen ones have a tick, those that would end are dashed grey, new ones thick. */
 export function ownGrid(feature: FeatureLike): Style {
-  const { kind, level, label, state } = feature.getProperties() as GridLike & { label: string; state: "plain" | "chosen" | "ends" | "begins" };
+  const { kind, level, label, state } = feature.getProperties() as GridLike & { label: string; state: "plain" | "meant" | "chosen" | "ends" | "begins" };
   const looks = {
     plain: { stroke: border({ kind, level }, kind === "dedicated" ? VIOLET : MAIN, 2), fill: "rgba(11, 92, 138, .05)", text: words(label, INK, 0.85) },
+    meant: { stroke: border({ kind, level }, MAIN, 4), fill: "rgba(11, 92, 138, .12)", text: words(label, MAIN, 0.9, "bold") },
     chosen: { stroke: border({ kind, level }, MAIN, 4), fill: "rgba(11, 92, 138, .22)", text: words(`✓ ${label}`, MAIN, 0.9, "bold") },
     ends: { stroke: new Stroke({ color: SOFT, width: 1.5, lineDash: [3, 5] }), fill: "rgba(81, 96, 110, .05)", text: undefined },
     begins: { stroke: border({ kind, level }, "#1d6b39", 4), fill: "rgba(29, 107, 57, .12)", text: words(`＋ ${label}`, "#1d6b39", 0.9, "bold") },
   }[state];
-  return new Style({ stroke: looks.stroke, fill: new Fill({ color: looks.fill }), text: looks.text, zIndex: { ends: 1, plain: 2, chosen: 3, begins: 4 }[state] });
+  return new Style({ stroke: looks.stroke, fill: new Fill({ color: looks.fill }), text: looks.text, zIndex: { ends: 1, plain: 2, meant: 3, chosen: 3, begins: 4 }[state] });
 }
 
 /** What is being drawn. */
