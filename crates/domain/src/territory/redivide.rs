@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use super::gazetteer::Gazetteer;
 use super::grid::{Grid, GridCode, GridKind, GridSet, Shape};
 use super::point::Point;
+use super::topology::{self, Norms};
 use crate::id::{DivisionId, GridId, PlaceId};
 
 mod cut;
@@ -216,10 +217,12 @@ fn sound(outline: MultiPolygon) -> Result<MultiPolygon, RedivideRefusal> {
     if !outline.coords_iter().all(on_earth) {
         return Err(RedivideRefusal::OutlineOffEarth);
     }
-    if outline.0.is_empty() {
-        return Err(RedivideRefusal::OutlineEmpty);
+    if !outline.is_valid() {
+        return Err(RedivideRefusal::OutlineCrosses);
     }
-    if outline.is_valid() { Ok(outline) } else { Err(RedivideRefusal::OutlineCrosses) }
+    // There and back on one line crosses nothing and holds nothing.
+    let holds = topology::area(&outline) > Norms::default().sliver_square_metres;
+    if holds { Ok(outline) } else { Err(RedivideRefusal::OutlineEmpty) }
 }
 
 /// All grids as they will be, checked.

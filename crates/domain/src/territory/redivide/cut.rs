@@ -58,7 +58,9 @@ fn joined(mut pieces: Vec<Polygon>) -> Vec<Polygon> {
     let square_metres = |piece: &Polygon| topology::area(&MultiPolygon(vec![piece.clone()]));
     pieces.sort_by(|a, b| b.unsigned_area().total_cmp(&a.unsigned_area()));
     let first_sliver = pieces.iter().position(|piece| square_metres(piece) <= most);
-    let slivers = pieces.split_off(first_sliver.unwrap_or(pieces.len()).max(1));
+    // The largest is one to stay with, whatever its size.
+    let kept = first_sliver.unwrap_or(pieces.len()).max(1).min(pieces.len());
+    let slivers = pieces.split_off(kept);
     for sliver in slivers {
         let Some(at) = nearest(&sliver, pieces.iter()) else { continue };
         let both = [&pieces[at], &sliver].map(|one| one.orient(Direction::Default));

@@ -26,6 +26,12 @@ fn outlines() -> impl Strategy<Value = MultiPolygon> {
     )
 }
 
+/// As a careless hand draws them: corners on a lattice, so that lines run along edges and through
+/// corners, and many outlines cross themselves.
+fn on_lattice(points: std::ops::Range<usize>) -> impl Strategy<Value = Vec<(f64, f64)>> {
+    proptest::collection::vec((0_u8..5, 0_u8..5).prop_map(|(x, y)| (x.into(), y.into())), points)
+}
+
 fn rectangle(x: f64, y: f64, side: f64) -> Polygon {
     let ring: LineString = vec![(x, y), (x + side, y), (x + side, y + side), (x, y + side)].into();
     Polygon::new(ring, vec![])
@@ -37,6 +43,20 @@ fn lines() -> impl Strategy<Value = Vec<(f64, f64)>> {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn whatever_is_drawn_is_refused_or_holds(corners in on_lattice(0..9), along in on_lattice(0..6)) {
+        let outline = MultiPolygon(vec![Polygon::new(LineString::from(corners), vec![])]);
+        let redraw = Change::Redraw { grid: of("一"), outline: ground(outline) };
+        let Ok(drawn) = try_out(&[grid("一", square())], redraw) else { return Ok(()) };
+        let drawn = drawn.begun[0].outline().unwrap();
+        prop_assert!(area(drawn) > 0.0);
+        let whole = Grid { shape: Shape::Polygon(drawn.clone()), ..grid("一", square()) };
+        let Ok(done) = try_out(&[whole], split("一", &along)) else { return Ok(()) };
+        let sum: f64 = done.begun.iter().filter_map(Grid::outline).map(area).sum();
+        prop_assert!((sum - area(drawn)).abs() < area(drawn) / 1000.0, "{sum}");
+        prop_assert!(done.begun.iter().all(|part| part.check().is_ok()));
+    }
 
     #[test]
     fn a_split_keeps_the_ground_and_a_merge_gives_it_back(outline in outlines(), along in lines()) {
