@@ -21,10 +21,11 @@ export function browserPath(): string {
   return executablePath;
 }
 
-export function launch(): Promise<Browser> {
+/** More arguments take something away from it. */
+export function launch(...more: string[]): Promise<Browser> {
   return chromium.launch({
     executablePath: browserPath(),
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", ...more],
   });
 }
 

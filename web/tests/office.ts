@@ -8,6 +8,7 @@ export interface Kept {
 
 /** What staff see of a matter, as far as these tests need it. */
 interface Seen {
+  place: { grid: string | null; point: [number, number] | null };
   assignments: { id: string }[];
   reports: { id: string; rating: { stars: number } | null }[];
 }

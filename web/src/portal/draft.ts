@@ -19,8 +19,10 @@ export interface Draft {
   place: Schema["PlaceView"] | null;
   /** Longitude and latitude, WGS-84. */
   point: [number, number] | null;
-  /** The point is the phone's own, within so many metres; 0 if a photo gave it. */
+  /** The point is the phone's own, within so many metres; 0 if a photo or the map gave it. */
   metres: number;
+  /** It was chosen on the map. */
+  mapped: boolean;
   name: string;
   contact: string;
   onBehalf: boolean;
@@ -45,6 +47,7 @@ function blank(): Draft {
     place: null,
     point: null,
     metres: 0,
+    mapped: false,
     name: "",
     contact: "",
     onBehalf: false,

@@ -20,6 +20,10 @@ export type Asked =
   | { is: "yes" }
   /** A day that ends at `until` or before. */
   | { is: "day"; until?: string }
+  /** A day as `2026-12-01`, today or later: what begins with it. */
+  | { is: "date" }
+  /** A whole number, 0 or more. */
+  | { is: "number" }
   | { is: "limit" }
   | { is: "unit"; among?: string[] }
   | { is: "units" }
@@ -46,6 +50,6 @@ export interface Wrong {
 
 /** What has to be said and was not. Of these the server could only say that it cannot read the body. */
 export function missing(fields: Field[], model: Model): Field | undefined {
-  const asked = ["line", "words", "choice", "select", "day", "unit"];
+  const asked = ["line", "words", "choice", "select", "day", "date", "unit"];
   return fields.find((field) => asked.includes(field.as.is) && !field.optional && [null, undefined, ""].includes(model[field.at]));
 }

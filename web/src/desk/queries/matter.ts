@@ -66,6 +66,15 @@ export function useFiles(number: MaybeRefOrGetter<string>) {
   });
 }
 
+/** Where it is, with the outline of its grid. */
+export function useWhere(number: MaybeRefOrGetter<string>, wanted: MaybeRefOrGetter<boolean>) {
+  return useQuery({
+    queryKey: computed(() => [...matterKey(toValue(number)), "place"]),
+    queryFn: () => answer(api.GET("/api/v1/matters/{number}/place", { params: { path: { number: toValue(number) } } })),
+    enabled: computed(() => toValue(wanted)),
+  });
+}
+
 export function useClocks(number: MaybeRefOrGetter<string>, wanted: MaybeRefOrGetter<boolean>) {
   return useQuery({
     queryKey: computed(() => [...matterKey(toValue(number)), "clocks"]),

@@ -129,6 +129,12 @@ export const en: Words = {
     found: (count: number) => `${count} within 500 m`,
     none: "Nothing that is public is in hand within 500 m.",
   },
+  map: {
+    open: "Choose on a map",
+    close: "Fold the map",
+    taken: "The place chosen on the map is used",
+    outside: "No grid is known here: put the place in words, too",
+  },
   board: {
     hint: "Matters of public space that have ended, in the words of staff: nothing a resident wrote, no names, no doors.",
     category: "Category",

@@ -86,7 +86,7 @@ export const zh = {
     usePlace: "用这个位置",
     placeTaken: "已用照片里的位置",
     pointToo: "已附定位，按定位找网格",
-    clearPlace: "去掉定位",
+    clearPlace: "去掉这个位置",
     person: "怎么称呼",
     contact: "联系电话",
     contactHint: "用来告诉您结果、请您评价；页面上只显示前三位和后四位",
@@ -126,6 +126,12 @@ export const zh = {
     look: "查看",
     found: (count: number) => `周围 500 米内 ${count} 件`,
     none: "周围 500 米内没有公开的在办事项。",
+  },
+  map: {
+    open: "在地图上选",
+    close: "收起地图",
+    taken: "已用地图上选的位置",
+    outside: "这里不在登记的网格里，请写明地点",
   },
   board: {
     hint: "公共空间的事，办结后由工作人员写成公开的题目和答复。没有居民的原话、姓名和门牌。",

@@ -2,6 +2,7 @@ import { reactive, toRaw, watch } from "vue";
 
 import type { Schema } from "../../../api/client";
 import { randomKey } from "../../../api/key";
+import type { Point } from "../../../map/shape";
 import { me, state } from "../../session";
 import type { Step } from "./steps";
 
@@ -26,6 +27,10 @@ export interface Draft {
   titled: boolean;
   address: string;
   place: string | null;
+  /** Where that entry lies, to open the map there. */
+  placeAt: Point | null;
+  /** Chosen on the map. */
+  point: Point | null;
   category: string | null;
   kind: Schema["Kind"];
   urgency: Schema["Urgency"];
@@ -55,6 +60,8 @@ function blank(): Draft {
     titled: false,
     address: "",
     place: null,
+    placeAt: null,
+    point: null,
     category: null,
     kind: "request",
     urgency: "normal",

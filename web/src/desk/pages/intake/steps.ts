@@ -23,7 +23,7 @@ export function stepsOf(draft: Draft, channel: Schema["Channel"]): Step[] {
 }
 
 function reportOf(draft: Draft, channel: Schema["Channel"]): Schema["ReportBody"] {
-  const { kind, title, text, place, category, urgency, confidential, files, upstream, into } = draft;
+  const { kind, title, text, place, point, category, urgency, confidential, files, upstream, into } = draft;
   const settled = draft.atOnce?.as === "settled";
   return {
     kind,
@@ -32,6 +32,7 @@ function reportOf(draft: Draft, channel: Schema["Channel"]): Schema["ReportBody"
     text,
     address: draft.address.trim() || null,
     place,
+    point: point && { lon: point[0], lat: point[1] },
     category,
     urgency,
     name: draft.name || null,

@@ -1,6 +1,5 @@
 import type { admin as Admin } from "../zh/admin";
-
-const plural = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
+import { plural } from "./plural";
 
 export const admin: typeof Admin = {
   title: "Administration",
@@ -160,21 +159,5 @@ export const admin: typeof Admin = {
     wouldMove: (clocks: number, matters: number) => (clocks === 0 ? "No clock has to move." : `${plural(clocks, "clock")} of ${plural(matters, "matter")} would move.`),
     move: (matters: number) => `Move the clocks of ${plural(matters, "matter")}`,
     moved: (count: number) => `Clocks of ${plural(count, "matter")} were moved.`,
-  },
-  land: {
-    about: "Choose a community or village to see its grids. Changes are imported under \"Import and export\"; grids that are no more stay for what happened in them.",
-    problems: "Problems of grids",
-    look: "Look for overlaps, gaps and sizes",
-    none: "No problem was found.",
-    choose: "Choose a division to see its grids",
-    noGrids: "No grid lies right in it.",
-    noCode: "no code",
-    grids: (count: number) => plural(count, "grid"),
-    below: (name: string) => `Below ${name}`,
-    kind: { base: "Base grid", dedicated: "Dedicated grid" },
-    byPlaces: (count: number) => `a list of ${plural(count, "place")}`,
-    area: (hectares: string) => `${hectares} ha`,
-    people: (households: number, persons: number) => `${plural(households, "household")}, ${plural(persons, "person")}`,
-    valid: (from: string, to: string | null) => (to ? `from ${from} until ${to}` : `from ${from}`),
   },
 };

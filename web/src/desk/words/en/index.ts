@@ -7,6 +7,7 @@ import { command } from "./command";
 import { form } from "./form";
 import { frame } from "./frame";
 import { intake } from "./intake";
+import { land } from "./land";
 import { leader } from "./leader";
 import { matter } from "./matter";
 import { notice } from "./notice";
@@ -24,6 +25,7 @@ export const en: Words = {
   command,
   form,
   intake,
+  land,
   leader,
   matter,
   notice,

@@ -1,6 +1,5 @@
 import type { queue as Queue } from "../zh/queue";
-
-const plural = (n: number, one: string) => `${n} ${one}${n === 1 ? "" : "s"}`;
+import { plural } from "./plural";
 
 export const queue: typeof Queue = {
   name: {

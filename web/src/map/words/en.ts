@@ -1,0 +1,25 @@
+import type { MapWords } from ".";
+
+export const en: MapWords = {
+  label: "Map",
+  move: "Drag or use the arrow keys to move, + and − to zoom.",
+  pick: "Tap the map to choose a place; or move the map until the place lies under the cross and choose “Under the cross” (keyboard: arrows move, + and − zoom, Enter chooses).",
+  drawHint: "Click point by point, double-click to end; or move the map and add points under the cross (keyboard: arrows move, + and − zoom, Enter adds a point).",
+  changeHint: "Drag a point of the border to change it, Alt and click to remove it; or change the coordinates below.",
+  zoomIn: "Zoom in",
+  zoomOut: "Zoom out",
+  whole: "Show all",
+  wholeShort: "All",
+  here: "Under the cross",
+  addHere: "Add a point under the cross",
+  stepBack: "Remove the last point",
+  finish: "Done drawing",
+  more: "Too many grids here: zoom in to see all of them.",
+  away: "The map cannot be read, try again later. It works without the map, too.",
+  again: "Try again",
+  noTiles: "The background cannot be fetched now; grids and names are shown all the same.",
+  search: "Search an address on the map",
+  searchGo: "Search",
+  searchNone: "Nothing was found. Put it in other words, or choose on the map.",
+  found: "Addresses found",
+};

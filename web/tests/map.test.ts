@@ -1,0 +1,121 @@
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { DESK, launch, looksGood, PHONE, window } from "./browser";
+import { type House, open } from "./house";
+import { officeOf } from "./office";
+
+// No provider is configured and no WebGL is there: maps are drawn all the same.
+let browser: Browser;
+let house: House;
+beforeAll(async () => {
+  browser = await launch("--disable-3d-apis");
+  house = await open("sqlite");
+});
+afterAll(async () => {
+  await browser.close();
+  await house.stop();
+});
+
+/** The map, once it is drawn: enough pixels of its canvas have a colour. */
+async function drawn(page: Page): Promise<Locator> {
+  const map = page.getByRole("application", { name: "地图" }).last();
+  const coloured = () =>
+    map.locator("canvas").first().evaluate((canvas: HTMLCanvasElement) => {
+      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+      return data.filter((value, nth) => nth % 4 === 3 && value > 0).length / (data.length / 4);
+    });
+  await expect.poll(coloured, { timeout: 10_000 }).toBeGreaterThan(0.05);
+  return map;
+}
+
+async function middle(map: Locator) {
+  const { width, height } = (await map.boundingBox())!;
+  return { x: width / 2, y: height / 2 };
+}
+
+/** Opens the map where a place of the gazetteer lies. */
+async function openAt(page: Page, field: string, place: string) {
+  await page.getByLabel(field).fill(place);
+  await page.locator(".pick").first().click();
+  await page.getByRole("button", { name: "在地图上选" }).click();
+  return drawn(page);
+}
+
+test("a place is chosen on the map with the mouse, taken back, and chosen with the keyboard", async () => {
+  const office = officeOf(house);
+  const { page, complaints } = await window(browser, PHONE);
+  await page.goto(`${house.url}/portal/report`);
+  expect(await page.evaluate(() => document.createElement("canvas").getContext("webgl"))).toBeNull();
+  await page.getByLabel("什么事？").fill("路灯不亮");
+  await page.getByRole("button", { name: "下一步" }).click();
+  const map = await openAt(page, "地点", "翰林新村");
+  await map.click({ position: await middle(map) });
+  await page.getByText("已用地图上选的位置").waitFor();
+  await page.getByText("所在网格：").last().waitFor();
+  await looksGood(page, PHONE);
+  await page.getByRole("button", { name: "去掉这个位置" }).click();
+  await page.getByText("已用地图上选的位置").waitFor({ state: "hidden" });
+
+  await map.focus();
+  for (const key of ["+", "ArrowLeft", "ArrowDown", "Enter"]) await page.keyboard.press(key);
+  await page.getByText("已用地图上选的位置").waitFor();
+  await page.getByText("所在网格：").last().waitFor();
+  await page.getByRole("button", { name: "下一步" }).click();
+  await page.getByText(/第 3 步|附近正在办/).first().waitFor();
+  if (await page.getByRole("button", { name: "都不是" }).isVisible()) await page.getByRole("button", { name: "都不是" }).click();
+  await page.getByRole("button", { name: "下一步" }).click();
+  await page.getByText("已附定位").waitFor();
+  await page.getByRole("button", { name: "提交" }).click();
+  await page.getByRole("heading", { name: "已经收到" }).waitFor();
+  const { place } = await office.see(await page.locator("#number").innerText());
+  expect(place.grid).not.toBeNull();
+  // West and south of the quarter, by some tens of metres.
+  const [lon, lat] = place.point!;
+  expect(lon).toBeLessThan(122.501277);
+  expect(lon).toBeGreaterThan(122.5);
+  expect(lat).toBeLessThan(35.009245);
+  expect(lat).toBeGreaterThan(35.008);
+  expect(complaints).toEqual([]);
+});
+
+test("a grid is split by a line, and its parts are found from the day on", async () => {
+  const { page, complaints } = await window(browser, DESK);
+  await page.goto(`${house.url}/desk/`);
+  await page.getByLabel("登录名").fill("admin");
+  await page.getByLabel("密码").fill("huisheng-demo");
+  await page.getByRole("button", { name: "登录" }).click();
+  await page.getByRole("link", { name: "系统管理" }).click();
+  await page.getByRole("link", { name: "区划与网格" }).click();
+  await page.getByRole("button", { name: "晴川街道 的下级" }).click();
+  await page.getByRole("button", { name: /望河社区.*个网格/ }).click();
+  const map = await drawn(page);
+  await looksGood(page);
+
+  await page.getByRole("checkbox", { name: /^望河社区第1网格 / }).check();
+  await page.getByRole("button", { name: "沿线拆分" }).click();
+  // What is to be split lies in the middle of the map now: the line goes from top to bottom.
+  await expect.poll(() => page.getByText("请先在图上画线").isVisible()).toBe(true);
+  const { x, y } = await middle(map);
+  await map.click({ position: { x, y: 8 } });
+  await map.dblclick({ position: { x, y: y * 2 - 8 } });
+  await page.getByRole("button", { name: "试算" }).click();
+  await page.getByText("试算结果（还没有生效）").waitFor();
+  await looksGood(page);
+  await page.getByLabel("名称").first().fill("望河西网格");
+  await page.getByRole("button", { name: /^确认/ }).click();
+  await page.getByRole("checkbox", { name: "望河西网格" }).waitFor();
+  expect(await page.getByRole("checkbox", { name: /^望河社区第1网格 / }).count()).toBe(0);
+  expect(complaints).toEqual([]);
+
+  const resident = await window(browser, PHONE);
+  await resident.page.goto(`${house.url}/portal/grid`);
+  const there = await openAt(resident.page, "您在哪里", "翰林新村");
+  const at = await middle(there);
+  await there.click({ position: { x: at.x - 30, y: at.y } });
+  await resident.page.getByRole("heading", { name: /望河西网格/ }).waitFor();
+  await resident.page.getByRole("button", { name: "English" }).click();
+  await resident.page.getByRole("button", { name: "Under the cross" }).waitFor();
+  await looksGood(resident.page, PHONE);
+  expect(resident.complaints).toEqual([]);
+});
