@@ -168,7 +168,7 @@ fn misplaced(grid: &Grid, division: &Division) -> Option<Finding> {
         ),
         _ => return None,
     };
-    Some(Finding { line: 0, code, zh, en })
+    Some(Finding { line: 0, code, zh, en, grids: vec![grid.id], at: None })
 }
 
 /// As told of an import, for those who only look.
