@@ -7,6 +7,8 @@ fn at(hour: i64) -> Timestamp {
     Timestamp::from_second(1_800_000_000 + hour * 3_600).unwrap()
 }
 
+type Change = fn(&mut Notice);
+
 fn notice() -> Notice {
     Notice {
         kind: NoticeKind::Outage,
@@ -22,14 +24,14 @@ fn notice() -> Notice {
 
 #[test]
 fn what_cannot_stand_is_named() {
-    let with = |change: fn(&mut Notice)| {
+    let with = |change: Change| {
         let mut notice = notice();
         change(&mut notice);
         notice.check(at(0))
     };
     assert_eq!(notice().check(at(0)), Ok(()));
     assert_eq!(notice().check(at(19)), Ok(()), "late, but not over");
-    let cases: [(fn(&mut Notice), NoticeFault); 9] = [
+    let cases: [(Change, NoticeFault); 9] = [
         (|one| one.title = "  ".to_owned(), NoticeFault::Title),
         (|one| one.title = "长".repeat(61), NoticeFault::Title),
         (|one| one.title = "两\n行".to_owned(), NoticeFault::Title),

@@ -163,6 +163,39 @@ fn nobody_is_shown_the_own_office_to_call_back() {
     });
 }
 
+/// Who may grant it is shown it: a suspension waits for a leader, an extension for dispatch.
+#[test]
+fn a_suspension_waits_for_a_leader() {
+    story(|world| async move {
+        let (number, desk, clerk) = with_urban(&world).await;
+        let leader = world.sign_in("leader").await;
+        let own = share(&clerk, &number, URBAN).await;
+        clerk.act(&number, "sign-in", json!({ "assignment": own })).await.ok();
+        let ask = async |request: Value| {
+            let ask = json!({ "assignment": own, "opinion": "需筹措资金", "request": request });
+            clerk.act(&number, "request", ask).await.ok();
+        };
+        ask(json!({ "kind": "extension", "by": "1wd" })).await;
+        assert_eq!(waiting(&desk).await, ["to_decide"]);
+        assert_eq!(waiting(&leader).await, [""; 0]);
+        clerk.act(&number, "take-back", json!({ "assignment": own })).await.ok();
+        let bounds = offered_request(&clerk, &number, "suspension").await["bounds"].clone();
+        let review = bounds["review"].clone();
+        ask(json!({ "kind": "suspension", "review": review, "reason": "policy_or_funds" })).await;
+        assert_eq!(waiting(&desk).await, [""; 0]);
+        assert_eq!(waiting(&leader).await, ["to_approve"]);
+        let yes = json!({ "assignment": own, "granted": true, "opinion": "同意" });
+        leader.act(&number, "decide", yes).await.ok();
+        assert_eq!(waiting(&leader).await, [""; 0]);
+    });
+}
+
+async fn offered_request(person: &Person, number: &str, what: &str) -> Value {
+    let all = person.get(&format!("/matters/{number}/actions")).await.ok();
+    let mut actions = all["actions"].as_array().unwrap().iter();
+    actions.find(|action| action["what"] == what).cloned().unwrap_or(Value::Null)
+}
+
 #[test]
 fn an_instruction_waits_for_its_report() {
     story(|world| async move {
@@ -191,7 +224,7 @@ fn a_matter_is_found_again_by_whoever_did_a_step_of_it() {
         assert_eq!(mine(&clerk).await, [""; 0]);
         let own = share(&clerk, &first, URBAN).await;
         clerk.act(&first, "sign-in", json!({ "assignment": own })).await.ok();
-        assert_eq!(mine(&clerk).await, [first.clone()]);
+        assert_eq!(mine(&clerk).await, std::slice::from_ref(&first));
         world.wait_hours(1);
         desk.act(&first, "note", json!({ "text": "已电话催办" })).await.ok();
         assert_eq!(mine(&desk).await, [first, second]);

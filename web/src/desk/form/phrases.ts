@@ -19,13 +19,20 @@ export function sent(fields: Field[], model: Model) {
 }
 
 function remember(shelf: string, text: string) {
-  const known = [...(ownPhrases.value[shelf] ?? []), ...shipped(shelf)];
-  const left = known.reduce((rest, phrase) => rest.replace(phrase, ""), text);
-  if (text.trim() && !left.trim()) usedLast.value = { ...usedLast.value, [shelf]: text };
+  if (isPhrases(shelf, text)) usedLast.value = { ...usedLast.value, [shelf]: text };
 }
 
+/** None of one's own that was deleted meanwhile. */
 export function lastPhrase(shelf: string): string {
-  return usedLast.value[shelf] ?? "";
+  const text = usedLast.value[shelf] ?? "";
+  return isPhrases(shelf, text) ? text : "";
+}
+
+/** Phrases of this shelf and nothing else. */
+function isPhrases(shelf: string, text: string): boolean {
+  const known = [...(ownPhrases.value[shelf] ?? []), ...shipped(shelf)];
+  const left = known.reduce((rest, phrase) => rest.replace(phrase, ""), text);
+  return text.trim() !== "" && left.trim() === "";
 }
 
 /** Those that come with the house. */
