@@ -105,8 +105,9 @@ const READER_GONE: u8 = 141;
 /// Runs the command of this process.
 pub fn main() -> ExitCode {
     let line = Line::parse();
-    let filter =
-        tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into());
+    // A slow disk is no reason to print statements of a thousand question marks between the lines.
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| "warn,sqlx::query=error".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
