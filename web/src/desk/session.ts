@@ -2,7 +2,6 @@ import { computed, ref, shallowRef } from "vue";
 
 import { answer, api, Refused, type Schema } from "../api/client";
 import { store } from "./queries/store";
-import { trail } from "./trail";
 
 export type Me = Schema["Me"];
 export type Role = Schema["Role"];
@@ -53,7 +52,7 @@ export function leave() {
   state.value = "out";
   store.clear();
   localStorage.removeItem("intake");
-  trail.value = null;
+  sessionStorage.removeItem("trail");
 }
 
 export async function changePassword(old: string, fresh: string) {

@@ -2,6 +2,7 @@ import { computed, shallowRef, watch } from "vue";
 import { useRouter } from "vue-router";
 
 import { type Filter, page } from "./queries/matter";
+import { state } from "./session";
 import { say } from "./toast";
 import { trouble } from "./trouble";
 
@@ -23,6 +24,9 @@ export interface Trail {
 /** It outlives a page that is loaded anew, and ends with the window. */
 export const trail = shallowRef<Trail | null>(JSON.parse(sessionStorage.getItem("trail") ?? "null") as Trail | null);
 watch(trail, (now) => (now ? sessionStorage.setItem("trail", JSON.stringify(now)) : sessionStorage.removeItem("trail")));
+
+// Who signs out leaves nothing for the next person.
+watch(state, (now) => now === "out" && (trail.value = null));
 
 /** The matter after this one; behind the last that was read, the list is read on. */
 async function after(number: string): Promise<string | undefined> {
