@@ -236,7 +236,7 @@ fn after(grids: &GridSet, ended: &[Grid], begun: &[Grid]) -> Result<GridSet, Red
 /// Places that were in a grid that ended and are in none from the day on.
 fn stranded(after: &GridSet, places: &Gazetteer, ended: &[Grid], from: Date) -> Vec<PlaceId> {
     let gone: BTreeSet<GridId> = ended.iter().map(|grid| grid.id).collect();
-    let listed: BTreeSet<PlaceId> = ended.iter().flat_map(|grid| listed(grid)).copied().collect();
+    let listed: BTreeSet<PlaceId> = ended.iter().flat_map(listed).copied().collect();
     let concerned = places.all().iter().filter(|place| {
         place.grid.is_some_and(|grid| gone.contains(&grid)) || listed.contains(&place.id)
     });

@@ -49,6 +49,7 @@ pub fn book() -> Book {
     };
     let procedure = Procedure::read(SOURCE).unwrap();
     Book {
+        extents: std::collections::HashMap::new(),
         divisions: Divisions::new(Levels::usual(), vec![street]).unwrap(),
         grids: GridSet::new(Vec::new()).unwrap(),
         grid_index: GridIndex::new(&[]),
