@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { DESK, launch, looksGood, PHONE, window } from "./browser";
 import { type House, open } from "./house";
 import { officeOf } from "./office";
+import { holds, wider } from "../src/map/ground";
 
 // No provider is configured and no WebGL is there: maps are drawn all the same.
 let browser: Browser;
@@ -41,6 +42,13 @@ async function openAt(page: Page, field: string, place: string) {
   await page.getByRole("button", { name: "在地图上选" }).click();
   return drawn(page);
 }
+
+test("ground is asked for in boxes that many share", () => {
+  const seen = [122.5011, 35.0081, 122.5052, 35.0105] as const;
+  expect(holds(wider([...seen]), [...seen])).toBe(true);
+  const near = [122.5013, 35.0082, 122.5054, 35.0106] as const;
+  expect(wider([...near])).toEqual(wider([...seen]));
+});
 
 test("a place is chosen on the map with the mouse, taken back, and chosen with the keyboard", async () => {
   const office = officeOf(house);

@@ -29,7 +29,7 @@ function words(text: string, colour: string, rem: number, weight?: string) {
 /** Metres of a pixel from which on smaller things are left out. */
 const GRID_NAMES = 12;
 const QUARTER_NAMES = 5;
-const BUILDINGS = 1.2;
+const BUILDINGS = 1.5;
 
 /** A name without that of the community it stands in. */
 export function shortName(name: string, division: string): string {

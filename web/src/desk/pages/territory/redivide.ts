@@ -32,8 +32,9 @@ export function isReady({ action, grids, drawn, model }: Asked): boolean {
   return action === "draw" ? Boolean(model.name) : grids.length === 1;
 }
 
-export function begin(grids: Grid[]): Model {
-  return { name: grids[0]?.name ?? "", code: "", kind: "base", level: 1, parent: "", households: 0, persons: 0, from: today() };
+/** From the day that is looked at, if that is still to come. */
+export function begin(grids: Grid[], on: string): Model {
+  return { name: grids[0]?.name ?? "", code: "", kind: "base", level: 1, parent: "", households: 0, persons: 0, from: on > today() ? on : today() };
 }
 
 /** Fields of an action; `standing` are the grids that a smaller one may lie in. */
