@@ -127,3 +127,18 @@ test("a grid is split by a line, and its parts are found from the day on", async
   await looksGood(resident.page, PHONE);
   expect(resident.complaints).toEqual([]);
 });
+
+test("ground that does not come is said, and asked for again", async () => {
+  const { page, complaints } = await window(browser, PHONE);
+  let lost = true;
+  await page.route("**/api/v1/map/grids**", (route) => (lost ? route.abort() : route.continue()));
+  await page.goto(`${house.url}/portal/grid`);
+  await page.getByRole("button", { name: "在地图上选" }).click();
+  await page.getByText("地图读不到").waitFor();
+  await looksGood(page, PHONE);
+  lost = false;
+  await page.getByRole("button", { name: "重试" }).click();
+  await page.getByText("地图读不到").waitFor({ state: "hidden" });
+  await drawn(page);
+  expect(complaints).toEqual([]);
+});
