@@ -1,7 +1,7 @@
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { DESK, launch, looksGood, PHONE, window } from "./browser";
+import { DESK, launch, looksGood, PHONE, violations, window } from "./browser";
 import { type House, open } from "./house";
 import { officeOf } from "./office";
 import { holds, wider } from "../src/map/ground";
@@ -126,4 +126,20 @@ test("a grid is split by a line, and its parts are found from the day on", async
   await resident.page.getByRole("button", { name: "Under the cross" }).waitFor();
   await looksGood(resident.page, PHONE);
   expect(resident.complaints).toEqual([]);
+});
+
+test("ground that does not come is said, and asked for again", async () => {
+  const { page, complaints } = await window(browser, PHONE);
+  let lost = true;
+  await page.route("**/api/v1/map/grids**", (route) => (lost ? route.abort() : route.continue()));
+  await page.goto(`${house.url}/portal/grid`);
+  await page.getByRole("button", { name: "在地图上选" }).click();
+  await page.getByText("地图读不到").waitFor();
+  // Without another size: that would ask again by itself.
+  expect(await violations(page)).toEqual([]);
+  lost = false;
+  await page.getByRole("button", { name: "重试" }).click();
+  await page.getByText("地图读不到").waitFor({ state: "hidden" });
+  await drawn(page);
+  expect(complaints).toEqual([]);
 });

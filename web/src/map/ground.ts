@@ -1,7 +1,9 @@
 import { answer, api, type Schema } from "../api/client";
 import type { Box } from "./shape";
 
-let asked: Promise<Schema["MapView"]> | undefined;
+export type Ground = Schema["MapView"];
+
+let asked: Promise<Ground> | undefined;
 
 /** What the map of this house has: its extent, and what the configured provider gives. Asked once. */
 export function readGround() {

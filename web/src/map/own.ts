@@ -20,7 +20,7 @@ export function ownGround(map: OlMap, look: StyleFunction, told: (state: "all" |
 
   async function read() {
     const size = map.getSize();
-    if (!size || size[0] === 0 || size[1] === 0) return;
+    if (!map.getView().isDef() || !size || size[0] === 0 || size[1] === 0) return;
     const seen = boxOffMap(map.getView().calculateExtent(size));
     if (drawn && holds(drawn, seen)) return;
     const box = wider(seen);
@@ -50,7 +50,7 @@ export function ownGround(map: OlMap, look: StyleFunction, told: (state: "all" |
   // A first frame, alone, is no move.
   map.once("rendercomplete", () => void read());
   map.on("moveend", () => void read());
-  return grids;
+  return { grids: grids.getSource()!, read };
 }
 
 interface Holder {
