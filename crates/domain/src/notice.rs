@@ -83,6 +83,11 @@ pub enum NoticeFault {
     Until,
 }
 
+/// Signs that are not seen, or turn what stands beside them around.
+const fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+}
+
 impl NoticeFault {
     /// The field to correct.
     pub const fn field(self) -> &'static str {
@@ -102,7 +107,8 @@ impl Notice {
     pub fn check(&self, now: Timestamp) -> Result<(), NoticeFault> {
         let length = |text: &str| text.trim().chars().count();
         let odd = |text: &str, line_ends: bool| {
-            text.chars().any(|c| c.is_control() && !(line_ends && matches!(c, '\n' | '\t')))
+            text.chars()
+                .any(|c| is_unseen(c) || c.is_control() && !(line_ends && matches!(c, '\n' | '\t')))
         };
         if !(1..=TITLE).contains(&length(&self.title)) || odd(&self.title, false) {
             return Err(NoticeFault::Title);

@@ -52,6 +52,8 @@ struct Inner {
     viewers: Viewers,
     /// How often the lists had changed when the book was read.
     lists: AtomicI64,
+    /// The lists are read by one at a time: the book and the number of the lists belong together.
+    turning: tokio::sync::Mutex<()>,
     provider: Provider,
 }
 

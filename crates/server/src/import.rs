@@ -140,6 +140,11 @@ pub enum ImportError {
         "没有区域 {0}：请先用 huisheng import divisions 导入行政区划，或用 huisheng demo 建立演示区域\nthere is no area {0}: first import divisions, or make the demo area with `huisheng demo`"
     )]
     NoArea(String),
+    /// Others changed the lists all the while.
+    #[error(
+        "清单正被别人修改，请稍后再导入\nothers change the lists at this moment: import again in a while"
+    )]
+    Contended,
     /// The area has no unit to answer for the matters.
     #[error(
         "没有单位 {0}：请先用 huisheng import units 导入单位，再用 --unit 指定编码\nthere is no unit {0}: first import units, then name one by its code with --unit"

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use huisheng_domain::id::{GridId, PlaceId};
+use huisheng_domain::id::{DivisionId, GridId, PlaceId};
 use huisheng_domain::matter::Place;
 use huisheng_domain::territory::{Change, Grid, RedivideRefusal, Redivided, redivide};
 use huisheng_store::{Book, StoreError, grid, setting};
@@ -54,7 +54,7 @@ pub struct Done {
     pub findings: Vec<Finding>,
 }
 
-/// Re-divides from a day on. A dry run writes nothing and answers the same.
+/// Re-divides from a day on. A dry run writes nothing and answers the same. `holds`: whose ground may be taken.
 ///
 /// # Errors
 /// The rules, or the database.
@@ -63,6 +63,7 @@ pub async fn run(
     change: &Change,
     from: Date,
     dry_run: bool,
+    holds: &(dyn Fn(&Book, DivisionId) -> bool + Sync),
 ) -> Result<Done, RedivideError> {
     for _ in 0..TRIES {
         let (lists, book) = (app.lists(), app.book());
@@ -74,6 +75,11 @@ pub async fn run(
             tracing::error!(%error, "re-dividing");
             RedivideError::Broken
         })??;
+        let grids = done.redivided.taken.iter().filter_map(|id| done.book.grids.get(*id));
+        if let Some(others) = grids.into_iter().find(|grid| !holds(&done.book, grid.division)) {
+            let why = RedivideRefusal::GroundOfOthers { grid: others.id };
+            return Err(RedivideError::Refused { name: others.name.clone(), why });
+        }
         if dry_run {
             return Ok(done);
         }
@@ -97,9 +103,23 @@ fn decide(book: Arc<Book>, change: Change, from: Date, today: Date) -> Result<Do
         let name = why.grid().and_then(|id| book.grids.get(id)).map(|grid| grid.name.clone());
         RedivideError::Refused { name: name.unwrap_or_default(), why }
     })?;
+    if let Some(grid) =
+        redivided.begun.iter().find(|grid| is_coded_elsewhere(&book, &redivided, grid))
+    {
+        let why = RedivideRefusal::CodeElsewhere { grid: grid.id };
+        return Err(RedivideError::Refused { name: grid.name.clone(), why });
+    }
     let mut findings = grids_on(&community(&book, &redivided), from);
+    findings.extend(redivided.taken.iter().filter_map(|id| book.grids.get(*id)).map(taken));
     findings.extend(stranded(&book, &redivided.stranded, from));
     Ok(Done { book, redivided, findings })
+}
+
+/// A code that was borne before stays, right or wrong.
+fn is_coded_elsewhere(book: &Book, redivided: &Redivided, grid: &Grid) -> bool {
+    let own = book.divisions.get(grid.division).and_then(|division| division.code);
+    let elsewhere = grid.code.zip(own).is_some_and(|(code, own)| code.division != own);
+    elsewhere && redivided.ended.iter().all(|before| before.code != grid.code)
 }
 
 /// The grids of the community as they will be.
@@ -110,6 +130,21 @@ fn community(book: &Book, redivided: &Redivided) -> Vec<Grid> {
     let own = book.grids.all().iter().filter(|grid| Some(grid.division) == division);
     let own = own.map(|grid| ended.get(&grid.id).copied().unwrap_or(grid));
     own.chain(&redivided.begun).cloned().collect()
+}
+
+/// Ground that another community loses.
+fn taken(grid: &Grid) -> Finding {
+    let name = &grid.name;
+    Finding {
+        line: 0,
+        code: "grid_on_others_ground",
+        zh: format!("与别的社区的“{name}”重叠；请核对社区界线，或把它也重新划定"),
+        en: format!(
+            "it overlaps {name}, of another community: check the border, or redraw that one too"
+        ),
+        grids: vec![grid.id],
+        at: None,
+    }
 }
 
 /// Places nobody could say the new grid of.

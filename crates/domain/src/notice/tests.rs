@@ -31,7 +31,9 @@ fn what_cannot_stand_is_named() {
     };
     assert_eq!(notice().check(at(0)), Ok(()));
     assert_eq!(notice().check(at(19)), Ok(()), "late, but not over");
-    let cases: [(Change, NoticeFault); 9] = [
+    let cases: [(Change, NoticeFault); 11] = [
+        (|one| one.title = "\u{200B}".to_owned(), NoticeFault::Title),
+        (|one| one.text = "停水\u{202E}".to_owned(), NoticeFault::Text),
         (|one| one.title = "  ".to_owned(), NoticeFault::Title),
         (|one| one.title = "长".repeat(61), NoticeFault::Title),
         (|one| one.title = "两\n行".to_owned(), NoticeFault::Title),

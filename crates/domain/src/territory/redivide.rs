@@ -5,11 +5,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use geo::{MultiPolygon, Validation};
+use geo::{BooleanOps, BoundingRect, Intersects, MultiPolygon, Validation};
 use jiff::civil::Date;
 
 use super::gazetteer::Gazetteer;
-use super::grid::{Grid, GridCode, GridKind, GridSet, Shape};
+use super::grid::{Grid, GridCode, GridKind, GridRefusal, GridSet, Shape};
 use super::point::Point;
 use super::topology::{self, Norms};
 use crate::id::{DivisionId, GridId, PlaceId};
@@ -101,6 +101,8 @@ pub struct Redivided {
     pub ended: Vec<Grid>,
     /// What takes their place; what the change names comes first.
     pub begun: Vec<Grid>,
+    /// Grids of other communities on whose ground something would lie that did not lie there before.
+    pub taken: Vec<GridId>,
     /// Places of what ended that have no grid from the day on: no point tells in which part they lie.
     pub stranded: Vec<PlaceId>,
 }
@@ -120,7 +122,7 @@ pub fn redivide(
         return Err(RedivideRefusal::InThePast { today });
     }
     let (ending, mut begun) = match change {
-        Change::Draw(drawn) => (Vec::new(), vec![draw(drawn, from)?]),
+        Change::Draw(drawn) => (Vec::new(), vec![draw(grids, drawn, from)?]),
         Change::Redraw { grid, outline } => {
             let old = standing(grids, grid, from)?;
             (vec![old], vec![redraw(old, outline, from)?])
@@ -143,8 +145,9 @@ pub fn redivide(
     let mut ended: Vec<Grid> = ending.into_iter().map(|grid| end(grid, from)).collect();
     inside::follow(grids, &mut ended, &mut begun, from)?;
     let after = after(grids, &ended, &begun)?;
+    let taken = taken(grids, &ended, &begun, from);
     let stranded = stranded(&after, places, &ended, from);
-    Ok(Redivided { ended, begun, stranded })
+    Ok(Redivided { ended, begun, taken, stranded })
 }
 
 /// A grid that can be changed on that day.
@@ -163,12 +166,40 @@ fn end(grid: &Grid, from: Date) -> Grid {
     Grid { valid_to: Some(from), ..grid.clone() }
 }
 
-fn draw(drawn: Drawn, from: Date) -> Result<Grid, RedivideRefusal> {
+/// Grids of other communities that lose ground: more than a sliver of it, and not to what lay there already.
+fn taken(grids: &GridSet, ended: &[Grid], begun: &[Grid], from: Date) -> Vec<GridId> {
+    let mut taken = BTreeSet::new();
+    for own in begun {
+        let Some(outline) = own.outline() else { continue };
+        let before = ended.iter().filter_map(Grid::outline);
+        let new = before.fold(outline.clone(), |left, before| left.difference(before));
+        let Some(around) = new.bounding_rect() else { continue };
+        let others = grids.all().iter().filter(|other| {
+            other.division != own.division && other.valid_to.is_none_or(|to| to > from)
+        });
+        for other in others {
+            let near = |ground: &MultiPolygon| {
+                ground.bounding_rect().is_some_and(|rect| rect.intersects(&around))
+            };
+            let Some(ground) = other.outline().filter(|ground| near(ground)) else { continue };
+            if topology::area(&new.intersection(ground)) > Norms::default().sliver_square_metres {
+                taken.insert(other.id);
+            }
+        }
+    }
+    taken.into_iter().collect()
+}
+
+fn draw(grids: &GridSet, drawn: Drawn, from: Date) -> Result<Grid, RedivideRefusal> {
     let Drawn { name, division, kind, level, parent, code, outline, households, persons } = drawn;
     if level == 0 {
         return Err(RedivideRefusal::NoLevel);
     }
     let (id, shape) = (id(division, code, &name, from), Shape::Polygon(sound(outline)?));
+    // A micro-grid is part of a grid of its own community.
+    if parent.and_then(|parent| grids.get(parent)).is_some_and(|above| above.division != division) {
+        return Err(RedivideRefusal::Grid { grid: id, why: GridRefusal::ParentUnfit });
+    }
     let (external_codes, succeeds, valid_to) = (Vec::new(), Vec::new(), None);
     let valid_from = from;
     Ok(Grid {

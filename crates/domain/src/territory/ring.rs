@@ -1,5 +1,8 @@
 //! Point in ring, exact and without a walk over all edges.
 
+#[cfg(test)]
+mod tests;
+
 use geo::kernels::RobustKernel;
 use geo::{Coord, Kernel, LineString, Orientation};
 
@@ -45,6 +48,9 @@ const NOWHERE: [f32; 2] = [f32::INFINITY, f32::NEG_INFINITY];
 
 /// Aim for this many edges a band.
 const EDGES_PER_BAND: usize = 2;
+/// An edge stands in so many bands, on average, at most: a comb, whose teeth are as high as it, gets few bands
+/// instead of a list of all teeth in each of thousands.
+const BANDS_PER_EDGE: usize = 16;
 
 impl Edges {
     /// Takes a ring in; `None` if it has no edge or is not made of numbers.
@@ -56,11 +62,18 @@ impl Edges {
         let ends =
             |(low, high): (f64, f64), corner: &Coord| (low.min(corner.y), high.max(corner.y));
         let (low, high) = line.0.iter().fold((first.y, first.y), ends);
-        let bands = u32::try_from((line.0.len() / EDGES_PER_BAND).clamp(1, 4096)).ok()?;
         let height = high - low;
-        let bands_per_degree = if height > 0.0 { f64::from(bands) / height } else { 0.0 };
         let first_band = u32::try_from(self.bands.len()).ok()?;
-        let ring = Ring { low, high, bands_per_degree, bands, first_band };
+        let in_bands = |bands: u32| {
+            let bands_per_degree = if height > 0.0 { f64::from(bands) / height } else { 0.0 };
+            Ring { low, high, bands_per_degree, bands, first_band }
+        };
+        let mut ring =
+            in_bands(u32::try_from((line.0.len() / EDGES_PER_BAND).clamp(1, 4096)).ok()?);
+        while ring.bands > 1 && ring.touches(line) > BANDS_PER_EDGE * line.0.len() {
+            ring = in_bands(ring.bands / 2);
+        }
+        let bands = ring.bands;
         let mut in_bands = vec![Vec::new(); bands as usize];
         for edge in line.0.windows(2) {
             let (a, b) = (edge[0], edge[1]);
@@ -118,6 +131,15 @@ fn within(from: f64, to: f64) -> [f32; 2] {
 }
 
 impl Ring {
+    /// Bands that each edge touches, in sum.
+    fn touches(&self, line: &LineString) -> usize {
+        let touched = |edge: &[Coord]| {
+            let (low, high) = (edge[0].y.min(edge[1].y), edge[0].y.max(edge[1].y));
+            (self.band(high) - self.band(low)) as usize + 1
+        };
+        line.0.windows(2).map(touched).sum()
+    }
+
     /// Never falls as `y` rises, rounding included: a point between the ends of an edge is in one
     /// of the edge's bands.
     fn band(&self, y: f64) -> u32 {

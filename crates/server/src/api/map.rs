@@ -6,12 +6,12 @@ mod provided;
 
 use axum::Json;
 use axum::extract::State;
-use huisheng_domain::area::Area;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::Query;
+use super::public::area_of;
 use crate::app::App;
 use crate::error::Problem;
 use crate::map::Layer;
@@ -76,11 +76,4 @@ async fn map(
     };
     let layers = provider.layers().into_iter().map(tiles).collect();
     Ok(Json(MapView { extent, tiles: layers, search: provider.searches() }))
-}
-
-fn area_of(app: &App, named: Option<&str>) -> Result<Area, Problem> {
-    match named {
-        Some(text) => text.parse().map_err(|_| Problem::invalid("area")),
-        None => app.default_area().ok_or_else(|| Problem::missing("area")),
-    }
 }

@@ -131,12 +131,14 @@ impl App {
             live,
             viewers: Viewers::default(),
             lists: AtomicI64::new(lists),
+            turning: tokio::sync::Mutex::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }
 
     /// Reads the lists again, after they were changed.
     pub async fn turn_page(&self) -> Result<(), StartError> {
+        let _turning = self.inner.turning.lock().await;
         // Asked first: a change while the lists are read is seen the next time.
         let lists = setting::lists_version(self.store().read()).await?;
         self.ledger().turn_page(Book::load(self.store()).await?);

@@ -1,11 +1,13 @@
 //! The part of the configuration for the maps of a provider.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::ConfigError;
 
 /// The maps of a provider; empty addresses: none.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MapConfig {
     /// Address of a picture of the ground, with `{z}`, `{x}`, `{y}`, `{key}`.
@@ -32,6 +34,13 @@ pub enum SearchKind {
     Tianditu,
     /// Nominatim, and what answers as it does.
     Nominatim,
+}
+
+/// Addresses and key stay out of logs.
+impl fmt::Debug for MapConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MapConfig").finish_non_exhaustive()
+    }
 }
 
 impl MapConfig {

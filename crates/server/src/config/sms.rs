@@ -17,7 +17,7 @@ pub struct SmsConfig {
 }
 
 impl SmsConfig {
-    /// An address that can be asked.
+    /// An address that can be asked. It is not shown: somebody may have written the key into it.
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         let fits = |url: &str| url.starts_with("http") && reqwest::Url::parse(url).is_ok();
         if self.url.is_empty() || fits(&self.url) {
@@ -25,15 +25,15 @@ impl SmsConfig {
         }
         Err(ConfigError::Value {
             key: "sms.url",
-            value: self.url.clone(),
+            value: "…".to_owned(),
             remedy: "use the whole address of the gateway, like https://sms.example/send, or leave it empty",
         })
     }
 }
 
-/// The key stays out of logs.
+/// Address and key stay out of logs.
 impl fmt::Debug for SmsConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SmsConfig").field("url", &self.url).finish_non_exhaustive()
+        f.debug_struct("SmsConfig").finish_non_exhaustive()
     }
 }

@@ -12,6 +12,9 @@ use crate::app::App;
 use crate::moves;
 use crate::table::Source;
 
+/// How often a list is read anew because somebody changed another meanwhile.
+const TRIES: usize = 5;
+
 pub(super) async fn import(
     app: &App,
     what: What,
@@ -20,11 +23,29 @@ pub(super) async fn import(
     options: &Options,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Report, ImportError> {
+    for _ in 0..TRIES {
+        if let Some(report) = attempt(app, what, &source, name, options, progress).await? {
+            return Ok(report);
+        }
+    }
+    Err(ImportError::Contended)
+}
+
+/// None: the lists were changed while this one was read, and what was found with them does not hold.
+async fn attempt(
+    app: &App,
+    what: What,
+    source: &Source,
+    name: &str,
+    options: &Options,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Option<Report>, ImportError> {
     let mut report = Report {
-        id: super::report_id(&source, name, options)?,
+        id: super::report_id(source, name, options)?,
         dry_run: options.dry_run,
         ..Report::default()
     };
+    let lists = setting::lists_version(app.store().read()).await?;
     let mut contents = Contents::read(app.store().read()).await?;
     let newest = newest_version(app).await?;
     let today = app.day(&huisheng_domain::matter::Place::default(), app.now());
@@ -46,17 +67,20 @@ pub(super) async fn import(
             }
             Err(error) => {
                 report.bad.push(contradicts(error)?);
-                return Ok(report);
+                return Ok(Some(report));
             }
         }
     }
     if options.dry_run || (!report.bad.is_empty() && !options.skip_bad) {
-        return Ok(report);
+        return Ok(Some(report));
     }
     if !fresh.is_empty() {
         let write = app.store().write().await?;
+        if !setting::lists_changed_since(&write, lists).await? {
+            write.rollback().await?;
+            return Ok(None);
+        }
         report.written = fresh.write(&write, name, Micros::from(app.now())).await?;
-        setting::lists_changed(&write).await?;
         write.commit().await?;
         report.version = fresh.version();
         progress(report.rows);
@@ -66,7 +90,7 @@ pub(super) async fn import(
         let areas = app.book().areas();
         report.moves = Some(moves::run(app, &Actor::House, &areas, progress).await?);
     }
-    Ok(report)
+    Ok(Some(report))
 }
 
 /// A list that cannot be used with what is there, as a row of the report.
@@ -95,7 +119,7 @@ async fn newest_version(app: &App) -> Result<u32, ImportError> {
 
 fn read(
     what: What,
-    source: Source,
+    source: &Source,
     name: &str,
     contents: &Contents,
     (version, today): (u32, jiff::civil::Date),
@@ -138,7 +162,7 @@ fn read(
         }
         What::Grids | What::Matters | What::Procedures => {
             use super::grids::{COLUMNS, features, read};
-            let text = super::geojson_text(&source, name)?;
+            let text = super::geojson_text(source, name)?;
             let all = match text {
                 Some(text) => features(&text, options)?,
                 None => {

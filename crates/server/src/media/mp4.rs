@@ -25,6 +25,8 @@ const PLAYING: [&[u8; 4]; 51] = [
 /// Formats of timed location and motion data of action cameras and phones.
 const LOCATION_FORMATS: [&[u8; 4]; 4] = [b"gpmd", b"camm", b"mebx", b"rtmd"];
 const MAX_DEPTH: usize = 8;
+/// Boxes at the top of a file.
+const MAX_BOXES: usize = 20_000;
 /// The brand of a MOV.
 const QUICKTIME: &[u8] = b"qt  ";
 
@@ -45,6 +47,9 @@ fn broken(part: &'static str) -> MediaRefusal {
 /// Empties user data, metadata with its tracks, vendor boxes and free space; refuses other tracks that are neither
 /// picture nor sound.
 pub fn clean(bytes: &[u8]) -> Result<Media, MediaRefusal> {
+    if has_many_boxes(bytes) {
+        return Err(broken("boxes"));
+    }
     let mut out = bytes.to_vec();
     timed::erase(&mut out)?;
     let mut found = Found::default();
@@ -75,6 +80,18 @@ pub fn clean(bytes: &[u8]) -> Result<Media, MediaRefusal> {
     } else {
         sound
     })
+}
+
+/// Whether it is made of boxes at the top, as a file that plays is not even when it was streamed for an hour.
+fn has_many_boxes(bytes: &[u8]) -> bool {
+    let mut at = 0;
+    for _ in 0..MAX_BOXES {
+        match extent(bytes, at, bytes.len(), 0) {
+            Some((_, len)) => at += len,
+            None => return false,
+        }
+    }
+    at < bytes.len()
 }
 
 fn walk(

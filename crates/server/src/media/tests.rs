@@ -266,6 +266,14 @@ fn tables_that_lead_astray_are_refused() {
 }
 
 #[test]
+fn a_file_of_empty_boxes_is_refused_before_it_is_walked() {
+    let video = files::mp4(&[files::track(b"vide")]);
+    let with = |boxes: usize| [video.clone(), b"\0\0\0\x08free".repeat(boxes)].concat();
+    assert!(resident(&with(10_000)).is_ok());
+    assert_eq!(resident(&with(30_000)), Err(MediaRefusal::Broken { part: "boxes" }));
+}
+
+#[test]
 fn sound_after_tags_only_is_not_a_recording() {
     let tag = [b"ID3\x03\0\0\0\0\0\x14".as_slice(), MARKER].concat();
     assert_eq!(resident(&tag), Err(MediaRefusal::Broken { part: "frames" }));

@@ -104,3 +104,39 @@ fn what_goes_out_comes_in_again() {
         database.remove().await;
     });
 }
+
+/// A platform above numbers anew in each community: 01 here is not 01 there, in whatever order the rows come.
+#[test]
+fn short_codes_belong_to_their_community() {
+    testing::both(|store| async move {
+        let area = DemoArea::new(3);
+        fill::lists(&store, &area, 3, Clock::default().now()).await.expect("the lists of the demo");
+        let app = house(store).await;
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut communities = app
+            .book()
+            .divisions
+            .iter()
+            .filter(|one| one.level == "community")
+            .map(|one| one.name.clone())
+            .take(2)
+            .collect::<Vec<_>>();
+        let places = folder.path().join("places.csv");
+        let file = folder.path().join("grids.csv");
+        let text: String =
+            communities.iter().map(|name| format!("{name}东园,小区,{name}\n")).collect();
+        std::fs::write(&places, format!("名称,类型,所属区划\n{text}")).expect("a file");
+        assert_eq!(read(&app, What::Places, &places, &Options::new("file")).await.written, 2);
+        for expected in [2, 0] {
+            let text: String = communities
+                .iter()
+                .map(|name| format!("{name}甲格,01,{name},{name}东园\n"))
+                .collect();
+            std::fs::write(&file, format!("网格名称,网格编码,所属社区,包含小区\n{text}"))
+                .expect("a file");
+            let report = read(&app, What::Grids, &file, &Options::new("file")).await;
+            assert_eq!((report.written, report.bad.len()), (expected, 0), "{:?}", report.bad);
+            communities.reverse();
+        }
+    });
+}

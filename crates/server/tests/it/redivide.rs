@@ -197,6 +197,15 @@ fn who_may_and_what_is_refused() {
         let own = world.sign_in("community").await;
         let seen = json!({ "outline": outline(120.43, 120.45), "from": from });
         own.post(&format!("{}?dry_run=true", path(GRID_B, "redraw")), seen).await.ok();
+        // The ground of the neighbours is not, on whatever level.
+        let micro = json!({
+            "name": "越界", "division": COMMUNITY_B, "kind": "base", "level": 2, "from": from,
+            "outline": outline(120.415, 120.42), "households": 0, "persons": 0,
+        });
+        let refused = own.post("/grids", micro.clone()).await.refused(409, "grid_on_others_ground");
+        assert!(refused["zh"]["reason"].as_str().unwrap().contains("和美第一网格"), "{refused}");
+        let seen = admin.post("/grids?dry_run=true", micro).await.ok();
+        assert_eq!(seen["findings"][0]["code"], "grid_on_others_ground", "{seen}");
 
         let with = |field: &str, value: Value| {
             let mut body = redraw.clone();
@@ -219,6 +228,11 @@ fn who_may_and_what_is_refused() {
         for (body, status, code) in [
             (split(json!([[121.0, 36.0], [121.0, 37.0]])), 422, "line_cuts_nothing"),
             (split(json!([[120.42, 95.0], [120.42, 36.0]])), 422, "invalid"),
+            (
+                split(json!([[120.42, 36.13], [120.42, 36.16], [120.43, 36.16], [120.41, 36.145]])),
+                422,
+                "line_crosses",
+            ),
             (
                 split(json!([
                     [120.40, 36.13],

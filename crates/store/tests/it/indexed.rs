@@ -23,6 +23,7 @@ fn created(what: &str) -> impl Iterator<Item = &'static str> {
     let sql = [
         include_str!("../../migrations/0002_matter.sql"),
         include_str!("../../migrations/0004_notice.sql"),
+        include_str!("../../migrations/0005_desk.sql"),
     ];
     let create = format!("CREATE {what} ");
     let lines = sql.into_iter().flat_map(str::lines);

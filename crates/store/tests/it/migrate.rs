@@ -1,5 +1,7 @@
 //! Setting up, upgrading, refusing.
 
+use huisheng_domain::matter::{Accept, AskDecision, Command, Request, Role, Severity};
+use huisheng_store::book::example;
 use huisheng_store::error::SchemaError;
 use huisheng_store::migrate::{self, Applied};
 use huisheng_store::testing::{both, both_empty};
@@ -7,7 +9,8 @@ use huisheng_store::{Micros, StoreError};
 use sea_orm::ConnectionTrait;
 
 use crate::street::{
-    accept, count, dispatcher, done, matter_id, minute, report, reporting, sound, start, submission,
+    CLERK, accept, assign, count, dispatcher, done, matter_id, minute, report, reporting, sound,
+    staff, start, state, submission,
 };
 
 async fn no_backup(_: i32) -> Result<(), StoreError> {
@@ -74,9 +77,28 @@ fn the_last_step_finds_who_did_what() {
         let ledger = start(&store);
         done(&ledger, reporting(report(1), minute(1))).await;
         done(&ledger, submission(matter_id(1), accept(), dispatcher(), minute(2))).await;
+        // One waits for a leader, which waited for dispatch before; one waits for dispatch, as before.
+        for (n, request) in [
+            (
+                2,
+                Request::Suspension { review: minute(60 * 24 * 30), reason: Some("season".into()) },
+            ),
+            (3, Request::Return { propose: example::HOUSING }),
+        ] {
+            let id = matter_id(n);
+            done(&ledger, reporting(report(n), minute(3))).await;
+            let major = Accept { severity: Severity::Major, category: None };
+            done(&ledger, submission(id, Command::Accept(major), dispatcher(), minute(4))).await;
+            done(&ledger, submission(id, assign(example::URBAN), dispatcher(), minute(5))).await;
+            let assignment = state(&store, id).await.lead().unwrap().id;
+            let ask = AskDecision { assignment, request, opinion: "季节性施工".into() };
+            let head = staff(CLERK, example::URBAN, Role::Head);
+            done(&ledger, submission(id, Command::Ask(ask), head, minute(6))).await;
+        }
         let wanted = migrate::wanted();
         let before = format!(
             "DROP TABLE handled; DROP TABLE hold; DROP INDEX share_returned_idx; ALTER TABLE matter DROP COLUMN reopened; \
+             UPDATE matter SET owner = 'dispatch' WHERE owner = 'leader'; \
              DELETE FROM schema_version WHERE version = {wanted}"
         );
         let write = store.write().await.unwrap();
@@ -94,6 +116,43 @@ fn the_last_step_finds_who_did_what() {
             2
         );
     });
+}
+
+/// A number that was typed with blanks, hyphens or the country before it is found by its digits.
+#[test]
+fn numbers_are_kept_by_their_digits() {
+    both(|store| async move {
+        let ledger = start(&store);
+        let typed = [
+            ("139 0000-0001", "13900000001"),
+            ("+86 13900000002", "13900000002"),
+            ("008613900000003", "13900000003"),
+            ("0532-8588 1234", "0532-8588 1234"),
+            ("wx: abc-123", "wx: abc-123"),
+            ("13900000004、13900000005", "13900000004、13900000005"),
+        ];
+        for (n, (typed, _)) in (1..).zip(typed) {
+            let mut said = reporting(report(n), minute(1));
+            said.voices[0].contact = Some(typed.to_owned());
+            done(&ledger, said).await;
+        }
+        let step = migrate_step("UPDATE voice");
+        let write = store.write().await.unwrap();
+        write.execute_unprepared(&step).await.unwrap();
+        write.commit().await.unwrap();
+        for (n, (_, kept)) in (1..).zip(typed) {
+            let sql = format!(
+                "SELECT COUNT(*) FROM voice WHERE area = ? AND matter = ? AND contact = '{kept}'"
+            );
+            assert_eq!(count(&store, &sql, matter_id(n)).await, 1, "{kept}");
+        }
+    });
+}
+
+/// The statement of a step that begins so.
+fn migrate_step(begins: &str) -> String {
+    let sql = include_str!("../../migrations/0003_one_time_code.sql");
+    sql[sql.find(begins).unwrap()..].to_owned()
 }
 
 #[test]

@@ -158,11 +158,23 @@ fn scribble() -> impl Strategy<Value = Polygon> {
         .prop_map(|(outer, holes)| Polygon::new(outer, holes))
 }
 
+/// Teeth as high as the whole.
+fn comb() -> impl Strategy<Value = Polygon> {
+    (2u16..40).prop_map(|teeth| {
+        let tooth = |n: u16| {
+            let x = f64::from(n) * 8.0 / f64::from(teeth);
+            [(x, 1.0), (x + 4.0 / f64::from(teeth), 7.0)]
+        };
+        let corners: Vec<_> = (0..teeth).flat_map(tooth).chain([(8.0, 0.0), (0.0, 0.0)]).collect();
+        Polygon::new(LineString::from(corners), vec![])
+    })
+}
+
 proptest! {
     /// Against the geo crate, for each polygon alone: its points, lattice points and corners.
     #[test]
     fn containment_is_that_of_geo(
-        polygons in prop::collection::vec(prop_oneof![star(), scribble()], 1..6),
+        polygons in prop::collection::vec(prop_oneof![star(), scribble(), comb()], 1..6),
         points in prop::collection::vec(prop_oneof![(-1.0..10.0f64, -1.0..10.0f64), (-1i8..10, -1i8..10).prop_map(|(x, y)| (f64::from(x), f64::from(y)))], 1..60),
     ) {
         let corners = polygons.iter().flat_map(|p| p.exterior().0.clone()).map(|c| (c.x, c.y));

@@ -11,13 +11,18 @@ use crate::territory::topology::{self, Norms};
 
 type Ring = Vec<[f64; 2]>;
 
+/// Pieces, slivers among them, that a hand makes at most.
+const PIECES: usize = 200;
+
 /// The parts that the line makes, from west to east, then from north to south (DB6101/T 3185); none
 /// if it does not part any of the ground. An island that the line does not part goes with the nearest piece.
 pub(super) fn cut(outline: &MultiPolygon, line: &[Point]) -> Option<Vec<MultiPolygon>> {
     let path: Ring = line.iter().map(|point| [point.lon(), point.lat()]).collect();
     let (mut parts, mut whole) = (Vec::new(), Vec::new());
     for polygon in &outline.0 {
-        let pieces = joined(slices(polygon, &path));
+        let pieces = slices(polygon, &path);
+        // So many are refused; to find the neighbour of each would take minutes.
+        let pieces = if pieces.len() > PIECES { pieces } else { joined(pieces) };
         if pieces.len() > 1 {
             parts.extend(pieces.into_iter().map(|piece| vec![piece]));
         } else {

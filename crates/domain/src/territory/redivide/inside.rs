@@ -50,8 +50,11 @@ fn parent(old: &Grid, begun: &[Grid]) -> Result<GridId, RedivideRefusal> {
     let heirs = begun.iter().filter(|grid| old.parent.is_some_and(|p| grid.succeeds.contains(&p)));
     let heirs: Vec<&Grid> = heirs.collect();
     let across = RedivideRefusal::InsideAcross { grid: old.id };
+    let sliver = topology::Norms::default().sliver_square_metres;
     if let [only] = heirs[..] {
-        return Ok(only.id);
+        let outside = only.outline().zip(old.outline()).map(|(heir, own)| own.difference(heir));
+        let stays = outside.is_none_or(|outside| topology::area(&outside) <= sliver);
+        return if stays { Ok(only.id) } else { Err(across) };
     }
     let Some(own) = old.outline() else { return Err(across) };
     let at = own.interior_point();
@@ -60,7 +63,7 @@ fn parent(old: &Grid, begun: &[Grid]) -> Result<GridId, RedivideRefusal> {
     let heir = heirs.iter().find(holds).ok_or(across.clone())?;
     let elsewhere = heirs.iter().filter(|other| other.id != heir.id).filter_map(|h| h.outline());
     let lies_there: f64 = elsewhere.map(|other| topology::area(&other.intersection(own))).sum();
-    if lies_there > topology::Norms::default().sliver_square_metres {
+    if lies_there > sliver {
         return Err(across);
     }
     Ok(heir.id)

@@ -63,6 +63,9 @@ pub enum RedivideRefusal {
     /// A line has two points or more.
     #[error("a line needs two points")]
     LineTooShort,
+    /// The line crosses itself.
+    #[error("the line crosses itself")]
+    LineCrosses,
     /// The line does not part the ground: it misses, only touches, or ends inside.
     #[error("the line does not cut the grid in two")]
     CutsNothing,
@@ -83,10 +86,22 @@ pub enum RedivideRefusal {
     /// Two parts have one name.
     #[error("two parts have the same name")]
     NameTwice,
-    /// A grid inside lies on both sides of the line.
-    #[error("a grid inside lies in several parts")]
+    /// A grid inside lies on both sides of the line, or would lie outside.
+    #[error("a grid inside does not lie in one part")]
     InsideAcross {
         /// The one inside.
+        grid: GridId,
+    },
+    /// It would lie on the ground of another community, which somebody else re-divides.
+    #[error("the ground belongs to another community")]
+    GroundOfOthers {
+        /// The grid that stands there.
+        grid: GridId,
+    },
+    /// A code begins with that of the community (DOMAIN §3.2).
+    #[error("the code is that of another community")]
+    CodeElsewhere {
+        /// The grid that would bear it.
         grid: GridId,
     },
     /// A merge is of two grids or more, each named once.
@@ -120,6 +135,8 @@ impl RedivideRefusal {
             | Self::BeginsLater { grid, .. }
             | Self::InsideBeginsLater { grid, .. }
             | Self::InsideAcross { grid }
+            | Self::GroundOfOthers { grid }
+            | Self::CodeElsewhere { grid }
             | Self::Unlike { grid }
             | Self::Grid { grid, .. } => Some(*grid),
             _ => None,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use geo::MultiPolygon;
+use geo::{Intersects, MultiPolygon};
 use jiff::civil::Date;
 
 use super::cut::cut;
@@ -23,6 +23,9 @@ pub(super) fn split(
     let outline = old.outline().ok_or(RedivideRefusal::NoOutline)?;
     if line.len() < 2 {
         return Err(RedivideRefusal::LineTooShort);
+    }
+    if crosses(line) {
+        return Err(RedivideRefusal::LineCrosses);
     }
     let pieces = cut(outline, line).ok_or(RedivideRefusal::CutsNothing)?;
     if pieces.len() > MOST {
@@ -50,6 +53,17 @@ pub(super) fn split(
         ..*old
     };
     Ok(parts.into_iter().zip(pieces).map(grid).collect())
+}
+
+/// Whether a stretch of the line meets one that is not beside it.
+fn crosses(line: &[Point]) -> bool {
+    let at = |point: &Point| geo::coord! { x: point.lon(), y: point.lat() };
+    let stretches: Vec<geo::Line> =
+        line.windows(2).map(|ends| geo::Line::new(at(&ends[0]), at(&ends[1]))).collect();
+    let meets = |(nth, one): (usize, &geo::Line)| {
+        stretches.iter().skip(nth + 2).any(|other| one.intersects(other))
+    };
+    stretches.iter().enumerate().any(meets)
 }
 
 /// Numbered names, and households and persons by the share of the ground: the sums stay, what is true

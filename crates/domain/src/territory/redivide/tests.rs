@@ -115,6 +115,12 @@ fn a_line_cuts_an_outline() {
         ("ends inside", square(), vec![(1., -1.), (1., 3.)], nothing()),
         ("by a hand's breadth", square(), vec![(0.0001, -1.), (0.0001, 5.)], nothing()),
         ("no line", square(), vec![(1., -1.)], Err(RedivideRefusal::LineTooShort)),
+        (
+            "a loop",
+            square(),
+            vec![(1., -1.), (1., 2.), (3., 2.), (3., 1.), (0.5, 1.), (0.5, 5.)],
+            Err(RedivideRefusal::LineCrosses),
+        ),
     ];
     for (what, outline, along, expected) in table {
         assert_eq!(parts(outline, &along), expected, "{what}");
@@ -124,6 +130,46 @@ fn a_line_cuts_an_outline() {
     let most = 20;
     let refused = parts(square(), &comb);
     assert!(matches!(refused, Err(RedivideRefusal::TooManyParts { most: m, .. }) if m == most));
+}
+
+/// What lay over the border before is nobody's fault now.
+#[test]
+fn ground_of_another_community_is_told() {
+    let elsewhere = |name: &str, outline| Grid {
+        division: DivisionId::of_code("test", "other community"),
+        ..grid(name, outline)
+    };
+    let east = elsewhere("东", wkt!(MULTIPOLYGON(((4. 0.,8. 0.,8. 4.,4. 4.,4. 0.)))));
+    let over = elsewhere("南", wkt!(MULTIPOLYGON(((0. -4.,4. -4.,4. 1.,0. 1.,0. -4.)))));
+    let gone = Grid { valid_to: Some(FROM), ..elsewhere("旧", square()) };
+    let neighbour = grid("邻", wkt!(MULTIPOLYGON(((0. 4.,4. 4.,4. 8.,0. 8.,0. 4.)))));
+    let all = [grid("一", square()), east, over, gone, neighbour];
+    let redrawn = |outline| {
+        let change = Change::Redraw { grid: of("一"), outline: ground(outline) };
+        try_out(&all, change).unwrap().taken
+    };
+    assert_eq!(redrawn(square()), []);
+    assert_eq!(redrawn(wkt!(MULTIPOLYGON(((0. 0.,4. 0.,4. 6.,0. 6.,0. 0.))))), []);
+    assert_eq!(redrawn(wkt!(MULTIPOLYGON(((0. 0.,5. 0.,5. 4.,0. 4.,0. 0.))))), [of("东")]);
+    assert_eq!(redrawn(wkt!(MULTIPOLYGON(((0. -1.,4. -1.,4. 4.,0. 4.,0. -1.))))), [of("南")]);
+    let drawn = |division: &str, parent: Option<&str>| Drawn {
+        name: "微".into(),
+        division: DivisionId::of_code("test", division),
+        kind: GridKind::Base,
+        level: 2,
+        parent: parent.map(of),
+        code: None,
+        outline: ground(square()),
+        households: 0,
+        persons: 0,
+    };
+    let micro = try_out(&all, Change::Draw(drawn("other community", None))).unwrap();
+    assert_eq!(micro.taken, [of("一")], "whatever the level");
+    let under = try_out(&all, Change::Draw(drawn("other community", Some("一"))));
+    let unfit = |refused: &RedivideRefusal| {
+        matches!(refused, RedivideRefusal::Grid { why: GridRefusal::ParentUnfit, .. })
+    };
+    assert!(under.as_ref().is_err_and(unfit), "{under:?}");
 }
 
 #[test]

@@ -16,8 +16,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::area_of;
 use crate::api::Query;
+use crate::api::public::area_of;
 use crate::app::App;
 use crate::error::Problem;
 

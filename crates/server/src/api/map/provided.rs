@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::area_of;
+use crate::api::public::area_of;
 use crate::api::{Path, Written};
 use crate::app::App;
 use crate::error::{Problem, text};

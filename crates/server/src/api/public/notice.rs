@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::area_of;
 use crate::api::Query;
 use crate::api::matter::view::unit_name;
 use crate::app::App;
@@ -86,10 +87,7 @@ pub(super) async fn notices(
     State(app): State<App>,
     Query(query): Query<NoticesQuery>,
 ) -> Result<Json<Vec<PublicNotice>>, Problem> {
-    let area = match &query.area {
-        Some(text) => text.parse().map_err(|_| Problem::invalid("area"))?,
-        None => app.default_area().ok_or_else(|| Problem::missing("area"))?,
-    };
+    let area = area_of(&app, query.area.as_deref())?;
     standing(&app, area, query.division, app.now()).await.map(Json)
 }
 

@@ -9,13 +9,14 @@ use huisheng_domain::id::{DivisionId, GridId};
 use huisheng_domain::matter::Role;
 use huisheng_domain::territory::redivide::{Drawn, Part};
 use huisheng_domain::territory::{Change, GridCode, GridKind, Point, outline};
+use huisheng_store::Book;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::grid::GridView;
 use crate::api::{Path, Query, Written};
-use crate::app::{App, Staff};
+use crate::app::{App, Reach, Staff};
 use crate::error::Problem;
 use crate::import::finding::Finding;
 use crate::redivide;
@@ -102,7 +103,7 @@ pub(super) async fn draw(
         households: asked.households,
         persons: asked.persons,
     };
-    answer(&app, Change::Draw(drawn), asked.from, query.dry_run).await
+    answer(&app, &staff, Change::Draw(drawn), asked.from, query.dry_run).await
 }
 
 /// A new outline.
@@ -135,7 +136,7 @@ pub(super) async fn redraw(
 ) -> Result<Response, Problem> {
     may_change_grid(&app, &staff, grid)?;
     let RedrawBody { outline, from } = body.value;
-    answer(&app, Change::Redraw { grid, outline }, from, query.dry_run).await
+    answer(&app, &staff, Change::Redraw { grid, outline }, from, query.dry_run).await
 }
 
 /// A line, and what the parts are called.
@@ -201,7 +202,7 @@ pub(super) async fn split(
     if parts.is_none() && !query.dry_run {
         return Err(Problem::missing("parts"));
     }
-    answer(&app, Change::Split { grid, line, parts }, from, query.dry_run).await
+    answer(&app, &staff, Change::Split { grid, line, parts }, from, query.dry_run).await
 }
 
 /// Grids that become one.
@@ -242,7 +243,7 @@ pub(super) async fn merge(
         may_change_grid(&app, &staff, *grid)?;
     }
     let code = code(given.as_deref(), "code")?;
-    answer(&app, Change::Merge { grids, name, code }, from, query.dry_run).await
+    answer(&app, &staff, Change::Merge { grids, name, code }, from, query.dry_run).await
 }
 
 /// An administrator changes what lies in the divisions that the own unit serves.
@@ -253,11 +254,14 @@ fn may_change(app: &App, staff: &Staff, division: DivisionId) -> Result<(), Prob
     if !reach.areas.contains(&area) {
         return Err(Problem::not_found());
     }
-    if reach.holds_any(&book, area, Some(division), &[]) {
-        Ok(())
-    } else {
-        Err(Problem::forbidden())
-    }
+    if holds(&book, &reach, division) { Ok(()) } else { Err(Problem::forbidden()) }
+}
+
+fn holds(book: &Book, reach: &Reach, division: DivisionId) -> bool {
+    let area = book.divisions.area_of(division);
+    area.is_some_and(|area| {
+        reach.areas.contains(&area) && reach.holds_any(book, area, Some(division), &[])
+    })
 }
 
 fn may_change_grid(app: &App, staff: &Staff, grid: GridId) -> Result<(), Problem> {
@@ -272,9 +276,17 @@ fn code(text: Option<&str>, field: &str) -> Result<Option<GridCode>, Problem> {
     text.map(str::parse).transpose().map_err(|_| Problem::invalid(field))
 }
 
-async fn answer(app: &App, change: Change, from: Date, dry_run: bool) -> Result<Response, Problem> {
+async fn answer(
+    app: &App,
+    staff: &Staff,
+    change: Change,
+    from: Date,
+    dry_run: bool,
+) -> Result<Response, Problem> {
+    let reach = staff.reach(app);
+    let holds = |book: &Book, division| holds(book, &reach, division);
     let redivide::Done { book, redivided, findings } =
-        redivide::run(app, &change, from, dry_run).await?;
+        redivide::run(app, &change, from, dry_run, &holds).await?;
     let ended = redivided.ended.iter().map(|grid| grid.id).collect();
     let begun = redivided.begun.iter().map(|grid| GridView::of(&book, grid)).collect();
     Ok(Json(RedividedView { ended, begun, findings }).into_response())

@@ -9,7 +9,7 @@ use huisheng_store::file::{self, FileRow};
 use huisheng_store::number::{self, Numbers};
 use huisheng_store::tally::{self, By};
 use huisheng_store::voice::{self, Look};
-use huisheng_store::{Store, feed, import_batch, matter, notice, verify};
+use huisheng_store::{Store, feed, hold, import_batch, matter, notice, verify};
 use jiff::civil::date;
 
 use crate::notice as notices;
@@ -37,6 +37,19 @@ pub async fn beside(store: &Store) {
     notice::held(&write, area, notices::id("甲")).await.unwrap();
     let row = notices::row("甲", 1, 90);
     notice::put(&write, area, &row, account(1), minute(90)).await.unwrap();
+    let (one, other) = (account(1), account(2));
+    let take = async |who, now| {
+        hold::take(&write, area, matter_id(1), who, minute(now + 5), minute(now)).await.unwrap()
+    };
+    assert_eq!(take(one, 90).await, None);
+    assert_eq!(take(other, 91).await, Some(minute(95)), "another has it");
+    hold::give_up(&write, area, matter_id(1), other).await.unwrap();
+    assert_eq!(take(one, 92).await, None, "not the other's to give up");
+    hold::forget(&write, area, minute(96)).await.unwrap();
+    assert_eq!(take(other, 96).await, Some(minute(97)));
+    hold::forget(&write, area, minute(97)).await.unwrap();
+    assert_eq!(take(other, 96).await, None, "it was over");
+    hold::give_up(&write, area, matter_id(1), other).await.unwrap();
     import_batch::note(&write, area, "1", 5, minute(90)).await.unwrap();
     import_batch::rows_done(&write, area, "1").await.unwrap();
     import_batch::forget(&write, area, "1").await.unwrap();
