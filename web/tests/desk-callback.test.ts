@@ -57,7 +57,8 @@ describe.each(["sqlite", "postgres"] as const)("callbacks on %s", (engine) => {
   }
 
   test("one after another, by keys alone", async () => {
-    for (const title of ["过户手续", "加装电梯", "公租房申请"]) await answered(title);
+    const numbers = new Map<string, string>();
+    for (const title of ["过户手续", "加装电梯", "公租房申请"]) numbers.set(title, await answered(title));
     const { page, context, complaints } = await window(browser, DESK);
     await context.request.post(`${house.url}/api/v1/session`, { data: { login: "callback1", password } });
     await page.goto(`${house.url}/desk/callback`);
@@ -84,8 +85,16 @@ describe.each(["sqlite", "postgres"] as const)("callbacks on %s", (engine) => {
     await page.keyboard.press("Control+Enter");
     await page.getByText("第 1 次未接通").first().waitFor();
 
+    // Who cannot be called is passed over without being taken from others.
+    const taken: string[] = [];
+    page.on("request", (request) => request.method() === "PUT" && taken.push(request.url()));
+    await page.reload();
     const third = await until(page, ours);
     expect([first, second]).not.toContain(third);
+    expect(await page.locator("details", { hasText: "件现在不能拨打" }).getByText(second).count()).toBe(1);
+    const hold = (title: string) => `${house.url}/api/v1/matters/${numbers.get(title)}/hold`;
+    expect(taken).toContain(hold(third));
+    expect(taken).not.toContain(hold(second));
     await page.keyboard.press("Enter");
     await page.getByText("13900000001").waitFor();
     await page.keyboard.press("1");

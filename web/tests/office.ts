@@ -87,6 +87,9 @@ export function officeOf(house: House) {
       await act("callback1", number, "callback", { report, verdict, reason: "" });
     },
     release: (number: string, title: string, answer?: string) => act("dispatch1", number, "release", { title, answer }),
+    async progress(number: string, text: string) {
+      await act("zhujian.clerk1", number, "progress", { assignment: await share(number), text, files: [] });
+    },
     rework: (number: string) => act("callback1", number, "rework", { reason: "诉求人表示又不亮了" }),
   };
 }

@@ -16,6 +16,22 @@ async function askForCode(page: Page, number: string) {
   return page.locator(".once").innerText();
 }
 
+/** Reports and files, wherever the portal keeps such. */
+async function keptOnThePhone() {
+  const reports = JSON.parse(localStorage.getItem("recent") ?? "[]") as unknown[];
+  const files = await new Promise<unknown[]>((done, fail) => {
+    const opening = indexedDB.open("keyval-store");
+    opening.onerror = () => fail(opening.error);
+    opening.onsuccess = () => {
+      const names = opening.result.objectStoreNames;
+      if (names.length === 0) return done([]);
+      const all = opening.result.transaction(names).objectStore("keyval").getAllKeys();
+      all.onsuccess = () => done(all.result);
+    };
+  });
+  return [...reports, ...files];
+}
+
 describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
   let house: House;
   let office: ReturnType<typeof officeOf>;
@@ -66,6 +82,9 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
   test("on somebody else's phone nothing stays", async () => {
     await office.intake("借别人手机查的事", "13910000002");
     const { page, context } = await window(browser, PHONE);
+    // The browser keeps each of them.
+    const addresses: string[] = [];
+    page.on("framenavigated", (frame) => addresses.push(frame.url()));
     await page.goto(`${house.url}/portal/phone`);
     const code = await askForCode(page, "13910000002");
     await page.getByLabel("验证码", { exact: true }).fill(code);
@@ -74,6 +93,20 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await page.getByText("这次查到的不会记住").waitFor();
     await page.getByRole("link", { name: "借别人手机查的事" }).click();
     await page.getByText("您反映了诉求").waitFor();
+    await page.getByRole("button", { name: "补充情况" }).click();
+    const photo = await page.screenshot({ type: "jpeg" });
+    await page.locator("input[accept='image/*']").setInputFiles({ name: "灯.jpg", mimeType: "image/jpeg", buffer: photo });
+    await page.getByText("请不要关闭页面").waitFor();
+    await page.getByText("正在上传").waitFor({ state: "hidden" });
+    expect(addresses.filter((one) => /\/matters\/[^#]+$/.test(one))).toHaveLength(1);
+    expect(addresses.filter((one) => one.includes("#"))).toEqual([]);
+    expect(await page.evaluate(keptOnThePhone)).toEqual([]);
+    await page.getByLabel("新的情况、照片").fill("灯还是不亮");
+    await page.getByRole("button", { name: "发送", exact: true }).click();
+    await page.getByText("已发送", { exact: true }).waitFor();
+
+    await page.reload();
+    await page.getByText("编号和查询码对不上").waitFor();
     await page.goto(`${house.url}/portal/mine`);
     await page.getByText("这台手机上没有记住的诉求").waitFor();
     await context.close();

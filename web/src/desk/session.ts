@@ -25,7 +25,9 @@ export async function begin() {
     state.value = "in";
   } catch (error) {
     const out = error instanceof Refused && error.problem.status === 401;
-    state.value = out ? "out" : "unreachable";
+    if (!out) state.value = "unreachable";
+    else if (state.value === "in") expire();
+    else drop();
   }
 }
 
@@ -46,11 +48,16 @@ export async function signOut() {
   leave();
 }
 
-/** Nothing of this person stays for the next. */
-export function leave() {
+/** Nothing of this person stays on the page. */
+function drop() {
   me.value = null;
   state.value = "out";
   store.clear();
+}
+
+/** Nothing of this person stays for the next. */
+function leave() {
+  drop();
   localStorage.removeItem("intake");
   sessionStorage.removeItem("trail");
 }

@@ -2,7 +2,7 @@ import { computed, shallowRef, watch } from "vue";
 import { useRouter } from "vue-router";
 
 import { type Filter, page } from "./queries/matter";
-import { state } from "./session";
+import { me, state } from "./session";
 import { say } from "./toast";
 import { trouble } from "./trouble";
 
@@ -22,11 +22,17 @@ export interface Trail {
 }
 
 /** It outlives a page that is loaded anew, and ends with the window. */
-export const trail = shallowRef<Trail | null>(JSON.parse(sessionStorage.getItem("trail") ?? "null") as Trail | null);
-watch(trail, (now) => (now ? sessionStorage.setItem("trail", JSON.stringify(now)) : sessionStorage.removeItem("trail")));
+const kept = shallowRef(JSON.parse(sessionStorage.getItem("trail") ?? "null") as (Trail & { account?: string }) | null);
+watch(kept, (now) => (now ? sessionStorage.setItem("trail", JSON.stringify(now)) : sessionStorage.removeItem("trail")));
+
+/** One's own: where a session ran out, the next person at this computer has another account. */
+export const trail = computed<Trail | null>({
+  get: () => (kept.value?.account === me.value?.account ? kept.value : null),
+  set: (now) => (kept.value = now && { ...now, account: me.value?.account }),
+});
 
 // Who signs out leaves nothing for the next person.
-watch(state, (now) => now === "out" && (trail.value = null));
+watch(state, (now) => now === "out" && (kept.value = null));
 
 /** The matter after this one; behind the last that was read, the list is read on. */
 async function after(number: string): Promise<string | undefined> {

@@ -40,8 +40,8 @@ interface Kept {
 
 export type Files = ReturnType<typeof filesOf>;
 
-/** The files of one message, kept on this phone under its name until it is sent. */
-export function filesOf(message: () => string) {
+/** The files of one message. They are kept on this phone under its name until it is sent, except on somebody else's phone. */
+export function filesOf(message: () => string, keeps = true) {
   const chosen = reactive<Chosen[]>([]);
   const contents = new Map<number, Blob>();
   const stops = new Map<number, AbortController>();
@@ -51,7 +51,7 @@ export function filesOf(message: () => string) {
   /** More were picked than fit. */
   const tooMany = ref(false);
   /** This browser keeps nothing: the page must stay open. */
-  const unkept = ref(false);
+  const unkept = ref(!keeps);
   const key = (at: number) => `${message()}/${at}`;
   const isOwn = (key: string) => key.startsWith(`${message()}/`);
 
@@ -83,8 +83,10 @@ export function filesOf(message: () => string) {
       const { blob, gps } = await prepare(file);
       if (!chosen.includes(one)) return;
       hold(one, blob, gps);
-      const bytes = await blob.arrayBuffer();
-      await tried(set(key(one.at), { name: one.name, type: blob.type, bytes, gps } satisfies Kept));
+      if (keeps) {
+        const bytes = await blob.arrayBuffer();
+        await tried(set(key(one.at), { name: one.name, type: blob.type, bytes, gps } satisfies Kept));
+      }
       // Removed while it was being kept.
       if (!chosen.includes(one)) return void tried(del(key(one.at)));
       await send(one);
@@ -117,7 +119,7 @@ export function filesOf(message: () => string) {
 
   /** Takes up again what was chosen before the page was closed. */
   async function restore() {
-    if (chosen.length > 0) return;
+    if (!keeps || chosen.length > 0) return;
     const own = ((await tried(entries<string, Kept>())) ?? []).filter(([key]) => isOwn(key));
     const kept = own.map(([key, one]) => ({ at: Number(key.slice(message().length + 1)), one }));
     for (const { at, one } of kept.sort((a, b) => a.at - b.at)) {

@@ -38,8 +38,28 @@ export function remember(...some: Recent[]) {
   change((all) => [...some, ...others(all)].slice(0, MOST));
 }
 
+/** Codes of these and of their parts, by number. They stand in no address: the browser keeps addresses. */
+const passingCodes = new Map<string, string>();
+
 export function showOnly(some: Recent[]) {
   passing.value = some;
+  for (const { number, code } of some) passingCodes.set(number, code);
+}
+
+/** The code of what is not remembered; none for all else. */
+export function passingCode(number: string): string | undefined {
+  return passingCodes.get(number);
+}
+
+/** Its parts open with its code, and are not remembered either. */
+export function passParts(number: string, parts: string[]) {
+  const code = passingCode(number);
+  if (code) for (const part of parts) passingCodes.set(part, code);
+}
+
+/** Where a report is read. */
+export function addressOf(number: string, code: string) {
+  return { path: `/matters/${number}`, hash: passingCode(number) === code ? "" : `#${code}` };
 }
 
 /** Whether some of what is shown is not remembered. */
@@ -47,10 +67,12 @@ export const isPassing = computed(() => passing.value.length > 0);
 
 export function forget(number: string) {
   passing.value = passing.value.filter((one) => one.number !== number);
+  passingCodes.delete(number);
   change((all) => all.filter((other) => other.number !== number));
 }
 
 export function forgetRecent() {
   passing.value = [];
+  passingCodes.clear();
   change(() => []);
 }

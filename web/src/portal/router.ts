@@ -13,7 +13,7 @@ export const router = createRouter({
     { path: "/", component: HomePage },
     { path: "/report", component: ReportPage, meta: { name: "report" } },
     { path: "/follow", component: () => import("./pages/matter/FollowPage.vue"), meta: { name: "follow" } },
-    { path: "/matters/:number", component: () => import("./pages/matter/MatterPage.vue"), props: ({ params, hash }) => ({ number: params.number, code: codeOf(hash) }), meta: { name: "follow" } },
+    { path: "/matters/:number", component: () => import("./pages/matter/MatterPage.vue"), props: ({ params, hash }) => ({ number: params.number, code: codeOf(String(params.number), hash) }), meta: { name: "follow" } },
     { path: "/nearby", component: () => import("./pages/nearby/NearbyPage.vue"), meta: { name: "nearby" } },
     { path: "/board", component: () => import("./pages/board/BoardPage.vue"), meta: { name: "board" } },
     { path: "/grid", component: () => import("./pages/grid/GridPage.vue"), meta: { name: "grid" } },

@@ -1,5 +1,6 @@
 import { ref, watch } from "vue";
 
+import { me } from "../session";
 import { w } from "../words";
 import type { Field, Model } from "./field";
 
@@ -9,9 +10,9 @@ type Shelves = Record<string, string[]>;
 export const ownPhrases = ref<Shelves>(JSON.parse(localStorage.getItem("phrases") ?? "{}") as Shelves);
 watch(ownPhrases, (now) => localStorage.setItem("phrases", JSON.stringify(now)));
 
-/** What was used last of each shelf: whoever writes the same to many begins with it. */
-const usedLast = ref<Record<string, string>>(JSON.parse(localStorage.getItem("used-phrases") ?? "{}") as Record<string, string>);
-watch(usedLast, (now) => localStorage.setItem("used-phrases", JSON.stringify(now)));
+/** What was used last of each shelf: whoever writes the same to many begins with it. The next person at this computer does not. */
+const usedLast = ref<Record<string, string>>({});
+watch(() => me.value?.account, () => (usedLast.value = {}));
 
 /** Remembers the phrases of a form that was sent. Only phrases: words of one matter have no place in another. */
 export function sent(fields: Field[], model: Model) {

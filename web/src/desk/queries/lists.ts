@@ -28,7 +28,7 @@ export function useCategories() {
 }
 
 /** The divisions there are today, as everybody may know them. */
-export function usePlaces() {
+export function usePublicDivisions() {
   return useQuery({ queryKey: ["lists", "divisions"], queryFn: () => answer(api.GET("/api/v1/public/divisions")), staleTime: OLD_MS });
 }
 

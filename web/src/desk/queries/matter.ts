@@ -12,6 +12,10 @@ export type Line = Schema["MatterLine"];
 /** A list that was left is kept for the way back. */
 const KEPT_MS = 60 * 60_000;
 
+/** A long list that was read far is not read anew by itself: that would be slow, and move under the hand. */
+const PAGES = 3;
+export const isLong = (list: { pages: unknown[] } | undefined) => (list?.pages.length ?? 0) > PAGES;
+
 /** Lists of matters, by what was asked for. */
 export const mattersKey = ["matters"] as const;
 /** One matter and all that is read of it. */
@@ -27,6 +31,7 @@ export function useMatters(filter: MaybeRefOrGetter<Filter>) {
     queryFn: ({ pageParam }) => page(toValue(filter), pageParam),
     // Whoever goes through a list from matter to matter comes back to all that was read of it.
     gcTime: KEPT_MS,
+    refetchOnMount: ({ state }) => !isLong(state.data),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   });

@@ -108,7 +108,7 @@ export const en: Words = {
     filesWait: "A file has not arrived yet: check the network and press again",
     filesRefused: "A file cannot be uploaded: remove it first",
     filesMost: (most: number) => `${most} at most: the rest was not taken`,
-    filesUnkept: "This browser keeps no files: do not close the page before you have sent it",
+    filesUnkept: "The files are not kept on this phone: do not close the page before you have sent it",
     clear: "Start again",
     clearSure: "Really remove everything?",
     kept: "Kept on this phone",

@@ -106,7 +106,7 @@ export const zh = {
     filesWait: "还有文件没有传完，请检查网络后再按一次",
     filesRefused: "有文件不能上传，请先去掉它",
     filesMost: (most: number) => `最多 ${most} 个，多出来的没有选上`,
-    filesUnkept: "这个浏览器存不住文件：提交以前请不要关闭页面",
+    filesUnkept: "文件没有存在这台手机上：提交以前请不要关闭页面",
     clear: "清空重填",
     clearSure: "真的清空吗？",
     kept: "已保存在这台手机上",

@@ -88,10 +88,11 @@ export const handle = {
   },
 } satisfies Forms;
 
-/** What was written down on the way, and of a result that came back its words, need not be typed again. */
+/** Need not be typed again: what was written down on the way; of a result that came back its words, and what was written down after it. */
 export function recorded({ matter }: Pick<Ask, "matter">): { process: string; result: string } {
   const steps = matter.history.filter((step) => !step.undone);
-  const done = steps.filter((step) => ["contacted", "progressed"].includes(step.kind)).map((step) => step.words.process);
-  const before = steps.filter((step) => step.kind === "submitted" && step.unit === me.value?.unit_name).pop()?.words;
-  return { process: before?.process ?? done.filter(Boolean).join("\n"), result: before?.result ?? "" };
+  const before = steps.filter((step) => step.kind === "submitted" && step.unit === me.value?.unit_name).pop();
+  const since = steps.filter((step) => ["contacted", "progressed"].includes(step.kind) && step.seq > (before?.seq ?? 0));
+  const process = [before, ...since].map((step) => step?.words.process);
+  return { process: process.filter(Boolean).join("\n"), result: before?.words.result ?? "" };
 }

@@ -30,10 +30,8 @@ export async function nextPerson(passed: Map<string, Passed>): Promise<Person | 
     const part = await page({ queue: "to_call_back", sort: "due" }, after, PART);
     for (const line of part.matters) {
       if (stillPassed(passed.get(line.number))) continue;
-      const held = await take(line.number);
-      const found = held ? { why: w.value.callback.held, until: held } : await callable(line.number);
+      const found = await taken(line.number);
       if ("voice" in found) return found;
-      if (!held) giveUp(line.number);
       passed.set(line.number, { number: line.number, title: line.title, ...found });
     }
     after = part.next ?? undefined;
@@ -45,13 +43,37 @@ function stillPassed(before: Passed | undefined): boolean {
   return before !== undefined && (before.until === null || Date.parse(before.until) > Date.now());
 }
 
-/** The voice of this matter that can be called now, or why there is none. */
-export async function callable(number: string): Promise<Person | Pick<Passed, "why" | "until">> {
+type NotNow = Pick<Passed, "why" | "until">;
+
+/** Taken only once it can be called: even a short hold sends another caller past it. */
+async function taken(number: string): Promise<Person | NotNow> {
+  const before = await voiceOf(number);
+  if ("why" in before) return before;
+  const held = await take(number);
+  if (held) return { why: w.value.callback.held, until: held };
+  try {
+    // Meanwhile somebody else may have called.
+    const found = await callable(number);
+    if ("why" in found) giveUp(number);
+    return found;
+  } catch (error) {
+    giveUp(number);
+    throw error;
+  }
+}
+
+/** Who of this matter can be called now, or why nobody. */
+export async function callable(number: string): Promise<Person | NotNow> {
+  const found = await voiceOf(number);
+  return "why" in found ? found : { ...found, matter: await readMatter(number) };
+}
+
+async function voiceOf(number: string): Promise<Pick<Person, "voice"> | NotNow> {
   const { actions } = await readActions(number);
   const calls = actions.filter((action) => action.verb === "callback");
   // Who was called a short while ago is not called again at once.
   const now = calls.find((call) => call.allowed && call.of && !call.bounds?.not_before);
-  if (now?.of) return { matter: await readMatter(number), voice: now.of };
+  if (now?.of) return { voice: now.of };
   const problems = calls.flatMap((call) => call.problem ?? []);
   const soon = calls.map((call) => call.bounds?.not_before).filter((at): at is string => Boolean(at));
   const until = soon.sort()[0] ?? null;
