@@ -105,12 +105,19 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await page.getByRole("link", { name: /青禾路明天停水/ }).click();
     await page.getByText("请提前储水。").waitFor();
     await looksGood(page, PHONE);
+    await page.goto(`${house.url}/portal/notices`);
+    await page.getByText("请提前储水。").waitFor();
 
     await desk.page.getByRole("button", { name: "修改 青禾路明天停水" }).click();
     await desk.page.getByLabel("标题").fill("青禾路停水改到后天");
+    await desk.page.getByLabel("内容").fill("管道没有到货。");
     await desk.page.getByRole("button", { name: "保存修改" }).click();
     await desk.page.getByRole("button", { name: "记录 青禾路停水改到后天" }).click();
     await desk.page.locator("li p", { hasText: "青禾路明天停水" }).waitFor();
+    // A page that stands open has all of it.
+    await page.locator("#division").selectOption({ index: 1 });
+    await page.getByRole("heading", { name: "青禾路停水改到后天" }).waitFor();
+    await page.getByText("管道没有到货。").waitFor();
     await page.goto(`${house.url}/portal/`);
     await page.getByRole("link", { name: "青禾路停水改到后天" }).waitFor();
 
