@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { DESK, launch, looksGood, PHONE, window } from "./browser";
+import { DESK, launch, looksGood, PHONE, violations, window } from "./browser";
 import { type House, open } from "./house";
 import { officeOf } from "./office";
 
@@ -30,7 +30,15 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await office.intake("电话里说的：路灯不亮", "139 1000 0001");
     const { page, context, complaints } = await window(browser, PHONE);
     await page.goto(`${house.url}/portal/follow`);
-    await page.getByRole("link", { name: "用手机号查" }).click();
+    // Without an answer it is not said that this is not offered.
+    const offer = page.getByRole("link", { name: "用手机号查" });
+    await offer.waitFor();
+    await page.route("**/api/v1/public/codes", (route) => route.abort());
+    await offer.click();
+    await page.getByText("连不上").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.unroute("**/api/v1/public/codes");
+    await page.getByRole("button", { name: "重试" }).click();
     await page.getByRole("button", { name: "发验证码" }).waitFor();
     await looksGood(page, PHONE);
 
