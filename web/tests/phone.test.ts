@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
 import { DESK, launch, looksGood, PHONE, violations, window } from "./browser";
 import { type House, open } from "./house";
@@ -15,6 +15,21 @@ async function askForCode(page: Page, number: string) {
   await page.getByRole("button", { name: "发验证码" }).click();
   return page.locator(".once").innerText();
 }
+
+test("what was sent from this phone is not pushed out by what is found by telephone", async () => {
+  const shelf = new Map<string, string>();
+  vi.stubGlobal("localStorage", { getItem: (key: string) => shelf.get(key) ?? null, setItem: (key: string, value: string) => shelf.set(key, value) });
+  const { recent, remember, rememberFound } = await import("../src/portal/recent");
+  const some = (from: string, count: number) => Array.from({ length: count }, (_, nth) => ({ number: `${from}${nth}`, code: from, title: from }));
+  for (const one of some("own", 60)) remember(one);
+  rememberFound([...some("first", 49), { number: "own7", code: "another", title: "" }]);
+  rememberFound(some("second", 50));
+  const codes = recent.value.map((one) => one.code);
+  expect(codes.filter((code) => code === "own")).toHaveLength(60);
+  expect(codes.filter((code) => code === "second")).toHaveLength(50);
+  expect(codes).toHaveLength(110);
+  vi.unstubAllGlobals();
+});
 
 describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
   let house: House;
