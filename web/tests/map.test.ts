@@ -108,7 +108,10 @@ test("a grid is split by a line, and its parts are found from the day on", async
   await map.click({ position: { x, y: 8 } });
   await map.dblclick({ position: { x, y: y * 2 - 8 } });
   await page.getByRole("button", { name: "试算" }).click();
-  await page.getByText("试算结果（还没有生效）").waitFor();
+  // It is read first: Enter does not put it into force.
+  const results = page.getByRole("heading", { name: "试算结果（还没有生效）" });
+  await expect.poll(() => results.evaluate((one) => one === document.activeElement)).toBe(true);
+  await page.getByLabel("名称").first().press("Enter");
   await looksGood(page);
   await page.getByLabel("名称").first().fill("望河西网格");
   await page.getByRole("button", { name: /^确认/ }).click();
