@@ -35,6 +35,15 @@ async function middle(map: Locator) {
   return { x: width / 2, y: height / 2 };
 }
 
+/** Whether the mark of the chosen point lies there: its ring is red. */
+function marked(map: Locator, at: { x: number; y: number }) {
+  return map.locator("canvas").first().evaluate((canvas: HTMLCanvasElement, { x, y }) => {
+    const scale = canvas.width / canvas.clientWidth;
+    const { data } = canvas.getContext("2d")!.getImageData((x - 12) * scale, (y - 12) * scale, 24 * scale, 24 * scale);
+    return data.some((red, nth) => nth % 4 === 0 && red > 140 && data[nth + 1]! < 60 && data[nth + 2]! < 60);
+  }, at);
+}
+
 /** Opens the map where a place of the gazetteer lies. */
 async function openAt(page: Page, field: string, place: string) {
   await page.getByLabel(field).fill(place);
@@ -58,14 +67,18 @@ test("a place is chosen on the map with the mouse, taken back, and chosen with t
   await page.getByLabel("什么事？").fill("路灯不亮");
   await page.getByRole("button", { name: "下一步" }).click();
   const map = await openAt(page, "地点", "翰林新村");
-  await map.click({ position: await middle(map) });
+  // The quarter goes down, and stays there when it is chosen.
+  await map.press("ArrowUp");
+  const { x, y } = await middle(map);
+  await map.click({ position: { x, y: y + 128 } });
   await page.getByText("已用地图上选的位置").waitFor();
   await page.getByText("所在网格：").last().waitFor();
+  await expect.poll(() => marked(map, { x, y: y + 128 })).toBe(true);
   await looksGood(page, PHONE);
   await page.getByRole("button", { name: "去掉这个位置" }).click();
   await page.getByText("已用地图上选的位置").waitFor({ state: "hidden" });
 
-  await map.focus();
+  await map.press("ArrowDown");
   for (const key of ["+", "ArrowLeft", "ArrowDown", "Enter"]) await page.keyboard.press(key);
   await page.getByText("已用地图上选的位置").waitFor();
   await page.getByText("所在网格：").last().waitFor();
