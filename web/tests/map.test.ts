@@ -35,6 +35,24 @@ async function middle(map: Locator) {
   return { x: width / 2, y: height / 2 };
 }
 
+/** Whether the mark of the chosen point lies there: its ring is red. */
+function marked(map: Locator, at: { x: number; y: number }) {
+  return map.locator("canvas").first().evaluate((canvas: HTMLCanvasElement, { x, y }) => {
+    const scale = canvas.width / canvas.clientWidth;
+    const { data } = canvas.getContext("2d")!.getImageData((x - 12) * scale, (y - 12) * scale, 24 * scale, 24 * scale);
+    return data.some((red, nth) => nth % 4 === 0 && red > 140 && data[nth + 1]! < 60 && data[nth + 2]! < 60);
+  }, at);
+}
+
+/** The phone says where it is when it is told to. */
+async function slowPosition(page: Page) {
+  await page.addInitScript(() => {
+    navigator.geolocation.getCurrentPosition = (found) =>
+      Object.assign(globalThis, { arrive: () => found({ coords: { longitude: 122.5, latitude: 35, accuracy: 20 } } as GeolocationPosition) });
+  });
+  return () => page.evaluate(() => (globalThis as unknown as { arrive: () => void }).arrive());
+}
+
 /** Opens the map where a place of the gazetteer lies. */
 async function openAt(page: Page, field: string, place: string) {
   await page.getByLabel(field).fill(place);
@@ -53,19 +71,29 @@ test("ground is asked for in boxes that many share", () => {
 test("a place is chosen on the map with the mouse, taken back, and chosen with the keyboard", async () => {
   const office = officeOf(house);
   const { page, complaints } = await window(browser, PHONE);
+  const arrive = await slowPosition(page);
   await page.goto(`${house.url}/portal/report`);
   expect(await page.evaluate(() => document.createElement("canvas").getContext("webgl"))).toBeNull();
   await page.getByLabel("什么事？").fill("路灯不亮");
   await page.getByRole("button", { name: "下一步" }).click();
+  await page.getByRole("button", { name: "用手机定位" }).click();
   const map = await openAt(page, "地点", "翰林新村");
-  await map.click({ position: await middle(map) });
+  // The quarter goes down, and stays there when it is chosen.
+  await map.press("ArrowUp");
+  const { x, y } = await middle(map);
+  await map.click({ position: { x, y: y + 128 } });
   await page.getByText("已用地图上选的位置").waitFor();
   await page.getByText("所在网格：").last().waitFor();
+  await expect.poll(() => marked(map, { x, y: y + 128 })).toBe(true);
+  // A point that was chosen is not the phone's any more.
+  await arrive();
+  await page.waitForTimeout(100);
+  expect(await page.getByText("已用地图上选的位置").isVisible()).toBe(true);
   await looksGood(page, PHONE);
   await page.getByRole("button", { name: "去掉这个位置" }).click();
   await page.getByText("已用地图上选的位置").waitFor({ state: "hidden" });
 
-  await map.focus();
+  await map.press("ArrowDown");
   for (const key of ["+", "ArrowLeft", "ArrowDown", "Enter"]) await page.keyboard.press(key);
   await page.getByText("已用地图上选的位置").waitFor();
   await page.getByText("所在网格：").last().waitFor();
@@ -108,7 +136,10 @@ test("a grid is split by a line, and its parts are found from the day on", async
   await map.click({ position: { x, y: 8 } });
   await map.dblclick({ position: { x, y: y * 2 - 8 } });
   await page.getByRole("button", { name: "试算" }).click();
-  await page.getByText("试算结果（还没有生效）").waitFor();
+  // It is read first: Enter does not put it into force.
+  const results = page.getByRole("heading", { name: "试算结果（还没有生效）" });
+  await expect.poll(() => results.evaluate((one) => one === document.activeElement)).toBe(true);
+  await page.getByLabel("名称").first().press("Enter");
   await looksGood(page);
   await page.getByLabel("名称").first().fill("望河西网格");
   await page.getByRole("button", { name: /^确认/ }).click();
@@ -126,6 +157,42 @@ test("a grid is split by a line, and its parts are found from the day on", async
   await resident.page.getByRole("button", { name: "Under the cross" }).waitFor();
   await looksGood(resident.page, PHONE);
   expect(resident.complaints).toEqual([]);
+});
+
+test.each(["grid", "nearby"])("on the page %s what was asked for last is told", async (at) => {
+  const { page, complaints } = await window(browser, PHONE);
+  const arrive = await slowPosition(page);
+  const asked: string[] = [];
+  let first: (() => void) | undefined;
+  await page.route(/public\/(offices|nearby)$/, async (route) => {
+    asked.push(route.request().postData()!);
+    const address = (route.request().postDataJSON() as { address?: string }).address;
+    if (address === "月球背面") await new Promise<void>((go) => (first = go));
+    await route.fulfill(
+      address === "月球背面"
+        ? { status: 503, body: "" }
+        : { json: at === "grid" ? { division: "望河社区", grid: "望河", offices: [] } : { matters: [] } },
+    );
+  });
+  await page.goto(`${house.url}/portal/${at}`);
+  const look = page.locator("button.main");
+  await page.locator("#address").fill("月球背面");
+  await look.click();
+  await expect.poll(() => first !== undefined).toBe(true);
+  await page.getByRole("button", { name: "用手机定位" }).click();
+  await page.locator("#address").fill("地球正面");
+  await look.click();
+  const told = at === "grid" ? page.getByRole("heading", { name: "望河社区 · 望河" }) : page.getByRole("status").getByRole("link");
+  await told.waitFor();
+  const late = page.waitForResponse((response) => response.status() === 503);
+  first!();
+  await late;
+  await arrive();
+  await page.waitForTimeout(200);
+  expect(asked).toHaveLength(2);
+  expect(await told.isVisible()).toBe(true);
+  expect(await page.getByRole("alert").count()).toBe(0);
+  expect(complaints).toEqual([]);
 });
 
 test("ground that does not come is said, and asked for again", async () => {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
-import { DESK, launch, looksGood, PHONE, window } from "./browser";
+import { DESK, launch, looksGood, PHONE, violations, window } from "./browser";
 import { type House, open } from "./house";
 import { officeOf } from "./office";
 
@@ -32,6 +32,21 @@ async function keptOnThePhone() {
   return [...reports, ...files];
 }
 
+test("what was sent from this phone is not pushed out by what is found by telephone", async () => {
+  const shelf = new Map<string, string>();
+  vi.stubGlobal("localStorage", { getItem: (key: string) => shelf.get(key) ?? null, setItem: (key: string, value: string) => shelf.set(key, value) });
+  const { recent, remember, rememberFound } = await import("../src/portal/recent");
+  const some = (from: string, count: number) => Array.from({ length: count }, (_, nth) => ({ number: `${from}${nth}`, code: from, title: from }));
+  for (const one of some("own", 60)) remember(one);
+  rememberFound([...some("first", 49), { number: "own7", code: "another", title: "" }]);
+  rememberFound(some("second", 50));
+  const codes = recent.value.map((one) => one.code);
+  expect(codes.filter((code) => code === "own")).toHaveLength(60);
+  expect(codes.filter((code) => code === "second")).toHaveLength(50);
+  expect(codes).toHaveLength(110);
+  vi.unstubAllGlobals();
+});
+
 describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
   let house: House;
   let office: ReturnType<typeof officeOf>;
@@ -46,7 +61,15 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await office.intake("电话里说的：路灯不亮", "139 1000 0001");
     const { page, context, complaints } = await window(browser, PHONE);
     await page.goto(`${house.url}/portal/follow`);
-    await page.getByRole("link", { name: "用手机号查" }).click();
+    // Without an answer it is not said that this is not offered.
+    const offer = page.getByRole("link", { name: "用手机号查" });
+    await offer.waitFor();
+    await page.route("**/api/v1/public/codes", (route) => route.abort());
+    await offer.click();
+    await page.getByText("连不上").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.unroute("**/api/v1/public/codes");
+    await page.getByRole("button", { name: "重试" }).click();
     await page.getByRole("button", { name: "发验证码" }).waitFor();
     await looksGood(page, PHONE);
 
@@ -138,12 +161,19 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await page.getByRole("link", { name: /青禾路明天停水/ }).click();
     await page.getByText("请提前储水。").waitFor();
     await looksGood(page, PHONE);
+    await page.goto(`${house.url}/portal/notices`);
+    await page.getByText("请提前储水。").waitFor();
 
     await desk.page.getByRole("button", { name: "修改 青禾路明天停水" }).click();
     await desk.page.getByLabel("标题").fill("青禾路停水改到后天");
+    await desk.page.getByLabel("内容").fill("管道没有到货。");
     await desk.page.getByRole("button", { name: "保存修改" }).click();
     await desk.page.getByRole("button", { name: "记录 青禾路停水改到后天" }).click();
     await desk.page.locator("li p", { hasText: "青禾路明天停水" }).waitFor();
+    // A page that stands open has all of it.
+    await page.locator("#division").selectOption({ index: 1 });
+    await page.getByRole("heading", { name: "青禾路停水改到后天" }).waitFor();
+    await page.getByText("管道没有到货。").waitFor();
     await page.goto(`${house.url}/portal/`);
     await page.getByRole("link", { name: "青禾路停水改到后天" }).waitFor();
 

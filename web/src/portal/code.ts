@@ -4,12 +4,9 @@ import { answer, api, Refused, type Schema } from "../api/client";
 
 export type CodeWay = Schema["CodeWay"];
 
-/** How one-time codes come here; where that cannot be asked, no way is offered. */
+/** How one-time codes come here. */
 export async function codeWay(): Promise<CodeWay> {
-  return answer(api.GET("/api/v1/public/codes")).then(
-    ({ way }) => way,
-    () => "off",
-  );
+  return (await answer(api.GET("/api/v1/public/codes"))).way;
 }
 
 /** The digits of what was typed or pasted, as a Chinese keyboard types them, too. */

@@ -5,10 +5,12 @@ export interface Recent {
   number: string;
   code: string;
   title: string;
+  /** It was found by telephone and can be found so again. */
+  found?: boolean;
 }
 
 const STORE = "recent";
-/** As many as are found by telephone. */
+/** Of those found by telephone, as many as are found at a time. */
 const MOST = 50;
 
 function read(): Recent[] {
@@ -33,9 +35,20 @@ function change(to: (all: Recent[]) => Recent[]) {
   localStorage.setItem(STORE, JSON.stringify(kept.value));
 }
 
-export function remember(...some: Recent[]) {
-  const others = (all: Recent[]) => all.filter((one) => !some.some((other) => other.number === one.number));
-  change((all) => [...some, ...others(all)].slice(0, MOST));
+const without = (all: Recent[], some: Recent[]) => all.filter((one) => !some.some((other) => other.number === one.number));
+
+/** What was sent from here. Its code may be nowhere else, so it stays until it is forgotten. */
+export function remember(one: Recent) {
+  change((all) => [one, ...without(all, [one])]);
+}
+
+/** What was found by telephone. It takes nothing away but what was found so before. */
+export function rememberFound(some: Recent[]) {
+  change((all) => {
+    const found = without(some, all.filter((one) => !one.found)).map((one) => ({ ...one, found: true }));
+    let room = MOST;
+    return [...found, ...without(all, found)].filter((one) => !one.found || room-- > 0);
+  });
 }
 
 /** Codes of these and of their parts, by number. They stand in no address: the browser keeps addresses. */

@@ -291,8 +291,9 @@ fn requests_are_asked_for_by_what_the_standard_knows() {
             .await
             .ok();
         let now = world.app.now();
-        let at = |hours: i64| {
-            let at = now.saturating_add(jiff::SignedDuration::from_hours(hours)).expect("a time");
+        // Between the reports, which are an hour apart: the clock goes on while they are made.
+        let at = |minutes: i64| {
+            let at = now.saturating_add(jiff::SignedDuration::from_mins(minutes)).expect("a time");
             at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
         };
         let code = world.app.book().categories.get(LAMPS).expect("lamps").code.clone();
@@ -315,11 +316,11 @@ fn requests_are_asked_for_by_what_the_standard_knows() {
             ("page_size=2".to_owned(), &all[..2]),
             ("page_size=2&page=2".to_owned(), &all[2..]),
             ("page_size=2&page=501".to_owned(), &[][..]),
-            (format!("start_date={}", at(-2)), &all[..2]),
-            (format!("end_date={}", at(-2)), &all[1..]),
-            (format!("start_date={}&end_date={}", at(-2), at(-2)), &all[1..2]),
-            (format!("updated_after={}", at(0)), &all[2..]),
-            (format!("updated_before={}", at(-1)), &all[..2]),
+            (format!("start_date={}", at(-150)), &all[..2]),
+            (format!("end_date={}", at(-90)), &all[1..]),
+            (format!("start_date={}&end_date={}", at(-150), at(-90)), &all[1..2]),
+            (format!("updated_after={}", at(-30)), &all[2..]),
+            (format!("updated_before={}", at(-30)), &all[..2]),
             (
                 format!("service_request_id={},{},x&status=closed", all[1], all[0]),
                 &[all[1].clone(), all[0].clone()][..],
@@ -331,7 +332,7 @@ fn requests_are_asked_for_by_what_the_standard_knows() {
             "status=new".to_owned(),
             "start_date=yesterday".to_owned(),
             "page=x".to_owned(),
-            format!("start_date={}&end_date={}", at(-24 * 91), at(0)),
+            format!("start_date={}&end_date={}", at(-60 * 24 * 91), at(0)),
         ] {
             door.fault("requests", &query, 400).await;
         }

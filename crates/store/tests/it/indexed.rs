@@ -259,6 +259,7 @@ async fn everything(store: &Store) {
         Filter { within: street(), text: Some("路灯".into()), ..Filter::default() },
         Filter { lead: Some(example::URBAN), ..Filter::default() },
         Filter { light: Some(LightFilter::Grey), flagged: true, ..Filter::default() },
+        Filter { open: true, returned: true, sort: Sort::Due, ..Filter::default() },
         Filter {
             owner: Some("callback".into()),
             category: Some(example::LAMPS),
