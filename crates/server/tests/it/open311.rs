@@ -348,7 +348,7 @@ fn requests_are_asked_for_by_what_the_standard_knows() {
             (format!("{}&radius=300&status=open&service_code={code}", here(0.001)), &all[1..2]),
             (format!("{}&status=closed", here(0.0)), &[][..]),
             (format!("{}&radius=20", here(0.001)), &[][..]),
-            (format!("{}&end_date={}", here(0.0), at(-3)), &[][..]),
+            (format!("{}&end_date={}", here(0.0), at(-240)), &[][..]),
             (here(0.02), &[][..]),
         ] {
             assert_eq!(ids(&query).await, expected, "{query}");
