@@ -24,7 +24,9 @@ pub async fn count(
         let mut select = Select::of(area, "");
         let mut filter = Filter { open: true, ..filter.clone() };
         if let Some(account) = filter.handled_by.take() {
-            select.handled_by(area, account, LINES);
+            select.among_handled(area, account, LINES);
+        } else if std::mem::take(&mut filter.returned) {
+            select.among_returned(area);
         }
         if let Some(within) = filter.within.take() {
             select.open_within(area, &within);

@@ -13,6 +13,8 @@ use crate::{Engine, StoreError};
 
 /// A statement over `matter m`, to which conditions can be added.
 pub(super) struct Select {
+    /// What stands before `matter m`: a short list that it is found by.
+    driver: &'static str,
     conditions: String,
     values: Vec<Value>,
     order: &'static str,
@@ -63,7 +65,7 @@ impl Select {
     /// The matters of the area, in this order.
     pub fn of(area: Area, order: &'static str) -> Self {
         let (conditions, values) = ("m.area = ?".to_owned(), vec![area_of(area).into()]);
-        Self { conditions, values, order, sorted: "m.key" }
+        Self { driver: "", conditions, values, order, sorted: "m.key" }
     }
 
     /// Adds everything of `filter` but words and order; from the worklists of `driver` it is read already.
@@ -171,8 +173,8 @@ impl Select {
     pub fn counting(mut self, most: usize) -> (String, Vec<Value>) {
         self.values.push(i64::try_from(most).unwrap_or(i64::MAX).into());
         let sql = format!(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM matter m WHERE {} LIMIT ?) AS counted",
-            self.conditions
+            "SELECT COUNT(*) FROM (SELECT 1 FROM {}matter m WHERE {} LIMIT ?) AS counted",
+            self.driver, self.conditions
         );
         (sql, self.values)
     }
@@ -199,12 +201,26 @@ impl Select {
         self.and(&format!("m.id IN ({})", lists.join(" UNION ")), values);
     }
 
-    /// Only matters that this account did a step of, among its last `most`.
-    pub fn handled_by(&mut self, area: Area, account: AccountId, most: usize) {
-        let sql = "m.id IN (SELECT h.matter FROM handled h WHERE h.area = ? AND h.account = ? \
-             ORDER BY h.handled_at DESC, h.matter DESC LIMIT ?)";
+    /// Only matters that this account did a step of, among its last `most`. For counting.
+    pub fn among_handled(&mut self, area: Area, account: AccountId, most: usize) {
+        let list = "(SELECT h.matter FROM handled h WHERE h.area = ? AND h.account = ? \
+             ORDER BY h.handled_at DESC, h.matter DESC LIMIT ?) AS own CROSS JOIN ";
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        self.and(sql, [area_of(area).into(), account.uuid().into(), most.into()]);
+        self.drive(list, vec![area_of(area).into(), account.uuid().into(), most.into()]);
+    }
+
+    /// Only open matters of which a share was given back. For counting.
+    pub fn among_returned(&mut self, area: Area) {
+        let list = "(SELECT DISTINCT s.matter FROM share s WHERE s.area = ? AND s.state = 'returned') AS own CROSS JOIN ";
+        self.drive(list, vec![area_of(area).into()]);
+    }
+
+    /// Begins with a list of matters. As a condition, the planner of SQLite would rather walk all open
+    /// matters and look each up in it.
+    fn drive(&mut self, list: &'static str, values: Vec<Value>) {
+        self.driver = list;
+        self.values.splice(0..0, values);
+        self.and("m.id = own.matter", []);
     }
 
     /// At most `limit` lines in their order, with their lights at `now`.
