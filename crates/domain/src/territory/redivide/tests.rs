@@ -336,6 +336,24 @@ fn a_grid_is_drawn() {
     assert_eq!(try_out(&[], drawn("新", 0, None)).unwrap_err(), RedivideRefusal::NoLevel);
 }
 
+/// A redraw does not leave a micro-grid outside of what it is part of.
+#[test]
+fn what_lies_inside_stays_inside() {
+    let mall = Grid {
+        parent: Some(of("一")),
+        level: 2,
+        ..grid("商场", wkt!(MULTIPOLYGON(((2. 1.,3. 1.,3. 2.,2. 2.,2. 1.)))))
+    };
+    let redrawn = |outline| {
+        let change = Change::Redraw { grid: of("一"), outline: ground(outline) };
+        try_out(&[grid("一", square()), mall.clone()], change).map(|done| done.begun.len())
+    };
+    assert_eq!(redrawn(wkt!(MULTIPOLYGON(((0. 0.,3. 0.,3. 4.,0. 4.,0. 0.))))), Ok(2));
+    let across = Err(RedivideRefusal::InsideAcross { grid: of("商场") });
+    assert_eq!(redrawn(wkt!(MULTIPOLYGON(((0. 0.,2.5 0.,2.5 4.,0. 4.,0. 0.))))), across);
+    assert_eq!(redrawn(wkt!(MULTIPOLYGON(((0. 0.,1. 0.,1. 4.,0. 4.,0. 0.))))), across);
+}
+
 #[test]
 fn what_lies_inside_goes_on_under_what_comes() {
     let inside = |name: &str, parent: &str, outline| Grid {
