@@ -224,6 +224,12 @@ fn who_may_and_what_is_refused() {
             let refused = admin.post(&of_a, body).await.refused(status, code);
             assert_eq!(refused["field"], field, "{refused}");
         }
+        // A code begins with that of the community.
+        let mut elsewhere = parts();
+        elsewhere[1]["code"] = json!("370213002002007");
+        let coded = json!({ "line": line(), "from": from, "parts": elsewhere });
+        let refused = admin.post(&path(GRID_A, "split"), coded).await;
+        assert_eq!(refused.refused(422, "grid_code_elsewhere")["field"], "code");
         let split = |line: Value| json!({ "line": line, "from": from, "parts": parts() });
         for (body, status, code) in [
             (split(json!([[121.0, 36.0], [121.0, 37.0]])), 422, "line_cuts_nothing"),
