@@ -82,6 +82,25 @@ impl Numbers {
     }
 }
 
+/// The next free serial of each day on which one was leased or skipped.
+pub async fn next_of_days(
+    connection: &impl ConnectionTrait,
+    area: Area,
+) -> Result<HashMap<Date, u64>, StoreError> {
+    let sql = "SELECT day, next FROM number_block WHERE area = ?";
+    let statement = crate::Engine::of(connection).statement(sql, vec![area_of(area).into()]);
+    let mut all = HashMap::new();
+    for row in connection.query_all_raw(statement).await? {
+        let (day, next): (i32, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let (day, next) =
+            crate::tally::day(day).zip(u64::try_from(next).ok()).ok_or_else(|| {
+                StoreError::Unreadable(format!("number_block of {area}: day {day}, next {next}"))
+            })?;
+        all.insert(day, next);
+    }
+    Ok(all)
+}
+
 /// Serials of a day below `next` are taken, by somebody who gave them without a lease.
 pub async fn skip(
     connection: &impl ConnectionTrait,

@@ -24,6 +24,11 @@ pub fn number(day: Date) -> i32 {
     jiff::civil::date(1970, 1, 1).until(day).map_or(0, |span| span.get_days())
 }
 
+/// The day of that number; none if no calendar reaches it.
+pub fn day(number: i32) -> Option<Date> {
+    jiff::civil::date(1970, 1, 1).checked_add(jiff::Span::new().days(number)).ok()
+}
+
 /// Adds up to `limit` deltas of an area to its tally. Returns how many; fewer than `limit` means
 /// that none is left, or that another node is at work on the rest.
 pub async fn fold(store: &Store, area: Area, limit: u32) -> Result<usize, StoreError> {

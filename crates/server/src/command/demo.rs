@@ -9,10 +9,11 @@ use super::Common;
 use super::out::say;
 use crate::app::App;
 use crate::config::Config;
-use crate::demo::fill::{self, Filled, Size};
+use crate::demo::fill::{self, Filled, Found, Size};
 use crate::demo::{COUNTY, DemoArea};
 
-/// Writes a fictional area with a year of matters, only into an empty or demo database.
+/// Writes a fictional area with a year of matters, only into an empty or demo database. Into a demo
+/// database another seed writes another year, of the same area.
 #[derive(Args)]
 pub struct Demo {
     /// Matters that go their way.
@@ -33,21 +34,32 @@ impl Demo {
         let size = Size { matters: self.matters, records, seed: self.seed };
         let config = common.read(&[])?;
         let app = App::open(config.clone()).await?;
-        if !fill::is_fit(app.store()).await? {
+        let years = match fill::found(app.store()).await? {
+            Found::Nothing => Vec::new(),
+            Found::Demo(_) if is_empty(&app).await? => Vec::new(),
+            Found::Demo(years) => years,
+            Found::Real => {
+                common.tell_error(&anyhow::anyhow!(
+                    "the database holds real lists; the demo goes only into an empty or demo \
+                     database. Name another: --database-url sqlite://demo.db"
+                ));
+                return Ok(ExitCode::from(2));
+            }
+        };
+        if years.contains(&self.seed) {
             common.tell_error(&anyhow::anyhow!(
-                "the database holds real lists; the demo goes only into an empty or demo \
-                 database. Name another: --database-url sqlite://demo.db"
+                "the year of seed {} is there already. Another seed adds another year to the same \
+                 area: --seed {}",
+                self.seed,
+                years.iter().max().map_or(1, |last| last.wrapping_add(1))
             ));
             return Ok(ExitCode::from(2));
         }
-        if !is_empty(&app).await? {
-            common.tell_error(&anyhow::anyhow!(
-                "the demo is there already. For another year name another database: \
-                 --database-url sqlite://demo2.db"
-            ));
-            return Ok(ExitCode::from(2));
-        }
-        let filled = run(&app, &config, size).await?;
+        let filled = if years.is_empty() {
+            run(&app, &config, size).await?
+        } else {
+            add(&app, &config, size, years).await?
+        };
         if common.json {
             say!("{}", serde_json::to_string(&filled)?)?;
         } else {
@@ -76,10 +88,30 @@ pub(super) async fn run(app: &App, config: &Config, size: Size) -> anyhow::Resul
     fill::lists(app.store(), &area, size.seed, now).await?;
     fill::notices(app.store(), &area, size.seed, now).await?;
     app.turn_page().await?;
+    lives(app, config, &area, size).await
+}
+
+/// Writes lives beside those of `years`, and leaves lists and accounts as they stand.
+async fn add(
+    app: &App,
+    config: &Config,
+    size: Size,
+    mut years: Vec<u64>,
+) -> anyhow::Result<Filled> {
+    let area = DemoArea::new(years.first().copied().unwrap_or(size.seed));
+    years.push(size.seed);
+    // Before its first matter: what is broken off cannot be written again under the same ids.
+    let write = app.store().write().await?;
+    fill::mark(&write, &years).await?;
+    write.commit().await?;
+    lives(app, config, &area, size).await
+}
+
+async fn lives(app: &App, config: &Config, area: &DemoArea, size: Size) -> anyhow::Result<Filled> {
     let files = FileStore::scratch(config.data_dir.join("files"))?;
     let bar = super::progress("demo matters");
     let told = |matters| bar.set_position(matters);
-    let filled = fill::lives(app.store(), &files, &area, size, now, told).await?;
+    let filled = fill::lives(app.store(), &files, area, size, app.now(), told).await?;
     bar.finish_and_clear();
     Ok(filled)
 }

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use super::Common;
 use super::out::say;
 use crate::app::App;
-use crate::demo::fill::{self, Size};
+use crate::demo::fill::{self, Found, Size};
 use crate::{first, router, timer};
 
 /// Serves the API.
@@ -47,7 +47,10 @@ impl Serve {
             Err(error) => return Err(error).with_context(|| format!("cannot listen on {address}")),
         };
         let app = App::open(config.clone()).await?;
-        if self.demo && app.book().areas().is_empty() && fill::is_fit(app.store()).await? {
+        if self.demo
+            && app.book().areas().is_empty()
+            && fill::found(app.store()).await? != Found::Real
+        {
             eprintln!("making a demo area …");
             super::demo::run(&app, &config, FIRST).await?;
         }
@@ -83,7 +86,7 @@ async fn greeting(app: &App, address: SocketAddr, json: bool) -> anyhow::Result<
         ip => ip.to_string(),
     };
     let port = address.port();
-    let demo = fill::is_there(app.store()).await?;
+    let demo = matches!(fill::found(app.store()).await?, Found::Demo(_));
     let first = if demo { None } else { first::link(app, app.now()).await? };
     if json {
         let greeting = serde_json::json!({

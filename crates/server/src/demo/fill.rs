@@ -16,16 +16,18 @@ use huisheng_store::notice::{self, NoticeRow};
 use huisheng_store::responsibility::list::{self, ResponsibilityListRow};
 use huisheng_store::setting::{self, SettingRow};
 use huisheng_store::{
-    Book, FileStore, Store, category, division, grid, place, responsibility, unit,
+    Book, FileStore, Store, category, division, grid, number, place, responsibility, unit,
 };
 use jiff::Timestamp;
+use sea_orm::ConnectionTrait;
 use tokio::task::JoinHandle;
 
 use super::lives::{self, By, Life, Step};
 use super::{COUNTY, DemoArea, PASSWORD};
 use names::Given;
 
-/// The setting that marks a demo database; its value is the seed.
+/// The setting that marks a demo database; its value are the seeds of its years, the first of them
+/// that of the area.
 const MARK: &str = "demo";
 
 /// How much there is to be.
@@ -52,15 +54,36 @@ pub struct Filled {
     pub refused: u64,
 }
 
-/// Whether the database holds nothing, or a demo area.
-pub async fn is_fit(store: &Store) -> anyhow::Result<bool> {
-    let marked = setting::all(store.read()).await?.iter().any(|row| row.name == MARK);
-    Ok(marked || division::all(store.read()).await?.is_empty())
+/// What stands in a database before a demo is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// No division.
+    Nothing,
+    /// A demo area, and the seeds of the years that were written: the first is that of the area too.
+    Demo(Vec<u64>),
+    /// Lists of a real office.
+    Real,
 }
 
-/// Whether the demo area is there.
-pub async fn is_there(store: &Store) -> anyhow::Result<bool> {
-    Ok(setting::all(store.read()).await?.iter().any(|row| row.name == MARK))
+/// What stands there.
+///
+/// # Errors
+/// It cannot be read.
+pub async fn found(store: &Store) -> anyhow::Result<Found> {
+    let settings = setting::all(store.read()).await?;
+    if let Some(mark) = settings.iter().find(|row| row.name == MARK) {
+        // One seed alone stood there before years could be added.
+        let one = serde_json::from_str(&mark.value).map(|seed| vec![seed]);
+        return Ok(Found::Demo(one.or_else(|_| serde_json::from_str(&mark.value))?));
+    }
+    let empty = division::all(store.read()).await?.is_empty();
+    Ok(if empty { Found::Nothing } else { Found::Real })
+}
+
+/// Marks the database as a demo with the years of these seeds.
+pub async fn mark(write: &impl ConnectionTrait, seeds: &[u64]) -> anyhow::Result<()> {
+    let mark = SettingRow { name: MARK.to_owned(), value: serde_json::to_string(seeds)? };
+    Ok(setting::upsert(write, vec![mark]).await?)
 }
 
 /// Lists and accounts.
@@ -96,8 +119,7 @@ pub async fn lists(
         created_at: now.into(),
     });
     account::upsert(&write, accounts.collect()).await?;
-    setting::upsert(&write, vec![SettingRow { name: MARK.to_owned(), value: seed.to_string() }])
-        .await?;
+    mark(&write, &[seed]).await?;
     setting::lists_changed(&write).await?;
     Ok(write.commit().await?)
 }
@@ -120,7 +142,8 @@ pub async fn notices(
     Ok(write.commit().await?)
 }
 
-/// A year of lives that ends at `now`.
+/// A year of lives that ends at `now`, beside what stands there. A year of the same seed stands there
+/// under the same ids, so that it cannot be written again.
 pub async fn lives(
     store: &Store,
     files: &FileStore,
@@ -142,7 +165,7 @@ pub async fn lives(
         photos: photos()?,
         pictures: Vec::new(),
         keeping: None,
-        serials: HashMap::new(),
+        serials: number::next_of_days(store.read(), COUNTY).await?,
         erased: Vec::new(),
         filled: Filled::default(),
     };
@@ -163,7 +186,7 @@ pub async fn lives(
     }
     // Serials the year used are never leased again.
     for (day, next) in &year.serials {
-        huisheng_store::number::skip(&write, COUNTY, *day, *next).await?;
+        number::skip(&write, COUNTY, *day, *next).await?;
     }
     write.commit().await?;
     Ok(year.filled)

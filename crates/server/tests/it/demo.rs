@@ -21,6 +21,10 @@ fn a_year_of_the_demo_area_verifies() {
         fill::notices(&store, &area, size.seed, now).await.unwrap();
         let filled = fill::lives(&store, &files, &area, size, now, |_| ()).await.unwrap();
         assert!(filled.matters >= 500 && filled.refused < 10, "{filled:?}");
+        // Another year beside it: other matters, of the same county and the same days.
+        let another = Size { matters: 60, records: 40, seed: 4 };
+        let added = fill::lives(&store, &files, &area, another, now, |_| ()).await.unwrap();
+        assert!(added.matters >= 100, "{added:?}");
         let zone = huisheng_domain::calendar::Calendar::china().zone().clone();
         let report = verify::run(&store, Some(&files), b"secret", &zone, |_| ()).await.unwrap();
         assert!(report.ok(), "{:?}", report.problems);
@@ -40,4 +44,29 @@ fn verify_in_another_folder_names_the_folder() {
     let said = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("data_dir") && said.lines().count() == 3, "{said}");
+}
+
+#[test]
+fn another_seed_adds_a_year_and_the_same_seed_is_told_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("huisheng.db").display());
+    let demo = |seed: &str| {
+        let given = ["demo", "--matters", "12", "--records", "4", "--seed", seed, "--json"];
+        huisheng(&url, folder.path()).args(given).output().unwrap()
+    };
+    let matters = || {
+        let given = ["report", "--from", "2020-01-01", "--json"];
+        let output = huisheng(&url, folder.path()).args(given).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(demo("1").status.success());
+    let one_year = matters();
+    let again = demo("1");
+    let said = String::from_utf8(again.stderr).unwrap();
+    assert_eq!(again.status.code(), Some(2), "{said}");
+    assert!(said.contains("--seed 2"), "{said}");
+    assert_eq!(matters(), one_year, "a refusal changes nothing");
+    assert!(demo("2").status.success());
+    assert_ne!(matters(), one_year);
+    runs(huisheng(&url, folder.path()).arg("verify"));
 }
