@@ -13,6 +13,7 @@ const STEPS: &[(&str, &str)] = &[
     ("one_time_code", include_str!("../migrations/0003_one_time_code.sql")),
     ("notice", include_str!("../migrations/0004_notice.sql")),
     ("desk", include_str!("../migrations/0005_desk.sql")),
+    ("counters", include_str!("../migrations/0006_counters.sql")),
 ];
 
 /// The schema before and after a migration; 0 is an empty database.

@@ -54,6 +54,13 @@ pub struct Within {
     pub units: Vec<UnitId>,
 }
 
+impl Within {
+    /// Nothing may be seen.
+    fn is_nobody(&self) -> bool {
+        self.division.is_none() && self.units.is_empty()
+    }
+}
+
 /// What a unit has to do with its part of a matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -144,10 +151,24 @@ impl Filter {
         desk && category && light && *self == bare
     }
 
+    /// What a desk counts: nothing is asked for but who acts next, whether there is a lead, the light,
+    /// and who is outside.
+    fn is_of_desks(&self) -> bool {
+        let bare = Self {
+            owner: self.owner.clone(),
+            led: self.led,
+            light: self.light,
+            outside: self.outside.clone(),
+            open: self.open,
+            ..Self::default()
+        };
+        *self == bare
+    }
+
     /// No unit is asked for, or may see anything.
     fn is_of_nobody(&self) -> bool {
-        let nobody = |within: &Within| within.division.is_none() && within.units.is_empty();
-        self.within.as_ref().is_some_and(nobody) || self.units.as_ref().is_some_and(Vec::is_empty)
+        self.within.as_ref().is_some_and(Within::is_nobody)
+            || self.units.as_ref().is_some_and(Vec::is_empty)
     }
 }
 

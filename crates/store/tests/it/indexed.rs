@@ -24,6 +24,7 @@ fn created(what: &str) -> impl Iterator<Item = &'static str> {
         include_str!("../../migrations/0002_matter.sql"),
         include_str!("../../migrations/0004_notice.sql"),
         include_str!("../../migrations/0005_desk.sql"),
+        include_str!("../../migrations/0006_counters.sql"),
     ];
     let create = format!("CREATE {what} ");
     let lines = sql.into_iter().flat_map(str::lines);
@@ -99,7 +100,11 @@ async fn look(store: &Store, statements: &[Recorded]) -> Seen {
         seen.unused.retain(|index| !plan.iter().any(|line| names(line, index)));
         let bad_line =
             |line: &&String| scans(line, &tables) || sorts(line, sql) || makes_an_index(line);
-        let whole = plan.iter().filter(bad_line).cloned();
+        // What counters are to read whole has the alias of a table.
+        let reached = sql.matches("FROM reached m ").count();
+        let shown = plan.iter().filter(|line| *line == "SCAN m").skip(reached);
+        let others = plan.iter().filter(|line| *line != "SCAN m");
+        let whole = shown.chain(others).filter(bad_line).cloned();
         for line in whole.chain(without_area(&plan, &tables)) {
             seen.bad.push(format!("{line}: {sql}"));
         }
@@ -280,7 +285,9 @@ async fn everything(store: &Store) {
             matter::list(db, area, filter, Some(next), 1, minute(90)).await.unwrap();
         }
     }
-    matter::count(db, area, &filters, 1_000, minute(90)).await.unwrap();
+    for within in [None, offices(), street()] {
+        matter::count(db, area, within.as_ref(), &filters, 1_000, minute(90)).await.unwrap();
+    }
     matter::find(db, area, id).await.unwrap();
     let number = matter::find(db, area, id).await.unwrap().number.parse().unwrap();
     matter::by_number(db, number).await.unwrap();

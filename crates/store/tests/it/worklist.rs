@@ -213,32 +213,41 @@ fn what_waits_is_counted_as_it_is_listed() {
             Filter { outside: vec![URBAN], ..Filter::default() },
             Filter { handled_by: dispatcher().account(), ..Filter::default() },
             Filter { reopened: true, ..Filter::default() },
+            Filter {
+                owner: Some("callback".to_owned()),
+                outside: vec![URBAN],
+                ..Filter::default()
+            },
             Filter { light: Some(LightFilter::Red), ..Filter::default() },
             Filter { light: Some(LightFilter::Yellow), ..Filter::default() },
         ];
         let street = Within { division: Some(example::STREET), units: vec![HOUSING] };
+        let place = Within { division: Some(example::COMMUNITY_A), units: vec![] };
         let nobody = Within { division: None, units: vec![] };
         let urban = Within { division: None, units: vec![URBAN] };
         let mut counted = 0;
-        for within in [None, Some(street), Some(urban), Some(nobody)] {
-            let all = asked.clone().map(|filter| Filter { within: within.clone(), ..filter });
+        for within in [None, Some(street), Some(place), Some(urban), Some(nobody)] {
             let now = minute(60 * 24 * 30);
-            let counts =
-                matter::count(store.read(), example::area(), &all, 1_000, now).await.unwrap();
-            for (filter, count) in all.iter().zip(&counts) {
-                let open = Filter { open: true, ..filter.clone() };
+            let count = async |most| {
+                matter::count(store.read(), example::area(), within.as_ref(), &asked, most, now)
+                    .await
+                    .unwrap()
+            };
+            let counts = count(1_000).await;
+            for (filter, count) in asked.iter().zip(&counts) {
+                let open = Filter { open: true, within: within.clone(), ..filter.clone() };
                 let listed = matter::list(store.read(), example::area(), &open, None, 200, now)
                     .await
                     .unwrap();
                 assert_eq!(listed.matters.len(), *count, "{filter:?}");
                 counted += count;
             }
-            let few = matter::count(store.read(), example::area(), &all, 2, now).await.unwrap();
+            let few = count(2).await;
             assert_eq!(few, counts.iter().map(|count| (*count).min(2)).collect::<Vec<_>>());
         }
         assert!(counted > 50, "only {counted} were counted");
         assert_eq!(
-            matter::count(store.read(), example::area(), &[], 9, minute(0)).await.unwrap(),
+            matter::count(store.read(), example::area(), None, &[], 9, minute(0)).await.unwrap(),
             [0; 0]
         );
     });

@@ -168,10 +168,10 @@ async fn queues(
     let reach = staff.reach(&app);
     let area = reach.area(query.area.as_deref())?;
     let own: Vec<Queue> = Queue::ALL.into_iter().filter(|queue| queue.is_for(&staff)).collect();
-    let reached = Filter { within: reach.within, ..Filter::default() };
     let filters: Vec<Filter> =
-        own.iter().map(|queue| queue.of(reached.clone(), &app, &staff)).collect();
-    let counts = matter::count(app.store().read(), area, &filters, MOST + 1, app.now()).await?;
+        own.iter().map(|queue| queue.of(Filter::default(), &app, &staff)).collect();
+    let (within, now) = (reach.within.as_ref(), app.now());
+    let counts = matter::count(app.store().read(), area, within, &filters, MOST + 1, now).await?;
     let waiting = own.into_iter().zip(counts).map(|(code, count)| Waiting {
         code,
         count: count.min(MOST),

@@ -2,45 +2,60 @@
 
 use huisheng_domain::area::Area;
 use jiff::Timestamp;
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::ConnectionTrait;
 
-use super::Filter;
-use super::select::Select;
+use super::select::{Select, reached};
 use super::worklist::LINES;
+use super::{Filter, Within};
 use crate::{Engine, StoreError};
 
-/// How many matters that have not ended each of `filters` asks for, by the conditions of its list, but
-/// no more than `most`: whoever reads "999+" need not wait for the rest to be counted. Words are no
-/// part of it.
+/// How many matters that have not ended each of `filters` asks for among those `within`, by the
+/// conditions of its list, but no more than `most`: whoever reads "999+" need not wait for the rest to be
+/// counted. Words are no part of it.
 pub async fn count(
     connection: &impl ConnectionTrait,
     area: Area,
+    within: Option<&Within>,
     filters: &[Filter],
     most: usize,
     now: Timestamp,
 ) -> Result<Vec<usize>, StoreError> {
-    let (mut sql, mut values) = (Vec::new(), Vec::<Value>::new());
+    let mut counts = vec![0; filters.len()];
+    if within.is_some_and(Within::is_nobody) {
+        return Ok(counts);
+    }
+    // Whoever sees a division: its open matters are read once, for all counters.
+    let division = within.and_then(|within| Some((within.division?, &within.units[..])));
+    let (with, mut values) = match division {
+        Some((division, units)) => reached(area, division, units),
+        None => (String::new(), Vec::new()),
+    };
+    let mut sql = Vec::new();
     for (nth, filter) in filters.iter().enumerate().filter(|(_, filter)| !filter.is_of_nobody()) {
-        let mut select = Select::of(area, "");
-        let mut filter = Filter { open: true, ..filter.clone() };
-        if let Some(account) = filter.handled_by.take() {
-            select.among_handled(area, account, LINES);
+        let mut filter = Filter { open: true, within: within.cloned(), ..filter.clone() };
+        let mut select = if let Some(account) = filter.handled_by.take() {
+            Select::among_handled(area, account, LINES)
         } else if std::mem::take(&mut filter.returned) {
-            select.among_returned(area);
-        }
-        if let Some(within) = filter.within.take() {
-            select.open_within(area, &within);
-        }
+            Select::among_returned(area)
+        } else if let Some(within) = filter.within.take() {
+            match within.division {
+                Some(_) if filter.is_of_desks() => Select::reached(),
+                Some(_) => Select::among_reached(area),
+                None => Select::among_open(area, &within.units),
+            }
+        } else {
+            Select::of(area, "")
+        };
         select.meet(area, &filter, None, now);
         let (counted, of) = select.counting(most);
         sql.push(format!("SELECT {nth}, ({counted})"));
         values.extend(of);
     }
-    let mut counts = vec![0; filters.len()];
     if sql.is_empty() {
         return Ok(counts);
     }
-    let statement = Engine::of(connection).statement(&sql.join(" UNION ALL "), values);
+    let sql = format!("{with}{}", sql.join(" UNION ALL "));
+    let statement = Engine::of(connection).statement(&sql, values);
     for row in connection.query_all_raw(statement).await? {
         let (nth, count): (i32, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
         let place = usize::try_from(nth).ok().and_then(|nth| counts.get_mut(nth));

@@ -1,20 +1,20 @@
 //! The statement of a page: each condition with its values beside it.
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{AccountId, UnitId};
+use huisheng_domain::id::{AccountId, DivisionId, UnitId};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, Value};
 
 use super::summary::{SHOWN, Summary, read};
-use super::{Cursor, Filter, LightFilter, Part, Sort, Within};
+use super::{Cursor, Filter, LightFilter, Part, Sort};
 use crate::ledger::{area_of, micros};
 use crate::matter::word;
 use crate::{Engine, StoreError};
 
 /// A statement over `matter m`, to which conditions can be added.
 pub(super) struct Select {
-    /// What stands before `matter m`: a short list that it is found by.
-    driver: &'static str,
+    /// What `m` is read from: `matter m`, behind a short list that it is found by, if any.
+    from: &'static str,
     conditions: String,
     values: Vec<Value>,
     order: &'static str,
@@ -65,7 +65,13 @@ impl Select {
     /// The matters of the area, in this order.
     pub fn of(area: Area, order: &'static str) -> Self {
         let (conditions, values) = ("m.area = ?".to_owned(), vec![area_of(area).into()]);
-        Self { driver: "", conditions, values, order, sorted: "m.key" }
+        Self { from: "matter m", conditions, values, order, sorted: "m.key" }
+    }
+
+    /// What [`reached`] holds. For counting by what it holds of them.
+    pub fn reached() -> Self {
+        let conditions = "m.next_due IS NOT NULL".to_owned();
+        Self { from: "reached m", conditions, values: Vec::new(), order: "", sorted: "m.key" }
     }
 
     /// Adds everything of `filter` but words and order; from the worklists of `driver` it is read already.
@@ -173,54 +179,49 @@ impl Select {
     pub fn counting(mut self, most: usize) -> (String, Vec<Value>) {
         self.values.push(i64::try_from(most).unwrap_or(i64::MAX).into());
         let sql = format!(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM {}matter m WHERE {} LIMIT ?) AS counted",
-            self.driver, self.conditions
+            "SELECT COUNT(*) FROM (SELECT 1 FROM {} WHERE {} LIMIT ?) AS counted",
+            self.from, self.conditions
         );
         (sql, self.values)
     }
 
-    /// Only matters that are open and within reach, found by the worklists of units and divisions.
-    pub fn open_within(&mut self, area: Area, within: &Within) {
-        let mut lists = Vec::new();
-        let mut values: Vec<Value> = Vec::new();
-        if !within.units.is_empty() {
-            let marks = vec!["?"; within.units.len()].join(",");
-            lists.push(format!(
-                "SELECT s.matter FROM share s WHERE s.area = ? AND s.due IS NOT NULL AND s.unit IN ({marks})"
-            ));
-            values.push(area_of(area).into());
-            values.extend(within.units.iter().map(|id| Value::from(id.uuid())));
-        }
-        if let Some(division) = within.division {
-            lists.push(format!(
-                "SELECT d.id FROM matter d WHERE d.area = ? AND d.next_due IS NOT NULL AND d.division IN \
-                 ({DIVISIONS_BELOW} SELECT id FROM below)"
-            ));
-            values.extend([area_of(area).into(), division.uuid().into()]);
-        }
-        self.and(&format!("m.id IN ({})", lists.join(" UNION ")), values);
+    /// Only what [`reached`] holds. For counting by what it does not hold of them.
+    pub fn among_reached(area: Area) -> Self {
+        let mut select = Self::of(area, "");
+        select.and("m.id IN (SELECT id FROM reached)", []);
+        select
+    }
+
+    /// Only open matters that concern one of `units`, found by their worklists. For counting.
+    pub fn among_open(area: Area, units: &[UnitId]) -> Self {
+        let mut select = Self::of(area, "");
+        let (shares, values) = open_shares(area, units);
+        select.and(&format!("m.id IN ({shares})"), values);
+        select
     }
 
     /// Only matters that this account did a step of, among its last `most`. For counting.
-    pub fn among_handled(&mut self, area: Area, account: AccountId, most: usize) {
-        let list = "(SELECT h.matter FROM handled h WHERE h.area = ? AND h.account = ? \
-             ORDER BY h.handled_at DESC, h.matter DESC LIMIT ?) AS own CROSS JOIN ";
+    pub fn among_handled(area: Area, account: AccountId, most: usize) -> Self {
+        let from = "(SELECT h.matter FROM handled h WHERE h.area = ? AND h.account = ? \
+             ORDER BY h.handled_at DESC, h.matter DESC LIMIT ?) AS own CROSS JOIN matter m";
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        self.drive(list, vec![area_of(area).into(), account.uuid().into(), most.into()]);
+        Self::behind(area, from, vec![area_of(area).into(), account.uuid().into(), most.into()])
     }
 
     /// Only open matters of which a share was given back. For counting.
-    pub fn among_returned(&mut self, area: Area) {
-        let list = "(SELECT DISTINCT s.matter FROM share s WHERE s.area = ? AND s.state = 'returned') AS own CROSS JOIN ";
-        self.drive(list, vec![area_of(area).into()]);
+    pub fn among_returned(area: Area) -> Self {
+        let from = "(SELECT DISTINCT s.matter FROM share s WHERE s.area = ? AND s.state = 'returned') AS own \
+             CROSS JOIN matter m";
+        Self::behind(area, from, vec![area_of(area).into()])
     }
 
-    /// Begins with a list of matters. As a condition, the planner of SQLite would rather walk all open
-    /// matters and look each up in it.
-    fn drive(&mut self, list: &'static str, values: Vec<Value>) {
-        self.driver = list;
-        self.values.splice(0..0, values);
-        self.and("m.id = own.matter", []);
+    /// Begins with a list of matters, `own`. As a condition, the planner of SQLite would rather walk all
+    /// open matters and look each up in it.
+    fn behind(area: Area, from: &'static str, values: Vec<Value>) -> Self {
+        let mut select = Self { from, ..Self::of(area, "") };
+        select.values.splice(0..0, values);
+        select.and("m.id = own.matter", []);
+        select
     }
 
     /// At most `limit` lines in their order, with their lights at `now`.
@@ -272,6 +273,34 @@ impl Select {
     }
 }
 
+/// `reached`, to stand before a statement: the open matters at places in `division` or below, and those
+/// that concern `units`, each once, with what most counters ask of them. The index of divisions holds it.
+pub(super) fn reached(area: Area, division: DivisionId, units: &[UnitId]) -> (String, Vec<Value>) {
+    const ASKED: &str = "m.id, m.owner, m.lead, m.next_due, m.next_warn FROM";
+    let (shares, of_units) = open_shares(area, units);
+    let sql = format!(
+        "{DIVISIONS_BELOW}, there AS MATERIALIZED (SELECT {ASKED} matter m WHERE m.area = ? \
+         AND m.next_due IS NOT NULL AND m.division IN (SELECT id FROM below)), \
+         reached AS MATERIALIZED (SELECT * FROM there UNION ALL SELECT {ASKED} \
+         ({shares} EXCEPT SELECT id FROM there) AS elsewhere CROSS JOIN matter m \
+         WHERE m.area = ? AND m.id = elsewhere.matter) "
+    );
+    let mut values = vec![division.uuid().into(), area_of(area).into()];
+    values.extend(of_units);
+    values.push(area_of(area).into());
+    (sql, values)
+}
+
+/// The open matters in the worklists of `units`, each perhaps more than once.
+fn open_shares(area: Area, units: &[UnitId]) -> (String, Vec<Value>) {
+    let sql = format!(
+        "SELECT s.matter FROM share s WHERE s.area = ? AND s.due IS NOT NULL AND s.unit IN ({})",
+        marks(units)
+    );
+    let units = units.iter().map(|id| id.uuid().into());
+    (sql, std::iter::once(area_of(area).into()).chain(units).collect())
+}
+
 /// Matters at a place in a division or below it.
 fn below() -> String {
     format!("m.division IN ({DIVISIONS_BELOW} SELECT id FROM below)")
@@ -284,7 +313,7 @@ fn concerning(area: Area, units: &[UnitId]) -> (String, Vec<Value>) {
 
 /// Matters of which one of `units` has a share that is such; the values of `such` come behind.
 fn of_share(area: Area, units: &[UnitId], such: &str) -> (String, Vec<Value>) {
-    let marks = vec!["?"; units.len()].join(",");
+    let marks = marks(units);
     let such = if such.is_empty() { String::new() } else { format!(" AND {such}") };
     // Asked of each line: an office may have had more matters than a page should read.
     let sql = format!(
@@ -292,4 +321,9 @@ fn of_share(area: Area, units: &[UnitId], such: &str) -> (String, Vec<Value>) {
     );
     let units = units.iter().map(|id| id.uuid().into());
     (sql, std::iter::once(area_of(area).into()).chain(units).collect())
+}
+
+/// A mark for each; that of nobody if there is none, as PostgreSQL takes no empty list.
+fn marks(units: &[UnitId]) -> String {
+    if units.is_empty() { "NULL".to_owned() } else { vec!["?"; units.len()].join(",") }
 }
