@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// That of the product, which is measured in this process too.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     huisheng_server::bench::main()
 }
