@@ -10,7 +10,7 @@ use super::out::say;
 use crate::app::App;
 use crate::config::Config;
 use crate::demo::fill::{self, Filled, Size};
-use crate::demo::{COUNTY, DemoArea};
+use crate::demo::{COUNTY, DemoArea, accounts};
 
 /// Writes a fictional area with a year of matters, only into an empty or demo database.
 #[derive(Args)]
@@ -58,6 +58,7 @@ impl Demo {
                 filled.files,
                 filled.refused
             )?;
+            say!("{}", accounts())?;
         }
         Ok(ExitCode::SUCCESS)
     }
