@@ -81,6 +81,12 @@ export function named(feature: FeatureLike): Style {
   return new Style({ text, zIndex: 9 });
 }
 
+/** The place of which nobody told a point: a ring, and not the mark of a point. */
+export function spot(feature: FeatureLike): Style[] {
+  const ring = new Circle({ declutterMode: "obstacle", radius: 12, fill: new Fill({ color: "rgba(255, 255, 255, .7)" }), stroke: new Stroke({ color: MAIN, width: 4, lineDash: [6, 4] }) });
+  return [new Style({ image: ring, zIndex: 9 }), named(feature)];
+}
+
 /** The one point that is meant; names make room for it. */
 export const mark = () => [
   new Style({ image: new Circle({ declutterMode: "obstacle", radius: 11, fill: new Fill({ color: WRONG }), stroke: new Stroke({ color: "#fff", width: 3 }) }), zIndex: 9 }),
