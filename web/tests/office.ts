@@ -38,6 +38,7 @@ export function officeOf(house: House) {
   const see = async (number: string) => ask<Seen>(`/matters/${number}`, { headers: await as("callback1") });
   const share = async (number: string) => (await see(number)).assignments[0]!.id;
 
+  const category = async (name: string) => (await ask<{ id: string; name: string }[]>("/categories")).find((one) => one.name === name)!.id;
   const units = async () => ask<{ id: string; code: string }[]>("/units", { headers: await as("dispatch1") });
 
   /** Accepted, and with the housing bureau. */
@@ -46,11 +47,21 @@ export function officeOf(house: House) {
     await act("dispatch1", number, "assign", { lead: (await units()).find((unit) => unit.code === "zhujian")!.id, opinion: "请处置" });
   }
 
+  /** The result with its evidence, and its review. */
+  async function handIn(number: string, result: string, photo: Buffer) {
+    const form = new FormData();
+    form.append("file", new File([new Uint8Array(photo)], "f.jpg", { type: "image/jpeg" }));
+    const { id } = await ask<{ id: string }>("/files", { method: "POST", headers: await as("zhujian.clerk1"), body: form });
+    await act("zhujian.clerk1", number, "submit", { assignment: await share(number), process: "更换灯具", result, evidence: [id] });
+    await act("dispatch1", number, "review", { pass: true });
+  }
+
   return {
     see,
     act,
     units,
-    report: (title: string, more: { address?: string; kind?: string } = {}) =>
+    category,
+    report: (title: string, more: { address?: string; kind?: string; category?: string; name?: string; contact?: string } = {}) =>
       post<Kept>("/public/matters", { kind: "request", channel: "WEB", title, text: title, name: "王女士", contact: "13900000001", ...more }),
     /** What the hotline enters while somebody speaks. */
     intake: async (title: string, contact: string, more: object = {}) =>
@@ -81,14 +92,10 @@ export function officeOf(house: House) {
       }
       return numbers;
     },
+    handIn,
     async submit(number: string, result: string, photo: Buffer) {
-      const form = new FormData();
-      form.append("file", new File([new Uint8Array(photo)], "f.jpg", { type: "image/jpeg" }));
-      const { id } = await ask<{ id: string }>("/files", { method: "POST", headers: await as("zhujian.clerk1"), body: form });
-      const assignment = await share(number);
-      await act("zhujian.clerk1", number, "contact", { assignment, text: "已电话联系" });
-      await act("zhujian.clerk1", number, "submit", { assignment, process: "更换灯具", result, evidence: [id] });
-      await act("dispatch1", number, "review", { pass: true });
+      await act("zhujian.clerk1", number, "contact", { assignment: await share(number), text: "已电话联系" });
+      await handIn(number, result, photo);
     },
     async callBack(number: string, solved: "solved" | "not") {
       const report = (await see(number)).reports[0]!.id;

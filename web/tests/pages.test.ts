@@ -22,7 +22,9 @@ let house: House;
 beforeAll(async () => {
   browser = await launch();
   house = await open("sqlite", 400);
-  await everyState(house);
+  const { page, context } = await window(browser, PHONE);
+  await everyState(house, await page.screenshot({ type: "jpeg" }));
+  await context.close();
 });
 afterAll(async () => {
   await browser.close();
@@ -157,4 +159,4 @@ test.each(WAYS)("the dialog of every command, $language", async (way) => {
   }
   expect(found).toEqual([]);
   expect(complaints).toEqual([]);
-}, 240_000);
+}, 360_000);

@@ -2,7 +2,7 @@ import type { House } from "./house";
 import { officeOf } from "./office";
 
 /** Matters in the states that are short or rare, so that each command has one it can be given to. */
-export async function everyState(house: House): Promise<void> {
+export async function everyState(house: House, photo: Buffer): Promise<void> {
   const office = officeOf(house);
   const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
   const inHand = async (title: string) => {
@@ -37,13 +37,24 @@ export async function everyState(house: House): Promise<void> {
   await office.act("zhujian.clerk1", suggestion, "contact", { assignment, text: "已电话联系" });
   await office.act("zhujian.clerk1", suggestion, "submit", { assignment, process: "已研究", result: "列入明年计划", evidence: [] });
 
+  // 重办: the reporter says that it is not solved.
+  const unsolved = await inHand("修好又坏的路灯");
+  await office.submit(unsolved.number, "已更换灯泡", photo);
+  await office.callBack(unsolved.number, "not");
+
+  // 第二人核查: nobody can be asked.
+  const found = await office.report("无人可问的路灯", { name: undefined, contact: undefined });
+  await office.assign(found.number);
+  await office.handIn(found.number, "已更换灯泡", photo);
+
   // 撤销并单.
   const [one, other] = [await office.report("同一盏灯"), await office.report("同一盏灯，又一次")];
   for (const { number } of [one, other]) await office.act("dispatch1", number, "accept", {});
   await office.act("dispatch1", other.number, "merge", { into: one.number, reason: "同一盏灯" });
 
   // 撤回公开.
-  const shown = await inHand("公开过的路灯");
+  const shown = await office.report("公开过的路灯", { category: await office.category("路灯") });
+  await office.assign(shown.number);
   await office.release(shown.number, "路灯不亮");
 
   // 登记上级改期.
