@@ -123,7 +123,7 @@ test("an extension of many says how far it may go, and for which it may not be",
   const { page } = await desk("zhujian.clerk1", "/queues/in_hand?sort=received");
   for (const title of titles) await page.getByRole("checkbox", { name: `选中 ${title}` }).check();
   await button(page, "延期").click();
-  await dialog(page).getByText(/^所选各件都适用：一次最长延长 \d+ 个工作日。$/).waitFor();
+  await dialog(page).getByText(/^一次最长延长 \d+ 个工作日，下面有说明的各件除外。$/).waitFor();
   const rows = dialog(page).locator(".rows li");
   expect(await rows.filter({ hasText: titles[2] }).locator(".note").textContent()).not.toBe("");
   expect(await rows.locator(".note").count()).toBe(1);

@@ -83,7 +83,7 @@ export const bulks: Record<string, Bulk> = {
     roles: offices,
     start: () => ({ by: "2wd", opinion: "" }),
     begin: extension.begin,
-    fields: ({ most }) => [{ at: "by", label: w.value.command.extendBy, as: { is: "limit" }, hint: most && w.value.bulk.most(limit(most)) }, words("opinion", w.value.command.why, "extension")],
+    fields: ({ most, except }) => [{ at: "by", label: w.value.command.extendBy, as: { is: "limit" }, hint: most && w.value.bulk.most(limit(most), except) }, words("opinion", w.value.command.why, "extension")],
     fill: (model, own) => ({ ...own, ...model }),
   },
   "sign-off": judged("sign-off", ["head"]),

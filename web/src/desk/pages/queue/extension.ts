@@ -26,7 +26,7 @@ export async function begin(numbers: string[]): Promise<Begun> {
     if (one.unit !== unit) notes[one.number] = w.value.bulk.otherUnit(limit(one.most));
   }
   if (longest.length === 0) return { model: {}, notes };
-  return { model: { most: `${least}${unit}`, by: `${Math.min(2, least)}${unit}` }, notes };
+  return { model: { most: `${least}${unit}`, except: Object.keys(notes).length > 0, by: `${Math.min(2, least)}${unit}` }, notes };
 }
 
 function best(actions: Schema["Action"][]) {
