@@ -62,9 +62,17 @@ describe.each(["sqlite", "postgres"] as const)("the desk on %s", (engine) => {
     await button(dispatcher.page, "受理").waitFor();
     await looksGood(dispatcher.page);
     // What is routed is dispatched by two clicks.
+    // The badge and the next step say the same.
+    const stands = async (badge: string, next: string) => {
+      await expect.poll(() => dispatcher.page.locator(".stage").textContent()).toBe(badge);
+      expect(await dispatcher.page.locator("section[aria-labelledby=facts] dd").first().textContent()).toContain(next);
+    };
+    await stands("收到，待受理", "待受理");
     await button(dispatcher.page, "受理").click();
+    await stands("已受理，待派单", "待派单");
     await button(dispatcher.page, /^交办给 .*住房和城乡建设局/).click();
     await dispatcher.page.getByText(/^交办给 .*：已完成$/).waitFor();
+    await stands("已受理，待签收", "待签收");
 
     const clerk = await desk("zhujian.clerk1", `/matters/${number}`);
     await button(clerk.page, "签收").click();

@@ -38,13 +38,34 @@ export function officeOf(house: House) {
   const see = async (number: string) => ask<Seen>(`/matters/${number}`, { headers: await as("callback1") });
   const share = async (number: string) => (await see(number)).assignments[0]!.id;
 
+  const category = async (name: string) => (await ask<{ id: string; name: string }[]>("/categories")).find((one) => one.name === name)!.id;
+  const units = async () => ask<{ id: string; code: string }[]>("/units", { headers: await as("dispatch1") });
+
+  /** Accepted, and with the housing bureau. */
+  async function dispatch(number: string) {
+    await act("dispatch1", number, "accept", {});
+    await act("dispatch1", number, "assign", { lead: (await units()).find((unit) => unit.code === "zhujian")!.id, opinion: "请处置" });
+  }
+
+  /** The result with its evidence, and its review. */
+  async function handIn(number: string, result: string, photo: Buffer) {
+    const form = new FormData();
+    form.append("file", new File([new Uint8Array(photo)], "f.jpg", { type: "image/jpeg" }));
+    const { id } = await ask<{ id: string }>("/files", { method: "POST", headers: await as("zhujian.clerk1"), body: form });
+    await act("zhujian.clerk1", number, "submit", { assignment: await share(number), process: "更换灯具", result, evidence: [id] });
+    await act("dispatch1", number, "review", { pass: true });
+  }
+
   return {
     see,
-    report: (title: string) =>
-      post<Kept>("/public/matters", { kind: "request", channel: "WEB", title, text: title, name: "王女士", contact: "13900000001" }),
+    act,
+    units,
+    category,
+    report: (title: string, more: { address?: string; kind?: string; category?: string; name?: string; contact?: string } = {}) =>
+      post<Kept>("/public/matters", { kind: "request", channel: "WEB", title, text: title, name: "王女士", contact: "13900000001", ...more }),
     /** What the hotline enters while somebody speaks. */
-    intake: async (title: string, contact: string) =>
-      post<Kept>("/matters", { kind: "request", channel: "PHONE12345", title, text: title, contact }, await as("intake1")),
+    intake: async (title: string, contact: string, more: object = {}) =>
+      post<Kept>("/matters", { kind: "request", channel: "PHONE12345", title, text: title, contact, ...more }, await as("intake1")),
     /** As the resident gets them. */
     async files({ number, code }: Kept) {
       const headers = { "X-Follow-Code": code };
@@ -52,34 +73,29 @@ export function officeOf(house: House) {
       const sent = files.map((id) => fetch(`${house.url}/api/v1/public/matters/${number}/files/${id}`, { headers }));
       return Promise.all((await Promise.all(sent)).map(async (file) => Buffer.from(await file.arrayBuffer())));
     },
+    dispatch,
     async assign(number: string) {
-      await act("dispatch1", number, "accept", {});
-      const units = await ask<{ id: string; code: string }[]>("/units", { headers: await as("dispatch1") });
-      await act("dispatch1", number, "assign", { lead: units.find((unit) => unit.code === "zhujian")!.id, opinion: "请处置" });
+      await dispatch(number);
       await act("zhujian.clerk1", number, "sign-in", { assignment: await share(number) });
     },
     /** Questions that an office has in hand. */
     async questions(count: number, lead: string) {
-      const units = await ask<{ id: string; code: string }[]>("/units", { headers: await as("dispatch1") });
+      const all = await units();
       const numbers: string[] = [];
       for (let nth = 1; nth <= count; nth++) {
         const said = { kind: "consultation", channel: "WEB", title: `第 ${nth} 问：图书馆何时开放`, text: "图书馆周末开放吗？" };
         const { number } = await post<Kept>("/public/matters", said);
         await act("dispatch1", number, "accept", {});
-        await act("dispatch1", number, "assign", { lead: units.find((unit) => unit.code === lead)!.id });
+        await act("dispatch1", number, "assign", { lead: all.find((unit) => unit.code === lead)!.id });
         await act(`${lead}.clerk1`, number, "sign-in", { assignment: await share(number) });
         numbers.push(number);
       }
       return numbers;
     },
+    handIn,
     async submit(number: string, result: string, photo: Buffer) {
-      const form = new FormData();
-      form.append("file", new File([new Uint8Array(photo)], "f.jpg", { type: "image/jpeg" }));
-      const { id } = await ask<{ id: string }>("/files", { method: "POST", headers: await as("zhujian.clerk1"), body: form });
-      const assignment = await share(number);
-      await act("zhujian.clerk1", number, "contact", { assignment, text: "已电话联系" });
-      await act("zhujian.clerk1", number, "submit", { assignment, process: "更换灯具", result, evidence: [id] });
-      await act("dispatch1", number, "review", { pass: true });
+      await act("zhujian.clerk1", number, "contact", { assignment: await share(number), text: "已电话联系" });
+      await handIn(number, result, photo);
     },
     async callBack(number: string, solved: "solved" | "not") {
       const report = (await see(number)).reports[0]!.id;
@@ -89,6 +105,11 @@ export function officeOf(house: House) {
     release: (number: string, title: string, answer?: string) => act("dispatch1", number, "release", { title, answer }),
     async progress(number: string, text: string) {
       await act("zhujian.clerk1", number, "progress", { assignment: await share(number), text, files: [] });
+    },
+    /** The office asks for more time. */
+    async extend(number: string, by: string) {
+      const body = { assignment: await share(number), opinion: "备件在途", request: { kind: "extension", by } };
+      await act("zhujian.clerk1", number, "request", body);
     },
     rework: (number: string) => act("callback1", number, "rework", { reason: "诉求人表示又不亮了" }),
   };

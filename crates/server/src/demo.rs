@@ -36,6 +36,28 @@ pub const COUNTY: Area = match Area::new(990_101) {
 /// The password of every demo account, printed beside the accounts. The caller hashes it.
 pub const PASSWORD: &str = "huisheng-demo";
 
+/// Accounts to begin with, and what each is for.
+pub const LOGINS: [(&str, &str); 11] = [
+    ("intake1", "受理 intake: enters what callers say"),
+    ("dispatch1", "派单 the county's desk: accepts, assigns, reviews"),
+    ("zhujian.clerk1", "经办 the housing bureau: signs in, contacts, submits a result"),
+    ("zhujian.head1", "负责人 its head: signs off"),
+    ("callback1", "回访 callback: asks the reporter"),
+    ("supervise1", "督办 supervision: arbitrates, checks at the place"),
+    ("leader1", "领导 leader: instructs, approves suspensions"),
+    ("s1.dispatch1", "派单 the desk of the first street: its own matters"),
+    ("street1.clerk1", "经办 the office of the first street"),
+    ("c05.grid1", "网格员 a grid worker of a community"),
+    ("admin", "管理员 accounts, lists, procedures, grids"),
+];
+
+/// The accounts as they are printed.
+pub fn accounts() -> String {
+    let mut lines = vec![format!("  demo accounts  password: {PASSWORD}")];
+    lines.extend(LOGINS.map(|(login, what)| format!("  {login:<15}{what}")));
+    lines.join("\n")
+}
+
 /// The lists of the demo area, ready to be written.
 #[derive(Clone, Debug)]
 pub struct DemoArea {

@@ -1,6 +1,7 @@
 import { nextTick } from "vue";
 import { createRouter, createWebHistory } from "vue-router";
 
+import { leave } from "./toast";
 import { stuck } from "./trouble";
 
 export const router = createRouter({
@@ -29,6 +30,7 @@ export const router = createRouter({
 
 router.afterEach((to, from) => {
   stuck.value = false;
+  if (to.path !== from.path) leave(from.path);
   // Who hears the page is told that it is another one. The first page is announced by the browser.
   if (from.matched.length > 0 && to.path !== from.path) void nextTick(() => document.getElementById("text")?.focus());
 });

@@ -18,17 +18,22 @@ export function holds(...roles: Role[]): boolean {
   return roles.some((role) => me.value?.roles.includes(role));
 }
 
-/** Finds out who is signed in. */
+/** Finds out who is signed in: nobody, or a session that has ended. */
 export async function begin() {
   try {
-    me.value = await answer(api.GET("/api/v1/session"));
+    const found = await answer<Me | undefined>(api.GET("/api/v1/session"));
+    if (!found) return nobody();
+    me.value = found;
     state.value = "in";
   } catch (error) {
-    const out = error instanceof Refused && error.problem.status === 401;
-    if (!out) state.value = "unreachable";
-    else if (state.value === "in") expire();
-    else drop();
+    if (error instanceof Refused && error.problem.status === 401) nobody();
+    else state.value = "unreachable";
   }
+}
+
+function nobody() {
+  if (state.value === "in") expire();
+  else drop();
 }
 
 /** Those who wait for the session to go on. */

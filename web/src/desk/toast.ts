@@ -2,6 +2,10 @@ import { shallowRef } from "vue";
 
 export interface Toast {
   text: string;
+  /** The matter it was done to. */
+  about?: { number: string; title: string };
+  /** One goes on from that matter by having done it. */
+  goesOn?: boolean;
   act?: { label: string; act: () => Promise<void> };
 }
 
@@ -11,12 +15,18 @@ export const toast = shallowRef<Toast | null>(null);
 const LONG_MS = 10_000;
 let end = 0;
 
-export function say(text: string, act?: Toast["act"]) {
+export function say(text: string, more: Omit<Toast, "text"> = {}) {
   clearTimeout(end);
-  toast.value = { text, act };
+  toast.value = { text, ...more };
   end = window.setTimeout(hush, LONG_MS);
 }
 
 export function hush() {
   toast.value = null;
+}
+
+/** Another page came: what was said of one matter is not said beside the next, unless sending led there. */
+export function leave(from: string) {
+  const now = toast.value;
+  if (now?.about && !(now.goesOn && from === `/matters/${now.about.number}`)) hush();
 }

@@ -77,8 +77,14 @@ export function place(feature: FeatureLike, resolution: number): Style | undefin
 /** The place that is meant: its name stands below the point, which may be the same. */
 export function named(feature: FeatureLike): Style {
   const text = words(String(feature.get("label")), INK, 0.8);
-  text.setOffsetY(22);
+  text.setOffsetY(24);
   return new Style({ text, zIndex: 9 });
+}
+
+/** The place of which nobody told a point: a ring, and not the mark of a point. */
+export function spot(feature: FeatureLike): Style[] {
+  const ring = new Circle({ declutterMode: "obstacle", radius: 10, fill: new Fill({ color: "rgba(255, 255, 255, .7)" }), stroke: new Stroke({ color: MAIN, width: 4, lineDash: [6, 4] }) });
+  return [new Style({ image: ring, zIndex: 9 }), named(feature)];
 }
 
 /** The one point that is meant; names make room for it. */

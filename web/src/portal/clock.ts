@@ -53,11 +53,9 @@ export function mayRate(matter: Matter, now: Date): boolean {
   return matter.stage === "verifying" && stands(matter, "reviewed", "submitted");
 }
 
-/** Until when "not solved" opens the matter again: a rating says it, so both windows must be open. */
-export function reopensUntil(matter: Matter, now: Date): string | null {
-  const { rate_until: rate, reopen_until: reopen } = matter;
-  if (!rate || !reopen || !isOpen(rate, now) || !isOpen(reopen, now)) return null;
-  return new Date(rate) < new Date(reopen) ? rate : reopen;
+/** Until when "not solved" opens the matter again, if that is still so. */
+export function reopensUntil({ reopen_until: until }: Matter, now: Date): string | null {
+  return until && isOpen(until, now) ? until : null;
 }
 
 function isOpen(until: string | null | undefined, now: Date): boolean {

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Solved;
+use super::{Matter, Solved};
 use crate::id::MatterId;
+use crate::procedure::Procedure;
 
 /// The ways a matter ends. Only [`EndingKind::Verified`] counts as solved.
 #[derive(
@@ -87,6 +88,29 @@ pub struct Ending {
     /// Until when it may be reopened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reopen_until: Option<Timestamp>,
+}
+
+impl Matter {
+    /// Until when it can be rated after its end, an exclusive end; none where it cannot be, or no more.
+    pub fn rates_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let until = self.ending.as_ref()?.rate_until?;
+        (now < until && self.closed.is_none()).then_some(until)
+    }
+
+    /// Until when staff may open it again: the window after the end, as often as the procedure says.
+    pub fn reopens_until(&self, procedure: &Procedure, now: Timestamp) -> Option<Timestamp> {
+        let until = self.ending.as_ref()?.reopen_until?;
+        (now < until && self.reopens < procedure.reopening.max).then_some(until)
+    }
+
+    /// Until when the reporter's "not solved" opens it again: a rating says it, so both windows are open.
+    pub fn reporter_reopens_until(
+        &self,
+        procedure: &Procedure,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
+        Some(self.reopens_until(procedure, now)?.min(self.rates_until(now)?))
+    }
 }
 
 /// Why a matter's words are erased. A reason in words could repeat what must not be kept.

@@ -5,6 +5,7 @@ mod action;
 mod contact;
 mod hold;
 mod list;
+mod own;
 mod place;
 mod queue;
 pub mod report;
@@ -30,6 +31,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(list::routes())
         .merge(report::routes())
         .merge(show::routes())
+        .merge(own::routes())
         .merge(place::routes())
         .merge(action::routes())
         .merge(queue::routes())

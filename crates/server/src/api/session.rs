@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use huisheng_domain::id::{AccountId, Id, UnitId};
 use huisheng_domain::matter::Role;
 use huisheng_store::{StoreError, account};
@@ -102,22 +102,26 @@ async fn sign_in(
     Ok((headers, Json(me(&app, &staff, Some(token)))))
 }
 
-/// Who is signed in.
+/// Who is signed in. Without any sign of a session the answer is empty: a page asks before anybody signed in.
 #[utoipa::path(get, path = "/session", tag = "session",
-    responses((status = 200, body = Me)))]
-async fn who_am_i(State(app): State<App>, SignedIn(staff): SignedIn) -> Json<Me> {
-    Json(me(&app, &staff, None))
+    responses((status = 200, body = Me), (status = 204, description = "Nobody is signed in.")))]
+async fn who_am_i(State(app): State<App>, staff: Option<SignedIn>) -> Response {
+    match staff {
+        Some(SignedIn(staff)) => Json(me(&app, &staff, None)).into_response(),
+        None => StatusCode::NO_CONTENT.into_response(),
+    }
 }
 
-/// Sign out.
+/// Sign out. The browser forgets its cookie.
 #[utoipa::path(delete, path = "/session", tag = "session",
     responses((status = 204)))]
 async fn sign_out(
     State(app): State<App>,
     SignedIn(staff): SignedIn,
-) -> Result<StatusCode, Problem> {
+) -> Result<impl IntoResponse, Problem> {
     app.sessions().end(&app, staff.session()).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let forget = "huisheng_session=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0";
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, forget)]))
 }
 
 /// The old and the new password.

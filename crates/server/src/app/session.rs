@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Mutex;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
 use huisheng_domain::id::{AccountId, Id, UnitId};
@@ -221,12 +221,27 @@ impl FromRequestParts<App> for SignedIn {
     }
 }
 
+impl OptionalFromRequestParts<App> for SignedIn {
+    type Rejection = Problem;
+
+    /// None if nothing says who it is; a session that has ended is told as everywhere.
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, Problem> {
+        match token(parts) {
+            Some(_) => {
+                <Self as FromRequestParts<App>>::from_request_parts(parts, app).await.map(Some)
+            }
+            None => Ok(None),
+        }
+    }
+}
+
 impl FromRequestParts<App> for Staff {
     type Rejection = Problem;
 
     /// Whose password somebody else knows can only change it.
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let SignedIn(staff) = SignedIn::from_request_parts(parts, app).await?;
+        let SignedIn(staff) =
+            <SignedIn as FromRequestParts<App>>::from_request_parts(parts, app).await?;
         if staff.must_change { Err(Problem::password_change_needed()) } else { Ok(staff) }
     }
 }

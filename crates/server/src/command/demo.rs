@@ -10,7 +10,7 @@ use super::out::say;
 use crate::app::App;
 use crate::config::Config;
 use crate::demo::fill::{self, Filled, Found, Size};
-use crate::demo::{COUNTY, DemoArea};
+use crate::demo::{COUNTY, DemoArea, accounts};
 
 /// Writes a fictional area with a year of matters, only into an empty or demo database. Into a demo
 /// database another seed writes another year, of the same area.
@@ -70,6 +70,7 @@ impl Demo {
                 filled.files,
                 filled.refused
             )?;
+            say!("{}", accounts())?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -11,6 +11,7 @@ use super::Common;
 use super::out::say;
 use crate::app::App;
 use crate::demo::fill::{self, Found, Size};
+use crate::demo::{self, LOGINS};
 use crate::{first, router, timer};
 
 /// Serves the API.
@@ -75,9 +76,6 @@ impl Serve {
 
 /// The demo area `serve --demo` makes: small enough to wait for.
 const FIRST: Size = Size { matters: 2_000, records: 6_000, seed: 1 };
-/// An account of each post.
-const DEMO_LOGINS: &str =
-    "intake1 dispatch1 callback1 supervise1 leader1 admin zhujian.clerk1 zhujian.head1 c05.grid1";
 
 /// Where it is, and who may come in.
 async fn greeting(app: &App, address: SocketAddr, json: bool) -> anyhow::Result<String> {
@@ -93,8 +91,8 @@ async fn greeting(app: &App, address: SocketAddr, json: bool) -> anyhow::Result<
             "address": format!("http://{host}:{port}"),
             "api": format!("http://{host}:{port}/api"),
             "demo": demo.then(|| serde_json::json!({
-                "logins": DEMO_LOGINS.split(' ').collect::<Vec<_>>(),
-                "password": crate::demo::PASSWORD,
+                "logins": LOGINS.map(|(login, _)| login),
+                "password": demo::PASSWORD,
             })),
             "administrator": first.map(|link| serde_json::json!({
                 "login": "admin", "link": format!("http://{host}:{port}{link}"),
@@ -107,8 +105,7 @@ async fn greeting(app: &App, address: SocketAddr, json: bool) -> anyhow::Result<
         format!("  API page       http://{host}:{port}/api"),
     ];
     if demo {
-        lines.push(format!("  demo accounts  {DEMO_LOGINS}"));
-        lines.push(format!("                 password: {}", crate::demo::PASSWORD));
+        lines.push(demo::accounts());
     } else if let Some(link) = first {
         lines.push(format!("  administrator  http://{host}:{port}{link}"));
         lines.push("                 opens once, to set the password of admin".to_owned());

@@ -13,7 +13,7 @@ use jiff::civil::date;
 
 use super::dice::Dice;
 use super::words::{self, Blanks, GRAMMAR, LENGTH, Voice};
-use super::{DemoArea, SpotKind};
+use super::{DemoArea, LOGINS, SpotKind};
 
 #[test]
 fn the_lists_are_what_the_domain_takes() {
@@ -31,6 +31,7 @@ fn the_lists_are_what_the_domain_takes() {
         let logins: HashSet<&str> =
             area.offices.accounts.iter().map(|a| a.login.as_str()).collect();
         assert_eq!(logins.len(), area.offices.accounts.len());
+        assert!(LOGINS.iter().all(|(login, _)| logins.contains(login)), "one printed is not there");
         assert!(area.duties.len() > 200, "{}", area.duties.len());
         let ids: HashSet<_> = area.duties.iter().map(|row| row.id).collect();
         assert_eq!(ids.len(), area.duties.len());

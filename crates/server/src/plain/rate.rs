@@ -93,9 +93,7 @@ pub(super) fn form(shown: &Shown<'_>, page: &Page, problem: Option<&Problem>) ->
 /// What "not solved" does now.
 fn not_solved(shown: &Shown<'_>) -> String {
     let (l, followed) = (shown.l, shown.followed);
-    let until =
-        followed.rate_until.zip(followed.reopen_until).map(|(rate, reopen)| rate.min(reopen));
-    match (followed.ending, until) {
+    match (followed.ending, followed.reopen_until) {
         (None, _) => l.say(
             "现在就可以说。选“没有解决”，工作人员会退回承办单位重办，或再向您说明。".to_owned(),
             "You can tell it now. After “not solved” staff send it back to the office, or explain it to you once more.".to_owned(),

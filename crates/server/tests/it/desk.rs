@@ -269,6 +269,29 @@ fn a_step_is_taken_back_by_its_author_until_somebody_has_seen_it() {
     });
 }
 
+/// A reply to many begins with what the own office wrote down, and stops nobody's undo.
+#[test]
+fn reading_the_own_steps_is_not_opening_the_matter() {
+    story(|world| async move {
+        let (number, desk, clerk) = with_urban(&world).await;
+        let path = format!("/matters/{number}/own-steps");
+        assert_eq!(clerk.get(&path).await.ok()["history"], json!([]));
+        assert_eq!(offered(&desk, &number, "undo").await["allowed"], true);
+        let own = share(&desk, &number, URBAN).await;
+        clerk.act(&number, "sign-in", json!({ "assignment": own })).await.ok();
+        let said = json!({ "assignment": own, "text": "约定当晚处置" });
+        clerk.act(&number, "contact", said).await.ok();
+        let steps = clerk.get(&path).await.ok()["history"].clone();
+        assert_eq!(
+            (&steps[0]["kind"], &steps[1]["kind"]),
+            (&json!("signed_in"), &json!("contacted"))
+        );
+        assert_eq!(steps[1]["words"]["process"], "约定当晚处置");
+        assert_eq!(steps.as_array().unwrap().len(), 2, "{steps}");
+        world.sign_in("housing").await.get(&path).await.refused(404, "not_found");
+    });
+}
+
 #[test]
 fn who_has_a_matter_open_is_told_to_the_others_for_a_moment() {
     story(|world| async move {

@@ -104,7 +104,10 @@ fn a_matter_is_drawn_for_who_reaches_it() {
         let named = enter("和美小区3号楼", None).await;
         let seen = intake.get(&named).await.ok();
         assert_eq!(seen["point"], Value::Null);
-        assert_eq!(seen["place"], json!({ "id": QUARTER_A, "name": "和美小区", "point": POINT }));
+        assert_eq!(
+            seen["place"],
+            json!({ "id": QUARTER_A, "name": "和美小区", "point": POINT, "point_of": "quarter" })
+        );
         assert_eq!(seen["grid"]["id"], json!(GRID_A));
         assert_eq!(seen["grid"]["outline"][0][0].as_array().unwrap().len(), 5);
 

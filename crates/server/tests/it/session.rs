@@ -42,9 +42,12 @@ fn signing_in_takes_the_right_password_and_signing_out_ends_it() {
         assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"));
         let me = answer.ok();
         assert_eq!(me["roles"], json!(["clerk"]));
+        let nobody = anyone.send(Method::GET, "/session", &[], None).await;
+        assert_eq!(nobody.status, 204, "nobody is signed in, and that is no error");
         let cookie = [("cookie", cookie.split(';').next().unwrap())];
         anyone.send(Method::GET, "/session", &cookie, None).await.ok();
-        anyone.send(Method::DELETE, "/session", &cookie, None).await;
+        let left = anyone.send(Method::DELETE, "/session", &cookie, None).await;
+        assert!(left.headers["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
         anyone
             .send(Method::GET, "/session", &cookie, None)
             .await

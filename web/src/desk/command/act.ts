@@ -1,10 +1,11 @@
 import { answer, api, type Schema } from "../../api/client";
 import { randomKey } from "../../api/key";
-import { readActions, refresh } from "../queries/matter";
-import { say } from "../toast";
+import { matterKey, readActions, refresh } from "../queries/matter";
+import { store } from "../queries/store";
+import { say, type Toast } from "../toast";
 import { trouble } from "../trouble";
 import { w } from "../words";
-import type { Verb } from "./form";
+import type { Matter, Verb } from "./form";
 
 /** Does a command, on the version that was seen and once for each key. */
 export function act(number: string, verb: Verb, body: object, key: string, version?: number) {
@@ -14,21 +15,22 @@ export function act(number: string, verb: Verb, body: object, key: string, versi
   return answer(api.POST(address, { params: { path: { number }, header }, body: body as Schema["Note"] }));
 }
 
-/** Says what was done, and offers to take it back where the house allows. */
-export async function told(number: string, name: string, done: Schema["Done"]) {
+/** Says what was done to which matter, and offers to take it back where the house allows. */
+export async function told(number: string, name: string, done: Schema["Done"], goesOn = false) {
+  const title = store.getQueryData<Matter>(matterKey(number))?.history[0]?.words.title ?? "";
+  const about = { number, title };
   await refresh(number, ...(done.with ?? []));
   const undo = (await readActions(number)).actions.find((action) => action.verb === "undo");
-  const text = w.value.command.done(name);
-  const back = () => takeBack(number, done.version);
-  say(text, undo?.allowed ? { label: w.value.command.undo, act: back } : undefined);
+  const back = () => takeBack(about, done.version);
+  say(w.value.command.done(name), { about, goesOn, act: undo?.allowed ? { label: w.value.command.undo, act: back } : undefined });
 }
 
-async function takeBack(number: string, version: number) {
+async function takeBack(about: NonNullable<Toast["about"]>, version: number) {
   try {
-    const done = await act(number, "undo", {}, randomKey(), version);
-    await refresh(number, ...(done.with ?? []));
-    say(w.value.command.undone);
+    const done = await act(about.number, "undo", {}, randomKey(), version);
+    await refresh(about.number, ...(done.with ?? []));
+    say(w.value.command.undone, { about });
   } catch (error) {
-    say(trouble(error));
+    say(trouble(error), { about });
   }
 }

@@ -40,15 +40,18 @@ export function useMatters(filter: MaybeRefOrGetter<Filter>) {
 export const readMatter = (number: string) => answer(api.GET("/api/v1/matters/{number}", { params: { path: { number } } }));
 export const readActions = (number: string) => answer(api.GET("/api/v1/matters/{number}/actions", { params: { path: { number } } }));
 
+/** What the own office did with it; reading that is not opening it. */
+export const readOwnSteps = (number: string) => answer(api.GET("/api/v1/matters/{number}/own-steps", { params: { path: { number } } }));
+
 /** Read at a time, so that many do not wait for each other and the house is not stormed. */
 const TOGETHER = 6;
 
-export async function readMatters(numbers: string[]) {
-  const matters: Schema["MatterView"][] = [];
+export async function readEach<T>(numbers: string[], read: (number: string) => Promise<T>) {
+  const all: T[] = [];
   for (let nth = 0; nth < numbers.length; nth += TOGETHER) {
-    matters.push(...(await Promise.all(numbers.slice(nth, nth + TOGETHER).map(readMatter))));
+    all.push(...(await Promise.all(numbers.slice(nth, nth + TOGETHER).map(read))));
   }
-  return matters;
+  return all;
 }
 
 export function useMatter(number: MaybeRefOrGetter<string>) {

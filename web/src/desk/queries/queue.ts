@@ -1,9 +1,12 @@
 import { useQuery } from "@tanstack/vue-query";
 
-import { answer, api } from "../../api/client";
+import { answer, api, type Schema } from "../../api/client";
 
 /** Counters of the worklists of one's posts. */
 export const queuesKey = ["queues"] as const;
+
+/** How many wait, exactly as far as the house counts. */
+export const badge = ({ count, more }: Schema["Waiting"]) => (more ? `${count}+` : String(count));
 
 export function useQueues() {
   return useQuery({

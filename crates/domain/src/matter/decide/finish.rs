@@ -15,12 +15,11 @@ const MOVES: &[Role] = &[Role::Administrator, Role::Supervisor];
 /// The window, the count and the lawful end.
 pub(super) fn may_reopen(writer: &Writer<'_>) -> Result<(), Refusal> {
     let matter = writer.matter()?;
-    let ending = matter.ending.as_ref().ok_or(Refusal::NotEnded)?;
-    let open_until = ending.reopen_until.ok_or(Refusal::EndedForGood)?;
-    if writer.now >= open_until || matter.reopens >= writer.context.procedure.reopening.max {
-        return Err(Refusal::EndedForGood);
+    if matter.is_open() {
+        return Err(Refusal::NotEnded);
     }
-    Ok(())
+    let until = matter.reopens_until(writer.context.procedure, writer.now);
+    until.map(|_| ()).ok_or(Refusal::EndedForGood)
 }
 
 pub(super) fn reopen(writer: &mut Writer<'_>, reason: &Reasoned) -> Result<(), Refusal> {

@@ -19,6 +19,11 @@ const CONSULTS: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Leader];
 
 pub(super) fn ask(writer: &mut Writer<'_>, ask: &AskDecision) -> Result<(), Refusal> {
     let share = writer.share(ask.assignment, ASKS)?;
+    // A desk judges what offices ask; it asks itself only for a share of its own unit.
+    let actor = writer.context.actor;
+    if !actor.holds(WORKS) && actor.unit() != Some(share.unit) {
+        return Err(Refusal::OutOfReach);
+    }
     let matter = writer.matter()?;
     if matter.result.is_some() {
         return Err(Refusal::NotNow { stage: matter.stage() });
@@ -27,7 +32,7 @@ pub(super) fn ask(writer: &mut Writer<'_>, ask: &AskDecision) -> Result<(), Refu
         return Err(Refusal::Pending { kind: pending.request.kind() });
     }
     let opinion = needed(&ask.opinion, "opinion")?;
-    let by = writer.context.actor.account().ok_or(Refusal::NotAllowed { roles: ASKS })?;
+    let by = actor.account().ok_or(Refusal::NotAllowed { roles: ASKS })?;
     let mut arbitration = false;
     match &ask.request {
         Request::Return { propose } => {

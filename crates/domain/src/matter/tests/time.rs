@@ -54,10 +54,19 @@ fn an_extension_has_a_longest() {
 #[test]
 fn who_asks_does_not_decide() {
     let mut w = World::handling(P13710);
-    w.ok("dispatcher@street", "m", ask(&w, "m", "urban", extension("1wd")));
+    w.ok("head@street", "m", ask(&w, "m", "urban", extension("1wd")));
     let granted = judge(&w, "m", "urban", true, None);
-    assert_eq!(w.no("dispatcher@street", "m", granted.clone()), "own_request");
-    w.ok("dispatcher@street#2", "m", granted);
+    assert_eq!(w.no("head@street", "m", granted.clone()), "own_request");
+    w.ok("dispatcher@street", "m", granted);
+}
+
+/// The desk that judges requests does not make them in the name of an office.
+#[test]
+fn a_dispatcher_asks_for_the_own_share_only() {
+    let mut w = World::handling(P13710);
+    let longer = ask(&w, "m", "urban", extension("1wd"));
+    assert_eq!(w.no("dispatcher@street", "m", longer.clone()), "out_of_reach");
+    w.ok("dispatcher@urban", "m", longer);
 }
 
 #[test]

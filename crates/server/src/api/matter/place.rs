@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use huisheng_domain::id::{GridId, PlaceId};
+use huisheng_domain::territory::PlaceKind;
 use huisheng_domain::territory::outline::Coordinates;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -52,6 +53,8 @@ struct NamedPlace {
     name: String,
     /// Its own point, or that of what it is a part of.
     point: Option<[f64; 2]>,
+    /// What the point is that of: a building may have none, and its quarter has.
+    point_of: Option<PlaceKind>,
 }
 
 /// Where a matter is: its point, the outline of its grid, its place. Opening it is recorded.
@@ -67,6 +70,7 @@ async fn place(
     let book = app.book();
     let grid = found.place.grid.and_then(|id| book.grids.get(id));
     let named = found.place.place.filter(|id| book.gazetteer.get(*id).is_some());
+    let spot = |id| book.gazetteer.around(id).find_map(|at| Some((at.kind, at.point?)));
     let view = MatterPlace {
         point: found.place.point,
         grid: grid.map(|grid| GridOutline {
@@ -77,11 +81,8 @@ async fn place(
         place: named.map(|id| NamedPlace {
             id,
             name: book.gazetteer.full_name(id),
-            point: book
-                .gazetteer
-                .around(id)
-                .find_map(|around| around.point)
-                .map(|point| [point.lon(), point.lat()]),
+            point: spot(id).map(|(_, point)| [point.lon(), point.lat()]),
+            point_of: spot(id).map(|(kind, _)| kind),
         }),
     };
     Ok(Json(view).into_response())

@@ -97,6 +97,12 @@ pub struct MatterView {
     pub attempts: Vec<Attempt>,
     /// The end.
     pub ending: Option<Ending>,
+    /// Until when it can be rated, an exclusive end; none where it cannot be, or no more.
+    pub rates_until: Option<Timestamp>,
+    /// Until when the reporter's "not solved" opens it again, as the reporter is told.
+    pub reporter_reopens_until: Option<Timestamp>,
+    /// Until when staff may open it again.
+    pub reopens_until: Option<Timestamp>,
     /// Ties to other matters, by number.
     pub links: Vec<LinkView>,
     /// Suspended.
@@ -262,6 +268,10 @@ impl MatterView {
             result: matter.result.clone(),
             attempts: matter.attempts.clone(),
             ending: matter.ending.clone(),
+            rates_until: matter.rates_until(now),
+            reporter_reopens_until: procedure
+                .and_then(|procedure| matter.reporter_reopens_until(procedure, now)),
+            reopens_until: procedure.and_then(|procedure| matter.reopens_until(procedure, now)),
             links: matter
                 .links
                 .iter()

@@ -1,9 +1,7 @@
 //! What a reporter sees: the own matter and the office's words, never another voice's.
 
 use huisheng_domain::id::FileId;
-use huisheng_domain::matter::{
-    EndingKind, Event, Happening, Matter, MatterClock, Question, Stage, Word,
-};
+use huisheng_domain::matter::{EndingKind, Event, Happening, MatterClock, Question, Stage, Word};
 use huisheng_domain::procedure::ProcedureHash;
 use huisheng_store::Book;
 use jiff::Timestamp;
@@ -121,24 +119,16 @@ impl Followed {
             late: matter.is_late(now),
             procedure_version: matter.procedure.1.clone(),
             ending: ending.map(|ending| ending.kind),
-            rate_until: ending
-                .and_then(|ending| ending.rate_until)
-                .filter(|until| now < *until && matter.closed.is_none()),
-            reopen_until: ending
-                .and_then(|ending| ending.reopen_until)
-                .filter(|until| now < *until && may_reopen(matter, &book)),
+            rate_until: matter.rates_until(now),
+            reopen_until: book
+                .procedure(&matter.procedure.1)
+                .and_then(|procedure| matter.reporter_reopens_until(procedure, now)),
             question,
             steps: told,
             files: file::for_reporter(app, opened).await?,
             evidence: matter.result.iter().flat_map(|result| result.evidence.clone()).collect(),
         })
     }
-}
-
-/// It was not reopened as often as the procedure says.
-fn may_reopen(matter: &Matter, book: &Book) -> bool {
-    let procedure = book.procedure(&matter.procedure.1);
-    procedure.is_some_and(|procedure| matter.reopens < procedure.reopening.max)
 }
 
 /// The title is the first voice's own. Who joined reads what was shown, also when it was withheld since,

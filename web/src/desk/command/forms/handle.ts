@@ -2,7 +2,7 @@ import { lastPhrase } from "../../form/phrases";
 import { me } from "../../session";
 import { dueDay } from "../../time";
 import { w } from "../../words";
-import { type Ask, choice, files, type Forms, latest, voices, words } from "../form";
+import { type Ask, choice, files, type Forms, latest, type Matter, voices, words } from "../form";
 
 const isMain = ({ matter, of }: Ask) => matter.assignments.find((share) => share.id === of)?.role === "lead";
 
@@ -89,7 +89,7 @@ export const handle = {
 } satisfies Forms;
 
 /** Need not be typed again: what was written down on the way; of a result that came back its words, and what was written down after it. */
-export function recorded({ matter }: Pick<Ask, "matter">): { process: string; result: string } {
+export function recorded({ matter }: { matter: Pick<Matter, "history"> }): { process: string; result: string } {
   const steps = matter.history.filter((step) => !step.undone);
   const before = steps.filter((step) => step.kind === "submitted" && step.unit === me.value?.unit_name).pop();
   const since = steps.filter((step) => ["contacted", "progressed"].includes(step.kind) && step.seq > (before?.seq ?? 0));

@@ -1,4 +1,5 @@
 import { readActions, readMatter } from "../../queries/matter";
+import { next, ofMatter } from "../../stands";
 import { moment } from "../../time";
 import { w } from "../../words";
 
@@ -26,5 +27,5 @@ export async function follows(number: string, voice: string): Promise<Follows> {
     const until = again?.bounds?.not_before ?? null;
     return { text: words.silent(tries.length, until ? moment(until) : ""), silent: true, until };
   }
-  return over(matter.owner?.desk === "callback" ? words.othersWait : words.goesOn(matter.owner ? w.value.code.owner[matter.owner.desk] : ""));
+  return over(matter.owner?.desk === "callback" ? words.othersWait : words.goesOn(next(ofMatter(matter))));
 }

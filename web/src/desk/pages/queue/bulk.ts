@@ -1,14 +1,16 @@
 import { Refused, type Schema } from "../../../api/client";
 import { randomKey } from "../../../api/key";
 import { act } from "../../command/act";
-import type { Ask, Matter, Verb } from "../../command/form";
+import type { Ask, Verb } from "../../command/form";
 import { formOf } from "../../command/forms";
 import { choice, words } from "../../command/form";
 import type { Field, Model } from "../../form/field";
 import { copies } from "../../form/uploads";
 import { readActions, readMatter } from "../../queries/matter";
 import type { Role } from "../../session";
+import { limit } from "../../time";
 import { w } from "../../words";
+import * as extension from "./extension";
 import * as reply from "./reply";
 
 /** One command for many matters: each gets a request of its own, with what differs filled in from it. */
@@ -17,11 +19,18 @@ export interface Bulk {
   what: Schema["RequestKind"] | null;
   roles: Role[];
   start: () => Model;
-  /** What the form begins with once the matters were read. */
-  begin?: (matters: Matter[]) => Model;
+  /** What the form begins with once it was asked what is known of each. */
+  begin?: (numbers: string[]) => Promise<Begun>;
   fields: (model: Model) => Field[];
   /** The model of one matter, from what its own form begins with. */
   fill: (model: Model, own: Model) => Model | Promise<Model>;
+}
+
+/** What a form begins with, and what is to be said of some of the matters before it is sent. */
+export interface Begun {
+  model: Model;
+  /** By number. */
+  notes: Record<string, string>;
 }
 
 const offices: Role[] = ["clerk", "head", "grid_worker"];
@@ -73,7 +82,8 @@ export const bulks: Record<string, Bulk> = {
     what: "extension",
     roles: offices,
     start: () => ({ by: "2wd", opinion: "" }),
-    fields: () => [{ at: "by", label: w.value.command.extendBy, as: { is: "limit" } }, words("opinion", w.value.command.why, "extension")],
+    begin: extension.begin,
+    fields: ({ most, except }) => [{ at: "by", label: w.value.command.extendBy, as: { is: "limit" }, hint: most && w.value.bulk.most(limit(most), except) }, words("opinion", w.value.command.why, "extension")],
     fill: (model, own) => ({ ...own, ...model }),
   },
   "sign-off": judged("sign-off", ["head"]),

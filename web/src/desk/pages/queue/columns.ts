@@ -1,6 +1,7 @@
 import { ref, watch } from "vue";
 
 import type { Line } from "../../queries/matter";
+import { next, ofLine } from "../../stands";
 import { dueDay, left, moment } from "../../time";
 import { w } from "../../words";
 
@@ -9,7 +10,7 @@ export const columns = {
   light: (line: Line) => w.value.code.light[line.light],
   kind: (line: Line) => w.value.code.kind[line.kind as keyof typeof w.value.code.kind],
   stage: (line: Line) => w.value.code.stageLong[line.stage as keyof typeof w.value.code.stageLong],
-  owner: (line: Line) => w.value.code.owner[line.owner as keyof typeof w.value.code.owner] ?? endingOf(line),
+  owner: (line: Line) => next(ofLine(line)) || endingOf(line),
   lead: (line: Line) => line.lead ?? "",
   due: (line: Line) => (line.next_due ? `${dueDay(line.next_due)} ${left(line.next_due)}` : ""),
   category: (line: Line) => line.category ?? "",

@@ -1,15 +1,18 @@
-import { files, type Matter, words } from "../../command/form";
+import { files, words } from "../../command/form";
 import { recorded } from "../../command/forms/handle";
 import type { Field, Model } from "../../form/field";
 import { lastPhrase } from "../../form/phrases";
+import { readEach, readOwnSteps } from "../../queries/matter";
 import { w } from "../../words";
+import type { Begun } from "./bulk";
 
 type Part = "process" | "result";
 
 /** One reply to many begins with the words they have in common; without any, with the phrase that was used last. */
-export function begin(matters: Matter[]): Model {
-  const known = matters.map((matter) => recorded({ matter }));
-  return { ...alike(known.map((one) => one.process), "process"), ...alike(known.map((one) => one.result), "result"), of: matters.length };
+export async function begin(numbers: string[]): Promise<Begun> {
+  const known = (await readEach(numbers, readOwnSteps)).map((matter) => recorded({ matter }));
+  const model = { ...alike(known.map((one) => one.process), "process"), ...alike(known.map((one) => one.result), "result"), of: numbers.length };
+  return { model, notes: {} };
 }
 
 function alike(all: string[], at: Part): Model {

@@ -22,7 +22,7 @@ export const queue: typeof Queue = {
   },
   all: "All matters",
   found: (words) => `Search for “${words}”`,
-  count: (shown, more) => (more ? `${plural(shown, "matter")} shown, and there are more` : plural(shown, "matter")),
+  count: (shown, more, all) => (!more ? plural(shown, "matter") : all ? `${shown} of ${all} matters shown` : `${plural(shown, "matter")} shown, and there are more`),
   empty: "There is nothing here",
   emptyHint: "Choose another queue, or ask for less.",
   more: "Show more",

@@ -8,4 +8,6 @@ export const trail: typeof Trail = {
   nth: "Position",
   sendNext: (verb) => `${verb}, then the next`,
   sendBack: (verb) => `${verb}, then the list`,
+  goNext: "On to the next",
+  goBack: "Back to the list",
 };

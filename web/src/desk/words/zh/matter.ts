@@ -1,3 +1,5 @@
+import type { Schema } from "../../../api/client";
+
 /** The page of a matter. */
 export const matter = {
   nameless: "未留姓名",
@@ -22,6 +24,9 @@ export const matter = {
   map: "地图",
   nearTo: "地名",
   point: "经纬度",
+  pin: "图上标记",
+  spot: { quarter: "小区位置", building: "楼栋位置", unit: "单元位置", road: "道路位置", landmark: "地点位置" } satisfies Record<Schema["PlaceKind"], string>,
+  notReported: (spot: string) => `${spot}，不是诉求人标的点`,
   received: "收到",
   procedure: "规程",
   upstream: "上级工单",
@@ -73,7 +78,8 @@ export const matter = {
   unanswered_question: "待答复",
   ended: "办结方式",
   rateUntil: "可评价至",
-  reopenUntil: "可重新打开至",
+  reporterReopenUntil: "诉求人可重开至",
+  reopenUntil: "派单可重开至",
   suspended: "挂账中",
   reworks: (times: number) => `重办 ${times} 次`,
   reopens: (times: number) => `重新打开 ${times} 次`,

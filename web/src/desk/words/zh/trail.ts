@@ -7,4 +7,6 @@ export const trail = {
   nth: "第几件",
   sendNext: (verb: string) => `${verb}，看下一件`,
   sendBack: (verb: string) => `${verb}，回到列表`,
+  goNext: "看下一件",
+  goBack: "回到列表",
 };
