@@ -26,8 +26,8 @@ const EVENT: [&str; 8] =
     ["area", "matter", "seq", "kind", "recorded_at", "body", "words_hash", "hash"];
 const WORDS: [&str; 5] = ["area", "matter", "seq", "salt", "body"];
 const VOICE: [&str; 7] = ["area", "id", "matter", "party", "name", "contact", "created_at"];
-const SHARE: [&str; 9] =
-    ["area", "id", "matter", "unit", "role", "state", "signed_in", "key", "due"];
+const SHARE: [&str; 10] =
+    ["area", "id", "matter", "unit", "role", "state", "signed_in", "key", "due", "warn"];
 const ANSWER: [&str; 6] = ["area", "principal", "key", "body_hash", "outcome", "answered_at"];
 const DELTA: [&str; 10] =
     ["area", "id", "day", "measure", "division", "unit", "category", "channel", "kind", "n"];
@@ -232,7 +232,9 @@ impl Rows {
         let title = self.titles.get(&state.id).map_or("", String::as_str);
         let row = matter::Titled { matter: state, title, head: &loaded.head, base };
         self.matters.extend(matter::columns(&row, procedure));
-        let due = state.next_due().filter(|_| state.is_open()).map(|at| Micros::from(at).0);
+        let open =
+            |at: Option<Timestamp>| at.filter(|_| state.is_open()).map(|at| Micros::from(at).0);
+        let (due, warn) = (open(state.next_due()), open(state.next_warn()));
         let mut concerns = |id: Uuid, unit: UnitId, role, standing, signed_in: bool| {
             self.shares.extend([
                 self.area.into(),
@@ -245,6 +247,7 @@ impl Rows {
                 signed_in.into(),
                 matter::key_of(&state.number).unwrap_or_default().into(),
                 due.into(),
+                warn.into(),
             ]);
         };
         if let Some(unit) = state.taken_at {
@@ -338,7 +341,7 @@ const VOICE_AGAIN: &str = "ON CONFLICT (area, id) DO UPDATE SET party = excluded
 const VOICE_COPY: &str = "INSERT INTO voice (area, id, matter, party, name, contact, created_at) \
      SELECT area, ?, ?, party, name, contact, ? FROM voice WHERE area = ? AND id = ?";
 const SHARE_AGAIN: &str = "ON CONFLICT (area, id) DO UPDATE SET state = excluded.state, \
-     signed_in = excluded.signed_in, due = excluded.due";
+     signed_in = excluded.signed_in, due = excluded.due, warn = excluded.warn";
 
 /// The ids of the shares and instructions of a matter.
 fn concerns_of(matter: &Matter) -> impl Iterator<Item = Uuid> {

@@ -151,16 +151,15 @@ impl Filter {
         desk && category && light && *self == bare
     }
 
-    /// What a desk counts: nothing is asked for but who acts next, whether there is a lead, the light,
-    /// and who is outside.
-    fn is_of_desks(&self) -> bool {
+    /// Nothing is asked for but what counters read of the matters within reach: the light and who is
+    /// outside, and of those of a division who acts next and whether there is a lead.
+    fn is_told_by_reached(&self, division: bool) -> bool {
+        let desks = Self { owner: self.owner.clone(), led: self.led, ..Self::default() };
         let bare = Self {
-            owner: self.owner.clone(),
-            led: self.led,
             light: self.light,
             outside: self.outside.clone(),
             open: self.open,
-            ..Self::default()
+            ..if division { desks } else { Self::default() }
         };
         *self == bare
     }

@@ -58,6 +58,7 @@ pub(super) struct ShareRow {
     pub signed_in: bool,
     pub key: i64,
     pub due: Option<i64>,
+    pub warn: Option<i64>,
 }
 
 #[derive(Clone, Copy)]
@@ -118,7 +119,7 @@ const EVENTS: &str = "SELECT matter, seq, kind, recorded_at, body, words_hash, h
     WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter, seq";
 const WORDS: &str = "SELECT matter, seq, salt, body FROM words \
     WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter, seq";
-const SHARES: &str = "SELECT matter, id, unit, role, state, signed_in, key, due FROM share \
+const SHARES: &str = "SELECT matter, id, unit, role, state, signed_in, key, due, warn FROM share \
     WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
 const VOICES: &str = "SELECT matter, id, party, name IS NULL AND contact IS NULL FROM voice \
     WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
@@ -204,6 +205,7 @@ fn share(row: &QueryResult) -> Result<ShareRow, DbErr> {
         signed_in: row.try_get_by_index(5)?,
         key: row.try_get_by_index(6)?,
         due: row.try_get_by_index(7)?,
+        warn: row.try_get_by_index(8)?,
     })
 }
 

@@ -126,7 +126,9 @@ pub(super) fn shares(matter: &Matter) -> Vec<ShareRow> {
     let open = matter.ending.is_none();
     let ended = |state: String| if open { state } else { "ended".to_owned() };
     let key = key(&matter.number).unwrap_or_default();
-    let due = matter.clocks.iter().filter_map(due).min().filter(|_| open).map(micros);
+    let clocks = || matter.clocks.iter().filter(|_| open);
+    let due = clocks().filter_map(due).min().map(micros);
+    let warn = clocks().filter_map(warn).min().map(micros);
     let taken = matter.taken_at.map(|unit| ShareRow {
         id: matter.id.uuid(),
         unit: unit.uuid(),
@@ -135,6 +137,7 @@ pub(super) fn shares(matter: &Matter) -> Vec<ShareRow> {
         signed_in: false,
         key,
         due,
+        warn,
     });
     let share = |share: &Assignment| ShareRow {
         id: share.id.uuid(),
@@ -144,6 +147,7 @@ pub(super) fn shares(matter: &Matter) -> Vec<ShareRow> {
         signed_in: share.signed_in.is_some(),
         key,
         due,
+        warn,
     };
     let instructed = matter.instructions.iter().map(|instruction| ShareRow {
         id: instruction.id,
@@ -153,6 +157,7 @@ pub(super) fn shares(matter: &Matter) -> Vec<ShareRow> {
         signed_in: false,
         key,
         due,
+        warn,
     });
     taken.into_iter().chain(matter.assignments.iter().map(share)).chain(instructed).collect()
 }

@@ -70,9 +70,9 @@ fn a_newer_schema_is_refused() {
     });
 }
 
-/// What the fifth step keeps was not kept before: it is read from the histories.
+/// What the fifth and the sixth step keep was not kept before: it is read from histories and matters.
 #[test]
-fn the_fifth_step_finds_who_did_what() {
+fn later_steps_find_who_did_what_and_when_a_share_warns() {
     both(|store| async move {
         let ledger = start(&store);
         done(&ledger, reporting(report(1), minute(1))).await;
@@ -97,6 +97,8 @@ fn the_fifth_step_finds_who_did_what() {
         }
         let before = "DROP TABLE handled; DROP TABLE hold; DROP INDEX share_returned_idx; \
              ALTER TABLE matter DROP COLUMN reopened; \
+             DROP INDEX share_due_idx; ALTER TABLE share DROP COLUMN warn; \
+             CREATE INDEX share_due_idx ON share (area, unit, due, matter); \
              UPDATE matter SET owner = 'dispatch' WHERE owner = 'leader'; \
              DELETE FROM schema_version WHERE version >= 5";
         let write = store.write().await.unwrap();

@@ -24,12 +24,8 @@ pub async fn count(
     if within.is_some_and(Within::is_nobody) {
         return Ok(counts);
     }
-    // Whoever sees a division: its open matters are read once, for all counters.
-    let division = within.and_then(|within| Some((within.division?, &within.units[..])));
-    let (with, mut values) = match division {
-        Some((division, units)) => reached(area, division, units),
-        None => (String::new(), Vec::new()),
-    };
+    // What is within reach is read once for all counters.
+    let (with, mut values) = within.map(|within| reached(area, within)).unwrap_or_default();
     let mut sql = Vec::new();
     for (nth, filter) in filters.iter().enumerate().filter(|(_, filter)| !filter.is_of_nobody()) {
         let mut filter = Filter { open: true, within: within.cloned(), ..filter.clone() };
@@ -38,11 +34,13 @@ pub async fn count(
         } else if std::mem::take(&mut filter.returned) {
             Select::among_returned(area)
         } else if let Some(within) = filter.within.take() {
-            match within.division {
-                Some(_) if filter.is_of_desks() => Select::reached(),
-                Some(_) => Select::among_reached(area),
-                None => Select::among_open(area, &within.units),
+            let part = filter.part.take();
+            let told = filter.is_told_by_reached(within.division.is_some());
+            let mut select = if told { Select::reached() } else { Select::among_reached(area) };
+            if let Some((part, units)) = &part {
+                select.has_part(area, *part, units);
             }
+            select
         } else {
             Select::of(area, "")
         };

@@ -1,12 +1,12 @@
 //! The statement of a page: each condition with its values beside it.
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{AccountId, DivisionId, UnitId};
+use huisheng_domain::id::{AccountId, UnitId};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, Value};
 
 use super::summary::{SHOWN, Summary, read};
-use super::{Cursor, Filter, LightFilter, Part, Sort};
+use super::{Cursor, Filter, LightFilter, Part, Sort, Within};
 use crate::ledger::{area_of, micros};
 use crate::matter::word;
 use crate::{Engine, StoreError};
@@ -148,14 +148,9 @@ impl Select {
     /// What is asked about the shares of a matter.
     fn of_shares(&mut self, area: Area, filter: &Filter) {
         if let Some((part, units)) = &filter.part {
-            let (such, signed_in) = match part {
-                Part::ToSignIn => ("s.state = ? AND s.role <> ? AND s.signed_in = ?", false),
-                Part::InHand => ("s.state = ? AND s.role <> ? AND s.signed_in = ?", true),
-                Part::ToReportBack => ("s.state = ? AND s.role = ? AND s.signed_in = ?", false),
-            };
+            let (such, of_part) = such(*part);
             let (sql, values) = of_share(area, units, such);
-            let such: [Value; 3] = [OPEN.into(), INSTRUCTED.into(), signed_in.into()];
-            self.and(&sql, values.into_iter().chain(such));
+            self.and(&sql, values.into_iter().chain(of_part));
         }
         if filter.returned {
             // The state stands in the words, so that its own index is seen to hold it.
@@ -187,17 +182,16 @@ impl Select {
 
     /// Only what [`reached`] holds. For counting by what it does not hold of them.
     pub fn among_reached(area: Area) -> Self {
-        let mut select = Self::of(area, "");
-        select.and("m.id IN (SELECT id FROM reached)", []);
-        select
+        let from = "(SELECT id AS matter FROM reached) AS own CROSS JOIN matter m";
+        Self::behind(area, from, Vec::new())
     }
 
-    /// Only open matters that concern one of `units`, found by their worklists. For counting.
-    pub fn among_open(area: Area, units: &[UnitId]) -> Self {
-        let mut select = Self::of(area, "");
+    /// Only open matters of which one of `units` has this to do, found by their worklists. For counting.
+    pub fn has_part(&mut self, area: Area, part: Part, units: &[UnitId]) {
         let (shares, values) = open_shares(area, units);
-        select.and(&format!("m.id IN ({shares})"), values);
-        select
+        let (such, of_part) = such(part);
+        let sql = format!("m.id IN (SELECT s.matter {shares} AND {such})");
+        self.and(&sql, values.into_iter().chain(of_part));
     }
 
     /// Only matters that this account did a step of, among its last `most`. For counting.
@@ -273,16 +267,23 @@ impl Select {
     }
 }
 
-/// `reached`, to stand before a statement: the open matters at places in `division` or below, and those
-/// that concern `units`, each once, with what most counters ask of them. The index of divisions holds it.
-pub(super) fn reached(area: Area, division: DivisionId, units: &[UnitId]) -> (String, Vec<Value>) {
+/// `reached`, to stand before a statement: the open matters within reach, each once, with what most counters
+/// ask of them. The indexes of divisions and of worklists hold all of it.
+pub(super) fn reached(area: Area, within: &Within) -> (String, Vec<Value>) {
     const ASKED: &str = "m.id, m.owner, m.lead, m.next_due, m.next_warn FROM";
-    let (shares, of_units) = open_shares(area, units);
+    let (shares, of_units) = open_shares(area, &within.units);
+    let Some(division) = within.division else {
+        let sql = format!(
+            "WITH reached AS MATERIALIZED (SELECT DISTINCT s.matter AS id, s.due AS next_due, \
+             s.warn AS next_warn {shares}) "
+        );
+        return (sql, of_units);
+    };
     let sql = format!(
         "{DIVISIONS_BELOW}, there AS MATERIALIZED (SELECT {ASKED} matter m WHERE m.area = ? \
          AND m.next_due IS NOT NULL AND m.division IN (SELECT id FROM below)), \
          reached AS MATERIALIZED (SELECT * FROM there UNION ALL SELECT {ASKED} \
-         ({shares} EXCEPT SELECT id FROM there) AS elsewhere CROSS JOIN matter m \
+         (SELECT s.matter {shares} EXCEPT SELECT id FROM there) AS elsewhere CROSS JOIN matter m \
          WHERE m.area = ? AND m.id = elsewhere.matter) "
     );
     let mut values = vec![division.uuid().into(), area_of(area).into()];
@@ -291,14 +292,24 @@ pub(super) fn reached(area: Area, division: DivisionId, units: &[UnitId]) -> (St
     (sql, values)
 }
 
-/// The open matters in the worklists of `units`, each perhaps more than once.
+/// The worklists of `units`: each open matter perhaps more than once.
 fn open_shares(area: Area, units: &[UnitId]) -> (String, Vec<Value>) {
     let sql = format!(
-        "SELECT s.matter FROM share s WHERE s.area = ? AND s.due IS NOT NULL AND s.unit IN ({})",
+        "FROM share s WHERE s.area = ? AND s.due IS NOT NULL AND s.unit IN ({})",
         marks(units)
     );
     let units = units.iter().map(|id| id.uuid().into());
     (sql, std::iter::once(area_of(area).into()).chain(units).collect())
+}
+
+/// What is to do of a share.
+fn such(part: Part) -> (&'static str, [Value; 3]) {
+    let (such, signed_in) = match part {
+        Part::ToSignIn => ("s.state = ? AND s.role <> ? AND s.signed_in = ?", false),
+        Part::InHand => ("s.state = ? AND s.role <> ? AND s.signed_in = ?", true),
+        Part::ToReportBack => ("s.state = ? AND s.role = ? AND s.signed_in = ?", false),
+    };
+    (such, [OPEN.into(), INSTRUCTED.into(), signed_in.into()])
 }
 
 /// Matters at a place in a division or below it.

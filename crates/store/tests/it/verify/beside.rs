@@ -35,7 +35,7 @@ fn damages() -> Vec<(&'static str, Vec<String>)> {
         one(
             "share_extra",
             format!(
-                "INSERT INTO share SELECT area, unit, matter, unit, role, state, signed_in, key, due FROM share WHERE matter = {of} AND role = 'lead'"
+                "INSERT INTO share SELECT area, unit, matter, unit, role, state, signed_in, key, due, warn FROM share WHERE matter = {of} AND role = 'lead'"
             ),
         ),
         one("share_orphan", format!("UPDATE share SET matter = id WHERE matter = {of}")),
