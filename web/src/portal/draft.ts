@@ -74,6 +74,12 @@ addEventListener("storage", ({ key }) => {
 
 watch(draft, () => localStorage.setItem(STORE, JSON.stringify(toRaw(draft))));
 
+/** Where it is, as the server takes it. */
+export function where() {
+  const { address, place, point } = draft;
+  return { address: address.trim() || null, place: place?.id ?? null, point: point && { lon: point[0], lat: point[1] } };
+}
+
 /** Whether somebody has begun to write. */
 export function isBegun(): boolean {
   return draft.joins !== null || draft.attached > 0 || draft.text !== "" || draft.address !== "" || draft.name !== "" || draft.contact !== "";

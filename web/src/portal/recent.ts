@@ -5,6 +5,8 @@ export interface Recent {
   number: string;
   code: string;
   title: string;
+  /** When it was said. */
+  at?: string;
   /** It was found by telephone and can be found so again. */
   found?: boolean;
 }
@@ -26,16 +28,21 @@ const kept = ref(read());
 /** Shown until the page is closed, and kept nowhere: on somebody else's phone. */
 const passing = ref<Recent[]>([]);
 
+const without = (all: Recent[], some: Recent[]) => all.filter((one) => !some.some((other) => other.number === one.number));
+
+/** When it was said. What was kept without that has its day in the number, behind the code of the area. */
+const saidAt = ({ at, number }: Recent) => at ?? number.slice(6, 14).replace(/(....)(..)(..)/, "$1-$2-$3");
+
+const latestFirst = (all: Recent[]) => [...all].sort((one, other) => (saidAt(one) < saidAt(other) ? 1 : -1));
+
 /** The latest first. */
-export const recent = computed(() => [...passing.value, ...kept.value.filter((one) => !passing.value.some((other) => other.number === one.number))]);
+export const recent = computed(() => latestFirst([...passing.value, ...without(kept.value, passing.value)]));
 
 /** Read anew before it is written: another window may have added to it. */
 function change(to: (all: Recent[]) => Recent[]) {
   kept.value = to(read());
   localStorage.setItem(STORE, JSON.stringify(kept.value));
 }
-
-const without = (all: Recent[], some: Recent[]) => all.filter((one) => !some.some((other) => other.number === one.number));
 
 /** What was sent from here. Its code may be nowhere else, so it stays until it is forgotten. */
 export function remember(one: Recent) {
@@ -47,7 +54,7 @@ export function rememberFound(some: Recent[]) {
   change((all) => {
     const found = without(some, all.filter((one) => !one.found)).map((one) => ({ ...one, found: true }));
     let room = MOST;
-    return [...found, ...without(all, found)].filter((one) => !one.found || room-- > 0);
+    return latestFirst([...found, ...without(all, found)]).filter((one) => !one.found || room-- > 0);
   });
 }
 

@@ -135,6 +135,25 @@ impl Followed {
     }
 }
 
+/// Stays the same as long as what is followed does: a tag of the voice, of the matters on its way, of the
+/// lists that name offices, and of what time alone changes.
+pub(super) async fn tag(app: &App, opened: &Opened, now: Timestamp) -> Result<String, Problem> {
+    let matter = &opened.now().matter;
+    let mut told = format!("{} {} {}", opened.asked.voice.uuid(), app.lists(), matter.is_late(now));
+    let windows = matter.ending.iter().flat_map(|ending| [ending.rate_until, ending.reopen_until]);
+    for until in windows {
+        told.push_str(if until.is_some_and(|until| now < until) { " open" } else { " over" });
+    }
+    let parts = parts(app, matter).await?;
+    let way = opened.since_asked().map(|station| &station.matter);
+    for one in way.chain(&parts) {
+        told.push_str(&format!(" {} {}", one.number, one.version));
+    }
+    let hash = app.keyed_hash(b"followed", &[told.as_bytes()]);
+    let hash: String = hash[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!("W/\"{hash}\""))
+}
+
 /// It was not reopened as often as the procedure says.
 fn may_reopen(matter: &Matter, book: &Book) -> bool {
     let procedure = book.procedure(&matter.procedure.1);

@@ -1,0 +1,41 @@
+import { beforeEach, expect, test, vi } from "vitest";
+
+beforeEach(() => {
+  const kept = new Map<string, string>();
+  vi.stubGlobal("localStorage", { getItem: (name: string) => kept.get(name) ?? null, setItem: (name: string, value: string) => kept.set(name, value) });
+  vi.resetModules();
+});
+
+const at = (day: string, serial: number) => ({ number: `990101${day.replace(/-/g, "")}${serial}`, code: "C", title: day, at: `${day}T04:00:00Z` });
+
+test("what was found by telephone stands among what was sent from here, the latest first", async () => {
+  const { recent, remember, rememberFound, showOnly } = await import("../src/portal/recent");
+  const titles = () => recent.value.map((one) => one.title);
+  remember(at("2026-11-20", 1));
+  rememberFound([at("2026-11-25", 2), at("2026-08-01", 3)]);
+  expect(titles()).toEqual(["2026-11-25", "2026-11-20", "2026-08-01"]);
+  // Found later, older ones do not come first.
+  rememberFound([at("2026-06-30", 4)]);
+  expect(titles()).toEqual(["2026-11-25", "2026-11-20", "2026-08-01", "2026-06-30"]);
+  showOnly([at("2026-09-09", 5)]);
+  expect(titles()).toEqual(["2026-11-25", "2026-11-20", "2026-09-09", "2026-08-01", "2026-06-30"]);
+});
+
+test("what was kept without its time has the day in its number", async () => {
+  const { recent, remember, rememberFound } = await import("../src/portal/recent");
+  remember({ number: "99010120261110000012", code: "C", title: "kept before" });
+  rememberFound([at("2026-11-25", 2), at("2026-08-01", 3)]);
+  expect(recent.value.map((one) => one.title)).toEqual(["2026-11-25", "kept before", "2026-08-01"]);
+});
+
+test("of those found by telephone the latest are kept", async () => {
+  const { recent, remember, rememberFound } = await import("../src/portal/recent");
+  remember(at("2026-01-01", 0));
+  const found = (month: string) => Array.from({ length: 28 }, (_, day) => at(`2026-${month}-${String(day + 1).padStart(2, "0")}`, day));
+  rememberFound(found("05"));
+  rememberFound(found("03"));
+  expect(recent.value).toHaveLength(51);
+  expect(recent.value[0]!.title).toBe("2026-05-28");
+  expect(recent.value[49]!.title).toBe("2026-03-07");
+  expect(recent.value[50]!.title).toBe("2026-01-01");
+});
