@@ -33,10 +33,11 @@ const without = (all: Recent[], some: Recent[]) => all.filter((one) => !some.som
 /** When it was said. What was kept without that has its day in the number, behind the code of the area. */
 const saidAt = ({ at, number }: Recent) => at ?? number.slice(6, 14).replace(/(....)(..)(..)/, "$1-$2-$3");
 
-const latestFirst = (all: Recent[]) => [...all].sort((one, other) => (saidAt(one) < saidAt(other) ? 1 : -1));
-
 /** The latest first. */
-export const recent = computed(() => latestFirst([...passing.value, ...without(kept.value, passing.value)]));
+export const recent = computed(() => {
+  const all = [...passing.value, ...without(kept.value, passing.value)];
+  return all.sort((one, other) => (saidAt(one) === saidAt(other) ? 0 : saidAt(one) < saidAt(other) ? 1 : -1));
+});
 
 /** Read anew before it is written: another window may have added to it. */
 function change(to: (all: Recent[]) => Recent[]) {
@@ -54,7 +55,7 @@ export function rememberFound(some: Recent[]) {
   change((all) => {
     const found = without(some, all.filter((one) => !one.found)).map((one) => ({ ...one, found: true }));
     let room = MOST;
-    return latestFirst([...found, ...without(all, found)]).filter((one) => !one.found || room-- > 0);
+    return [...found, ...without(all, found)].filter((one) => !one.found || room-- > 0);
   });
 }
 
