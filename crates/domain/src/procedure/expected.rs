@@ -47,7 +47,8 @@ mod tests {
         let expected: Vec<_> = Procedure::shipped()
             .iter()
             .map(|(code, source)| {
-                let expected = Procedure::read(source).expect("a procedure").expected(&BTreeMap::new());
+                let expected =
+                    Procedure::read(source).expect("a procedure").expected(&BTreeMap::new());
                 let text = |limit: Option<Limit>| limit.map(|limit| limit.to_string());
                 (*code, text(expected.accept), text(expected.answer))
             })
