@@ -3,6 +3,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 beforeEach(() => {
   const kept = new Map<string, string>();
   vi.stubGlobal("localStorage", { getItem: (name: string) => kept.get(name) ?? null, setItem: (name: string, value: string) => kept.set(name, value) });
+  vi.stubGlobal("addEventListener", vi.fn());
   vi.resetModules();
 });
 

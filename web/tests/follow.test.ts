@@ -62,6 +62,17 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await page.getByText("现在不能评价了").waitFor();
     await looksGood(page, PHONE);
     expect(complaints).toEqual([]);
+
+    // Nor does it go with the page.
+    await page.reload();
+    await page.getByLabel("新的情况、照片").waitFor();
+    expect(await page.getByLabel("新的情况、照片").inputValue()).toBe("昨晚也不亮");
+    await page.getByRole("button", { name: "发送" }).click();
+    await page.getByText("已发送").waitFor();
+    expect(await isInView(page, "article > p[tabindex]")).toBe(true);
+    await page.reload();
+    await page.getByRole("button", { name: "补充情况" }).waitFor();
+    expect(await page.locator("#say").count()).toBe(0);
     await context.close();
   });
 

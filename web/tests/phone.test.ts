@@ -35,6 +35,7 @@ async function keptOnThePhone() {
 test("what was sent from this phone is not pushed out by what is found by telephone", async () => {
   const shelf = new Map<string, string>();
   vi.stubGlobal("localStorage", { getItem: (key: string) => shelf.get(key) ?? null, setItem: (key: string, value: string) => shelf.set(key, value) });
+  vi.stubGlobal("addEventListener", vi.fn());
   const { recent, remember, rememberFound } = await import("../src/portal/recent");
   const some = (from: string, count: number) => Array.from({ length: count }, (_, nth) => ({ number: `${from}${nth}`, code: from, title: from }));
   for (const one of some("own", 60)) remember(one);

@@ -1,4 +1,4 @@
-import { reactive, toRaw, watch } from "vue";
+import { reactive, ref, toRaw, watch } from "vue";
 
 import type { Schema } from "../api/client";
 import { randomKey } from "../api/key";
@@ -67,9 +67,15 @@ function read(): Draft {
 
 export const draft = reactive(read());
 
+/** Another window has sent or cleared what this one shows. */
+export const isGone = ref(false);
+
 // Another window of this browser has the same draft.
 addEventListener("storage", ({ key }) => {
-  if (key === STORE) Object.assign(draft, read());
+  if (key !== STORE) return;
+  const was = isBegun();
+  Object.assign(draft, read());
+  isGone.value = !isBegun() && (was || isGone.value);
 });
 
 watch(draft, () => localStorage.setItem(STORE, JSON.stringify(toRaw(draft))));

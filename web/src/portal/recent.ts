@@ -25,6 +25,10 @@ function read(): Recent[] {
 
 /** Remembered on this phone. */
 const kept = ref(read());
+// Another window may have sent one.
+addEventListener("storage", ({ key }) => {
+  if (key === STORE) kept.value = read();
+});
 /** Shown until the page is closed, and kept nowhere: on somebody else's phone. */
 const passing = ref<Recent[]>([]);
 

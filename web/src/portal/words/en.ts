@@ -112,6 +112,7 @@ export const en: Words = {
     clear: "Start again",
     clearSure: "Really remove everything?",
     kept: "Kept on this phone",
+    elsewhere: "The report that stood here was sent or cleared on another page.",
   },
   near: {
     title: "In hand nearby",
@@ -400,7 +401,7 @@ export const en: Words = {
       },
     ],
     phone: "What this phone keeps",
-    phoneText: "Reports and photos not sent yet; title, number and code of those you sent. Write down numbers and codes first: without them you cannot follow. What was sent is handled as before.",
+    phoneText: "Reports, additions and photos not sent yet; title, number and code of those you sent. Write down numbers and codes first: without them you cannot follow. What was sent is handled as before.",
     forget: "Remove what this phone keeps",
     forgetSure: "What was not sent, numbers and codes cannot be brought back. Really remove them?",
     forgotten: "Removed",
