@@ -115,6 +115,27 @@ test("a place is chosen on the map with the mouse, taken back, and chosen with t
   expect(complaints).toEqual([]);
 });
 
+test("the map begins where the typed words seem to be, and what is chosen has a name", async () => {
+  const { page, complaints } = await window(browser, PHONE);
+  await page.goto(`${house.url}/portal/report`);
+  await page.getByLabel("什么事？").fill("路灯不亮");
+  await page.getByRole("button", { name: "下一步" }).click();
+  await page.getByLabel("地点").fill("青枫名邸");
+  const asked = page.waitForRequest((request) => request.url().includes("/map/grids"));
+  await page.getByRole("button", { name: "在地图上选" }).click();
+  const { searchParams } = new URL((await asked).url());
+  expect(Number(searchParams.get("east")) - Number(searchParams.get("west"))).toBeLessThan(0.02);
+  await drawn(page);
+  await page.getByRole("button", { name: "十字处就是" }).click();
+  await page.getByText("青枫名邸附近").waitFor();
+  await looksGood(page, PHONE);
+  await page.getByRole("button", { name: "下一步" }).click();
+  await page.getByText(/怎么称呼|附近正在办/).first().waitFor();
+  await page.goto(`${house.url}/portal/report?step=4`);
+  await page.getByText("按定位找网格（青枫名邸附近）").waitFor();
+  expect(complaints).toEqual([]);
+});
+
 test("a grid is split by a line, and its parts are found from the day on", async () => {
   const { page, complaints } = await window(browser, DESK);
   await page.goto(`${house.url}/desk/`);

@@ -36,6 +36,8 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     if (await one.page.getByRole("button", { name: "都不是" }).isVisible()) await one.page.getByRole("button", { name: "都不是" }).click();
     await one.page.getByLabel("联系电话").fill("13900000001");
     await next(one.page);
+    // The limit of lamps, and not that of most matters.
+    await one.page.getByText("受理后 3 个工作日内答复").waitFor();
     await one.page.getByRole("button", { name: "提交" }).click();
     const number = await one.page.locator("#number").innerText();
     await office.assign(number);

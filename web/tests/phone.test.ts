@@ -35,6 +35,7 @@ async function keptOnThePhone() {
 test("what was sent from this phone is not pushed out by what is found by telephone", async () => {
   const shelf = new Map<string, string>();
   vi.stubGlobal("localStorage", { getItem: (key: string) => shelf.get(key) ?? null, setItem: (key: string, value: string) => shelf.set(key, value) });
+  vi.stubGlobal("addEventListener", vi.fn());
   const { recent, remember, rememberFound } = await import("../src/portal/recent");
   const some = (from: string, count: number) => Array.from({ length: count }, (_, nth) => ({ number: `${from}${nth}`, code: from, title: from }));
   for (const one of some("own", 60)) remember(one);
@@ -82,6 +83,16 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     expect(code).toMatch(/^\d{6}$/);
     await looksGood(page, PHONE);
     expect(await page.getByRole("button", { name: /秒后可重新发/ }).isDisabled()).toBe(true);
+    // What cannot be a code costs none of the five tries.
+    const tries: string[] = [];
+    page.on("request", (request) => request.url().endsWith("/public/mine") && tries.push(request.url()));
+    for (const typed of ["", "12 34", "1234567"]) {
+      await page.getByLabel("验证码", { exact: true }).fill(typed);
+      await page.getByRole("button", { name: "查我的诉求" }).click();
+      await page.locator("#code-wrong", { hasText: "6 位数字" }).waitFor();
+      expect(await page.getByLabel("验证码", { exact: true }).inputValue()).toBe(typed);
+    }
+    expect(tries).toEqual([]);
     await page.getByLabel("验证码", { exact: true }).fill(code === "000000" ? "000001" : "000000");
     await page.getByRole("button", { name: "查我的诉求" }).click();
     await page.locator("#code-wrong", { hasText: "验证码不对" }).waitFor();

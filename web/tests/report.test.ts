@@ -130,6 +130,26 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     expect(await again.getByLabel("什么事？").inputValue()).toBe("");
   });
 
+  test("two pages with one draft send it once, and the other page says so", async () => {
+    const { context, page } = await window(browser, PHONE);
+    await page.goto(`${house.url}/portal/report`);
+    await page.getByLabel("什么事？").fill("两页一份的诉求");
+    const other = await context.newPage();
+    await other.goto(`${house.url}/portal/report?step=4`);
+    await other.getByText("第 4 步").waitFor();
+    for (const step of [2, 3, 4]) {
+      await page.getByRole("button", { name: "下一步" }).click();
+      await page.getByText(`第 ${step} 步`).waitFor();
+    }
+    await page.getByRole("button", { name: "提交" }).click();
+    await page.getByRole("heading", { name: "已经收到" }).waitFor();
+    await other.getByText("在另一个页面提交或清空了").waitFor();
+    await looksGood(other, PHONE);
+    await other.getByRole("link", { name: "我的诉求" }).click();
+    await other.getByRole("link", { name: "两页一份的诉求" }).waitFor();
+    await context.close();
+  });
+
   test("a wrong code opens nothing and leads back to the form", async () => {
     const said = { kind: "request", channel: "WEB", title: "路灯不亮", text: "三天了" };
     const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(said) };

@@ -42,6 +42,14 @@ export async function answer<T>(call: Promise<Answer<T>>): Promise<T> {
   throw new Unreachable(response.status);
 }
 
+/** An answer and its tag; none where what was told under the tag that was sent still stands. */
+export async function news<T>(call: Promise<Answer<T>>): Promise<{ data: T; tag: string } | null> {
+  const response = await call.then((one) => one.response, () => null);
+  if (response?.status === 304) return null;
+  const data = await answer(call);
+  return { data, tag: response?.headers.get("etag") ?? "" };
+}
+
 function isProblem(error: unknown): error is Schema["Problem"] {
   return typeof error === "object" && error !== null && "code" in error && "zh" in error;
 }

@@ -1,5 +1,5 @@
 import type { Schema } from "../api/client";
-import { daysBetween, lastDay, timeOf } from "../day";
+import { dayOf, daysBetween, lastDay, timeOf } from "../day";
 import { w } from "./words";
 
 type Matter = Schema["Followed"];
@@ -39,9 +39,12 @@ export function promise(matter: Matter, now: Date): string {
   return said + stop + left(-daysBetween(lastMoment, now));
 }
 
-/** How long ago it was said. */
-export function since({ steps }: Matter, now: Date): string {
-  const days = steps[0] ? daysBetween(steps[0].at, now) : 0;
+/** How long ago it was said; of what has ended, when that was and how long it took. */
+export function since({ steps, ending }: Matter, now: Date): string {
+  const said = steps[0]?.at;
+  const ended = ending && [...steps].reverse().find((step) => step.kind === "ended")?.at;
+  if (said && ended) return w.value.matter.took(dayOf(ended), daysBetween(said, new Date(ended)));
+  const days = said ? daysBetween(said, now) : 0;
   return days > 0 ? w.value.matter.since(days) : w.value.matter.today;
 }
 

@@ -4,6 +4,9 @@ import { answer, api, Refused, type Schema } from "../api/client";
 
 export type CodeWay = Schema["CodeWay"];
 
+/** Digits of a one-time code. */
+export const CODE_DIGITS = 6;
+
 /** How one-time codes come here. */
 export async function codeWay(): Promise<CodeWay> {
   return (await answer(api.GET("/api/v1/public/codes"))).way;

@@ -1,4 +1,4 @@
-import { reactive, toRaw, watch } from "vue";
+import { reactive, ref, toRaw, watch } from "vue";
 
 import type { Schema } from "../api/client";
 import { randomKey } from "../api/key";
@@ -67,12 +67,24 @@ function read(): Draft {
 
 export const draft = reactive(read());
 
+/** Another window has sent or cleared what this one shows. */
+export const isGone = ref(false);
+
 // Another window of this browser has the same draft.
 addEventListener("storage", ({ key }) => {
-  if (key === STORE) Object.assign(draft, read());
+  if (key !== STORE) return;
+  const was = isBegun();
+  Object.assign(draft, read());
+  isGone.value = !isBegun() && (was || isGone.value);
 });
 
 watch(draft, () => localStorage.setItem(STORE, JSON.stringify(toRaw(draft))));
+
+/** Where it is, as the server takes it. */
+export function where() {
+  const { address, place, point } = draft;
+  return { address: address.trim() || null, place: place?.id ?? null, point: point && { lon: point[0], lat: point[1] } };
+}
 
 /** Whether somebody has begun to write. */
 export function isBegun(): boolean {

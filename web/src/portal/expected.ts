@@ -1,10 +1,9 @@
 import { answer, api, type Schema } from "../api/client";
 import { w } from "./words";
 
-/** What a reporter may expect of a kind of matter, as the procedure it begins under says. None if that cannot be asked. */
-export async function expectedOf(kind: Schema["Kind"]): Promise<Schema["Expected"] | null> {
-  const all = await answer(api.GET("/api/v1/procedures")).catch(() => []);
-  return all.find(({ begins }) => begins.includes(kind))?.expected ?? null;
+/** What a reporter may expect of a report of this kind, category and place. None if that cannot be asked. */
+export function expectedOf(about: Schema["ExpectedBody"]): Promise<Schema["ExpectedHere"] | null> {
+  return answer(api.POST("/api/v1/public/expected", { body: about })).catch(() => null);
 }
 
 /** `5wd` as people say it. */

@@ -1,5 +1,6 @@
 import { clear } from "idb-keyval";
 
+import { forgetBegun } from "./begun";
 import { clearDraft } from "./draft";
 import { draftFiles } from "./files";
 import { forgetRecent } from "./recent";
@@ -9,6 +10,7 @@ export async function forgetAll() {
   await draftFiles.clear();
   clearDraft();
   forgetRecent();
+  forgetBegun();
   // Files of messages that were begun on the pages of matters. Where a browser keeps nothing, there are none.
   await clear().catch(() => undefined);
 }

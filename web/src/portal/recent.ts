@@ -5,6 +5,8 @@ export interface Recent {
   number: string;
   code: string;
   title: string;
+  /** When it was said. */
+  at?: string;
   /** It was found by telephone and can be found so again. */
   found?: boolean;
 }
@@ -23,19 +25,29 @@ function read(): Recent[] {
 
 /** Remembered on this phone. */
 const kept = ref(read());
+// Another window may have sent one.
+addEventListener("storage", ({ key }) => {
+  if (key === STORE) kept.value = read();
+});
 /** Shown until the page is closed, and kept nowhere: on somebody else's phone. */
 const passing = ref<Recent[]>([]);
 
+const without = (all: Recent[], some: Recent[]) => all.filter((one) => !some.some((other) => other.number === one.number));
+
+/** When it was said. What was kept without that has its day in the number, behind the code of the area. */
+const saidAt = ({ at, number }: Recent) => at ?? number.slice(6, 14).replace(/(....)(..)(..)/, "$1-$2-$3");
+
 /** The latest first. */
-export const recent = computed(() => [...passing.value, ...kept.value.filter((one) => !passing.value.some((other) => other.number === one.number))]);
+export const recent = computed(() => {
+  const all = [...passing.value, ...without(kept.value, passing.value)];
+  return all.sort((one, other) => (saidAt(one) === saidAt(other) ? 0 : saidAt(one) < saidAt(other) ? 1 : -1));
+});
 
 /** Read anew before it is written: another window may have added to it. */
 function change(to: (all: Recent[]) => Recent[]) {
   kept.value = to(read());
   localStorage.setItem(STORE, JSON.stringify(kept.value));
 }
-
-const without = (all: Recent[], some: Recent[]) => all.filter((one) => !some.some((other) => other.number === one.number));
 
 /** What was sent from here. Its code may be nowhere else, so it stays until it is forgotten. */
 export function remember(one: Recent) {

@@ -3,7 +3,8 @@ import { createRouter, createWebHistory } from "vue-router";
 
 import HomePage from "./pages/home/HomePage.vue";
 import { codeOf } from "./pages/matter/door";
-// Who comes here comes to report: it is fetched with the first page.
+// Who comes here comes to report or to ask how that stands: these are fetched with the first page.
+import FollowPage from "./pages/matter/FollowPage.vue";
 import ReportPage from "./pages/report/ReportPage.vue";
 import { stuck } from "./trouble";
 
@@ -12,7 +13,7 @@ export const router = createRouter({
   routes: [
     { path: "/", component: HomePage },
     { path: "/report", component: ReportPage, meta: { name: "report" } },
-    { path: "/follow", component: () => import("./pages/matter/FollowPage.vue"), meta: { name: "follow" } },
+    { path: "/follow", component: FollowPage, meta: { name: "follow" } },
     { path: "/matters/:number", component: () => import("./pages/matter/MatterPage.vue"), props: ({ params, hash }) => ({ number: params.number, code: codeOf(String(params.number), hash) }), meta: { name: "follow" } },
     { path: "/nearby", component: () => import("./pages/nearby/NearbyPage.vue"), meta: { name: "nearby" } },
     { path: "/board", component: () => import("./pages/board/BoardPage.vue"), meta: { name: "board" } },

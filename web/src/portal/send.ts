@@ -1,5 +1,5 @@
 import { answer, api, Refused, type Schema } from "../api/client";
-import { clearDraft, draft } from "./draft";
+import { clearDraft, draft, where } from "./draft";
 import { draftFiles } from "./files";
 import { randomKey } from "../api/key";
 import { type Recent, remember } from "./recent";
@@ -13,9 +13,7 @@ function compose(): Schema["ReportBody"] {
     title: draft.joins?.title ?? (titleOf(draft.text) || wordless()),
     text: draft.text.trim(),
     category: draft.category,
-    address: draft.address.trim() || null,
-    place: draft.place?.id ?? null,
-    point: draft.point && { lon: draft.point[0], lat: draft.point[1] },
+    ...where(),
     name: draft.name.trim() || null,
     contact: draft.contact.trim() || null,
     on_behalf: draft.onBehalf && !draft.joins,
@@ -35,7 +33,7 @@ export async function send(): Promise<Sent> {
   const body = (draft.sent ??= compose());
   try {
     const { number, code } = draft.joins ? await join(draft.joins.id, body) : await report(body);
-    const kept = { number, code, title: body.title };
+    const kept = { number, code, title: body.title, at: new Date().toISOString() };
     remember(kept);
     await draftFiles.clear();
     clearDraft();

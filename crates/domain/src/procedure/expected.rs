@@ -1,5 +1,7 @@
 //! What a reporter may expect before anything is sent: read off the clocks.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -7,8 +9,7 @@ use super::{Moment, Procedure, Scope};
 use crate::limit::Limit;
 use crate::matter::{Severity, Urgency};
 
-/// The limits of an ordinary matter, as its reporter would count them. What is urgent has shorter ones, and
-/// the responsibility list may give a category its own.
+/// The limits of an ordinary matter, as its reporter would count them. What is urgent has shorter ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Expected {
     /// From the report to its acceptance.
@@ -18,12 +19,16 @@ pub struct Expected {
 }
 
 impl Procedure {
-    /// What a reporter may expect.
-    pub fn expected(&self) -> Expected {
+    /// What a reporter may expect. `of_row` are the limits of the responsibility list's row for the category
+    /// and place, by the name of the clock; they go before the procedure's.
+    pub fn expected(&self, of_row: &BTreeMap<String, Limit>) -> Expected {
         let limit = |from: Moment, to: Moment| {
             let own = self.clocks.iter().filter(|clock| clock.scope == Scope::Matter);
             let mut fits = own.filter(|clock| clock.starts.contains(&from) && clock.stops == to);
-            fits.find_map(|clock| clock.limit_for(Severity::General, Urgency::Normal))
+            fits.find_map(|clock| {
+                let usual = || clock.limit_for(Severity::General, Urgency::Normal);
+                of_row.get(&clock.name).copied().or_else(usual)
+            })
         };
         let from_report = limit(Moment::Reported, Moment::Submitted);
         Expected {
@@ -42,7 +47,8 @@ mod tests {
         let expected: Vec<_> = Procedure::shipped()
             .iter()
             .map(|(code, source)| {
-                let expected = Procedure::read(source).expect("a procedure").expected();
+                let expected =
+                    Procedure::read(source).expect("a procedure").expected(&BTreeMap::new());
                 let text = |limit: Option<Limit>| limit.map(|limit| limit.to_string());
                 (*code, text(expected.accept), text(expected.answer))
             })
@@ -67,7 +73,19 @@ mod tests {
             "starts = [\"accepted\"]\nstops = \"submitted\"\nlimit = { general = \"7wd\"",
             "starts = [\"reported\", \"accepted\"]\nstops = \"submitted\"\nlimit = { general = \"72h\"",
         );
-        let expected = Procedure::read(&source).expect("a procedure").expected();
+        let procedure = Procedure::read(&source).expect("a procedure");
+        let expected = procedure.expected(&BTreeMap::new());
         assert_eq!((expected.accept, expected.answer), (None, Some("72h".parse().unwrap())));
+    }
+
+    /// As the clocks will: a row of the responsibility list goes before the procedure.
+    #[test]
+    fn the_limits_of_a_row_are_told_where_it_has_some() {
+        let source = Procedure::shipped().iter().find(|(code, _)| *code == "13710").expect("it").1;
+        let procedure = Procedure::read(source).expect("a procedure");
+        let limit = |text: &str| text.parse::<Limit>().expect("a limit");
+        let of_row = [("resolve".to_owned(), limit("3wd")), ("sign_in".to_owned(), limit("4h"))];
+        let expected = procedure.expected(&of_row.into());
+        assert_eq!((expected.accept, expected.answer), (Some(limit("1wd")), Some(limit("3wd"))));
     }
 }

@@ -23,6 +23,18 @@ impl Window {
         Self { low: point, high: point }
     }
 
+    /// That holds everything within so many metres of a point.
+    pub fn around(point: Point, metres: f64) -> Self {
+        // A degree of latitude is nowhere shorter than 110.5 km, one of longitude shrinks towards the poles.
+        let high = metres / 110_500.0;
+        let wide = high / point.lat().to_radians().cos().max(0.01);
+        let corner = |side: f64| {
+            let lon = (point.lon() + side * wide).clamp(-180.0, 180.0);
+            Point::new(lon, (point.lat() + side * high).clamp(-90.0, 90.0)).unwrap_or(point)
+        };
+        Self { low: corner(-1.0), high: corner(1.0) }
+    }
+
     /// The smallest that holds both.
     #[must_use]
     pub fn with(self, other: Self) -> Self {

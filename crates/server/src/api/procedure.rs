@@ -1,5 +1,7 @@
 //! Procedures, as far as a form needs them: what is asked, and what can be chosen.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use huisheng_domain::matter::Kind;
@@ -33,7 +35,8 @@ struct ProcedureView {
     kinds: Vec<Kind>,
     /// Kinds that a new report begins under it.
     begins: Vec<Kind>,
-    /// What a reporter may expect of an ordinary matter.
+    /// What a reporter may expect of an ordinary matter; a category may have limits of its own, told at
+    /// `/public/expected`.
     expected: Expected,
     /// Whether intake asks how to reach the reporter.
     contact: ContactAsked,
@@ -55,7 +58,7 @@ impl ProcedureView {
         let begins = |kind: &Kind| book.first(*kind, false) == Some(&procedure.hash);
         Self {
             begins: procedure.kinds.iter().copied().filter(begins).collect(),
-            expected: procedure.expected(),
+            expected: procedure.expected(&BTreeMap::new()),
             version: procedure.hash,
             code: procedure.code,
             name: procedure.name,

@@ -2,6 +2,7 @@
 
 mod code;
 mod divisions;
+mod expected;
 mod followed;
 mod mine;
 mod nearby;
@@ -15,6 +16,7 @@ mod suggestion;
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
 use huisheng_domain::area::Area;
 use huisheng_domain::id::ReportId;
 use huisheng_domain::matter::{Actor, Command, ReplyQuestion, Urgency};
@@ -32,6 +34,7 @@ pub(crate) use said::{RateBody, SupplementBody, TextBody, reply as replying};
 
 use super::matter::verb::Done;
 use super::matter::{act, report as reports};
+use super::unchanged::{is_known, not_modified, tagged};
 use crate::api::{Path, Written, file};
 use crate::app::App;
 use crate::error::Problem;
@@ -47,6 +50,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(rate))
         .routes(routes!(withdraw))
         .routes(routes!(offices::offices))
+        .routes(routes!(expected::expected))
         .routes(routes!(nearby::nearby))
         .routes(routes!(nearby::join))
         .routes(routes!(released::released))
@@ -132,17 +136,24 @@ pub(crate) async fn enter(
 
 /// Follow a matter by its number and the code in the header `X-Follow-Code`. Number and code stay the
 /// same for ever: a matter that was merged is followed into the one that goes on, one that was split
-/// names its parts.
+/// names its parts. A page that stays open asks again with the `ETag` in `If-None-Match`.
 #[utoipa::path(get, path = "/public/matters/{number}", tag = "public", security(()),
     params(("number" = String, Path), ("X-Follow-Code" = String, Header)),
-    responses((status = 200, body = Followed)))]
+    responses((status = 200, body = Followed), (status = 304, description = "As it was.")))]
 async fn follow(
     State(app): State<App>,
     Path(number): Path<String>,
     headers: HeaderMap,
-) -> Result<Json<Followed>, Problem> {
+) -> Result<Response, Problem> {
     let now = app.now();
-    look(&app, &number, code_in(&headers), now).await.map(Json)
+    let opened = opened(&app, &number, code_in(&headers)).await?;
+    let tag = followed::tag(&app, &opened, now).await?;
+    let response = if is_known(&headers, &tag) {
+        not_modified()
+    } else {
+        Json(seen(&app, &opened, now).await?).into_response()
+    };
+    tagged(response, &tag, "no-store")
 }
 
 /// The code that came with a request.
@@ -158,8 +169,12 @@ pub(crate) async fn look(
     now: Timestamp,
 ) -> Result<Followed, Problem> {
     let opened = opened(app, number, code).await?;
+    seen(app, &opened, now).await
+}
+
+async fn seen(app: &App, opened: &Opened, now: Timestamp) -> Result<Followed, Problem> {
     super::matter::opened(app, &opened.now().matter, None, now).await?;
-    Followed::of(app, &opened, now).await
+    Followed::of(app, opened, now).await
 }
 
 /// A command of who reported, whichever page it was given on.

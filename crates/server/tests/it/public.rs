@@ -1,9 +1,11 @@
 //! Residents: report, follow by number and code.
 
 use axum::http::Method;
+use huisheng_store::book::example;
+use huisheng_store::responsibility::{self, list};
 use serde_json::{Value, json};
 
-use crate::world::{report, story};
+use crate::world::{Answer, World, report, story};
 
 #[test]
 fn a_resident_reports_and_follows_with_the_code_only() {
@@ -45,6 +47,43 @@ fn a_resident_reports_and_follows_with_the_code_only() {
             .ok();
         let seen = resident.send(axum::http::Method::GET, &path, &with, None).await.ok();
         assert_eq!(seen["ending"], "withdrawn");
+    });
+}
+
+/// A page that stays open asks every half minute.
+#[test]
+fn who_asks_again_is_told_only_what_changed() {
+    story(|world| async move {
+        let (resident, intake) = (world.resident(), world.sign_in("intake").await);
+        let dispatcher = world.sign_in("dispatcher").await;
+        let first = intake.post("/matters", report()).await.ok();
+        let number = first["number"].as_str().unwrap();
+        let path = format!("/public/matters/{number}");
+        let code = first["code"].as_str().unwrap();
+        let ask = async |code: &str, tag: &str| {
+            let headers = [("x-follow-code", code), ("if-none-match", tag)];
+            resident.send(Method::GET, &path, &headers, None).await
+        };
+        let tag_of = |answer: &Answer| answer.headers["etag"].to_str().unwrap().to_owned();
+        let seen = ask(code, "").await;
+        assert_eq!(seen.status.as_u16(), 200);
+        assert_eq!(seen.headers["cache-control"], "no-store");
+        let tag = tag_of(&seen);
+        assert_eq!(ask(code, &tag).await.status.as_u16(), 304);
+        dispatcher.act(number, "accept", json!({})).await.ok();
+        let accepted = ask(code, &tag).await;
+        let tag = tag_of(&accepted);
+        assert_eq!(accepted.ok()["stage"], "assigning");
+        assert_eq!(ask(code, &tag).await.status.as_u16(), 304);
+        // Another voice reads something else; without a code there is nothing to know.
+        let joined = json!({ "channel": "PHONE12345", "text": "我家也黑" });
+        let joined = intake.act(number, "join", joined).await.ok();
+        let tag = tag_of(&ask(code, &tag).await);
+        assert_eq!(ask(joined["code"].as_str().unwrap(), &tag).await.status.as_u16(), 200);
+        ask("0000-0000-0000-0000", &tag).await.refused(404, "not_found");
+        // The light goes red by itself.
+        world.wait_hours(24 * 30);
+        assert_eq!(ask(code, &tag).await.ok()["late"], true);
     });
 }
 
@@ -93,9 +132,66 @@ fn a_place_names_its_grid_and_the_offices_that_answer_for_it() {
         let nowhere = json!({ "address": "月球背面" });
         let nowhere = resident.post("/public/offices", nowhere).await.ok();
         assert_eq!((&nowhere["grid"], &nowhere["offices"]), (&Value::Null, &json!([])));
+        // A point is told by what is known nearby.
+        let [lon, lat] = example::POINT;
+        let point = json!({ "point": { "lon": lon, "lat": lat } });
+        let there = resident.post("/public/offices", point).await.ok();
+        assert_eq!(there["near"], "和美小区");
+        assert!(found["near"].is_null(), "{found}");
         let point = json!({ "point": { "lon": 400.0, "lat": 36.0 } });
         let problem = resident.post("/public/offices", point).await.refused(422, "invalid");
         assert_eq!(problem["field"], "point");
+    });
+}
+
+/// The street's lamps are mended in three working days, says version 4 of the responsibility list.
+async fn with_limits(world: &World) -> World {
+    let (_, mut rows) = example::contents().responsibilities;
+    for row in rows.iter_mut().filter(|row| row.id == example::ROW_LAMPS) {
+        row.limits = [("resolve".to_owned(), "3wd".parse().expect("a limit"))].into();
+    }
+    let version = list::ResponsibilityListRow {
+        version: 4,
+        name: "路灯三日修".to_owned(),
+        published_at: Some(huisheng_store::Micros(1)),
+    };
+    let write = world.app.store().write().await.unwrap();
+    list::upsert(&write, vec![version]).await.unwrap();
+    responsibility::put(&write, 4, &rows).await.unwrap();
+    write.commit().await.unwrap();
+    world.another_node().await
+}
+
+#[test]
+fn the_limit_told_before_sending_is_the_one_the_matter_gets() {
+    story(|world| async move {
+        let world = with_limits(&world).await;
+        let resident = world.resident();
+        let expected = async |asked: Value| resident.post("/public/expected", asked).await;
+        let lamps = json!(example::LAMPS);
+        let here = json!({ "kind": "request", "category": lamps, "address": "海景花园3号楼" });
+        let told = json!({ "accept": "1wd", "answer": "3wd", "listed": true });
+        assert_eq!(expected(here).await.ok(), told);
+        // Before it is known where it is, it is told what most matters get.
+        let usual = json!({ "accept": "1wd", "answer": "7wd", "listed": false });
+        let nowhere = json!({ "kind": "request", "category": lamps, "address": "月球背面" });
+        assert_eq!(expected(nowhere).await.ok(), usual);
+        let unsorted = json!({ "kind": "request", "address": "海景花园3号楼" });
+        assert_eq!(expected(unsorted).await.ok(), usual);
+
+        let (intake, dispatcher) =
+            (world.sign_in("intake").await, world.sign_in("dispatcher").await);
+        let done = intake.post("/matters", report()).await.ok();
+        let number = done["number"].as_str().unwrap();
+        dispatcher.act(number, "accept", json!({})).await.ok();
+        let clocks = dispatcher.get(&format!("/matters/{number}/clocks")).await.ok();
+        let clocks = clocks.as_array().unwrap();
+        let resolve = clocks.iter().find(|clock| clock["name"] == "resolve").unwrap();
+        assert_eq!(resolve["explanation"]["legs"][0]["limit"], "3wd", "{resolve}");
+
+        let unknown =
+            json!({ "kind": "request", "category": "00000000-0000-8000-8000-000000000000" });
+        assert_eq!(expected(unknown).await.refused(422, "invalid")["field"], "category");
     });
 }
 

@@ -3,7 +3,8 @@
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
 
-use super::{Place, PlaceKind};
+use super::{Gazetteer, Place, PlaceKind};
+use crate::territory::point::Point;
 use crate::territory::window::Window;
 
 type Spot = GeomWithData<[f64; 2], usize>;
@@ -32,5 +33,15 @@ impl Spots {
     pub(super) fn within(&self, window: Window) -> impl Iterator<Item = usize> {
         let of = move |tree| RTree::locate_in_envelope(tree, window.envelope());
         of(&self.quarters).chain(of(&self.buildings)).map(|spot| spot.data)
+    }
+}
+
+impl Gazetteer {
+    /// The quarter or building whose point is nearest, within so many metres.
+    pub fn nearest(&self, point: Point, metres: f64) -> Option<&Place> {
+        let away = |place: &&Place| place.point.map_or(f64::INFINITY, |own| own.metres_to(point));
+        let around = self.within(Window::around(point, metres));
+        let near = around.filter(|place| away(place) <= metres);
+        near.min_by(|one, other| away(one).total_cmp(&away(other)))
     }
 }

@@ -152,6 +152,31 @@ fn a_window_shows_quarters_before_buildings() {
 }
 
 #[test]
+fn a_point_is_named_by_what_is_nearest() {
+    let at = |name: &str, kind, lon: f64, lat: f64| Place {
+        point: Some(Point::new(lon, lat).unwrap()),
+        ..place(name, name, kind, "")
+    };
+    let town = Gazetteer::new(vec![
+        at("和美小区", PlaceKind::Quarter, 120.0, 36.0),
+        at("新安花园", PlaceKind::Quarter, 120.002, 36.0),
+        at("3号楼", PlaceKind::Building, 120.0, 36.0009),
+        place("nowhere", "没有坐标的小区", PlaceKind::Quarter, ""),
+    ])
+    .unwrap();
+    let nearest = |lon, lat, metres| {
+        let found = town.nearest(Point::new(lon, lat).unwrap(), metres);
+        found.map(|place| place.name.as_str())
+    };
+    // 81 m east of the one, 99 m west of the other.
+    assert_eq!(nearest(120.0009, 36.0, 200.0), Some("和美小区"));
+    assert_eq!(nearest(120.0011, 36.0, 200.0), Some("新安花园"));
+    assert_eq!(nearest(120.0, 36.0006, 200.0), Some("3号楼"));
+    assert_eq!(nearest(119.998, 36.0, 200.0), Some("和美小区"), "180 m");
+    assert_eq!(nearest(119.997, 36.0, 200.0), None, "270 m");
+}
+
+#[test]
 fn the_grid_is_that_of_the_day_by_list_word_point_or_parent() {
     let grid = |name: &str, shape, from, to| Grid {
         id: GridId::of_code("test", name),

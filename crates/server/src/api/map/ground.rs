@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{GridId, PlaceId};
@@ -18,6 +18,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::api::Query;
 use crate::api::public::area_of;
+use crate::api::unchanged::{is_known, not_modified, tagged};
 use crate::app::App;
 use crate::error::Problem;
 
@@ -206,14 +207,8 @@ impl Ground {
         tell: impl FnOnce(&Self) -> Response,
     ) -> Result<Response, Problem> {
         let tag = format!("W/\"{}-{}\"", self.lists, self.today);
-        let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
-        let known = known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag));
-        let mut response =
-            if known { StatusCode::NOT_MODIFIED.into_response() } else { tell(self) };
-        let tag = HeaderValue::from_str(&tag).map_err(|_| Problem::internal())?;
-        response.headers_mut().insert(header::ETAG, tag);
-        let asked_again = HeaderValue::from_static("no-cache");
-        response.headers_mut().insert(header::CACHE_CONTROL, asked_again);
-        Ok(response)
+        let known = is_known(headers, &tag);
+        let response = if known { not_modified() } else { tell(self) };
+        tagged(response, &tag, "no-cache")
     }
 }

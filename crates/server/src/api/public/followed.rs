@@ -1,7 +1,9 @@
 //! What a reporter sees: the own matter and the office's words, never another voice's.
 
 use huisheng_domain::id::FileId;
-use huisheng_domain::matter::{EndingKind, Event, Happening, MatterClock, Question, Stage, Word};
+use huisheng_domain::matter::{
+    EndingKind, Event, Happening, Matter, MatterClock, Question, Stage, Word,
+};
 use huisheng_domain::procedure::ProcedureHash;
 use huisheng_store::Book;
 use jiff::Timestamp;
@@ -105,6 +107,7 @@ impl Followed {
         let due = promised(&matter.clocks).or_else(others);
         let parts = parts(app, matter).await?;
         let ending = matter.ending.as_ref();
+        let [rate_until, reopen_until] = windows(matter, &book, now);
         Ok(Self {
             number: opened.asked.matter.number.clone(),
             merged_into: opened.after.last().map(|station| station.matter.number.clone()),
@@ -119,16 +122,37 @@ impl Followed {
             late: matter.is_late(now),
             procedure_version: matter.procedure.1.clone(),
             ending: ending.map(|ending| ending.kind),
-            rate_until: matter.rates_until(now),
-            reopen_until: book
-                .procedure(&matter.procedure.1)
-                .and_then(|procedure| matter.reporter_reopens_until(procedure, now)),
+            rate_until,
+            reopen_until,
             question,
             steps: told,
             files: file::for_reporter(app, opened).await?,
             evidence: matter.result.iter().flat_map(|result| result.evidence.clone()).collect(),
         })
     }
+}
+
+/// Stays the same as long as what is followed does: a tag of the voice, of the matters on its way, of the
+/// lists that name offices, and of what time alone changes.
+pub(super) async fn tag(app: &App, opened: &Opened, now: Timestamp) -> Result<String, Problem> {
+    let matter = &opened.now().matter;
+    let (late, windows) = (matter.is_late(now), windows(matter, &app.book(), now));
+    let mut told = format!("{} {} {late} {windows:?}", opened.asked.voice.uuid(), app.lists());
+    let parts = parts(app, matter).await?;
+    let way = opened.since_asked().map(|station| &station.matter);
+    for one in way.chain(&parts) {
+        told.push_str(&format!(" {} {}", one.number, one.version));
+    }
+    let hash = app.keyed_hash(b"followed", &[told.as_bytes()]);
+    let hash: String = hash[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!("W/\"{hash}\""))
+}
+
+/// Until when it can be rated, and until when "not solved" reopens it.
+fn windows(matter: &Matter, book: &Book, now: Timestamp) -> [Option<Timestamp>; 2] {
+    let procedure = book.procedure(&matter.procedure.1);
+    let reopens = procedure.and_then(|procedure| matter.reporter_reopens_until(procedure, now));
+    [matter.rates_until(now), reopens]
 }
 
 /// The title is the first voice's own. Who joined reads what was shown, also when it was withheld since,

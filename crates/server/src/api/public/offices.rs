@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use huisheng_domain::id::PlaceId;
+use huisheng_domain::territory::Point;
 use huisheng_domain::unit::UnitKind;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,6 +12,9 @@ use crate::api::Written;
 use crate::api::matter::report::{PointBody, Where};
 use crate::app::App;
 use crate::error::Problem;
+
+/// So many metres from a quarter or building one still names the place by it.
+const NEAR: f64 = 200.0;
 
 /// Where somebody is. It stands in a body, so that no log of a proxy keeps it.
 #[derive(Deserialize, ToSchema)]
@@ -32,6 +36,8 @@ pub(super) struct Answerable {
     grid: Option<String>,
     /// Name of the smallest division that is known.
     division: Option<String>,
+    /// The quarter or building nearest to the point, within 200 m.
+    near: Option<String>,
     /// The community or village first, then the street and the county.
     offices: Vec<Office>,
 }
@@ -62,7 +68,10 @@ pub(super) async fn offices(
     let kinds = [UnitKind::Community, UnitKind::Government];
     let serving = up.flat_map(|division| kinds.map(|kind| book.units.serving(division.id, kind)));
     let units = serving.flatten().filter_map(|id| book.units.get(*id));
+    let point = place.point.and_then(|[lon, lat]| Point::new(lon, lat).ok());
+    let near = point.and_then(|point| book.gazetteer.nearest(point, NEAR));
     Ok(Json(Answerable {
+        near: near.map(|near| book.gazetteer.full_name(near.id)),
         grid: place.grid.and_then(|id| book.grids.get(id)).map(|grid| grid.name.clone()),
         division: own.map(|division| division.name.clone()),
         offices: units
