@@ -24,6 +24,8 @@ pub use offices::{DemoAccount, Offices};
 
 use huisheng_domain::area::Area;
 use huisheng_domain::responsibility::ResponsibilityRow;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use dice::Dice;
 
@@ -36,25 +38,57 @@ pub const COUNTY: Area = match Area::new(990_101) {
 /// The password of every demo account, printed beside the accounts. The caller hashes it.
 pub const PASSWORD: &str = "huisheng-demo";
 
-/// Accounts to begin with, and what each is for.
-pub const LOGINS: [(&str, &str); 11] = [
-    ("intake1", "受理 intake: enters what callers say"),
-    ("dispatch1", "派单 the county's desk: accepts, assigns, reviews"),
-    ("zhujian.clerk1", "经办 the housing bureau: signs in, contacts, submits a result"),
-    ("zhujian.head1", "负责人 its head: signs off"),
-    ("callback1", "回访 callback: asks the reporter"),
-    ("supervise1", "督办 supervision: arbitrates, checks at the place"),
-    ("leader1", "领导 leader: instructs, approves suspensions"),
-    ("s1.dispatch1", "派单 the desk of the first street: its own matters"),
-    ("street1.clerk1", "经办 the office of the first street"),
-    ("c05.grid1", "网格员 a grid worker of a community"),
-    ("admin", "管理员 accounts, lists, procedures, grids"),
-];
+/// An account to begin with, and what it is for.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct Login {
+    /// Sign-in name.
+    pub login: &'static str,
+    /// What it is for, in Chinese.
+    pub zh: &'static str,
+    /// The same in English.
+    pub en: &'static str,
+}
+
+/// Accounts to begin with, in the order in which a matter meets them.
+pub const LOGINS: [Login; 11] = {
+    const fn of(login: &'static str, zh: &'static str, en: &'static str) -> Login {
+        Login { login, zh, en }
+    }
+    [
+        of("intake1", "受理：接听来电、录入", "intake: enters what callers say"),
+        of(
+            "dispatch1",
+            "县级派单：受理、交办、审核",
+            "the county's desk: accepts, assigns, reviews",
+        ),
+        of(
+            "zhujian.clerk1",
+            "住建局经办：签收、联系、办结",
+            "the housing bureau: signs in, contacts, submits",
+        ),
+        of("zhujian.head1", "住建局负责人：审签", "its head: signs off"),
+        of("callback1", "回访：问诉求人是否解决", "callback: asks the reporter"),
+        of("supervise1", "督办：裁决、现场核查", "supervision: arbitrates, checks at the place"),
+        of("leader1", "领导：批示、批准挂起", "leader: instructs, approves suspensions"),
+        of(
+            "s1.dispatch1",
+            "第一个街道的派单：只见本街道",
+            "the desk of the first street: its own matters",
+        ),
+        of("street1.clerk1", "第一个街道的经办", "the office of the first street"),
+        of("c05.grid1", "社区网格员", "a grid worker of a community"),
+        of(
+            "admin",
+            "管理员：账号、清单、规程、网格",
+            "administrator: accounts, lists, procedures, grids",
+        ),
+    ]
+};
 
 /// The accounts as they are printed.
 pub fn accounts() -> String {
     let mut lines = vec![format!("  demo accounts  password: {PASSWORD}")];
-    lines.extend(LOGINS.map(|(login, what)| format!("  {login:<15}{what}")));
+    lines.extend(LOGINS.map(|Login { login, zh, en }| format!("  {login:<15}{zh}  {en}")));
     lines.join("\n")
 }
 

@@ -13,6 +13,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::Written;
 use crate::app::{App, SignedIn, Staff};
+use crate::demo::fill::{self, Found};
+use crate::demo::{LOGINS, Login, PASSWORD};
 use crate::error::{Problem, text};
 
 /// The routes of this file.
@@ -20,6 +22,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(sign_in, who_am_i, sign_out))
         .routes(routes!(change_password))
+        .routes(routes!(demo_accounts))
 }
 
 /// Name and password.
@@ -122,6 +125,27 @@ async fn sign_out(
     app.sessions().end(&app, staff.session()).await?;
     let forget = "huisheng_session=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0";
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, forget)]))
+}
+
+/// The accounts of a demo.
+#[derive(Serialize, ToSchema)]
+struct DemoAccounts {
+    /// The password of each.
+    password: &'static str,
+    /// In the order in which a matter meets them.
+    accounts: [Login; LOGINS.len()],
+}
+
+/// The accounts of a demo, so that one can be chosen. A house that is none answers nothing.
+#[utoipa::path(get, path = "/session/demo", tag = "session", security(()),
+    responses((status = 200, body = DemoAccounts), (status = 204, description = "Not a demo.")))]
+async fn demo_accounts(State(app): State<App>) -> Result<Response, Problem> {
+    Ok(match fill::found(app.store()).await? {
+        Found::Demo(_) => {
+            Json(DemoAccounts { password: PASSWORD, accounts: LOGINS }).into_response()
+        }
+        Found::Nothing | Found::Real => StatusCode::NO_CONTENT.into_response(),
+    })
 }
 
 /// The old and the new password.

@@ -91,7 +91,7 @@ async fn greeting(app: &App, address: SocketAddr, json: bool) -> anyhow::Result<
             "address": format!("http://{host}:{port}"),
             "api": format!("http://{host}:{port}/api"),
             "demo": demo.then(|| serde_json::json!({
-                "logins": LOGINS.map(|(login, _)| login),
+                "logins": LOGINS.map(|one| one.login),
                 "password": demo::PASSWORD,
             })),
             "administrator": first.map(|link| serde_json::json!({

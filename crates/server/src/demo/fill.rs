@@ -16,7 +16,8 @@ use huisheng_store::notice::{self, NoticeRow};
 use huisheng_store::responsibility::list::{self, ResponsibilityListRow};
 use huisheng_store::setting::{self, SettingRow};
 use huisheng_store::{
-    Book, FileStore, Store, category, division, grid, number, place, responsibility, unit,
+    Book, FileStore, Store, StoreError, category, division, grid, number, place, responsibility,
+    unit,
 };
 use jiff::Timestamp;
 use sea_orm::ConnectionTrait;
@@ -69,12 +70,13 @@ pub enum Found {
 ///
 /// # Errors
 /// It cannot be read.
-pub async fn found(store: &Store) -> anyhow::Result<Found> {
+pub async fn found(store: &Store) -> Result<Found, StoreError> {
     let settings = setting::all(store.read()).await?;
     if let Some(mark) = settings.iter().find(|row| row.name == MARK) {
         // One seed alone stood there before years could be added.
         let one = serde_json::from_str(&mark.value).map(|seed| vec![seed]);
-        return Ok(Found::Demo(one.or_else(|_| serde_json::from_str(&mark.value))?));
+        let seeds = one.or_else(|_| serde_json::from_str(&mark.value));
+        return seeds.map(Found::Demo).map_err(|_| StoreError::Unreadable(MARK.to_owned()));
     }
     let empty = division::all(store.read()).await?.is_empty();
     Ok(if empty { Found::Nothing } else { Found::Real })

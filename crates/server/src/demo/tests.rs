@@ -31,7 +31,7 @@ fn the_lists_are_what_the_domain_takes() {
         let logins: HashSet<&str> =
             area.offices.accounts.iter().map(|a| a.login.as_str()).collect();
         assert_eq!(logins.len(), area.offices.accounts.len());
-        assert!(LOGINS.iter().all(|(login, _)| logins.contains(login)), "one printed is not there");
+        assert!(LOGINS.iter().all(|one| logins.contains(one.login)), "one printed is not there");
         assert!(area.duties.len() > 200, "{}", area.duties.len());
         let ids: HashSet<_> = area.duties.iter().map(|row| row.id).collect();
         assert_eq!(ids.len(), area.duties.len());

@@ -190,3 +190,17 @@ fn a_crowd_at_the_door_is_told_to_come_again() {
         }
     });
 }
+
+#[test]
+fn only_a_demo_tells_its_accounts() {
+    story(|world| async move {
+        let anyone = world.resident();
+        assert_eq!(anyone.get("/session/demo").await.status, 204);
+        let write = world.app.store().write().await.unwrap();
+        huisheng_server::demo::fill::mark(&write, &[7]).await.unwrap();
+        write.commit().await.unwrap();
+        let told = anyone.get("/session/demo").await.ok();
+        assert_eq!(told["password"], "huisheng-demo");
+        assert_eq!(told["accounts"][1]["login"], "dispatch1");
+    });
+}

@@ -35,6 +35,7 @@ export const frame: typeof Frame = {
     login: "Sign-in name",
     password: "Password",
     enter: "Sign in",
+    demo: "Accounts of the demo: one click signs in",
     leave: "Sign out",
     posts: "Posts",
     account: "My account",

@@ -33,6 +33,7 @@ export const frame = {
     login: "登录名",
     password: "密码",
     enter: "登录",
+    demo: "演示账号，点一下登录",
     leave: "退出登录",
     posts: "岗位",
     account: "我的账号",
