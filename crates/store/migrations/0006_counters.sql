@@ -8,3 +8,8 @@ UPDATE share SET warn = (SELECT m.next_warn FROM matter m WHERE m.area = share.a
     WHERE due IS NOT NULL;
 DROP INDEX share_due_idx;
 CREATE INDEX share_due_idx ON share (area, unit, due, matter, warn, state, role, signed_in);
+
+-- Whether a matter concerns some units, and what they have to do, is asked of each matter, never of the
+-- whole worklist, which SQLite prefers where only that index holds all that is asked for.
+DROP INDEX share_matter_idx;
+CREATE INDEX share_matter_idx ON share (area, matter, unit, state, role, signed_in);

@@ -105,7 +105,9 @@ async fn look(store: &Store, statements: &[Recorded]) -> Seen {
         let shown = plan.iter().filter(|line| *line == "SCAN m").skip(reached);
         let others = plan.iter().filter(|line| *line != "SCAN m");
         let whole = shown.chain(others).filter(bad_line).cloned();
-        for line in whole.chain(without_area(&plan, &tables)) {
+        let each =
+            plan.windows(2).filter(|pair| asks_each_of_all(pair)).map(|pair| pair[1].clone());
+        for line in whole.chain(without_area(&plan, &tables)).chain(each) {
             seen.bad.push(format!("{line}: {sql}"));
         }
     }
@@ -160,6 +162,12 @@ fn scans(line: &str, tables: &[String]) -> bool {
 /// Whether SQLite reads everything to sort it, where only the first lines are asked for.
 fn sorts(line: &str, sql: &str) -> bool {
     line.starts_with("USE TEMP B-TREE FOR ORDER BY") && names(sql, "LIMIT")
+}
+
+/// Whether SQLite reads the worklist of a unit for each matter: it prefers an index that holds all that is
+/// asked for, however many rows that are.
+fn asks_each_of_all(pair: &[String]) -> bool {
+    pair[0].contains("CORRELATED") && pair[1].contains("share_due_idx")
 }
 
 /// Whether SQLite joins by an index that it makes for this once: the other side is then read whole, as
