@@ -68,8 +68,8 @@ pub const LOGINS: [Login; 11] = {
         ),
         of("zhujian.head1", "住建局负责人：审签", "its head: signs off"),
         of("callback1", "回访：问诉求人是否解决", "callback: asks the reporter"),
-        of("supervise1", "督办：裁决、现场核查", "supervision: arbitrates, checks at the place"),
-        of("leader1", "领导：批示、批准挂起", "leader: instructs, approves suspensions"),
+        of("supervise1", "督办：裁定、现场核查", "supervision: arbitrates, checks at the place"),
+        of("leader1", "领导：批示、批准挂账", "leader: instructs, approves suspensions"),
         of(
             "s1.dispatch1",
             "第一个街道的派单：只见本街道",

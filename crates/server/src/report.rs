@@ -137,8 +137,8 @@ impl Split {
             Self::Channel => sum
                 .channel
                 .map(|channel| (channel.code().to_owned(), naming::channel(channel).to_owned())),
-            Self::Day => sum.day.map(|day| {
-                let day = day_of(day).to_string();
+            Self::Day => sum.day.and_then(tally::day).map(|day| {
+                let day = day.to_string();
                 (day.clone(), day)
             }),
         }
@@ -153,11 +153,6 @@ impl Split {
             Self::Channel | Self::Day => "",
         }
     }
-}
-
-fn day_of(number: i32) -> Date {
-    let span = jiff::Span::new().try_days(number).unwrap_or_default();
-    jiff::civil::date(1970, 1, 1).saturating_add(span)
 }
 
 /// Sums what is asked: one statement an area, whatever it is split by.
@@ -189,7 +184,7 @@ pub async fn make(store: &Store, book: &Book, asked: Asked) -> Result<Report, St
             let key = asked.by.key(&sum, book);
             let none = key.is_none();
             let (code, name) = key.unwrap_or_else(|| (String::new(), asked.by.none().to_owned()));
-            let period = asked.per.and_then(|_| holding(&periods, day_of(sum.day?)));
+            let period = asked.per.and_then(|_| holding(&periods, tally::day(sum.day?)?));
             let line = lines.entry((none, code, period));
             line.or_insert_with(|| (name, Figures::default())).1.add(measure, sum.n);
             total.add(measure, sum.n);

@@ -138,6 +138,15 @@ pub async fn make(
     Ok(checkpoint)
 }
 
+/// Forgets all of an area: the next one signs as the first. For a demo, into which years that are over are
+/// written beside what was signed.
+pub async fn forget(connection: &impl ConnectionTrait, area: Area) -> Result<(), StoreError> {
+    let statement = Engine::of(connection)
+        .statement("DELETE FROM checkpoint WHERE area = ?", vec![area_of(area).into()]);
+    connection.execute_raw(statement).await?;
+    Ok(())
+}
+
 /// Whether the newest checkpoint is older than `age`, or there is none, and it leaves out an event
 /// that has settled by `now`.
 pub async fn is_due(

@@ -39,6 +39,15 @@ pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<SettingRow>, S
     Ok(Entity::find().order_by_asc(Column::Name).all(connection).await?)
 }
 
+/// The value of one, by its name.
+pub async fn find(
+    connection: &impl ConnectionTrait,
+    name: &str,
+) -> Result<Option<String>, StoreError> {
+    let row = Entity::find_by_id(name).one(connection).await?;
+    Ok(row.map(|row| row.value))
+}
+
 /// Says to every process on this database that a list has changed, once the transaction is through.
 pub async fn lists_changed(connection: &impl ConnectionTrait) -> Result<(), StoreError> {
     let sql = "INSERT INTO setting (name, value) VALUES (?, '1') ON CONFLICT (name) DO UPDATE \
@@ -50,8 +59,8 @@ pub async fn lists_changed(connection: &impl ConnectionTrait) -> Result<(), Stor
 
 /// How often lists have changed: one row by its key, to be asked every few seconds.
 pub async fn lists_version(connection: &impl ConnectionTrait) -> Result<i64, StoreError> {
-    let row = Entity::find_by_id(LISTS).one(connection).await?;
-    Ok(row.and_then(|row| row.value.parse().ok()).unwrap_or_default())
+    let value = find(connection, LISTS).await?;
+    Ok(value.and_then(|value| value.parse().ok()).unwrap_or_default())
 }
 
 /// The same, if they have changed `seen` times until now. `false`: somebody was quicker, and what was

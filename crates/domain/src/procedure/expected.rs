@@ -20,14 +20,16 @@ pub struct Expected {
 
 impl Procedure {
     /// What a reporter may expect. `of_row` are the limits of the responsibility list's row for the category
-    /// and place, by the name of the clock; they go before the procedure's.
+    /// and place, by the name of the clock; they go before the procedure's for clocks that start with the
+    /// acceptance, which finds the row.
     pub fn expected(&self, of_row: &BTreeMap<String, Limit>) -> Expected {
         let limit = |from: Moment, to: Moment| {
             let own = self.clocks.iter().filter(|clock| clock.scope == Scope::Matter);
             let mut fits = own.filter(|clock| clock.starts.contains(&from) && clock.stops == to);
             fits.find_map(|clock| {
                 let usual = || clock.limit_for(Severity::General, Urgency::Normal);
-                of_row.get(&clock.name).copied().or_else(usual)
+                let of_row = of_row.get(&clock.name).filter(|_| from == Moment::Accepted);
+                of_row.copied().or_else(usual)
             })
         };
         let from_report = limit(Moment::Reported, Moment::Submitted);
@@ -78,13 +80,13 @@ mod tests {
         assert_eq!((expected.accept, expected.answer), (None, Some("72h".parse().unwrap())));
     }
 
-    /// As the clocks will: a row of the responsibility list goes before the procedure.
+    /// As the clocks will: a row of the responsibility list goes before the procedure, once it is accepted.
     #[test]
     fn the_limits_of_a_row_are_told_where_it_has_some() {
         let source = Procedure::shipped().iter().find(|(code, _)| *code == "13710").expect("it").1;
         let procedure = Procedure::read(source).expect("a procedure");
         let limit = |text: &str| text.parse::<Limit>().expect("a limit");
-        let of_row = [("resolve".to_owned(), limit("3wd")), ("sign_in".to_owned(), limit("4h"))];
+        let of_row = [("resolve".to_owned(), limit("3wd")), ("accept".to_owned(), limit("2h"))];
         let expected = procedure.expected(&of_row.into());
         assert_eq!((expected.accept, expected.answer), (Some(limit("1wd")), Some(limit("3wd"))));
     }

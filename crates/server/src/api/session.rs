@@ -13,7 +13,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::Written;
 use crate::app::{App, SignedIn, Staff};
-use crate::demo::fill::{self, Found};
+use crate::demo::fill;
 use crate::demo::{LOGINS, Login, PASSWORD};
 use crate::error::{Problem, text};
 
@@ -107,6 +107,7 @@ async fn sign_in(
 
 /// Who is signed in. Without any sign of a session the answer is empty: a page asks before anybody signed in.
 #[utoipa::path(get, path = "/session", tag = "session",
+    security((), ("session" = []), ("bearer" = [])),
     responses((status = 200, body = Me), (status = 204, description = "Nobody is signed in.")))]
 async fn who_am_i(State(app): State<App>, staff: Option<SignedIn>) -> Response {
     match staff {
@@ -115,14 +116,18 @@ async fn who_am_i(State(app): State<App>, staff: Option<SignedIn>) -> Response {
     }
 }
 
-/// Sign out. The browser forgets its cookie.
+/// Sign out, also of a session that has ended. The browser forgets its cookie.
 #[utoipa::path(delete, path = "/session", tag = "session",
-    responses((status = 204)))]
+    security((), ("session" = []), ("bearer" = [])), responses((status = 204)))]
 async fn sign_out(
     State(app): State<App>,
-    SignedIn(staff): SignedIn,
+    staff: Result<SignedIn, Problem>,
 ) -> Result<impl IntoResponse, Problem> {
-    app.sessions().end(&app, staff.session()).await?;
+    match staff {
+        Ok(SignedIn(staff)) => app.sessions().end(&app, staff.session()).await?,
+        Err(problem) if problem.status == StatusCode::UNAUTHORIZED.as_u16() => {}
+        Err(problem) => return Err(problem),
+    }
     let forget = "huisheng_session=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0";
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, forget)]))
 }
@@ -140,11 +145,9 @@ struct DemoAccounts {
 #[utoipa::path(get, path = "/session/demo", tag = "session", security(()),
     responses((status = 200, body = DemoAccounts), (status = 204, description = "Not a demo.")))]
 async fn demo_accounts(State(app): State<App>) -> Result<Response, Problem> {
-    Ok(match fill::found(app.store()).await? {
-        Found::Demo(_) => {
-            Json(DemoAccounts { password: PASSWORD, accounts: LOGINS }).into_response()
-        }
-        Found::Nothing | Found::Real => StatusCode::NO_CONTENT.into_response(),
+    Ok(match fill::years(app.store()).await? {
+        Some(_) => Json(DemoAccounts { password: PASSWORD, accounts: LOGINS }).into_response(),
+        None => StatusCode::NO_CONTENT.into_response(),
     })
 }
 

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use huisheng_store::{FileStore, matter};
+use jiff::Timestamp;
 
 use super::Common;
 use super::out::say;
@@ -51,7 +52,7 @@ impl Demo {
                 "the year of seed {} is there already. Another seed adds another year to the same \
                  area: --seed {}",
                 self.seed,
-                years.iter().max().map_or(1, |last| last.wrapping_add(1))
+                (1..).find(|seed| !years.contains(seed)).unwrap_or_default()
             ));
             return Ok(ExitCode::from(2));
         }
@@ -89,7 +90,7 @@ pub(super) async fn run(app: &App, config: &Config, size: Size) -> anyhow::Resul
     fill::lists(app.store(), &area, size.seed, now).await?;
     fill::notices(app.store(), &area, size.seed, now).await?;
     app.turn_page().await?;
-    lives(app, config, &area, size).await
+    lives(app, config, &area, size, now).await
 }
 
 /// Writes lives beside those of `years`, and leaves lists and accounts as they stand.
@@ -101,18 +102,21 @@ async fn add(
 ) -> anyhow::Result<Filled> {
     let area = DemoArea::new(years.first().copied().unwrap_or(size.seed));
     years.push(size.seed);
-    // Before its first matter: what is broken off cannot be written again under the same ids.
-    let write = app.store().write().await?;
-    fill::mark(&write, &years).await?;
-    write.commit().await?;
-    lives(app, config, &area, size).await
+    fill::another_year(app.store(), &years).await?;
+    lives(app, config, &area, size, app.now()).await
 }
 
-async fn lives(app: &App, config: &Config, area: &DemoArea, size: Size) -> anyhow::Result<Filled> {
+async fn lives(
+    app: &App,
+    config: &Config,
+    area: &DemoArea,
+    size: Size,
+    now: Timestamp,
+) -> anyhow::Result<Filled> {
     let files = FileStore::scratch(config.data_dir.join("files"))?;
     let bar = super::progress("demo matters");
     let told = |matters| bar.set_position(matters);
-    let filled = fill::lives(app.store(), &files, area, size, app.now(), told).await?;
+    let filled = fill::lives(app.store(), &files, area, size, now, told).await?;
     bar.finish_and_clear();
     Ok(filled)
 }

@@ -84,7 +84,7 @@ async fn greeting(app: &App, address: SocketAddr, json: bool) -> anyhow::Result<
         ip => ip.to_string(),
     };
     let port = address.port();
-    let demo = matches!(fill::found(app.store()).await?, Found::Demo(_));
+    let demo = fill::years(app.store()).await?.is_some();
     let first = if demo { None } else { first::link(app, app.now()).await? };
     if json {
         let greeting = serde_json::json!({

@@ -16,8 +16,8 @@ use huisheng_store::notice::{self, NoticeRow};
 use huisheng_store::responsibility::list::{self, ResponsibilityListRow};
 use huisheng_store::setting::{self, SettingRow};
 use huisheng_store::{
-    Book, FileStore, Store, StoreError, category, division, grid, number, place, responsibility,
-    unit,
+    Book, FileStore, Store, StoreError, category, checkpoint, division, grid, number, place,
+    responsibility, unit,
 };
 use jiff::Timestamp;
 use sea_orm::ConnectionTrait;
@@ -71,21 +71,42 @@ pub enum Found {
 /// # Errors
 /// It cannot be read.
 pub async fn found(store: &Store) -> Result<Found, StoreError> {
-    let settings = setting::all(store.read()).await?;
-    if let Some(mark) = settings.iter().find(|row| row.name == MARK) {
-        // One seed alone stood there before years could be added.
-        let one = serde_json::from_str(&mark.value).map(|seed| vec![seed]);
-        let seeds = one.or_else(|_| serde_json::from_str(&mark.value));
-        return seeds.map(Found::Demo).map_err(|_| StoreError::Unreadable(MARK.to_owned()));
+    if let Some(years) = years(store).await? {
+        return Ok(Found::Demo(years));
     }
     let empty = division::all(store.read()).await?.is_empty();
     Ok(if empty { Found::Nothing } else { Found::Real })
 }
 
+/// The seeds of the years of a demo; none if the database is no demo.
+///
+/// # Errors
+/// They cannot be read.
+pub async fn years(store: &Store) -> Result<Option<Vec<u64>>, StoreError> {
+    let Some(mark) = setting::find(store.read(), MARK).await? else { return Ok(None) };
+    // One seed alone stood there before years could be added.
+    let one = serde_json::from_str(&mark).map(|seed| vec![seed]);
+    let seeds = one.or_else(|_| serde_json::from_str(&mark));
+    seeds.map(Some).map_err(|_| StoreError::Unreadable(MARK.to_owned()))
+}
+
 /// Marks the database as a demo with the years of these seeds.
-pub async fn mark(write: &impl ConnectionTrait, seeds: &[u64]) -> anyhow::Result<()> {
+async fn mark(write: &impl ConnectionTrait, seeds: &[u64]) -> anyhow::Result<()> {
     let mark = SettingRow { name: MARK.to_owned(), value: serde_json::to_string(seeds)? };
     Ok(setting::upsert(write, vec![mark]).await?)
+}
+
+/// Makes room for another year: `years` are the seeds of all, the new one among them. What is broken off
+/// cannot be written again under the same ids, so the mark comes before its first matter. What was signed
+/// says that nothing stood in these days but what stands there now: a demo begins to sign anew.
+///
+/// # Errors
+/// It cannot be written.
+pub async fn another_year(store: &Store, years: &[u64]) -> anyhow::Result<()> {
+    let write = store.write().await?;
+    mark(&write, years).await?;
+    checkpoint::forget(&write, COUNTY).await?;
+    Ok(write.commit().await?)
 }
 
 /// Lists and accounts.

@@ -1,9 +1,10 @@
 //! The demo area: decided by the rules, written in bulk, and sound.
 
+use huisheng_server::app::password;
 use huisheng_server::clock::Clock;
 use huisheng_server::demo::fill::{self, Size};
-use huisheng_server::demo::{COUNTY, DemoArea};
-use huisheng_store::{FileStore, book, matter, testing, verify};
+use huisheng_server::demo::{COUNTY, DemoArea, LOGINS, PASSWORD};
+use huisheng_store::{FileStore, account, book, checkpoint, matter, testing, verify};
 
 use crate::served::{huisheng, runs};
 
@@ -21,10 +22,17 @@ fn a_year_of_the_demo_area_verifies() {
         fill::notices(&store, &area, size.seed, now).await.unwrap();
         let filled = fill::lives(&store, &files, &area, size, now, |_| ()).await.unwrap();
         assert!(filled.matters >= 500 && filled.refused < 10, "{filled:?}");
-        // Another year beside it: other matters, of the same county and the same days.
+        // Another year beside it: other matters, of the same county and the same days, also when those
+        // days were signed.
+        checkpoint::make(&store, COUNTY, b"secret", now).await.unwrap();
+        fill::another_year(&store, &[3, 4]).await.unwrap();
         let another = Size { matters: 60, records: 40, seed: 4 };
         let added = fill::lives(&store, &files, &area, another, now, |_| ()).await.unwrap();
         assert!(added.matters >= 100, "{added:?}");
+        for login in LOGINS {
+            let row = account::by_login(store.read(), login.login).await.unwrap();
+            assert!(password::matches(PASSWORD, row.password_hash).await && row.active);
+        }
         let zone = huisheng_domain::calendar::Calendar::china().zone().clone();
         let report = verify::run(&store, Some(&files), b"secret", &zone, |_| ()).await.unwrap();
         assert!(report.ok(), "{:?}", report.problems);

@@ -170,10 +170,10 @@ fn the_limit_told_before_sending_is_the_one_the_matter_gets() {
         let expected = async |asked: Value| resident.post("/public/expected", asked).await;
         let lamps = json!(example::LAMPS);
         let here = json!({ "kind": "request", "category": lamps, "address": "海景花园3号楼" });
-        let told = json!({ "accept": "1wd", "answer": "3wd", "listed": true });
+        let told = json!({ "accept": "1wd", "answer": "3wd", "by_list": true });
         assert_eq!(expected(here).await.ok(), told);
         // Before it is known where it is, it is told what most matters get.
-        let usual = json!({ "accept": "1wd", "answer": "7wd", "listed": false });
+        let usual = json!({ "accept": "1wd", "answer": "7wd", "by_list": false });
         let nowhere = json!({ "kind": "request", "category": lamps, "address": "月球背面" });
         assert_eq!(expected(nowhere).await.ok(), usual);
         let unsorted = json!({ "kind": "request", "address": "海景花园3号楼" });
@@ -243,7 +243,21 @@ fn windows_that_are_over_are_not_told() {
         assert_eq!(seen["rate_until"], at_desk["rates_until"]);
         assert_eq!(seen["reopen_until"], at_desk["reporter_reopens_until"]);
         assert!(at_desk["reopens_until"].as_str() > at_desk["rates_until"].as_str(), "{at_desk}");
+        // Whoever asks again is told of a window that closed, and of lists that changed.
+        let unchanged = async |world: &World, tag: &str| {
+            let headers = [code[0], ("if-none-match", tag)];
+            let answer = world.resident().send(Method::GET, &path, &headers, None).await;
+            (answer.status.as_u16() == 304, answer.headers["etag"].to_str().unwrap().to_owned())
+        };
+        let (_, tag) = unchanged(&world, "").await;
+        assert!(unchanged(&world, &tag).await.0);
+        let other = with_limits(&world).await;
+        let (same, tag) = unchanged(&other, &tag).await;
+        assert!(!same, "an office may have another name");
+        assert!(unchanged(&other, &tag).await.0);
         world.wait_hours(24 * 16);
+        other.wait_hours(24 * 16);
+        assert!(!unchanged(&other, &tag).await.0);
         let seen = follow().await;
         assert!(seen["rate_until"].is_null() && seen["reopen_until"].is_null(), "{seen}");
     });

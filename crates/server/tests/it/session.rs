@@ -52,6 +52,10 @@ fn signing_in_takes_the_right_password_and_signing_out_ends_it() {
             .send(Method::GET, "/session", &cookie, None)
             .await
             .refused(401, "not_signed_in_here");
+        // Of what has ended the cookie goes all the same.
+        let again = anyone.send(Method::DELETE, "/session", &cookie, None).await;
+        assert!(again.headers["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
+        assert_eq!(again.status, 204);
     });
 }
 
@@ -196,9 +200,7 @@ fn only_a_demo_tells_its_accounts() {
     story(|world| async move {
         let anyone = world.resident();
         assert_eq!(anyone.get("/session/demo").await.status, 204);
-        let write = world.app.store().write().await.unwrap();
-        huisheng_server::demo::fill::mark(&write, &[7]).await.unwrap();
-        write.commit().await.unwrap();
+        huisheng_server::demo::fill::another_year(world.app.store(), &[7]).await.unwrap();
         let told = anyone.get("/session/demo").await.ok();
         assert_eq!(told["password"], "huisheng-demo");
         assert_eq!(told["accounts"][1]["login"], "dispatch1");

@@ -293,6 +293,7 @@ async fn everything(store: &Store) {
             matter::list(db, area, filter, Some(next), 1, minute(90)).await.unwrap();
         }
     }
+    let filters = filters.map(|filter| Filter { within: None, ..filter });
     for within in [None, offices(), street()] {
         matter::count(db, area, within.as_ref(), &filters, 1_000, minute(90)).await.unwrap();
     }

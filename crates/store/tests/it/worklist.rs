@@ -225,27 +225,31 @@ fn what_waits_is_counted_as_it_is_listed() {
         let place = Within { division: Some(example::COMMUNITY_A), units: vec![] };
         let nobody = Within { division: None, units: vec![] };
         let urban = Within { division: None, units: vec![URBAN] };
-        let mut counted = 0;
+        let (mut counted, mut near) = (0, 0);
         for within in [None, Some(street), Some(place), Some(urban), Some(nobody)] {
-            let now = minute(60 * 24 * 30);
-            let count = async |most| {
-                matter::count(store.read(), example::area(), within.as_ref(), &asked, most, now)
-                    .await
-                    .unwrap()
-            };
-            let counts = count(1_000).await;
-            for (filter, count) in asked.iter().zip(&counts) {
-                let open = Filter { open: true, within: within.clone(), ..filter.clone() };
-                let listed = matter::list(store.read(), example::area(), &open, None, 200, now)
-                    .await
-                    .unwrap();
-                assert_eq!(listed.matters.len(), *count, "{filter:?}");
-                counted += count;
+            // From the day of the report until all are overdue.
+            for now in [0, 1, 2, 9, 30].map(|day| minute(60 * 24 * day + 120)) {
+                let count = async |most| {
+                    matter::count(store.read(), example::area(), within.as_ref(), &asked, most, now)
+                        .await
+                        .unwrap()
+                };
+                let counts = count(1_000).await;
+                for (filter, count) in asked.iter().zip(&counts) {
+                    let open = Filter { open: true, within: within.clone(), ..filter.clone() };
+                    let listed = matter::list(store.read(), example::area(), &open, None, 200, now)
+                        .await
+                        .unwrap();
+                    assert_eq!(listed.matters.len(), *count, "{open:?}");
+                    counted += count;
+                }
+                near += counts.last().copied().unwrap_or_default();
+                let few = count(2).await;
+                let most = counts.iter().map(|count| (*count).min(2)).collect::<Vec<_>>();
+                assert_eq!(few, most);
             }
-            let few = count(2).await;
-            assert_eq!(few, counts.iter().map(|count| (*count).min(2)).collect::<Vec<_>>());
         }
-        assert!(counted > 50, "only {counted} were counted");
+        assert!(counted > 50 && near > 5, "only {counted} were counted, {near} near");
         assert_eq!(
             matter::count(store.read(), example::area(), None, &[], 9, minute(0)).await.unwrap(),
             [0; 0]

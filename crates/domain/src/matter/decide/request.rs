@@ -19,10 +19,10 @@ const CONSULTS: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Leader];
 
 pub(super) fn ask(writer: &mut Writer<'_>, ask: &AskDecision) -> Result<(), Refusal> {
     let share = writer.share(ask.assignment, ASKS)?;
-    // A desk judges what offices ask; it asks itself only for a share of its own unit.
+    // A desk judges what offices ask: without a post that works on shares it asks for its own unit only.
     let actor = writer.context.actor;
     if !actor.holds(WORKS) && actor.unit() != Some(share.unit) {
-        return Err(Refusal::OutOfReach);
+        return Err(Refusal::NotAllowed { roles: WORKS });
     }
     let matter = writer.matter()?;
     if matter.result.is_some() {

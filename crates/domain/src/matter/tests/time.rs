@@ -65,7 +65,7 @@ fn who_asks_does_not_decide() {
 fn a_dispatcher_asks_for_the_own_share_only() {
     let mut w = World::handling(P13710);
     let longer = ask(&w, "m", "urban", extension("1wd"));
-    assert_eq!(w.no("dispatcher@street", "m", longer.clone()), "out_of_reach");
+    assert_eq!(w.no("dispatcher@street", "m", longer.clone()), "not_allowed");
     w.ok("dispatcher@urban", "m", longer);
 }
 

@@ -27,8 +27,8 @@ struct OwnSteps {
     history: Vec<EventView>,
 }
 
-/// The steps that one's unit and those below did, with their words: a reply to many begins with them. What
-/// others did is not shown, so the matter does not count as opened.
+/// The steps that one's unit did, with their words: a reply to many begins with them. What others did is
+/// not shown, so the matter counts as opened only where a colleague's step is among them.
 #[utoipa::path(get, path = "/matters/{number}/own-steps", tag = "matter", params(("number" = String, Path)),
     responses((status = 200, body = OwnSteps)))]
 async fn own_steps(
@@ -42,16 +42,14 @@ async fn own_steps(
         matter::history(reader, found.area, found.id),
         matter::words(reader, found.area, found.id),
     )?;
-    let book = app.book();
-    let below = book.below(staff.unit);
-    let own: Vec<u32> = events
-        .iter()
-        .filter(|event| event.actor.unit().is_some_and(|unit| below.contains(&unit)))
-        .map(|event| event.seq)
-        .collect();
+    let own = || events.iter().filter(|event| event.actor.unit() == Some(staff.unit));
+    if own().any(|event| event.actor.account() != Some(staff.account)) {
+        super::opened(&app, &found, Some(staff.account), app.now()).await?;
+    }
+    let own: Vec<u32> = own().map(|event| event.seq).collect();
     let (names, numbers) = (BTreeMap::new(), BTreeMap::new());
     let loaded = Loaded { events, words, voices: Vec::new(), names, numbers };
-    let mut history = steps(&loaded, &book);
+    let mut history = steps(&loaded, &app.book());
     history.retain(|step| own.contains(&step.seq));
     Ok(Json(OwnSteps { history }))
 }

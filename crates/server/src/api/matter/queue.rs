@@ -46,7 +46,7 @@ pub enum Queue {
     ToDecide,
     /// 待批准: a suspension, which only a leader grants.
     ToApprove,
-    /// 待裁决: a return that goes one level up.
+    /// 待裁定: a return that goes one level up.
     ToArbitrate,
     /// 临期.
     Near,

@@ -1,5 +1,7 @@
 //! By when a report would be accepted and answered, told before it is sent.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use huisheng_domain::id::{CategoryId, PlaceId};
@@ -36,9 +38,9 @@ pub(super) struct ExpectedHere {
     /// The limits.
     #[serde(flatten)]
     limits: Expected,
-    /// The responsibility list names one office for this category at this place. Otherwise these are the
-    /// limits of most matters, and whoever accepts it may find others.
-    listed: bool,
+    /// The answer's limit is that of the responsibility list for this category at this place. Otherwise these
+    /// are the limits of most matters, and whoever accepts it may find others.
+    by_list: bool,
 }
 
 /// The limits an ordinary report of this kind, category and place would run by: the procedure's, or those
@@ -57,7 +59,9 @@ pub(super) async fn expected(
     let place = Where { address: address.as_deref(), place, point }.locate(&app, now)?;
     let begins = book.first(kind, false).and_then(|hash| book.procedure(hash));
     let procedure = begins.ok_or_else(Problem::not_found)?;
-    let routed = book.route(category, &place, now).unwrap_or_default();
-    let listed = place.division.is_some() && routed.lead.is_some();
-    Ok(Json(ExpectedHere { limits: procedure.expected(&routed.limits), listed }))
+    let usual = procedure.expected(&BTreeMap::new());
+    // Without a place another row may hold once there is one.
+    let routed = book.route(category, &place, now).filter(|_| place.division.is_some());
+    let limits = routed.map_or(usual, |routed| procedure.expected(&routed.limits));
+    Ok(Json(ExpectedHere { limits, by_list: limits.answer != usual.answer }))
 }

@@ -28,6 +28,7 @@ pub async fn count(
     let (with, mut values) = within.map(|within| reached(area, within)).unwrap_or_default();
     let mut sql = Vec::new();
     for (nth, filter) in filters.iter().enumerate().filter(|(_, filter)| !filter.is_of_nobody()) {
+        debug_assert!(filter.within.is_none(), "what is within reach is said once");
         let mut filter = Filter { open: true, within: within.cloned(), ..filter.clone() };
         let mut select = if let Some(account) = filter.handled_by.take() {
             Select::among_handled(area, account, LINES)

@@ -38,6 +38,7 @@ fn damages() -> Vec<(&'static str, Vec<String>)> {
                 "INSERT INTO share SELECT area, unit, matter, unit, role, state, signed_in, key, due, warn FROM share WHERE matter = {of} AND role = 'lead'"
             ),
         ),
+        one("share_differs", format!("UPDATE share SET warn = 1 WHERE matter = {of}")),
         one("share_orphan", format!("UPDATE share SET matter = id WHERE matter = {of}")),
         one("handled_orphan", format!("UPDATE handled SET matter = account WHERE matter = {of}")),
         one("voice_party", format!("UPDATE voice SET party = id WHERE matter = {of}")),
