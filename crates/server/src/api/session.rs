@@ -108,7 +108,8 @@ async fn sign_in(
 /// Who is signed in. Without any sign of a session the answer is empty: a page asks before anybody signed in.
 #[utoipa::path(get, path = "/session", tag = "session",
     security((), ("session" = []), ("bearer" = [])),
-    responses((status = 200, body = Me), (status = 204, description = "Nobody is signed in.")))]
+    responses((status = 200, body = Me), (status = 204, description = "Nobody is signed in."),
+        (status = 401, body = Problem, description = "The session has ended.")))]
 async fn who_am_i(State(app): State<App>, staff: Option<SignedIn>) -> Response {
     match staff {
         Some(SignedIn(staff)) => Json(me(&app, &staff, None)).into_response(),

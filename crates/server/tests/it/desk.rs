@@ -288,12 +288,13 @@ fn reading_the_own_steps_is_not_opening_the_matter() {
         );
         assert_eq!(steps[1]["words"]["process"], "约定当晚处置");
         assert_eq!(steps.as_array().unwrap().len(), 2, "{steps}");
-        // Those above see nothing of it, and a colleague who does has seen it.
-        assert_eq!(desk.get(&path).await.ok()["history"][0]["kind"], "reported");
-        assert!(!desk.get(&path).await.ok().to_string().contains("约定当晚处置"));
+        // A colleague who reads it has seen it, and those above read nothing of it.
         assert_eq!(offered(&clerk, &number, "undo").await["allowed"], true);
         world.sign_in("head").await.get(&path).await.ok();
         assert_eq!(offered(&clerk, &number, "undo").await["problem"]["code"], "seen_since");
+        let above = desk.get(&path).await.ok();
+        assert_eq!(above["history"][0]["kind"], "reported");
+        assert!(!above.to_string().contains("约定当晚处置"), "{above}");
         world.sign_in("housing").await.get(&path).await.refused(404, "not_found");
     });
 }

@@ -158,6 +158,7 @@ async fn with_limits(world: &World) -> World {
     let write = world.app.store().write().await.unwrap();
     list::upsert(&write, vec![version]).await.unwrap();
     responsibility::put(&write, 4, &rows).await.unwrap();
+    huisheng_store::setting::lists_changed(&write).await.unwrap();
     write.commit().await.unwrap();
     world.another_node().await
 }

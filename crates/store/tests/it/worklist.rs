@@ -227,8 +227,8 @@ fn what_waits_is_counted_as_it_is_listed() {
         let urban = Within { division: None, units: vec![URBAN] };
         let (mut counted, mut near) = (0, 0);
         for within in [None, Some(street), Some(place), Some(urban), Some(nobody)] {
-            // From the day of the report until all are overdue.
-            for now in [0, 1, 2, 9, 30].map(|day| minute(60 * 24 * day + 120)) {
+            // On the day of the report, on the evening before most are due, and when all are overdue.
+            for now in [2, 35, 720].map(|hour| minute(60 * hour)) {
                 let count = async |most| {
                     matter::count(store.read(), example::area(), within.as_ref(), &asked, most, now)
                         .await
