@@ -13,3 +13,5 @@ CREATE INDEX share_due_idx ON share (area, unit, due, matter, warn, state, role,
 -- whole worklist, which SQLite prefers where only that index holds all that is asked for.
 DROP INDEX share_matter_idx;
 CREATE INDEX share_matter_idx ON share (area, matter, unit, state, role, signed_in);
+
+{quick_state}

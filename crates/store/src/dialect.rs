@@ -22,6 +22,12 @@ const STATE_REOPENED: [&str; 2] = [
     "coalesce((state::json ->> 'reopens')::integer, 0) > 0",
 ];
 
+/// The state of a matter is longer than PostgreSQL keeps in a row as it is, and is written anew by each
+/// command: LZ4 takes a fraction of the time of the usual method. Where the server was built without it, the
+/// usual one stays.
+const QUICK_STATE: &str = "DO $$ BEGIN ALTER TABLE matter ALTER COLUMN state SET COMPRESSION lz4; \
+     EXCEPTION WHEN feature_not_supported THEN NULL; END $$;";
+
 /// The engine a store runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Engine {
@@ -66,6 +72,7 @@ impl Engine {
                 ("{false}", "0"),
                 ("{event_account}", EVENT_ACCOUNT[0]),
                 ("{state_reopened}", STATE_REOPENED[0]),
+                ("{quick_state}", ""),
                 ("{search}", FTS5),
             ],
             Self::Postgres => &[
@@ -81,6 +88,7 @@ impl Engine {
                 ("{false}", "false"),
                 ("{event_account}", EVENT_ACCOUNT[1]),
                 ("{state_reopened}", STATE_REOPENED[1]),
+                ("{quick_state}", QUICK_STATE),
                 ("{search}", TSVECTOR),
             ],
         }
