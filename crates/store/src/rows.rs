@@ -1,10 +1,13 @@
 //! Many rows in few statements.
 
+use std::fmt;
+
 use sea_orm::sea_query::{OnConflict, value::sea_value_to_json_value};
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, Iterable, PrimaryKeyToColumn,
     Statement, Value,
 };
+use serde::{Serialize, Serializer};
 
 use crate::{Engine, StoreError};
 
@@ -106,20 +109,40 @@ pub fn insert(
 
 /// The rows as a JSON array of objects, which PostgreSQL reads as the types of the columns.
 fn records(columns: &[&str], values: &[Value]) -> String {
-    let row = |row: &[Value]| {
-        let fields = columns.iter().zip(row).map(|(name, value)| ((*name).to_owned(), json(value)));
-        serde_json::Value::Object(fields.collect())
-    };
-    serde_json::Value::Array(values.chunks(columns.len().max(1)).map(row).collect()).to_string()
+    let rows: Vec<Record<'_>> =
+        values.chunks(columns.len().max(1)).map(|row| Record(columns, row)).collect();
+    // It cannot fail; of an empty text PostgreSQL would say that it is no JSON.
+    serde_json::to_string(&rows).unwrap_or_default()
 }
 
-fn json(value: &Value) -> serde_json::Value {
-    match value {
-        Value::Bytes(Some(bytes)) => {
-            let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-            format!("\\x{hex}").into()
+/// A row as an object by column, written as it is read: no tree of copies between.
+struct Record<'a>(&'a [&'a str], &'a [Value]);
+
+impl Serialize for Record<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().zip(self.1.iter().map(Field)))
+    }
+}
+
+struct Field<'a>(&'a Value);
+
+impl Serialize for Field<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Value::String(Some(text)) => serializer.serialize_str(text),
+            Value::Bytes(Some(bytes)) => serializer.collect_str(&Hex(bytes)),
+            other => sea_value_to_json_value(other).serialize(serializer),
         }
-        other => sea_value_to_json_value(other),
+    }
+}
+
+/// Bytes as PostgreSQL reads them.
+struct Hex<'a>(&'a [u8]);
+
+impl fmt::Display for Hex<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("\\x")?;
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 
