@@ -84,7 +84,8 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await context.setOffline(true);
     await office.assign(own.number);
     await context.setOffline(false);
-    await page.locator(".news").getByText("受理").waitFor();
+    // At once, and not by the next look half a minute later.
+    await page.locator(".news").getByText("受理").waitFor({ timeout: 5_000 });
     // What stands as it is is asked for and not sent again.
     const again = page.waitForResponse((answer) => answer.url().includes("/public/matters/"));
     await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));

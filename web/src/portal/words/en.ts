@@ -262,8 +262,11 @@ export const en: Words = {
     lamp: { within: "In time", overdue: "Overdue", done: "Done", doneLate: "Done late" },
     lateOnce: "It was overdue once",
     since: (days: number) => `${days} ${days === 1 ? "day" : "days"} ago`,
-    took: (day: string, days: number) => (days > 0 ? `Done on ${day}, in ${days} ${days === 1 ? "day" : "days"}` : `Done on ${day}, the same day`),
-    news: (steps: string[]) => (steps.length > 0 ? `News just now: ${steps.join(", ")}` : "This page was just brought up to date"),
+    took: {
+      done: (day, days) => (days > 0 ? `Done on ${day}, in ${days} ${days === 1 ? "day" : "days"}` : `Done on ${day}, the same day`),
+      over: (day, days) => (days > 0 ? `Ended on ${day}, after ${days} ${days === 1 ? "day" : "days"}` : `Ended on ${day}, the same day`),
+    },
+    news: (time, steps) => (steps.length > 0 ? `New at ${time}: ${steps.join(", ")}` : `This page changed at ${time}`),
     today: "Reported today",
     newDue: (date: string) => `New limit: ${date}`,
     steps: "What happened",

@@ -260,8 +260,11 @@ export const zh = {
     lamp: { within: "期限内", overdue: "已超期", done: "已办结", doneLate: "逾期办结" },
     lateOnce: "这件事曾经超期",
     since: (days: number) => `反映至今 ${days} 天`,
-    took: (day: string, days: number) => (days > 0 ? `${day}办结，用了 ${days} 天` : `${day}办结，当天办完`),
-    news: (steps: string[]) => (steps.length > 0 ? `刚刚有新进展：${steps.join("、")}` : "这一页刚刚有更新"),
+    took: {
+      done: (day: string, days: number) => (days > 0 ? `${day}办结，用了 ${days} 天` : `${day}办结，当天办完`),
+      over: (day: string, days: number) => (days > 0 ? `${day}结束，用了 ${days} 天` : `${day}结束，就在反映当天`),
+    },
+    news: (time: string, steps: string[]) => (steps.length > 0 ? `${time} 有新进展：${steps.join("、")}` : `${time} 这一页有更新`),
     today: "今天反映",
     newDue: (date: string) => `新的期限：${date}`,
     steps: "经过",
