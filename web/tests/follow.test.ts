@@ -110,6 +110,8 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await expect.poll(() => isFocused(page, "article > .offer")).toBe(true);
     expect(await isInView(page, "article > .offer")).toBe(true);
     await page.locator("article > .offer").getByText("退回承办单位重办，或再向您说明").waitFor();
+    // What somebody did is no news to them.
+    expect(await page.locator(".news").innerText()).toBe("");
     await context.close();
   });
 
