@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { effectScope } from "vue";
 
-import { OFTEN_MS, QUIET_MS, SELDOM_MS, useRenewal } from "../src/portal/renew";
+import { OFTEN_MS, PATIENCE_MS, QUIET_MS, SELDOM_MS, useRenewal } from "../src/portal/renew";
 
 const page = Object.assign(new EventTarget(), { visibilityState: "visible" });
 const network = new EventTarget();
@@ -78,4 +78,13 @@ test("a lost network costs nothing, and when it is back it is asked at once, one
   page.dispatchEvent(new Event("visibilitychange"));
   expect(read).toHaveBeenCalledTimes(3);
   leave();
+});
+
+test("an answer that never comes is not waited for", async () => {
+  const read = vi.fn((stop: AbortSignal) => new Promise<boolean>((_, fail) => stop.addEventListener("abort", () => fail(new Error("stopped")))));
+  const scope = effectScope();
+  scope.run(() => useRenewal(read));
+  await vi.advanceTimersByTimeAsync(OFTEN_MS + PATIENCE_MS + OFTEN_MS);
+  expect(read).toHaveBeenCalledTimes(2);
+  scope.stop();
 });

@@ -22,6 +22,11 @@ export function timeOf(at: string): string {
   return format(new Date(at), { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
+/** The hour and minute, for what is of today. */
+export function hourOf(at: Date): string {
+  return format(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+}
+
 /** Days of the calendar between two instants. */
 export function daysBetween(from: string, to: Date): number {
   const day = (at: Date) => Math.floor((at.getTime() + 8 * 3_600_000) / 86_400_000);

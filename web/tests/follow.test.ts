@@ -84,7 +84,8 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await context.setOffline(true);
     await office.assign(own.number);
     await context.setOffline(false);
-    await page.locator(".news").getByText("受理").waitFor();
+    // At once, and not by the next look half a minute later.
+    await page.locator(".news").getByText("受理").waitFor({ timeout: 5_000 });
     // What stands as it is is asked for and not sent again.
     const again = page.waitForResponse((answer) => answer.url().includes("/public/matters/"));
     await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
@@ -109,6 +110,84 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await expect.poll(() => isFocused(page, "article > .offer")).toBe(true);
     expect(await isInView(page, "article > .offer")).toBe(true);
     await page.locator("article > .offer").getByText("退回承办单位重办，或再向您说明").waitFor();
+    // What somebody did is no news to them.
+    expect(await page.locator(".news").innerText()).toBe("");
+    await context.close();
+  });
+
+  test("a rating whose answer was lost is not told as one that cannot be given", async () => {
+    const own = await office.report("护栏松动");
+    const { page, context } = await window(browser, PHONE);
+    await page.goto(house.url);
+    await office.assign(own.number);
+    await office.submit(own.number, "已紧固", await page.screenshot({ type: "jpeg" }));
+    await page.clock.install();
+    await page.goto(address(own));
+    await page.getByRole("radio", { name: "解决了", exact: true }).check();
+    await page.getByLabel("很满意", { exact: true }).check();
+    // It arrives; its answer does not.
+    await page.route("**/rate", async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await page.getByRole("button", { name: "提交评价" }).click();
+    await page.getByText("连不上网络或服务器").waitFor();
+    await page.clock.fastForward(31_000);
+    await page.getByText("您的评价已经收到").waitFor();
+    expect(await page.getByText("现在不能评价了").count()).toBe(0);
+    expect(await page.getByRole("button", { name: "提交评价" }).count()).toBe(0);
+    await looksGood(page, PHONE);
+    await context.close();
+  });
+
+  test("what is begun to a matter is folded, turned to another act, sent once and gone in both windows", async () => {
+    const own = await office.report("树枝挡路");
+    const { page, context, complaints } = await window(browser, PHONE);
+    await page.goto(address(own));
+    await page.getByRole("button", { name: "补充情况" }).click();
+    await page.getByLabel("新的情况、照片").fill("挡住了人行道");
+    await page.getByText("已保存在这台手机上").waitFor();
+    await page.getByRole("button", { name: "补充情况" }).click();
+    await page.getByRole("button", { name: "催一催" }).click();
+    expect(await page.getByLabel("想说的话").inputValue()).toBe("挡住了人行道");
+    await page.getByRole("button", { name: "补充情况" }).click();
+    const other = await context.newPage();
+    await other.goto(address(own));
+    expect(await other.getByLabel("新的情况、照片").inputValue()).toBe("挡住了人行道");
+
+    // It arrives; its answer does not.
+    await page.route("**/supplement", async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await page.getByRole("button", { name: "发送" }).click();
+    await page.getByText("没有等到答复").waitFor();
+    await looksGood(page, PHONE);
+    await page.unroute("**/supplement");
+    await page.reload();
+    await page.getByRole("button", { name: "发送" }).click();
+    await page.getByText("已发送").waitFor();
+    await other.getByText("在另一个页面发送或清除了").waitFor();
+    await looksGood(other, PHONE);
+    await page.locator(".steps").getByText("补充", { exact: true }).waitFor();
+    expect(await page.locator(".steps").getByText("补充", { exact: true }).count()).toBe(1);
+
+    // What was begun before the end stays to be read, and can be put away.
+    await page.getByRole("button", { name: "催一催" }).click();
+    await page.getByLabel("想说的话").fill("请快一点");
+    const { number, code } = own;
+    const headers = { "content-type": "application/json", "X-Follow-Code": code };
+    await fetch(`${house.url}/api/v1/public/matters/${number}/withdraw`, { method: "POST", headers, body: JSON.stringify({ text: "" }) });
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await page.getByText("现在不能发送了").waitFor();
+    await page.getByText("请快一点").waitFor();
+    await page.getByText(/日结束，就在反映当天/).waitFor();
+    await looksGood(page, PHONE);
+    page.on("dialog", (dialog) => void dialog.accept());
+    await page.getByRole("button", { name: "清除" }).click();
+    await page.getByText("请快一点").waitFor({ state: "hidden" });
+    expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("begun")))).toEqual([]);
+    expect(complaints).toEqual([]);
     await context.close();
   });
 

@@ -136,6 +136,32 @@ test("the map begins where the typed words seem to be, and what is chosen has a 
   expect(complaints).toEqual([]);
 });
 
+test("a late answer about the typed words moves no map on which a point was set", async () => {
+  const { page, complaints } = await window(browser, PHONE);
+  await page.goto(`${house.url}/portal/report`);
+  await page.getByLabel("什么事？").fill("路灯不亮");
+  await page.getByRole("button", { name: "下一步" }).click();
+  await page.getByLabel("地点").fill("青枫名邸");
+  await page.locator(".pick").first().waitFor();
+  let tell: (() => void) | undefined;
+  await page.route("**/api/v1/places", async (route) => {
+    await new Promise<void>((go) => (tell = go));
+    await route.continue();
+  });
+  await page.getByRole("button", { name: "在地图上选" }).click();
+  const map = await drawn(page);
+  const { x, y } = await middle(map);
+  await map.click({ position: { x: x + 40, y: y + 40 } });
+  await page.getByText("已用地图上选的位置").waitFor();
+  await expect.poll(() => marked(map, { x: x + 40, y: y + 40 })).toBe(true);
+  const told = page.waitForResponse("**/api/v1/places");
+  tell!();
+  await told;
+  await page.waitForTimeout(500);
+  expect(await marked(map, { x: x + 40, y: y + 40 })).toBe(true);
+  expect(complaints).toEqual([]);
+});
+
 test("a grid is split by a line, and its parts are found from the day on", async () => {
   const { page, complaints } = await window(browser, DESK);
   await page.goto(`${house.url}/desk/`);

@@ -16,7 +16,7 @@ async function askForCode(page: Page, number: string) {
   return page.locator(".once").innerText();
 }
 
-/** Reports and files, wherever the portal keeps such. */
+/** Reports, what was begun to them and files, wherever the portal keeps such. */
 async function keptOnThePhone() {
   const reports = JSON.parse(localStorage.getItem("recent") ?? "[]") as unknown[];
   const files = await new Promise<unknown[]>((done, fail) => {
@@ -29,7 +29,7 @@ async function keptOnThePhone() {
       all.onsuccess = () => done(all.result);
     };
   });
-  return [...reports, ...files];
+  return [...reports, ...Object.keys(localStorage).filter((key) => key.startsWith("begun")), ...files];
 }
 
 test("what was sent from this phone is not pushed out by what is found by telephone", async () => {
@@ -132,10 +132,10 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await page.locator("input[accept='image/*']").setInputFiles({ name: "灯.jpg", mimeType: "image/jpeg", buffer: photo });
     await page.getByText("请不要关闭页面").waitFor();
     await page.getByText("正在上传").waitFor({ state: "hidden" });
+    await page.getByLabel("新的情况、照片").fill("灯还是不亮");
     expect(addresses.filter((one) => /\/matters\/[^#]+$/.test(one))).toHaveLength(1);
     expect(addresses.filter((one) => one.includes("#"))).toEqual([]);
     expect(await page.evaluate(keptOnThePhone)).toEqual([]);
-    await page.getByLabel("新的情况、照片").fill("灯还是不亮");
     await page.getByRole("button", { name: "发送", exact: true }).click();
     await page.getByText("已发送", { exact: true }).waitFor();
 

@@ -78,7 +78,11 @@ addEventListener("storage", ({ key }) => {
   isGone.value = !isBegun() && (was || isGone.value);
 });
 
-watch(draft, () => localStorage.setItem(STORE, JSON.stringify(toRaw(draft))));
+watch(draft, () => {
+  localStorage.setItem(STORE, JSON.stringify(toRaw(draft)));
+  // Another was begun.
+  if (isBegun()) isGone.value = false;
+});
 
 /** Where it is, as the server takes it. */
 export function where() {

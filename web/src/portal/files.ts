@@ -83,12 +83,13 @@ export function filesOf(message: () => string, keeps = true) {
       const { blob, gps } = await prepare(file);
       if (!chosen.includes(one)) return;
       hold(one, blob, gps);
+      const own = key(one.at);
       if (keeps) {
         const bytes = await blob.arrayBuffer();
-        await tried(set(key(one.at), { name: one.name, type: blob.type, bytes, gps } satisfies Kept));
+        await tried(set(own, { name: one.name, type: blob.type, bytes, gps } satisfies Kept));
       }
       // Removed while it was being kept.
-      if (!chosen.includes(one)) return void tried(del(key(one.at)));
+      if (!chosen.includes(one)) return void tried(del(own));
       await send(one);
     } catch (error) {
       if (!(error instanceof HeicUnreadable)) throw error;
@@ -139,31 +140,39 @@ export function filesOf(message: () => string, keeps = true) {
     for (const one of chosen) if (one.state === "sent") one.state = "waiting";
   }
 
-  function remove(one: Chosen) {
+  function letGo(one: Chosen) {
     chosen.splice(chosen.indexOf(one), 1);
     contents.delete(one.at);
     stops.get(one.at)?.abort();
     URL.revokeObjectURL(one.preview);
+  }
+
+  function remove(one: Chosen) {
+    letGo(one);
     void tried(del(key(one.at)));
+  }
+
+  /** Another window has sent or removed them: they are not of this message any more. */
+  function empty() {
+    for (const one of [...chosen]) letGo(one);
   }
 
   /** Also what an earlier page has kept and this one has not taken up. */
   async function clear() {
     for (const one of [...chosen]) remove(one);
-    await tried(forget(isOwn));
+    await tried(forgetFiles(message()));
   }
 
-  return { chosen, allSent, anyRefused, tooMany, unkept, choose, restore, resend, expire, remove, clear };
+  return { chosen, allSent, anyRefused, tooMany, unkept, choose, restore, resend, expire, remove, empty, clear };
 }
 
-/** Forgets what is kept under these keys. */
-async function forget(keyed: (key: string) => boolean) {
-  await delMany((await keys<string>()).filter(keyed));
+/** Forgets the files that are kept of this message. */
+export async function forgetFiles(message: string) {
+  await delMany((await keys<string>()).filter((key) => key.startsWith(`${message}/`)));
 }
 
 /** The files of the draft. */
 export const draftFiles = filesOf(() => `report/${draft.files}`);
-watch(
-  () => draftFiles.chosen.length,
-  (count) => (draft.attached = count),
-);
+// At once, both of them: how many files the draft of another window has is told after that it is another draft.
+watch(() => draftFiles.chosen.length, (count) => (draft.attached = count), { flush: "sync" });
+watch(() => draft.files, draftFiles.empty, { flush: "sync" });

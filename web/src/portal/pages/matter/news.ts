@@ -7,7 +7,10 @@ export function stepName(kind: string): string {
   return names[kind] ?? kind;
 }
 
-/** The steps that came while the page was open, by their codes. */
-export function stepsSince(before: Schema["Followed"], after: Schema["Followed"]): string[] {
-  return after.steps.slice(before.steps.length).map((step) => step.kind);
+type Step = Pick<Schema["PublicStep"], "at" | "kind">;
+
+/** The steps that came while the page was open, by their codes. What was entered late stands between the others. */
+export function stepsSince(before: Step[], after: Step[]): string[] {
+  const known = new Set(before.map(({ at, kind }) => `${at} ${kind}`));
+  return after.filter(({ at, kind }) => !known.has(`${at} ${kind}`)).map((step) => step.kind);
 }

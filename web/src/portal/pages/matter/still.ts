@@ -1,10 +1,11 @@
 import { nextTick } from "vue";
 
-/** What has the focus stays where it is on the screen while the page above it changes. */
+/** What has the focus and is in view stays where it is on the screen while the page above it changes. */
 export async function holdStill(change: () => void) {
   const held = document.activeElement;
-  const before = held?.getBoundingClientRect().top ?? 0;
+  const { top = 0, bottom = 0 } = held?.getBoundingClientRect() ?? {};
+  const isSeen = held !== document.body && bottom > 0 && top < window.innerHeight;
   change();
   await nextTick();
-  if (held?.isConnected && held !== document.body) window.scrollBy(0, held.getBoundingClientRect().top - before);
+  if (isSeen && held?.isConnected) window.scrollBy(0, held.getBoundingClientRect().top - top);
 }
