@@ -97,6 +97,23 @@ test("who has done the own part is led on", async () => {
   await page.locator(".trail .nth", { hasText: "2 /" }).waitFor();
 });
 
+test("who has assigned a matter is led on to the next that waits", async () => {
+  const office = officeOf(house);
+  const titles = ["子门路灯不亮", "丑门路灯不亮"];
+  for (const title of titles) await office.act("dispatch1", (await office.report(title, { category: await office.category("路灯") })).number, "accept", {});
+  const { page } = await desk("dispatch1", "/queues/to_assign?sort=received");
+  await page.getByRole("link", { name: titles[1] }).click();
+  const assign = button(page, /^交办给/);
+  await assign.waitFor();
+  expect(await button(page, "看下一件").count()).toBe(0);
+  await assign.click();
+  await page.locator(".marks .stage", { hasText: "已受理，待签收" }).waitFor();
+  await looksGood(page);
+  await button(page, "看下一件").click();
+  await page.getByRole("heading", { level: 1, name: titles[0] }).waitFor();
+  await assign.waitFor();
+});
+
 test("a queue's page says the number of its badge", async () => {
   const { page } = await desk("dispatch1", "/");
   await page.route("**/api/v1/matters?*", (route) => route.continue({ url: route.request().url().replace("limit=50", "limit=1") }));
