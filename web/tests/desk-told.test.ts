@@ -53,7 +53,7 @@ test("the offer to undo names its matter, goes with it, and lies over no dialog"
 
   await button(page, "提交办理结果").click();
   await expect.poll(() => isFree(page, "提交办理结果")).toBe(true);
-  expect(await toast(page).evaluate((node) => getComputedStyle(node).opacity)).toBe("0");
+  expect(await toast(page).evaluate((node) => getComputedStyle(node).visibility)).toBe("hidden");
   await button(page, "取消").click();
   await button(page, "撤销").click();
   await toast(page).getByText("已撤销").waitFor();
@@ -122,7 +122,7 @@ test("a queue's page says the number of its badge", async () => {
   for (const queue of await queues.all()) {
     const count = Number(await queue.locator("b").textContent());
     await queue.getByRole("link").click();
-    const said = count === 1 ? "共 1 件" : `已显示 1 / 共 ${count} 件`;
+    const said = count === 1 ? "共 1 件" : `已显示 1 件，共 ${count} 件`;
     await page.getByRole("heading", { level: 1 }).getByText(said, { exact: true }).waitFor();
   }
 });
@@ -177,4 +177,30 @@ test("before anybody has signed in, and after, nothing fails in the background",
   await button(page, /^dispatch1/).click();
   await page.getByRole("heading", { level: 1, name: "待受理" }).waitFor();
   expect(failed).toEqual([]);
+});
+
+test("one sign-in at a time", async () => {
+  const { page } = await window(browser, DESK);
+  let answered = () => {};
+  await page.route("**/api/v1/session", async (route) => {
+    if (route.request().method() === "POST") await new Promise<void>((go) => (answered = go));
+    await route.continue();
+  });
+  await page.goto(`${house.url}/desk/`);
+  await button(page, /^dispatch1/).click();
+  await expect.poll(() => page.locator("main.door button:enabled").count()).toBe(0);
+  answered();
+  await page.getByRole("heading", { level: 1, name: "待受理" }).waitFor();
+});
+
+test("the menu of a phone gives the focus back", async () => {
+  const { page } = await desk("dispatch1", "/matters");
+  await page.setViewportSize(PHONE);
+  const menu = page.locator("button.menu");
+  const all = page.locator("nav.queues").getByRole("link", { name: "全部事项" });
+  await menu.click();
+  // The page one is on: nothing else takes the focus.
+  await all.click();
+  await all.waitFor({ state: "hidden" });
+  await expect.poll(() => menu.evaluate((node) => node === document.activeElement)).toBe(true);
 });
