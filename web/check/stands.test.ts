@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 
 import type { Schema } from "../src/api/client";
 import { leadOf, next, ofLine, ofMatter, standing } from "../src/desk/stands";
+import { en } from "../src/desk/words/en";
 
 type Share = Partial<Schema["AssignmentView"]>;
 
@@ -39,6 +40,11 @@ test.each([
     expect(next(one)).toBe(waits);
     expect(standing(one)).toBe(stands);
   }
+});
+
+test("in English what comes next is said in a few words", () => {
+  expect(en.code.then(en.code.stageLong.received, en.code.owner.intake)).toBe("Received – next: accept");
+  expect(en.code.then(en.code.stageLong.verifying, en.code.owner.judge)).toBe("Result submitted – next: decide on a result");
 });
 
 test("the lead has the matter in hand or has done it, and is part of no other share", () => {

@@ -7,7 +7,7 @@ export const bulk: typeof Bulk = {
   someOwnHint: (count) => `${count} of them have words of their own; what is written here replaces them.`,
   reading: "Reading what was written down…",
   mergeInto: "Into which one",
-  most: (limit, except) => (except ? `${limit} at most, but for those with a note below.` : `For all that are chosen: ${limit} at most.`),
-  otherUnit: (limit) => `This one is counted otherwise, ${limit} at most: ask for it alone`,
-  notNow: "You cannot do this to the matter now.",
+  most: (limit, except) => (except ? `At most ${limit} each, except where noted below.` : `At most ${limit} for each of the selected matters.`),
+  otherUnit: (limit) => `Its limit is in another unit: at most ${limit}. Ask for it separately.`,
+  notNow: "You cannot do this to this matter now.",
 };

@@ -10,7 +10,7 @@ export const code: typeof Code = {
     rating: "Ended, may be rated",
     closed: "Closed",
   },
-  then: (reached, waits) => `${reached}, ${waits.charAt(0).toLowerCase()}${waits.slice(1)}`,
+  then: (reached, waits) => `${reached} – next: ${waits.replace(/^To /, "")}`,
   owner: {
     intake: "To accept",
     dispatch: "To dispatch",
