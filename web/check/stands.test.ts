@@ -44,7 +44,7 @@ test.each([
 
 test("in English what comes next is said in a few words", () => {
   expect(en.code.then(en.code.stageLong.received, en.code.owner.intake)).toBe("Received – next: accept");
-  expect(en.code.then(en.code.stageLong.verifying, en.code.owner.judge)).toBe("Result submitted – next: decide on a result");
+  expect(en.code.then(en.code.stageLong.verifying, en.code.owner.judge)).toBe("Result submitted – next: decide on the result");
 });
 
 test("the lead has the matter in hand or has done it, and is part of no other share", () => {

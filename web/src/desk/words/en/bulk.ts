@@ -1,6 +1,8 @@
 import type { bulk as Bulk } from "../zh/bulk";
 
 export const bulk: typeof Bulk = {
+  title: (what, selected) => `${what} (${selected})`,
+  done: (what, doing) => `${what}: ${doing}`,
   leadHint: "None: each to the office suggested for it",
   evidenceHint: "Each matter gets a copy",
   ownHint: "None: each keeps what was written down for it. Words here replace it in all.",

@@ -14,8 +14,8 @@ export const code: typeof Code = {
   owner: {
     intake: "To accept",
     dispatch: "To dispatch",
-    decide: "To decide on a request",
-    judge: "To decide on a result",
+    decide: "To decide on the request",
+    judge: "To decide on the result",
     leader: "To approve",
     arbitration: "To arbitrate",
     sign_in: "To sign in",

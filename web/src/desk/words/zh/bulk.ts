@@ -1,5 +1,7 @@
 /** One command for many matters. */
 export const bulk = {
+  title: (what: string, selected: string) => `${what}（${selected}）`,
+  done: (what: string, doing: string) => `${what}：${doing}`,
   leadHint: "不选则按各自的推荐单位交办",
   evidenceHint: "每件事项各附一份",
   ownHint: "不填则各用已记录的；填写则一律以此为准。",
