@@ -53,7 +53,7 @@ test("the offer to undo names its matter, goes with it, and lies over no dialog"
 
   await button(page, "提交办理结果").click();
   await expect.poll(() => isFree(page, "提交办理结果")).toBe(true);
-  expect(await toast(page).evaluate((node) => getComputedStyle(node).opacity)).toBe("0");
+  expect(await toast(page).evaluate((node) => getComputedStyle(node).visibility)).toBe("hidden");
   await button(page, "取消").click();
   await button(page, "撤销").click();
   await toast(page).getByText("已撤销").waitFor();
@@ -97,6 +97,23 @@ test("who has done the own part is led on", async () => {
   await page.locator(".trail .nth", { hasText: "2 /" }).waitFor();
 });
 
+test("who has assigned a matter is led on to the next that waits", async () => {
+  const office = officeOf(house);
+  const titles = ["子门路灯不亮", "丑门路灯不亮"];
+  for (const title of titles) await office.act("dispatch1", (await office.report(title, { category: await office.category("路灯") })).number, "accept", {});
+  const { page } = await desk("dispatch1", "/queues/to_assign?sort=received");
+  await page.getByRole("link", { name: titles[1] }).click();
+  const assign = button(page, /^交办给/);
+  await assign.waitFor();
+  expect(await button(page, "看下一件").count()).toBe(0);
+  await assign.click();
+  await page.locator(".marks .stage", { hasText: "已受理，待签收" }).waitFor();
+  await looksGood(page);
+  await button(page, "看下一件").click();
+  await page.getByRole("heading", { level: 1, name: titles[0] }).waitFor();
+  await assign.waitFor();
+});
+
 test("a queue's page says the number of its badge", async () => {
   const { page } = await desk("dispatch1", "/");
   await page.route("**/api/v1/matters?*", (route) => route.continue({ url: route.request().url().replace("limit=50", "limit=1") }));
@@ -105,7 +122,7 @@ test("a queue's page says the number of its badge", async () => {
   for (const queue of await queues.all()) {
     const count = Number(await queue.locator("b").textContent());
     await queue.getByRole("link").click();
-    const said = count === 1 ? "共 1 件" : `已显示 1 / 共 ${count} 件`;
+    const said = count === 1 ? "共 1 件" : `已显示 1 件，共 ${count} 件`;
     await page.getByRole("heading", { level: 1 }).getByText(said, { exact: true }).waitFor();
   }
 });
@@ -160,4 +177,30 @@ test("before anybody has signed in, and after, nothing fails in the background",
   await button(page, /^dispatch1/).click();
   await page.getByRole("heading", { level: 1, name: "待受理" }).waitFor();
   expect(failed).toEqual([]);
+});
+
+test("one sign-in at a time", async () => {
+  const { page } = await window(browser, DESK);
+  let answered = () => {};
+  await page.route("**/api/v1/session", async (route) => {
+    if (route.request().method() === "POST") await new Promise<void>((go) => (answered = go));
+    await route.continue();
+  });
+  await page.goto(`${house.url}/desk/`);
+  await button(page, /^dispatch1/).click();
+  await expect.poll(() => page.locator("main.door button:enabled").count()).toBe(0);
+  answered();
+  await page.getByRole("heading", { level: 1, name: "待受理" }).waitFor();
+});
+
+test("the menu of a phone gives the focus back", async () => {
+  const { page } = await desk("dispatch1", "/matters");
+  await page.setViewportSize(PHONE);
+  const menu = page.locator("button.menu");
+  const all = page.locator("nav.queues").getByRole("link", { name: "全部事项" });
+  await menu.click();
+  // The page one is on: nothing else takes the focus.
+  await all.click();
+  await all.waitFor({ state: "hidden" });
+  await expect.poll(() => menu.evaluate((node) => node === document.activeElement)).toBe(true);
 });

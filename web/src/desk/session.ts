@@ -2,6 +2,7 @@ import { computed, ref, shallowRef } from "vue";
 
 import { answer, api, Refused, type Schema } from "../api/client";
 import { store } from "./queries/store";
+import { hush } from "./toast";
 
 export type Me = Schema["Me"];
 export type Role = Schema["Role"];
@@ -58,6 +59,7 @@ function drop() {
   me.value = null;
   state.value = "out";
   store.clear();
+  hush();
 }
 
 /** Nothing of this person stays for the next. */

@@ -10,6 +10,11 @@ export interface Stands {
   led: boolean;
 }
 
+/** The share that answers for the matter, in hand or done: part of no other, neither returned nor taken back. */
+export function leadOf({ assignments }: Pick<Schema["MatterView"], "assignments">) {
+  return assignments.find((share) => share.role === "lead" && !share.parent && ["open", "done"].includes(share.state));
+}
+
 /** What it waits for: a desk decides on a request once an office has it, and an office signs in first. */
 export function next({ stage, desk, led }: Stands): string {
   const { owner } = w.value.code;
@@ -27,8 +32,8 @@ export function standing(stands: Stands): string {
 }
 
 /** Of a matter that was read whole. */
-export function ofMatter({ stage, owner, assignments }: Schema["MatterView"]): Stands {
-  return { stage, desk: owner?.desk, led: assignments.some((share) => share.role === "lead" && share.state === "open") };
+export function ofMatter(matter: Schema["MatterView"]): Stands {
+  return { stage: matter.stage, desk: matter.owner?.desk, led: Boolean(leadOf(matter)) };
 }
 
 /** Of a line of a list. */

@@ -60,8 +60,14 @@ export function startOfDay(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00+08:00`)).toISOString();
 }
 
+/** `5wd` as its amount and its unit. */
+export function limitParts(code: string): { amount: number; unit: keyof typeof w.value.code.limit } | null {
+  const [, amount, unit] = /^(\d+)(h|wh|wd|d|mo)$/.exec(code) ?? [];
+  return amount && unit ? { amount: Number(amount), unit: unit as keyof typeof w.value.code.limit } : null;
+}
+
 /** `5wd` as people say it. */
 export function limit(code: string): string {
-  const [, amount, unit] = /^(\d+)(h|wh|wd|d|mo)$/.exec(code) ?? [];
-  return amount && unit ? `${amount}${language.value === "zh" ? " " : ""}${w.value.code.limit[unit as keyof typeof w.value.code.limit]}` : code;
+  const parts = limitParts(code);
+  return parts ? `${parts.amount}${language.value === "zh" ? " " : ""}${w.value.code.limit[parts.unit]}` : code;
 }

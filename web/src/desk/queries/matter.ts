@@ -43,17 +43,6 @@ export const readActions = (number: string) => answer(api.GET("/api/v1/matters/{
 /** What the own office did with it; reading that is not opening it. */
 export const readOwnSteps = (number: string) => answer(api.GET("/api/v1/matters/{number}/own-steps", { params: { path: { number } } }));
 
-/** Read at a time, so that many do not wait for each other and the house is not stormed. */
-const TOGETHER = 6;
-
-export async function readEach<T>(numbers: string[], read: (number: string) => Promise<T>) {
-  const all: T[] = [];
-  for (let nth = 0; nth < numbers.length; nth += TOGETHER) {
-    all.push(...(await Promise.all(numbers.slice(nth, nth + TOGETHER).map(read))));
-  }
-  return all;
-}
-
 export function useMatter(number: MaybeRefOrGetter<string>) {
   return useQuery({ queryKey: computed(() => matterKey(toValue(number))), queryFn: () => readMatter(toValue(number)) });
 }

@@ -8,6 +8,9 @@ export const queuesKey = ["queues"] as const;
 /** How many wait, exactly as far as the house counts. */
 export const badge = ({ count, more }: Schema["Waiting"]) => (more ? `${count}+` : String(count));
 
+/** The badge as the whole of a list that shows so many: the two are read at different times, and the whole is not less than the part. */
+export const wholeOf = (queue: Schema["Waiting"], shown: number) => (queue.count >= shown ? badge(queue) : "");
+
 export function useQueues() {
   return useQuery({
     queryKey: queuesKey,

@@ -1,22 +1,21 @@
 import { unitName } from "../../queries/lists";
+import { leadOf } from "../../stands";
 import { limit, moment } from "../../time";
 import { said, w } from "../../words";
 import { type Ask, type Forms, ofShare, words, yesOrNo } from "../form";
-
-const hasLead = ({ matter }: Ask) => matter.assignments.some((share) => share.role === "lead" && !share.parent && share.state === "open");
 
 const pending = ({ matter, of }: Ask) => matter.assignments.find((share) => share.id === of)?.pending ?? null;
 
 /** Shares, and the requests about them. */
 export const dispatch = {
   assign: {
-    start: (ask) => {
-      const { routed } = ask.matter;
-      const has = hasLead(ask);
+    start: ({ matter }) => {
+      const { routed } = matter;
+      const has = leadOf(matter);
       return { lead: has ? null : (routed?.lead ?? null), supports: has ? [] : (routed?.supports ?? []), opinion: "" };
     },
     fields: (_, ask) => [
-      ...(hasLead(ask)
+      ...(leadOf(ask.matter)
         ? []
         : [{ at: "lead", label: w.value.code.share.lead, as: { is: "unit" as const }, hint: basis(ask) }]),
       { at: "supports", label: w.value.code.share.support, as: { is: "units" }, optional: true },

@@ -1,10 +1,11 @@
 import { lastPhrase } from "../../form/phrases";
 import { me } from "../../session";
+import { leadOf } from "../../stands";
 import { dueDay } from "../../time";
 import { w } from "../../words";
 import { type Ask, choice, files, type Forms, latest, type Matter, voices, words } from "../form";
 
-const isMain = ({ matter, of }: Ask) => matter.assignments.find((share) => share.id === of)?.role === "lead";
+const isMain = ({ matter, of }: Ask) => leadOf(matter)?.id === of;
 
 /** What an office does with its share. */
 export const handle = {
@@ -43,7 +44,7 @@ export const handle = {
     notice: (ask) => latest(ask, ["asked"], "question"),
   },
   instruct: {
-    start: ({ matter }) => ({ to: matter.assignments.find((share) => share.role === "lead" && share.state === "open")?.unit ?? null, text: "" }),
+    start: ({ matter }) => ({ to: leadOf(matter)?.unit ?? null, text: "" }),
     fields: () => [
       { at: "to", label: w.value.command.instructed, as: { is: "unit" } },
       words("text", w.value.command.instruction, "instruct"),

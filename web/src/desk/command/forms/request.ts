@@ -1,6 +1,6 @@
 import type { Schema } from "../../../api/client";
 import type { Choice, Field, Model } from "../../form/field";
-import { dueDay, limit, moment } from "../../time";
+import { dueDay, limit, limitParts, moment } from "../../time";
 import { said, w } from "../../words";
 import { type Ask, choice, type Forms, words } from "../form";
 
@@ -60,11 +60,14 @@ const kinds: Record<Schema["RequestKind"], { start: (ask: Ask) => Model; fields:
   },
 };
 
-/** A first guess in the unit of the limit that it extends; a limit in months is extended by working days. */
+/** A first guess, no longer than the longest there is. */
+export const propose = ({ amount, unit }: { amount: number; unit: string }) => `${Math.min(2, amount)}${unit}`;
+
+/** In the unit of the limit that it extends; a limit in months is extended by working days. */
 function shortest(ask: Ask): string {
-  const [, amount, most] = /^(\d+)(\D+)$/.exec(ask.bounds?.most ?? "") ?? [];
-  if (amount && most) return `${Math.min(2, Number(amount))}${most}`;
-  const unit = clocks(ask)[0]?.limit?.replace(/^\d+/, "") ?? "mo";
+  const most = limitParts(ask.bounds?.most ?? "");
+  if (most) return propose(most);
+  const unit = limitParts(clocks(ask)[0]?.limit ?? "")?.unit ?? "mo";
   return unit === "mo" ? "5wd" : `2${unit}`;
 }
 

@@ -1,5 +1,6 @@
 import type { Schema } from "../../../api/client";
 import type { Matter, Verb } from "../../command/form";
+import { leadOf } from "../../stands";
 import { w } from "../../words";
 
 type Action = Schema["Action"];
@@ -9,8 +10,8 @@ export const direct: Verb[] = ["accept", "sign-in", "undo"];
 
 /** What brings a matter on stands first. */
 const usual: Verb[] = [
-  "accept", "assign", "sign-in", "decide", "sign-off", "review", "callback", "check", "report-back", "reply", "submit", "contact", "progress",
-  "milestone", "request", "take-back", "resume", "rework", "reopen", "sub-assign", "instruct", "answer", "settle", "exit", "note",
+  "accept", "assign", "sign-in", "decide", "sign-off", "review", "callback", "check", "rework", "report-back", "submit", "contact", "progress",
+  "reply", "milestone", "request", "take-back", "resume", "reopen", "sub-assign", "instruct", "answer", "settle", "exit", "note",
 ];
 
 /** What is rare, or done for a caller, stands below. */
@@ -23,19 +24,36 @@ const order = [...usual, ...rare];
 
 export const isUsual = (action: Action) => usual.includes(action.verb as Verb);
 
-/** What the matter waits for, so that its button stands out. */
-export const isNext = ({ verb }: Action) => usual.indexOf(verb as Verb) < usual.indexOf("milestone");
+/** Whoever may do one of these is waited for. */
+const awaited: Verb[] = ["accept", "sign-in", "decide", "sign-off", "review", "check", "rework", "report-back", "submit"];
 
-const hasLead = (matter: Matter) => matter.assignments.some((share) => share.role === "lead" && share.state === "open");
+/** The matter waits for this person to do it. What one may do at any time, nobody waits for. */
+export function isNext({ verb, of, bounds }: Action, matter: Matter): boolean {
+  switch (verb) {
+    case "assign":
+      return !leadOf(matter);
+    case "exit":
+    case "answer":
+    case "settle":
+      return matter.stage === "received";
+    // The result waits for it.
+    case "contact":
+      return leadOf(matter)?.id === of && !leadOf(matter)?.contacted;
+    case "callback":
+      return !bounds?.not_before;
+    default:
+      return awaited.includes(verb as Verb);
+  }
+}
 
 export function inOrder(actions: Action[], matter: Matter): Action[] {
-  const place = ({ verb }: Action) => (verb === "assign" && hasLead(matter) ? usual.length : order.indexOf(verb as Verb));
+  const place = ({ verb }: Action) => (verb === "assign" && leadOf(matter) ? usual.length : order.indexOf(verb as Verb));
   return [...actions].sort((one, other) => place(one) - place(other));
 }
 
 /** The verb, and where the same can be done to several, to which. */
 export function labelOf(action: Action, matter: Matter, among: Action[]): string {
-  const verb = action.verb === "assign" && hasLead(matter) ? w.value.matter.addSupport : w.value.code.verb[action.verb as Verb];
+  const verb = action.verb === "assign" && leadOf(matter) ? w.value.matter.addSupport : w.value.code.verb[action.verb as Verb];
   const name = action.what ? `${verb}${w.value.matter.gap}${w.value.code.request[action.what]}` : verb;
   const several = among.filter((one) => one.verb === action.verb && one.what === action.what).length > 1;
   const share = several ? matter.assignments.find((one) => one.id === action.of) : undefined;

@@ -10,6 +10,7 @@ import { readActions, readMatter } from "../../queries/matter";
 import type { Role } from "../../session";
 import { limit } from "../../time";
 import { w } from "../../words";
+import { best } from "./best";
 import * as extension from "./extension";
 import * as reply from "./reply";
 
@@ -22,6 +23,8 @@ export interface Bulk {
   /** What the form begins with once it was asked what is known of each. */
   begin?: (numbers: string[]) => Promise<Begun>;
   fields: (model: Model) => Field[];
+  /** What the form of one matter begins with, where that is not told by the matter itself. */
+  own?: (number: string) => Promise<Model>;
   /** The model of one matter, from what its own form begins with. */
   fill: (model: Model, own: Model) => Model | Promise<Model>;
 }
@@ -75,6 +78,7 @@ export const bulks: Record<string, Bulk> = {
     start: () => ({ process: "", processOwn: 0, result: "", resultOwn: 0, evidence: [] }),
     begin: reply.begin,
     fields: reply.fields,
+    own: reply.own,
     fill: async (model, own) => ({ ...own, ...given(model), evidence: await copies(model.evidence as string[]) }),
   },
   extension: {
@@ -108,12 +112,11 @@ export class NotNow extends Error {}
 /** Does it to one matter. The key stays the same when it is tried again. */
 export async function runOne(bulk: Bulk, number: string, model: Model, key = randomKey()) {
   const [matter, { actions }] = await Promise.all([readMatter(number), readActions(number)]);
-  const fitting = actions.filter((one) => one.verb === bulk.verb && (one.what ?? null) === bulk.what);
-  const action = fitting.find((one) => one.allowed) ?? fitting[0];
+  const action = best(actions, bulk);
   if (!action) throw new NotNow();
   if (!action.allowed && action.problem) throw new Refused(action.problem);
   const ask: Ask = { matter, of: action.of ?? null, what: bulk.what, procedure: undefined };
   const form = formOf(bulk.verb);
-  const own = await bulk.fill(model, form.start(ask));
-  return act(number, bulk.verb, form.body(own, ask), key, matter.version);
+  const own = { ...form.start(ask), ...(await bulk.own?.(number)) };
+  return act(number, bulk.verb, form.body(await bulk.fill(model, own), ask), key, matter.version);
 }

@@ -1,37 +1,30 @@
-import type { Schema } from "../../../api/client";
-import { readActions, readEach } from "../../queries/matter";
-import { limit } from "../../time";
+import { propose } from "../../command/forms/request";
+import { readActions } from "../../queries/matter";
+import { limit, limitParts } from "../../time";
 import { reason } from "../../trouble";
 import { w } from "../../words";
+import { best } from "./best";
 import type { Begun } from "./bulk";
-
-const partsOf = (most: string) => /^(\d+)(\D+)$/.exec(most)?.slice(1) ?? [];
+import { readEach } from "./each";
 
 /** What holds for all of them, and for which it does not. */
 export async function begin(numbers: string[]): Promise<Begun> {
-  const notes: Begun["notes"] = {};
+  const { found, notes } = await readEach(numbers, readActions);
   const longest: { number: string; most: string; amount: number; unit: string }[] = [];
-  const read = await readEach(numbers, readActions);
-  read.forEach(({ actions }, nth) => {
-    const number = numbers[nth]!;
-    const found = best(actions);
-    const most = found?.bounds?.most;
-    if (!found) notes[number] = w.value.bulk.notNow;
-    else if (!found.allowed) notes[number] = found.problem ? reason(found.problem) : w.value.bulk.notNow;
-    else if (most) longest.push({ number, most, amount: Number(partsOf(most)[0]), unit: partsOf(most)[1] ?? "" });
-  });
+  for (const { number, known } of found) {
+    const action = best(known.actions, { verb: "request", what: "extension" });
+    const most = action?.bounds?.most ?? "";
+    const parts = limitParts(most);
+    if (!action?.allowed) notes[number] = action?.problem ? reason(action.problem) : w.value.bulk.notNow;
+    else if (parts) longest.push({ number, most, ...parts });
+  }
   const unit = commonest(longest.map((one) => one.unit));
   const least = Math.min(...longest.filter((one) => one.unit === unit).map((one) => one.amount));
   for (const one of longest) {
     if (one.unit !== unit) notes[one.number] = w.value.bulk.otherUnit(limit(one.most));
   }
   if (longest.length === 0) return { model: {}, notes };
-  return { model: { most: `${least}${unit}`, except: Object.keys(notes).length > 0, by: `${Math.min(2, least)}${unit}` }, notes };
-}
-
-function best(actions: Schema["Action"][]) {
-  const fitting = actions.filter((one) => one.verb === "request" && one.what === "extension");
-  return fitting.find((one) => one.allowed) ?? fitting[0];
+  return { model: { most: `${least}${unit}`, except: Object.keys(notes).length > 0, by: propose({ amount: least, unit }) }, notes };
 }
 
 function commonest(units: string[]): string {

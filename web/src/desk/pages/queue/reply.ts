@@ -2,17 +2,22 @@ import { files, words } from "../../command/form";
 import { recorded } from "../../command/forms/handle";
 import type { Field, Model } from "../../form/field";
 import { lastPhrase } from "../../form/phrases";
-import { readEach, readOwnSteps } from "../../queries/matter";
+import { readOwnSteps } from "../../queries/matter";
 import { w } from "../../words";
 import type { Begun } from "./bulk";
+import { readEach } from "./each";
 
 type Part = "process" | "result";
 
+/** The words that the own office has written down for one of them: the form counts these, and these are sent. */
+export const own = async (number: string) => recorded({ matter: await readOwnSteps(number) });
+
 /** One reply to many begins with the words they have in common; without any, with the phrase that was used last. */
 export async function begin(numbers: string[]): Promise<Begun> {
-  const known = (await readEach(numbers, readOwnSteps)).map((matter) => recorded({ matter }));
-  const model = { ...alike(known.map((one) => one.process), "process"), ...alike(known.map((one) => one.result), "result"), of: numbers.length };
-  return { model, notes: {} };
+  const { found, notes } = await readEach(numbers, own);
+  const known = found.map((one) => one.known);
+  const model = { ...alike(known.map((one) => one.process), "process"), ...alike(known.map((one) => one.result), "result"), of: known.length };
+  return { model, notes };
 }
 
 function alike(all: string[], at: Part): Model {

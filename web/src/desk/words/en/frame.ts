@@ -35,7 +35,7 @@ export const frame: typeof Frame = {
     login: "Sign-in name",
     password: "Password",
     enter: "Sign in",
-    demo: "Accounts of the demo: one click signs in",
+    demo: "Demo accounts: click one to sign in",
     leave: "Sign out",
     posts: "Posts",
     account: "My account",

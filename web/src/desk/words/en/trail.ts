@@ -8,6 +8,6 @@ export const trail: typeof Trail = {
   nth: "Position",
   sendNext: (verb) => `${verb}, then the next`,
   sendBack: (verb) => `${verb}, then the list`,
-  goNext: "On to the next",
+  goNext: "Go to the next matter",
   goBack: "Back to the list",
 };

@@ -13,7 +13,7 @@ export const leader = {
     satisfied: "满意率",
   },
   cameBack: (reopened: number, reworked: number) => `本周重新打开 ${reopened} 件，重办 ${reworked} 次`,
-  times: (reopened: number, reworked: number) => [reopened > 0 ? `重开 ${reopened}` : "", reworked > 0 ? `重办 ${reworked}` : ""].filter(Boolean).join("，"),
+  times: (reopened: number, reworked: number) => [reopened > 0 ? `重新打开 ${reopened}` : "", reworked > 0 ? `重办 ${reworked}` : ""].filter(Boolean).join("，"),
   overdue: "超期未办结",
   noneOverdue: "没有超期的事项。",
   nobody: "未派单",

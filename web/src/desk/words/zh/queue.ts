@@ -23,7 +23,7 @@ export const queue = {
   all: "全部事项",
   found: (words: string) => `搜索“${words}”`,
   /** `all` as the badge of the queue says it, where that is known. */
-  count: (shown: number, more: boolean, all: string) => (!more ? `共 ${shown} 件` : all ? `已显示 ${shown} / 共 ${all} 件` : `已显示 ${shown} 件，还有更多`),
+  count: (shown: number, more: boolean, all: string) => (!more ? `共 ${shown} 件` : all ? `已显示 ${shown} 件，共 ${all} 件` : `已显示 ${shown} 件，还有更多`),
   empty: "这里没有事项",
   emptyHint: "换一个队列，或放宽筛选条件。",
   more: "显示更多",
