@@ -42,13 +42,17 @@ export function promise(matter: Matter, now: Date): string {
 /** What came of these was a result or an answer; all others have ended only. */
 const DONE: Schema["EndingKind"][] = ["verified", "answered_at_once", "self_settled", "explained", "unreachable", "not_needed"];
 
+/** It ended with a result or an answer. */
+export const isDone = ({ ending }: Matter) => ending != null && DONE.includes(ending);
+
 /** How long ago it was said; of what has ended, when that was and how long it took. */
-export function since({ steps, ending }: Matter, now: Date): string {
+export function since(matter: Matter, now: Date): string {
+  const { steps, ending } = matter;
   const said = steps[0]?.at;
   const ended = ending && [...steps].reverse().find((step) => step.kind === "ended")?.at;
   if (said && ended) {
     const { done, over } = w.value.matter.took;
-    return (DONE.includes(ending) ? done : over)(dayOf(ended), daysBetween(said, new Date(ended)));
+    return (isDone(matter) ? done : over)(dayOf(ended), daysBetween(said, new Date(ended)));
   }
   const days = said ? daysBetween(said, now) : 0;
   return days > 0 ? w.value.matter.since(days) : w.value.matter.today;

@@ -259,7 +259,7 @@ export const en: Words = {
       left: (days: number) => (days > 0 ? `${days} ${days === 1 ? "day" : "days"} left` : "today is the last day"),
       lateBy: (days: number) => (days > 0 ? `${days} ${days === 1 ? "day" : "days"} overdue` : "overdue"),
     },
-    lamp: { within: "In time", overdue: "Overdue", done: "Done", doneLate: "Done late" },
+    lamp: { within: "In time", overdue: "Overdue", done: "Done", doneLate: "Done late", ended: "Ended" },
     lateOnce: "It was overdue once",
     since: (days: number) => `${days} ${days === 1 ? "day" : "days"} ago`,
     took: {

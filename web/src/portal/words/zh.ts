@@ -257,7 +257,7 @@ export const zh = {
       left: (days: number) => (days > 0 ? `还有 ${days} 天` : "今天是最后一天"),
       lateBy: (days: number) => (days > 0 ? `已超期 ${days} 天` : "已超期"),
     },
-    lamp: { within: "期限内", overdue: "已超期", done: "已办结", doneLate: "逾期办结" },
+    lamp: { within: "期限内", overdue: "已超期", done: "已办结", doneLate: "逾期办结", ended: "已结束" },
     lateOnce: "这件事曾经超期",
     since: (days: number) => `反映至今 ${days} 天`,
     took: {
