@@ -28,7 +28,7 @@ pub fn complete(api: &mut OpenApi) {
                 let RefOr::T(response) = response else { continue };
                 if status.starts_with('2') {
                     success(response, &schemas);
-                } else {
+                } else if status.starts_with(['4', '5']) {
                     problem(status, response);
                 }
             }

@@ -29,6 +29,8 @@ fn every_operation_says_what_it_does() {
         for (method, operation) in item.as_object().unwrap() {
             let summary = operation["summary"].as_str().or(operation["description"].as_str());
             assert!(summary.is_some_and(|text| text.len() > 5), "{method} {path} has no summary");
+            let unchanged = &operation["responses"]["304"]["content"];
+            assert!(unchanged.is_null(), "{method} {path} tells something where nothing changed");
         }
     }
     // Every reference leads somewhere.
