@@ -173,7 +173,10 @@ test("before anybody has signed in, and after, nothing fails in the background",
   await button(page, "退出登录").click();
   await page.getByLabel("登录名").waitFor();
   await page.reload();
-  // A demo offers its accounts.
+  // The language is chosen before anybody has signed in; a demo offers its accounts.
+  await button(page, "English").click();
+  await page.getByLabel("Sign-in name").waitFor();
+  await button(page, "中文").click();
   await button(page, /^dispatch1/).click();
   await page.getByRole("heading", { level: 1, name: "待受理" }).waitFor();
   expect(failed).toEqual([]);
