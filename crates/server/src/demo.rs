@@ -10,6 +10,7 @@ mod duties;
 pub mod fill;
 mod land;
 pub mod lives;
+pub mod mark;
 mod notices;
 mod offices;
 #[cfg(test)]

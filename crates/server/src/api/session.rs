@@ -13,8 +13,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::Written;
 use crate::app::{App, SignedIn, Staff};
-use crate::demo::fill;
-use crate::demo::{LOGINS, Login, PASSWORD};
+use crate::demo::{LOGINS, Login, PASSWORD, mark};
 use crate::error::{Problem, text};
 
 /// The routes of this file.
@@ -146,7 +145,7 @@ struct DemoAccounts {
 #[utoipa::path(get, path = "/session/demo", tag = "session", security(()),
     responses((status = 200, body = DemoAccounts), (status = 204, description = "Not a demo.")))]
 async fn demo_accounts(State(app): State<App>) -> Result<Response, Problem> {
-    Ok(match fill::years(app.store()).await? {
+    Ok(match mark::years(app.store()).await? {
         Some(_) => Json(DemoAccounts { password: PASSWORD, accounts: LOGINS }).into_response(),
         None => StatusCode::NO_CONTENT.into_response(),
     })

@@ -10,7 +10,8 @@ use super::Common;
 use super::out::say;
 use crate::app::App;
 use crate::config::Config;
-use crate::demo::fill::{self, Filled, Found, Size};
+use crate::demo::fill::{self, Filled, Size};
+use crate::demo::mark::{self, Found};
 use crate::demo::{COUNTY, DemoArea, accounts};
 
 /// Writes a fictional area with a year of matters, only into an empty or demo database. Into a demo
@@ -35,7 +36,7 @@ impl Demo {
         let size = Size { matters: self.matters, records, seed: self.seed };
         let config = common.read(&[])?;
         let app = App::open(config.clone()).await?;
-        let years = match fill::found(app.store()).await? {
+        let years = match mark::found(app.store()).await? {
             Found::Nothing => Vec::new(),
             Found::Demo(_) if is_empty(&app).await? => Vec::new(),
             Found::Demo(years) => years,
@@ -102,7 +103,7 @@ async fn add(
 ) -> anyhow::Result<Filled> {
     let area = DemoArea::new(years.first().copied().unwrap_or(size.seed));
     years.push(size.seed);
-    fill::another_year(app.store(), &years).await?;
+    mark::another_year(app.store(), &years).await?;
     lives(app, config, &area, size, app.now()).await
 }
 

@@ -10,7 +10,8 @@ use tokio::net::TcpListener;
 use super::Common;
 use super::out::say;
 use crate::app::App;
-use crate::demo::fill::{self, Found, Size};
+use crate::demo::fill::Size;
+use crate::demo::mark::{self, Found};
 use crate::demo::{self, LOGINS};
 use crate::{first, router, timer};
 
@@ -50,7 +51,7 @@ impl Serve {
         let app = App::open(config.clone()).await?;
         if self.demo
             && app.book().areas().is_empty()
-            && fill::found(app.store()).await? != Found::Real
+            && mark::found(app.store()).await? != Found::Real
         {
             eprintln!("making a demo area …");
             super::demo::run(&app, &config, FIRST).await?;
@@ -84,7 +85,7 @@ async fn greeting(app: &App, address: SocketAddr, json: bool) -> anyhow::Result<
         ip => ip.to_string(),
     };
     let port = address.port();
-    let demo = fill::years(app.store()).await?.is_some();
+    let demo = mark::years(app.store()).await?.is_some();
     let first = if demo { None } else { first::link(app, app.now()).await? };
     if json {
         let greeting = serde_json::json!({

@@ -14,22 +14,16 @@ use huisheng_store::file::{self, FileError, FileRow};
 use huisheng_store::ledger::Bulk;
 use huisheng_store::notice::{self, NoticeRow};
 use huisheng_store::responsibility::list::{self, ResponsibilityListRow};
-use huisheng_store::setting::{self, SettingRow};
+use huisheng_store::setting;
 use huisheng_store::{
-    Book, FileStore, Store, StoreError, category, checkpoint, division, grid, number, place,
-    responsibility, unit,
+    Book, FileStore, Store, category, division, grid, number, place, responsibility, unit,
 };
 use jiff::Timestamp;
-use sea_orm::ConnectionTrait;
 use tokio::task::JoinHandle;
 
 use super::lives::{self, By, Life, Step};
-use super::{COUNTY, DemoArea, PASSWORD};
+use super::{COUNTY, DemoArea, PASSWORD, mark};
 use names::Given;
-
-/// The setting that marks a demo database; its value are the seeds of its years, the first of them
-/// that of the area.
-const MARK: &str = "demo";
 
 /// How much there is to be.
 #[derive(Clone, Copy, Debug)]
@@ -53,60 +47,6 @@ pub struct Filled {
     pub files: u64,
     /// Steps that a rule refused, as an extension asked for too late: life goes on without them.
     pub refused: u64,
-}
-
-/// What stands in a database before a demo is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Found {
-    /// No division.
-    Nothing,
-    /// A demo area, and the seeds of the years that were written: the first is that of the area too.
-    Demo(Vec<u64>),
-    /// Lists of a real office.
-    Real,
-}
-
-/// What stands there.
-///
-/// # Errors
-/// It cannot be read.
-pub async fn found(store: &Store) -> Result<Found, StoreError> {
-    if let Some(years) = years(store).await? {
-        return Ok(Found::Demo(years));
-    }
-    let empty = division::all(store.read()).await?.is_empty();
-    Ok(if empty { Found::Nothing } else { Found::Real })
-}
-
-/// The seeds of the years of a demo; none if the database is no demo.
-///
-/// # Errors
-/// They cannot be read.
-pub async fn years(store: &Store) -> Result<Option<Vec<u64>>, StoreError> {
-    let Some(mark) = setting::find(store.read(), MARK).await? else { return Ok(None) };
-    // One seed alone stood there before years could be added.
-    let one = serde_json::from_str(&mark).map(|seed| vec![seed]);
-    let seeds = one.or_else(|_| serde_json::from_str(&mark));
-    seeds.map(Some).map_err(|_| StoreError::Unreadable(MARK.to_owned()))
-}
-
-/// Marks the database as a demo with the years of these seeds.
-async fn mark(write: &impl ConnectionTrait, seeds: &[u64]) -> anyhow::Result<()> {
-    let mark = SettingRow { name: MARK.to_owned(), value: serde_json::to_string(seeds)? };
-    Ok(setting::upsert(write, vec![mark]).await?)
-}
-
-/// Makes room for another year: `years` are the seeds of all, the new one among them. What is broken off
-/// cannot be written again under the same ids, so the mark comes before its first matter. What was signed
-/// says that nothing stood in these days but what stands there now: a demo begins to sign anew.
-///
-/// # Errors
-/// It cannot be written.
-pub async fn another_year(store: &Store, years: &[u64]) -> anyhow::Result<()> {
-    let write = store.write().await?;
-    mark(&write, years).await?;
-    checkpoint::forget(&write, COUNTY).await?;
-    Ok(write.commit().await?)
 }
 
 /// Lists and accounts.
@@ -142,7 +82,7 @@ pub async fn lists(
         created_at: now.into(),
     });
     account::upsert(&write, accounts.collect()).await?;
-    mark(&write, &[seed]).await?;
+    mark::write(&write, &[seed]).await?;
     setting::lists_changed(&write).await?;
     Ok(write.commit().await?)
 }

@@ -3,7 +3,7 @@
 use huisheng_server::app::password;
 use huisheng_server::clock::Clock;
 use huisheng_server::demo::fill::{self, Size};
-use huisheng_server::demo::{COUNTY, DemoArea, LOGINS, PASSWORD};
+use huisheng_server::demo::{COUNTY, DemoArea, LOGINS, PASSWORD, mark};
 use huisheng_store::{FileStore, account, book, checkpoint, matter, testing, verify};
 
 use crate::served::{huisheng, runs};
@@ -25,7 +25,7 @@ fn a_year_of_the_demo_area_verifies() {
         // Another year beside it: other matters, of the same county and the same days, also when those
         // days were signed.
         checkpoint::make(&store, COUNTY, b"secret", now).await.unwrap();
-        fill::another_year(&store, &[3, 4]).await.unwrap();
+        mark::another_year(&store, &[3, 4]).await.unwrap();
         let another = Size { matters: 60, records: 40, seed: 4 };
         let added = fill::lives(&store, &files, &area, another, now, |_| ()).await.unwrap();
         assert!(added.matters >= 100, "{added:?}");

@@ -5,7 +5,9 @@ use axum::http::{Method, Request};
 use http_body_util::BodyExt;
 use huisheng_server::app::App;
 use huisheng_server::clock::Clock;
+use huisheng_server::demo::mark;
 use huisheng_server::first;
+use huisheng_store::setting::{self, SettingRow};
 use huisheng_store::testing::both_empty;
 use huisheng_store::{Micros, account, migrate};
 use serde_json::{Value, json};
@@ -200,7 +202,15 @@ fn only_a_demo_tells_its_accounts() {
     story(|world| async move {
         let anyone = world.resident();
         assert_eq!(anyone.get("/session/demo").await.status, 204);
-        huisheng_server::demo::fill::another_year(world.app.store(), &[7]).await.unwrap();
+        let store = world.app.store();
+        mark::another_year(store, &[7, 8]).await.unwrap();
+        assert_eq!(mark::years(store).await.unwrap(), Some(vec![7, 8]));
+        // A demo of before, whose mark is one seed.
+        let row = SettingRow { name: "demo".to_owned(), value: "7".to_owned() };
+        let write = store.write().await.unwrap();
+        setting::upsert(&write, vec![row]).await.unwrap();
+        write.commit().await.unwrap();
+        assert_eq!(mark::years(store).await.unwrap(), Some(vec![7]));
         let told = anyone.get("/session/demo").await.ok();
         assert_eq!(told["password"], "huisheng-demo");
         assert_eq!(told["accounts"][1]["login"], "dispatch1");

@@ -40,7 +40,7 @@ export function useMatters(filter: MaybeRefOrGetter<Filter>) {
 export const readMatter = (number: string) => answer(api.GET("/api/v1/matters/{number}", { params: { path: { number } } }));
 export const readActions = (number: string) => answer(api.GET("/api/v1/matters/{number}/actions", { params: { path: { number } } }));
 
-/** What the own office did with it; reading that is not opening it. */
+/** What the own office did with it; who reads only own steps has not opened it. */
 export const readOwnSteps = (number: string) => answer(api.GET("/api/v1/matters/{number}/own-steps", { params: { path: { number } } }));
 
 export function useMatter(number: MaybeRefOrGetter<string>) {

@@ -78,11 +78,10 @@ async fn place(
             name: &grid.name,
             outline: grid.outline().map(Coordinates),
         }),
-        place: named.map(|id| NamedPlace {
-            id,
-            name: book.gazetteer.full_name(id),
-            point: spot(id).map(|(_, point)| [point.lon(), point.lat()]),
-            point_of: spot(id).map(|(kind, _)| kind),
+        place: named.map(|id| {
+            let (point_of, point) = spot(id).unzip();
+            let point = point.map(|point| [point.lon(), point.lat()]);
+            NamedPlace { id, name: book.gazetteer.full_name(id), point, point_of }
         }),
     };
     Ok(Json(view).into_response())
