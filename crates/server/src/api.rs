@@ -12,6 +12,7 @@ pub mod look;
 pub mod map;
 pub mod matter;
 pub mod notice;
+pub mod policy;
 pub mod procedure;
 pub mod public;
 pub mod report;

@@ -1,5 +1,6 @@
 //! What every handler holds: storage, ledger, time, sessions.
 
+pub mod access;
 mod live;
 pub mod password;
 mod reach;
@@ -55,6 +56,7 @@ struct Inner {
     /// The lists are read by one at a time: the book and the number of the lists belong together.
     turning: tokio::sync::Mutex<()>,
     provider: Provider,
+    access: access::Access,
 }
 
 impl App {

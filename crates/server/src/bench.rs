@@ -16,6 +16,7 @@ mod load;
 mod memory;
 mod pages;
 mod pgbench;
+mod policy;
 mod pure;
 mod served;
 mod spike;
@@ -42,7 +43,7 @@ struct Line {
     /// How many matters stand in the database, rising.
     #[arg(default_values_t = [10_000, 100_000])]
     sizes: Vec<usize>,
-    /// Only these: accept, binary, http, import, life, memory, pages, pure, short, spike.
+    /// Only these: accept, binary, http, import, life, memory, pages, policy, pure, short, spike.
     #[arg(long)]
     only: Vec<String>,
     /// Only this engine: sqlite or postgres.
@@ -116,6 +117,9 @@ async fn run(line: &Line) -> anyhow::Result<()> {
     let mut figures = Figures::default();
     figures.head();
     figures.pure("load of the machine before", served::machine_load()?, "processes", None);
+    if line.wants("policy") {
+        policy::run(&mut figures)?;
+    }
     if line.wants("pure") {
         pure::run(&mut figures, line.span())?;
     }

@@ -8,6 +8,7 @@ pub mod export;
 mod import;
 mod openapi;
 pub mod out;
+mod policy;
 mod report;
 mod responsibility;
 pub mod restore;
@@ -67,6 +68,8 @@ enum Command {
     Report(report::Report),
     /// Versions of the responsibility list: try a draft on past matters, publish it.
     Responsibility(responsibility::Responsibility),
+    /// Who may do what: the policies, and which of them decides.
+    Policy(policy::Policy),
     /// Write matters, histories, files or a list to a file.
     Export(export::Export),
     /// Print the description of the API.
@@ -128,6 +131,7 @@ pub fn main() -> ExitCode {
             Command::Doctor(doctor) => doctor.run(&line.common).await,
             Command::Report(report) => report.run(&line.common).await,
             Command::Responsibility(list) => list.run(&line.common).await,
+            Command::Policy(policy) => policy.run(&line.common).await,
             Command::Export(export) => export.run(&line.common).await,
             Command::Openapi => openapi::run(),
         }

@@ -43,6 +43,8 @@ pub struct Config {
     pub upload_mib: usize,
     /// Keys of programs that report through Open311, with commas; `*` for anybody.
     pub open311_keys: String,
+    /// A folder of policies, `*.cedar`, in place of those that are shipped; empty: none.
+    pub policies: PathBuf,
     /// The gateway for short messages.
     pub sms: SmsConfig,
     /// The maps of a provider.

@@ -51,7 +51,7 @@ pub struct Login {
 }
 
 /// Accounts to begin with, in the order in which a matter meets them.
-pub const LOGINS: [Login; 11] = {
+pub const LOGINS: [Login; 13] = {
     const fn of(login: &'static str, zh: &'static str, en: &'static str) -> Login {
         Login { login, zh, en }
     }
@@ -80,9 +80,11 @@ pub const LOGINS: [Login; 11] = {
         of("c05.grid1", "社区网格员", "a grid worker of a community"),
         of(
             "admin",
-            "管理员：账号、清单、规程、网格",
-            "administrator: accounts, lists, procedures, grids",
+            "系统管理员：开立账号、清单、规程、网格",
+            "system administrator: opens accounts, lists, procedures, grids",
         ),
+        of("security1", "安全管理员：授予岗位", "security administrator: grants posts"),
+        of("audit1", "审计管理员：查审计记录", "audit administrator: reads the trail"),
     ]
 };
 

@@ -44,7 +44,7 @@ pub struct Problem {
     /// Facts about it: the version now, the limit, the earliest time.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Facts>)]
-    pub facts: Option<serde_json::Value>,
+    pub facts: Option<Box<serde_json::Value>>,
 }
 
 /// Codes of problems that no refusal of a command and no refused file brings.
@@ -174,7 +174,7 @@ impl Problem {
     /// With facts.
     #[must_use]
     pub fn facts(mut self, facts: serde_json::Value) -> Self {
-        self.facts = Some(facts);
+        self.facts = Some(Box::new(facts));
         self
     }
 

@@ -1,5 +1,6 @@
-//! The first administrator of a new house: a link that is printed once, opens a page that sets the
-//! password, and is dead after that or after a day.
+//! The first three of a new house: for each administrator a link that is printed once, opens a page that sets
+//! the password, and is dead after that or after a day. A house that lost one of the three, or had one for all
+//! before they were parted, gets that one anew.
 //!
 //! The link is a session of an account that has no password yet. Such a session can do one thing, set
 //! the password, and that ends every session of the account. The page is one form in plain JavaScript: it
@@ -7,32 +8,87 @@
 
 use axum::http::header;
 use axum::response::IntoResponse;
-use huisheng_domain::id::Id;
+use huisheng_domain::id::{AccountId, Id};
 use huisheng_domain::matter::Role;
 use huisheng_domain::unit::{Unit, UnitKind};
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::{setting, unit};
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use crate::app::App;
 
-const LOGIN: &str = "admin";
-
-/// The path of the link with its token, if nobody can sign in yet: an empty house gets an account, an
-/// account whose link was never used a new link, and the old one is dead.
-pub async fn link(app: &App, now: Timestamp) -> anyhow::Result<Option<String>> {
-    let accounts = account::all(app.store().read()).await?;
-    let account = match accounts.as_slice() {
-        [] => make(app, now).await?,
-        [only] if only.password_hash.is_none() && only.login == LOGIN => Id::from_uuid(only.id),
-        _ => return Ok(None),
-    };
-    app.sessions().end_all(app, account).await?;
-    let token = app.sessions().open(app, account, now).await?;
-    Ok(Some(format!("/first#{token}")))
+/// A link that was made, and for whom.
+pub struct FirstLink {
+    /// Sign-in name.
+    pub login: String,
+    /// What for.
+    pub role: Role,
+    /// The path with its token.
+    pub path: String,
 }
 
-async fn make(app: &App, now: Timestamp) -> anyhow::Result<huisheng_domain::id::AccountId> {
+/// The three, by the sign-in names they get.
+const FIRST: [(&str, &str, Role); 3] = [
+    ("admin", "系统管理员", Role::SystemAdministrator),
+    ("security", "安全管理员", Role::SecurityAdministrator),
+    ("audit", "审计管理员", Role::AuditAdministrator),
+];
+
+/// A link for each administrator who is missing, or whose link was never used. The links of before are dead.
+pub async fn links(app: &App, now: Timestamp) -> anyhow::Result<Vec<FirstLink>> {
+    let mut links = Vec::new();
+    for (login, name, role) in FIRST {
+        let accounts = account::all(app.store().read()).await?;
+        let holds = |row: &&AccountRow| row.active && row.holds(role);
+        let account = match accounts.iter().find(holds) {
+            Some(held) if held.password_hash.is_none() && held.must_change => held.clone(),
+            Some(_) => continue,
+            None => make(app, &accounts, (login, name, role), now).await?,
+        };
+        let id: AccountId = Id::from_uuid(account.id);
+        app.sessions().end_all(app, id).await?;
+        let token = app.sessions().open(app, id, now).await?;
+        links.push(FirstLink { login: account.login, role, path: format!("/first#{token}") });
+    }
+    Ok(links)
+}
+
+async fn make(
+    app: &App,
+    accounts: &[AccountRow],
+    (login, name, role): (&str, &str, Role),
+    now: Timestamp,
+) -> anyhow::Result<AccountRow> {
+    let taken = |login: &str| accounts.iter().any(|row| row.login == login);
+    let others = (2..).map(|number| format!("{login}{number}"));
+    let mut free = std::iter::once(login.to_owned()).chain(others).filter(|name| !taken(name));
+    let write = app.store().write().await?;
+    let system = accounts.iter().find(|row| row.active && row.holds(Role::SystemAdministrator));
+    let unit = match system {
+        Some(system) => system.unit,
+        None => root(&write).await?,
+    };
+    let row = AccountRow {
+        id: app.fresh::<()>(now).uuid(),
+        login: free.next().unwrap_or_default(),
+        password_hash: None,
+        name: name.to_owned(),
+        unit,
+        roles: serde_json::to_string(&[role])?,
+        active: true,
+        must_change: true,
+        created_at: now.into(),
+    };
+    account::upsert(&write, vec![row.clone()]).await?;
+    setting::lists_changed(&write).await?;
+    write.commit().await?;
+    app.turn_page().await?;
+    Ok(row)
+}
+
+/// The unit of the installation itself.
+async fn root(write: &huisheng_store::Write) -> anyhow::Result<Uuid> {
     let root = Unit {
         id: Id::of_code("unit", "root"),
         code: "root".to_owned(),
@@ -43,25 +99,8 @@ async fn make(app: &App, now: Timestamp) -> anyhow::Result<huisheng_domain::id::
         phone: None,
         active: true,
     };
-    let id = app.fresh(now);
-    let row = AccountRow {
-        id: id.uuid(),
-        login: LOGIN.to_owned(),
-        password_hash: None,
-        name: "管理员".to_owned(),
-        unit: root.id.uuid(),
-        roles: serde_json::to_string(&[Role::Administrator])?,
-        active: true,
-        must_change: true,
-        created_at: now.into(),
-    };
-    let write = app.store().write().await?;
-    unit::put(&write, &[root]).await?;
-    account::upsert(&write, vec![row]).await?;
-    setting::lists_changed(&write).await?;
-    write.commit().await?;
-    app.turn_page().await?;
-    Ok(id)
+    unit::put(write, std::slice::from_ref(&root)).await?;
+    Ok(root.id.uuid())
 }
 
 /// The page behind the link.

@@ -9,6 +9,7 @@ pub mod config;
 pub mod demo;
 mod describe;
 pub mod error;
+pub mod explain;
 pub mod face;
 pub mod first;
 pub mod import;

@@ -79,6 +79,7 @@ fn staffs() -> OpenApiRouter<App> {
         .merge(api::caller::routes())
         .merge(api::calendar::routes())
         .merge(api::account::routes())
+        .merge(api::policy::routes())
         .merge(api::look::routes())
         .merge(api::report::routes())
         .merge(api::responsibility::routes())

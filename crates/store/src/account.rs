@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use huisheng_domain::id::{AccountId, Id, UnitId};
+use huisheng_domain::matter::Role;
 use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, QuerySelect};
 
@@ -34,6 +35,19 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// One row of `account`.
 pub type AccountRow = Model;
+
+impl Model {
+    /// What it may do. Roles that this version does not know are left out.
+    pub fn held(&self) -> BTreeSet<Role> {
+        let held: Vec<serde_json::Value> = serde_json::from_str(&self.roles).unwrap_or_default();
+        held.into_iter().filter_map(|role| serde_json::from_value(role).ok()).collect()
+    }
+
+    /// Whether it holds that role.
+    pub fn holds(&self, role: Role) -> bool {
+        self.held().contains(&role)
+    }
+}
 
 /// Writes rows, replacing those with the same key.
 pub async fn upsert(

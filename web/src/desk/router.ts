@@ -18,6 +18,7 @@ export const router = createRouter({
     { path: "/notices", component: () => import("./pages/notice/NoticesPage.vue") },
     { path: "/admin", redirect: "/admin/accounts" },
     { path: "/admin/accounts", component: () => import("./pages/admin/AccountsPage.vue") },
+    { path: "/admin/policies", component: () => import("./pages/admin/PoliciesPage.vue") },
     { path: "/admin/lists", component: () => import("./pages/admin/ListsPage.vue") },
     { path: "/admin/responsibilities", component: () => import("./pages/admin/ResponsibilitiesPage.vue") },
     { path: "/admin/territory", component: () => import("./pages/territory/TerritoryPage.vue") },

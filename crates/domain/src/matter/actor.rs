@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::id::{AccountId, ReportId, UnitId};
 
-/// What an account may do for now; policies replace this later.
+/// What a post 岗位 is for. Policies say what each may do; the life of a matter says when.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
 )]
@@ -29,8 +29,50 @@ pub enum Role {
     Supervisor,
     /// 领导: instructs.
     Leader,
-    /// 管理员: lists, accounts, procedures.
-    Administrator,
+    /// 系统管理员: lists, procedures, accounts opened and closed. The three administrators are three people
+    /// 三员分立 (GB/T 22239-2019, 8.1.4).
+    // What histories and databases called it while there was one.
+    #[serde(alias = "administrator")]
+    SystemAdministrator,
+    /// 安全管理员: posts and second factors.
+    SecurityAdministrator,
+    /// 审计管理员: the trail.
+    AuditAdministrator,
+}
+
+crate::codes! { Role:
+    Role::Intake => "intake",
+    Role::Dispatcher => "dispatcher",
+    Role::Clerk => "clerk",
+    Role::Head => "head",
+    Role::GridWorker => "grid_worker",
+    Role::Callback => "callback",
+    Role::Supervisor => "supervisor",
+    Role::Leader => "leader",
+    Role::SystemAdministrator => "system_administrator",
+    Role::SecurityAdministrator => "security_administrator",
+    Role::AuditAdministrator => "audit_administrator",
+}
+
+impl Role {
+    /// Every one.
+    pub const ALL: [Self; 11] = [
+        Self::Intake,
+        Self::Dispatcher,
+        Self::Clerk,
+        Self::Head,
+        Self::GridWorker,
+        Self::Callback,
+        Self::Supervisor,
+        Self::Leader,
+        Self::SystemAdministrator,
+        Self::SecurityAdministrator,
+        Self::AuditAdministrator,
+    ];
+
+    /// The three who keep the house, of which nobody holds two.
+    pub const ADMINISTRATORS: [Self; 3] =
+        [Self::SystemAdministrator, Self::SecurityAdministrator, Self::AuditAdministrator];
 }
 
 /// Who a command comes from.

@@ -1,4 +1,5 @@
-//! Accounts of staff: administrators keep those of their unit and below.
+//! Accounts of staff, in one's unit and below: the system administrator opens and closes them, the security
+//! administrator grants what they may do. Neither does anything to the own account.
 
 use std::collections::BTreeSet;
 
@@ -7,6 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use huisheng_domain::id::{AccountId, Id, UnitId};
 use huisheng_domain::matter::Role;
+use huisheng_policy::Thing;
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::{Book, StoreError};
 use jiff::Timestamp;
@@ -16,11 +18,15 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::matter::view::unit_name;
 use super::{Path, Query, Written};
-use crate::app::{App, Reach, Staff, password};
+use crate::app::{App, Staff, access, password};
 use crate::error::{Problem, text};
 
 /// Lines of a page, at most.
 const MOST: u64 = 200;
+/// Opening and closing an account.
+const KEEP: &str = "keep-account";
+/// Saying what it may do.
+const GRANT: &str = "grant-posts";
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
@@ -52,14 +58,14 @@ struct AccountView {
 
 impl AccountView {
     fn of(row: AccountRow, book: &Book) -> Self {
-        let unit = Id::from_uuid(row.unit);
+        let (unit, roles) = (Id::from_uuid(row.unit), row.held());
         Self {
             id: Id::from_uuid(row.id),
             login: row.login,
             name: row.name,
             unit,
             unit_name: unit_name(book, unit),
-            roles: serde_json::from_str(&row.roles).unwrap_or_default(),
+            roles,
             active: row.active,
             must_change_password: row.must_change,
             created: row.created_at.timestamp(),
@@ -99,7 +105,7 @@ struct AccountPage {
     next: Option<String>,
 }
 
-/// The accounts of one's unit and below.
+/// The accounts of one's unit and below, for system and security administrators.
 #[utoipa::path(get, path = "/accounts", tag = "account", params(AccountQuery),
     responses((status = 200, body = AccountPage)))]
 async fn list(
@@ -107,19 +113,20 @@ async fn list(
     staff: Staff,
     Query(query): Query<AccountQuery>,
 ) -> Result<Json<AccountPage>, Problem> {
-    staff.need(&[Role::Administrator])?;
+    staff.may(&app, "list-accounts", &Thing::Installation)?;
     let limit = query.limit.unwrap_or(50);
     if !(1..=MOST).contains(&limit) {
         return Err(Problem::invalid("limit"));
     }
     let book = app.book();
     let asked = |unit: &UnitId| query.unit.is_none_or(|root| book.units.is_within(*unit, root));
-    let units: Vec<UnitId> = book
-        .units
-        .iter()
-        .map(|unit| unit.id)
-        .filter(|unit| asked(unit) && Reach::administers(&book, staff.unit, *unit))
-        .collect();
+    let who = staff.subject(&book);
+    let keeps = |unit| {
+        let there = access::account(&book, None, unit);
+        [KEEP, GRANT].iter().any(|what| app.policies().may(&who, what, &there))
+    };
+    let units: Vec<UnitId> =
+        book.units.iter().map(|unit| unit.id).filter(|unit| asked(unit) && keeps(*unit)).collect();
     let rows =
         account::page(app.store().read(), Some(&units), query.after.as_deref(), limit + 1).await?;
     let shown = usize::try_from(limit).unwrap_or(usize::MAX);
@@ -142,15 +149,13 @@ struct NewAccount {
     name: String,
     /// The unit it acts for.
     unit: UnitId,
-    /// What it may do.
-    roles: BTreeSet<Role>,
 }
 
-/// Make an account in one's unit or below. The answer carries its first password, this once; a
-/// repeat finds the sign-in name taken.
+/// Open an account in one's unit or below, as system administrator. It may do nothing until posts are granted.
+/// The answer carries its first password, this once; a repeat finds the sign-in name taken.
 #[utoipa::path(post, path = "/accounts", tag = "account",
     request_body(content = NewAccount, example = json!({
-        "login": "wang.li", "name": "王丽", "unit": "00000000-0000-0000-0000-000000000203", "roles": ["clerk"],
+        "login": "wang.li", "name": "王丽", "unit": "00000000-0000-0000-0000-000000000203",
     })),
     responses((status = 200, body = AccountKept), (status = 409, body = Problem, description = "The sign-in name is taken.")))]
 async fn make(
@@ -158,9 +163,10 @@ async fn make(
     staff: Staff,
     body: Written<NewAccount>,
 ) -> Result<Json<AccountKept>, Problem> {
-    staff.need(&[Role::Administrator])?;
     let (now, book, new) = (app.now(), app.book(), body.value);
-    check_unit(&book, &staff, new.unit)?;
+    let own = access::account(&book, None, staff.unit);
+    staff.may(&app, KEEP, &own)?;
+    check_unit(&app, &staff, KEEP, None, new.unit)?;
     let one_time = password::one_time();
     let row = AccountRow {
         id: app.fresh::<()>(now).uuid(),
@@ -168,7 +174,7 @@ async fn make(
         password_hash: Some(password::hash(&one_time).await),
         name: name(&new.name)?,
         unit: new.unit.uuid(),
-        roles: roles(&new.roles)?,
+        roles: "[]".to_owned(),
         active: true,
         must_change: true,
         created_at: now.into(),
@@ -205,13 +211,16 @@ struct ChangeAccount {
 }
 
 impl ChangeAccount {
-    /// Only the name may be one's own affair.
-    fn is_for_others(&self) -> bool {
-        self.unit.is_some() || self.roles.is_some() || self.active.is_some() || self.reset_password
+    /// What has to be allowed for it.
+    fn needs(&self) -> impl Iterator<Item = &'static str> {
+        let keep = self.name.is_some() || self.active.is_some();
+        let grant = self.unit.is_some() || self.roles.is_some() || self.reset_password;
+        keep.then_some(KEEP).into_iter().chain(grant.then_some(GRANT))
     }
 }
 
-/// Change an account of one's unit or below; not the roles, unit or state of one's own.
+/// Change an account of one's unit or below, not one's own: the system administrator its name and whether it
+/// may sign in, the security administrator its unit, what it may do, and a new one-time password.
 #[utoipa::path(put, path = "/accounts/{id}", tag = "account", params(("id" = AccountId, Path)),
     request_body(content = ChangeAccount, example = json!({ "roles": ["clerk", "head"] })),
     responses((status = 200, body = AccountKept)))]
@@ -221,13 +230,13 @@ async fn change(
     Path(id): Path<AccountId>,
     body: Written<ChangeAccount>,
 ) -> Result<Json<AccountKept>, Problem> {
-    staff.need(&[Role::Administrator])?;
     let (book, change) = (app.book(), body.value);
-    if id == staff.account && change.is_for_others() {
+    staff.may(&app, "list-accounts", &Thing::Installation)?;
+    if id == staff.account {
         return Err(Problem::new(StatusCode::FORBIDDEN, "own_account", text::OWN_ACCOUNT));
     }
     if let Some(unit) = change.unit {
-        check_unit(&book, &staff, unit)?;
+        check_unit(&app, &staff, GRANT, Some(id), unit)?;
     }
     // Hashing takes long: not while the row is held.
     let one_time = change.reset_password.then(password::one_time);
@@ -237,8 +246,12 @@ async fn change(
     }
     let write = app.store().write().await?;
     let mut row = account::find_held(&write, id.uuid()).await?;
-    if !Reach::administers(&book, staff.unit, Id::from_uuid(row.unit)) {
+    let thing = access::account(&book, Some(id), Id::from_uuid(row.unit));
+    if ![KEEP, GRANT].iter().any(|action| staff.can(&app, action, &thing)) {
         return Err(Problem::not_found());
+    }
+    for action in change.needs() {
+        staff.may(&app, action, &thing)?;
     }
     if let Some(text) = &change.name {
         row.name = name(text)?;
@@ -260,10 +273,17 @@ async fn change(
     Ok(Json(AccountKept { account, one_time_password: one_time }))
 }
 
-/// A unit in use, within the administrator's reach.
-fn check_unit(book: &Book, staff: &Staff, unit: UnitId) -> Result<(), Problem> {
+/// A unit in use, in which the administrator may do that.
+fn check_unit(
+    app: &App,
+    staff: &Staff,
+    action: &str,
+    id: Option<AccountId>,
+    unit: UnitId,
+) -> Result<(), Problem> {
+    let book = app.book();
     let in_use = book.units.get(unit).is_some_and(|unit| unit.active);
-    let within = in_use && Reach::administers(book, staff.unit, unit);
+    let within = in_use && staff.can(app, action, &access::account(&book, id, unit));
     if within { Ok(()) } else { Err(Problem::invalid("unit")) }
 }
 
@@ -286,9 +306,12 @@ fn name(text: &str) -> Result<String, Problem> {
     Ok(text.to_owned())
 }
 
+/// Whoever keeps the house does nothing else in it 三员分立; the others may hold several posts, or none.
 fn roles(roles: &BTreeSet<Role>) -> Result<String, Problem> {
-    match serde_json::to_string(roles) {
-        Ok(text) if !roles.is_empty() => Ok(text),
-        _ => Err(Problem::invalid("roles")),
+    if roles.len() > 1 && Role::ADMINISTRATORS.iter().any(|kept| roles.contains(kept)) {
+        let apart =
+            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "posts_apart", text::POSTS_APART);
+        return Err(apart.field("roles"));
     }
+    serde_json::to_string(roles).map_err(|_| Problem::invalid("roles"))
 }

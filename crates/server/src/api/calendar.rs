@@ -5,7 +5,7 @@ use axum::extract::State;
 use huisheng_domain::area::Area;
 use huisheng_domain::calendar::{Close, DayKind};
 use huisheng_domain::id::DivisionId;
-use huisheng_domain::matter::{Matter, Place, Role};
+use huisheng_domain::matter::{Matter, Place};
 use huisheng_store::matter::Cursor;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -13,11 +13,9 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Query, Written};
-use crate::app::{App, Staff};
+use crate::app::{App, Staff, access};
 use crate::error::Problem;
 use crate::moves::{self, Moves};
-
-const MOVES: &[Role] = &[Role::Administrator, Role::Supervisor];
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
@@ -73,11 +71,11 @@ async fn days(
     staff: Staff,
     Query(asked): Query<YearAsked>,
 ) -> Result<Json<YearView>, Problem> {
-    staff.need(MOVES)?;
+    let (book, reach) = (app.book(), staff.reach(&app)?);
+    staff.may(&app, "read-calendar", &access::place(&book, reach.area(None)?, None))?;
     if !(1950..2200).contains(&asked.year) {
         return Err(Problem::invalid("year"));
     }
-    let book = app.book();
     if asked.division.is_some_and(|id| book.divisions.get(id).is_none()) {
         return Err(Problem::invalid("division"));
     }
@@ -121,8 +119,8 @@ struct MovesPage {
 
 impl MovesAsked {
     fn read(&self, app: &App, staff: &Staff) -> Result<(Area, Option<Cursor>), Problem> {
-        staff.need(MOVES)?;
-        let area = staff.reach(app).area(self.area.as_deref())?;
+        let area = staff.reach(app)?.area(self.area.as_deref())?;
+        staff.may(app, "read-calendar", &access::place(&app.book(), area, None))?;
         let after = self.after.as_deref().map(str::parse).transpose();
         Ok((area, after.map_err(|_| Problem::invalid("after"))?))
     }
@@ -139,8 +137,10 @@ async fn would_move(
     Query(which): Query<MovesAsked>,
 ) -> Result<Json<MovesPage>, Problem> {
     let (area, after) = which.read(&app, &staff)?;
-    let (reach, book, mut moves) = (staff.reach(&app), app.book(), Moves::default());
-    let held = |matter: &Matter| reach.holds(&book, matter);
+    let (book, mut moves) = (app.book(), Moves::default());
+    let who = staff.subject(&book);
+    let held =
+        |found: &Matter| app.policies().may(&who, "move-clocks", &access::matter(&book, found));
     let next = moves::look_page(app.store(), &book, area, after, &held, &mut moves).await?;
     Ok(Json(MovesPage { moves, next: next.map(|next| next.to_string()) }))
 }
@@ -158,8 +158,10 @@ async fn move_clocks(
     body: Written<MovesAsked>,
 ) -> Result<Json<MovesPage>, Problem> {
     let (area, after) = body.value.read(&app, &staff)?;
-    let (reach, book, mut moves) = (staff.reach(&app), app.book(), Moves::default());
-    let held = |matter: &Matter| reach.holds(&book, matter);
+    let (book, mut moves) = (app.book(), Moves::default());
+    let who = staff.subject(&book);
+    let held =
+        |found: &Matter| app.policies().may(&who, "move-clocks", &access::matter(&book, found));
     let next = moves::run_page(&app, &staff.actor(), area, after, &held, &mut moves).await?;
     Ok(Json(MovesPage { moves, next: next.map(|next| next.to_string()) }))
 }

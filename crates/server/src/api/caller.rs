@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{MatterId, ReportId};
-use huisheng_domain::matter::{Matter, Role};
+use huisheng_domain::matter::Matter;
 use huisheng_domain::one_time_code::Mobile;
 use huisheng_store::matter;
 use huisheng_store::voice::{self, Look};
@@ -17,11 +17,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::Written;
 use super::matter::view::MatterLine;
-use crate::app::{App, Reach, Staff};
+use crate::app::{App, Reach, Staff, access};
 use crate::error::Problem;
 
-/// Who talks with callers.
-const TALKS: &[Role] = &[Role::Intake, Role::Callback, Role::Dispatcher];
 /// Voices that are shown, at most.
 const MOST: u32 = 20;
 
@@ -62,10 +60,10 @@ async fn earlier(
     staff: Staff,
     body: Written<Caller>,
 ) -> Result<Json<Earlier>, Problem> {
-    staff.need(TALKS)?;
     let now = app.now();
-    let reach = staff.reach(&app);
+    let reach = staff.reach(&app)?;
     let area = reach.area(body.value.area.as_deref())?;
+    staff.may(&app, "ask-caller", &access::place(&app.book(), area, None))?;
     let (contact, reason) = (Mobile::plain(&body.value.contact), body.value.reason.trim());
     if contact.chars().count() < 5 {
         return Err(Problem::invalid("contact"));

@@ -82,7 +82,7 @@ async fn events(
         None => None,
     };
     let (tell, told) = mpsc::channel(WAITING);
-    tokio::spawn(Follower::new(&app, staff, tell).run(since));
+    tokio::spawn(Follower::new(&app, staff, tell)?.run(since));
     let stream = ReceiverStream::new(told).map(Ok::<_, Infallible>);
     let unbuffered = (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
     Ok(([unbuffered], Sse::new(stream).keep_alive(KeepAlive::new().interval(QUIET))))

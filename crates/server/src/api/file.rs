@@ -113,7 +113,7 @@ async fn upload_staff(
     request: Request,
 ) -> Result<Json<Uploaded>, Problem> {
     let sent = upload::read(&app, request, Uploader::Staff).await?;
-    let area = staff.reach(&app).area(query.area.as_deref().or(sent.area.as_deref()))?;
+    let area = staff.reach(&app)?.area(query.area.as_deref().or(sent.area.as_deref()))?;
     Ok(Json(upload::keep(&app, area, sent).await?))
 }
 

@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use huisheng_domain::matter::Role;
+use huisheng_policy::Thing;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 use utoipa::{IntoParams, ToSchema};
@@ -78,8 +78,7 @@ impl ListName {
 
 /// Lists are those of the whole installation: who reaches a part of it neither changes nor takes them.
 pub(super) fn need_whole(app: &App, staff: &Staff) -> Result<(), Problem> {
-    staff.need(&[Role::Administrator])?;
-    if staff.reach(app).is_whole(&app.book()) { Ok(()) } else { Err(Problem::forbidden()) }
+    staff.may(app, "keep-lists", &Thing::Installation)
 }
 
 /// How a list is taken in.

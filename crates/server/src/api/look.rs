@@ -1,10 +1,10 @@
-//! Looks at contact data 查看留痕: who, whose, why. For administrators, and through them for the person
+//! Looks at contact data 查看留痕: who, whose, why. For the audit
+//! administrator, and through them for the person
 //! concerned, who can ask for it.
 
 use axum::Json;
 use axum::extract::State;
 use huisheng_domain::id::{AccountId, MatterId, ReportId};
-use huisheng_domain::matter::Role;
 use huisheng_store::feed;
 use huisheng_store::voice::{self, LookRow};
 use jiff::Timestamp;
@@ -14,6 +14,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
 use super::Query;
+use crate::app::access::Listed;
 use crate::app::{App, Staff};
 use crate::error::Problem;
 
@@ -85,12 +86,14 @@ async fn looks(
     staff: Staff,
     Query(query): Query<LookQuery>,
 ) -> Result<Json<LookPage>, Problem> {
-    staff.need(&[Role::Administrator])?;
     let limit = query.limit.unwrap_or(50);
     if !(1..=MOST).contains(&limit) {
         return Err(Problem::invalid("limit"));
     }
-    let (reach, book) = (staff.reach(&app), app.book());
+    let (reach, book) = (staff.reach_of(&app, Listed::Looks)?, app.book());
+    if reach.is_of_nobody() {
+        return Err(Problem::forbidden());
+    }
     let area = reach.area(query.area.as_deref())?;
     let reader = app.store().read();
     let mut rows = voice::looks(reader, area, query.report, query.after, limit + 1).await?;

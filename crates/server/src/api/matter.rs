@@ -22,7 +22,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub(crate) use show::{load, opened};
 
-use crate::app::{App, Staff};
+use crate::app::{App, Staff, access};
 use crate::error::Problem;
 
 /// The routes of this folder.
@@ -48,11 +48,8 @@ pub(crate) async fn within_reach(
     number: &str,
 ) -> Result<Matter, Problem> {
     let matter = of_number(app, number).await?;
-    if staff.reach(app).holds(&app.book(), &matter) {
-        Ok(matter)
-    } else {
-        Err(Problem::not_found())
-    }
+    let thing = access::matter(&app.book(), &matter);
+    if staff.can(app, "see", &thing) { Ok(matter) } else { Err(Problem::not_found()) }
 }
 
 /// The matter behind a number, whoever asks.

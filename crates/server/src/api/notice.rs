@@ -3,12 +3,12 @@
 mod list;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{AccountId, DivisionId};
-use huisheng_domain::matter::Role;
 use huisheng_domain::notice::{Notice, NoticeKind, NoticePage};
 use huisheng_store::notice::{self, NoticeRow};
 use huisheng_store::{Book, account};
@@ -20,11 +20,8 @@ use uuid::Uuid;
 
 use super::matter::view::unit_name;
 use super::{Path, Query, Written};
-use crate::app::{App, Reach, Staff};
+use crate::app::{App, Staff, access};
 use crate::error::Problem;
-
-/// Who writes notices.
-const WRITES: &[Role] = &[Role::Administrator, Role::Dispatcher];
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
@@ -53,7 +50,8 @@ struct NoticeView {
 }
 
 impl NoticeView {
-    fn of(row: NoticeRow, book: &Book, reach: &Reach, area: Area) -> Self {
+    fn of(row: NoticeRow, writer: &Writer<'_>) -> Self {
+        let book = &writer.book;
         let division = row.notice.division;
         Self {
             id: row.id,
@@ -62,20 +60,34 @@ impl NoticeView {
                 .and_then(|id| book.divisions.get(id))
                 .map(|division| division.name.clone()),
             unit_name: unit_name(book, row.notice.unit),
-            may_change: may_write(reach, book, area, division),
+            may_change: writer.may(division),
             notice: row.notice,
         }
     }
 }
 
-/// Whether an account of that reach writes notices for the division, or for the whole area: the desk of an
-/// area for all of it, that of a street for what lies there.
-fn may_write(reach: &Reach, book: &Book, area: Area, division: Option<DivisionId>) -> bool {
-    let within = |within: &huisheng_store::matter::Within| {
-        let both = within.division.zip(division);
-        both.is_some_and(|(own, other)| book.divisions.is_within(other, own))
-    };
-    reach.areas.contains(&area) && reach.within.as_ref().is_none_or(within)
+/// Somebody who reads the notices of an area, and writes some of them.
+struct Writer<'a> {
+    app: &'a App,
+    book: Arc<Book>,
+    who: huisheng_policy::Staff,
+    area: Area,
+}
+
+impl<'a> Writer<'a> {
+    /// Of the area that `code` names, the first within reach if it names none.
+    fn of(app: &'a App, staff: &Staff, code: Option<&str>) -> Result<Self, Problem> {
+        let book = app.book();
+        let area = staff.reach(app)?.area(code)?;
+        staff.may(app, "read-notices", &access::place(&book, area, None))?;
+        Ok(Self { app, who: staff.subject(&book), book, area })
+    }
+
+    /// Whether it writes for the division, or for the whole area.
+    fn may(&self, division: Option<DivisionId>) -> bool {
+        let place = access::place(&self.book, self.area, division);
+        self.app.policies().may(&self.who, "write-notice", &place)
+    }
 }
 
 /// What a notice is to say.
@@ -119,14 +131,14 @@ async fn write(
     Path(id): Path<Uuid>,
     body: Written<NoticeBody>,
 ) -> Result<Json<NoticeView>, Problem> {
-    staff.need(WRITES)?;
-    let (now, book, reach) = (app.now(), app.book(), staff.reach(&app));
+    let now = app.now();
     let (seen, body) = (body.if_version, body.value);
-    let area = reach.area(body.area.as_deref())?;
-    if body.division.is_some_and(|id| book.divisions.area_of(id) != Some(area)) {
+    let writer = Writer::of(&app, &staff, body.area.as_deref())?;
+    let area = writer.area;
+    if body.division.is_some_and(|id| writer.book.divisions.area_of(id) != Some(area)) {
         return Err(Problem::invalid("division"));
     }
-    if !may_write(&reach, &book, area, body.division) {
+    if !writer.may(body.division) {
         return Err(Problem::forbidden().field("division"));
     }
     let mut notice = Notice {
@@ -145,34 +157,32 @@ async fn write(
         notice.unit = before.notice.unit;
         // Sent again: the answer of before was lost.
         if before.notice == notice {
-            return Ok(Json(NoticeView::of(before.clone(), &book, &reach, area)));
+            return Ok(Json(NoticeView::of(before.clone(), &writer)));
         }
-        may_change(&app, &reach, area, before, seen).await?;
+        may_change(&writer, before, seen).await?;
     }
     notice.check(now).map_err(|fault| Problem::invalid(fault.field()))?;
     let version = before.map_or(1, |before| before.version + 1);
     let row = NoticeRow { id, version, notice };
     notice::put(&write, area, &row, staff.account, now).await?;
     write.commit().await?;
-    Ok(Json(NoticeView::of(row, &book, &reach, area)))
+    Ok(Json(NoticeView::of(row, &writer)))
 }
 
 /// Within reach, and as it was seen.
 async fn may_change(
-    app: &App,
-    reach: &Reach,
-    area: Area,
+    writer: &Writer<'_>,
     row: &NoticeRow,
     seen: Option<u32>,
 ) -> Result<(), Problem> {
-    if !may_write(reach, &app.book(), area, row.notice.division) {
+    if !writer.may(row.notice.division) {
         return Err(Problem::forbidden());
     }
     let version = u32::try_from(row.version).unwrap_or_default();
     if seen == Some(version) {
         return Ok(());
     }
-    let all = notice::versions(app.store().read(), area, row.id).await?;
+    let all = notice::versions(writer.app.store().read(), writer.area, row.id).await?;
     let later = all.iter().filter(|one| u32::try_from(one.version).ok() > seen);
     let changed = later
         .map(|one| serde_json::json!({ "version": one.version, "kind": "notice", "at": one.at }));
@@ -198,12 +208,12 @@ async fn end(
     Path(id): Path<Uuid>,
     body: Written<EndNotice>,
 ) -> Result<Json<NoticeView>, Problem> {
-    staff.need(WRITES)?;
-    let (now, book, reach) = (app.now(), app.book(), staff.reach(&app));
-    let area = reach.area(body.value.area.as_deref())?;
+    let now = app.now();
+    let writer = Writer::of(&app, &staff, body.value.area.as_deref())?;
+    let area = writer.area;
     let write = app.store().write().await?;
     let mut row = notice::held(&write, area, id).await?.ok_or_else(Problem::not_found)?;
-    if !may_write(&reach, &book, area, row.notice.division) {
+    if !writer.may(row.notice.division) {
         return Err(Problem::forbidden());
     }
     if now < row.notice.until {
@@ -212,7 +222,7 @@ async fn end(
         notice::put(&write, area, &row, staff.account, now).await?;
         write.commit().await?;
     }
-    Ok(Json(NoticeView::of(row, &book, &reach, area)))
+    Ok(Json(NoticeView::of(row, &writer)))
 }
 
 /// Of which area.
@@ -246,8 +256,7 @@ async fn versions(
     Path(id): Path<Uuid>,
     Query(query): Query<VersionsQuery>,
 ) -> Result<Json<Vec<NoticeVersionView>>, Problem> {
-    staff.need(WRITES)?;
-    let area = staff.reach(&app).area(query.area.as_deref())?;
+    let area = Writer::of(&app, &staff, query.area.as_deref())?.area;
     let all = notice::versions(app.store().read(), area, id).await?;
     if all.is_empty() {
         return Err(Problem::not_found());

@@ -54,7 +54,7 @@ async fn figures(
     staff: Staff,
     Query(query): Query<ReportQuery>,
 ) -> Result<Json<Report>, Problem> {
-    let reach = staff.reach(&app);
+    let reach = staff.reach(&app)?;
     // Who sees only a unit's shares does not see the figures of a place.
     let division = match &reach.within {
         None => None,

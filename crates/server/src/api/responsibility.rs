@@ -3,7 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use huisheng_domain::matter::{Place, Role};
+use huisheng_domain::matter::Place;
+use huisheng_policy::Thing;
 use jiff::civil::Date;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -37,7 +38,7 @@ impl From<TrialError> for Problem {
 #[utoipa::path(get, path = "/responsibilities/versions", tag = "lists",
     responses((status = 200, body = Vec<ListVersion>)))]
 async fn versions(State(app): State<App>, staff: Staff) -> Result<Json<Vec<ListVersion>>, Problem> {
-    staff.need(&[Role::Administrator])?;
+    staff.may(&app, "read-responsibilities", &Thing::Installation)?;
     Ok(Json(trial::versions(&app).await?))
 }
 
@@ -64,9 +65,9 @@ async fn try_out(
     staff: Staff,
     body: Written<TryOut>,
 ) -> Result<Json<Tried>, Problem> {
-    staff.need(&[Role::Administrator])?;
+    staff.may(&app, "try-responsibilities", &Thing::Installation)?;
     let (now, asked) = (app.now(), body.value);
-    let areas = staff.reach(&app).all_or(asked.area.as_deref())?;
+    let areas = staff.reach(&app)?.all_or(asked.area.as_deref())?;
     let starts = asked.starts.unwrap_or_else(|| app.day(&Place::default(), now));
     Ok(Json(trial::try_out(&app, &areas, asked.version, starts, now).await?))
 }
@@ -94,11 +95,7 @@ async fn publish(
     staff: Staff,
     body: Written<Publish>,
 ) -> Result<Json<ListVersion>, Problem> {
-    staff.need(&[Role::Administrator])?;
-    // The list is one for the whole installation: who reaches a part of it does not change it.
-    if !staff.reach(&app).is_whole(&app.book()) {
-        return Err(Problem::forbidden());
-    }
+    staff.may(&app, "publish-responsibilities", &Thing::Installation)?;
     let asked = body.value;
     Ok(Json(trial::publish(&app, asked.version, asked.from, app.now()).await?))
 }

@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use huisheng_domain::matter::Role;
 use huisheng_domain::procedure::{Procedure, ProcedureHash, Wording};
+use huisheng_policy::Thing;
 use huisheng_store::procedure;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -49,7 +49,7 @@ async fn versions(
     State(app): State<App>,
     staff: Staff,
 ) -> Result<Json<Vec<ProcedureVersion>>, Problem> {
-    staff.need(&[Role::Administrator])?;
+    staff.may(&app, "read-procedures", &Thing::Installation)?;
     let book = app.book();
     let in_force = book.in_force();
     let mut rows = procedure::all(app.store().read()).await?;
@@ -89,7 +89,7 @@ async fn rules(
     staff: Staff,
     Path(version): Path<String>,
 ) -> Result<Json<Rules>, Problem> {
-    staff.need(&[Role::Administrator])?;
+    staff.may(&app, "read-procedures", &Thing::Installation)?;
     let rows = procedure::all(app.store().read()).await?;
     let row = rows.into_iter().find(|row| row.hash == version).ok_or_else(Problem::not_found)?;
     let version = ProcedureHash(version);
@@ -125,7 +125,7 @@ async fn validate(
     staff: Staff,
     body: Written<ProcedureText>,
 ) -> Result<Json<ProcedureChecked>, Problem> {
-    staff.need(&[Role::Administrator])?;
+    staff.may(&app, "read-procedures", &Thing::Installation)?;
     read(&app, body.value.text, true).await
 }
 

@@ -118,7 +118,7 @@ async fn suggest(
     body: Written<SaidSoFar>,
 ) -> Result<Json<Suggestions>, Problem> {
     let (said, now) = (body.value, app.now());
-    let reach = staff.reach(&app);
+    let reach = staff.reach(&app)?;
     let area = reach.area(said.area.as_deref())?;
     let book = app.book();
     known(&book, said.category)?;
@@ -130,7 +130,7 @@ async fn suggest(
     let similar = match place.division {
         Some(division) => {
             let filter = Filter {
-                within: reach.within,
+                within: reach.within.clone(),
                 division: Some(division),
                 open: true,
                 sort: Sort::Due,

@@ -5,14 +5,15 @@ mod redivide;
 
 use axum::Json;
 use axum::extract::State;
+use huisheng_domain::area::Area;
 use huisheng_domain::id::DivisionId;
-use huisheng_domain::matter::{Place, Role};
+use huisheng_domain::matter::Place;
 use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::app::{App, Staff};
+use crate::app::{App, Staff, access};
 use crate::error::Problem;
 
 /// The routes of this file.
@@ -55,8 +56,8 @@ async fn divisions(
     State(app): State<App>,
     staff: Staff,
 ) -> Result<Json<Vec<DivisionView>>, Problem> {
-    staff.need(&[Role::Administrator])?;
-    let (book, areas, today) = (app.book(), staff.reach(&app).areas, today(&app));
+    let areas = read_divisions(&app, &staff)?;
+    let (book, today) = (app.book(), today(&app));
     let held =
         |id: DivisionId| book.divisions.area_of(id).is_some_and(|area| areas.contains(&area));
     let mut counts = std::collections::HashMap::new();
@@ -81,6 +82,17 @@ async fn divisions(
         valid_to: one.valid_to,
     };
     Ok(Json(seen.map(view).collect()))
+}
+
+/// The action of everything that is read here.
+const READ: &str = "read-divisions";
+
+/// The areas whose divisions one may read; whoever may read none is refused.
+fn read_divisions(app: &App, staff: &Staff) -> Result<Vec<Area>, Problem> {
+    let book = app.book();
+    let mut areas = book.areas();
+    areas.retain(|area| staff.can(app, READ, &access::place(&book, *area, None)));
+    if areas.is_empty() { Err(Problem::forbidden()) } else { Ok(areas) }
 }
 
 fn today(app: &App) -> Date {

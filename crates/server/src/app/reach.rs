@@ -1,25 +1,18 @@
-//! What an account can see: its unit and below. The access issue replaces this by policies.
+//! What an account can see, as lists ask for it.
 
 use std::collections::BTreeSet;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{DivisionId, UnitId};
 use huisheng_domain::matter::{Matter, Role};
-use huisheng_domain::unit::UnitKind;
 use huisheng_store::Book;
 use huisheng_store::matter::Within;
 
 use crate::error::Problem;
 
-/// Posts that see every matter at the places their unit serves; the others see their unit's shares.
-const DESKS: [Role; 6] = [
-    Role::Intake,
-    Role::Dispatcher,
-    Role::Callback,
-    Role::Supervisor,
-    Role::Leader,
-    Role::Administrator,
-];
+/// Posts that stand outside the offices that handle.
+const DESKS: [Role; 5] =
+    [Role::Intake, Role::Dispatcher, Role::Callback, Role::Supervisor, Role::Leader];
 
 /// Areas, and within them all matters or those of a division and of units.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,21 +24,24 @@ pub struct Reach {
 }
 
 impl Reach {
-    /// Of an account of `unit` with `roles`. The desk of a whole area sees all of it, that of a street or
-    /// a community what lies there; and everybody what the own unit and those below took in or handle.
-    pub fn of(book: &Book, unit: UnitId, roles: &BTreeSet<Role>) -> Self {
-        let areas = book.areas_of_unit(unit);
-        let desk = DESKS.iter().any(|role| roles.contains(role));
-        let division = book.division_of_unit(unit);
-        let whole = division.is_none_or(|division| book.is_whole(division));
-        let within = (!desk || !whole)
-            .then(|| Within { division: division.filter(|_| desk), units: book.below(unit) });
-        Self { areas, within }
+    /// What the policies let one see, among the areas and units there are.
+    pub fn of(book: &Book, seen: huisheng_policy::Reach) -> Self {
+        let mut areas = book.areas();
+        areas.retain(|area| seen.areas.as_ref().is_none_or(|seen| seen.contains(area)));
+        let whole = areas.iter().all(|area| seen.whole.contains(area));
+        let units = seen.units.into_iter().flat_map(|unit| book.below(unit));
+        let units: BTreeSet<UnitId> = units.collect();
+        let within = Within {
+            // A unit serves one division.
+            division: seen.divisions.into_iter().next(),
+            units: units.into_iter().collect(),
+        };
+        Self { areas, within: (!whole).then_some(within) }
     }
 
-    /// Whether it holds all there is: what counts for the whole installation is kept here.
-    pub fn is_whole(&self, book: &Book) -> bool {
-        self.within.is_none() && self.areas == book.areas()
+    /// Whether it holds nothing, wherever it lies.
+    pub fn is_of_nobody(&self) -> bool {
+        self.within.as_ref().is_some_and(Within::is_nobody)
     }
 
     /// Whether it holds this matter.
@@ -68,16 +64,6 @@ impl Reach {
                 there.is_some_and(|(own, other)| book.divisions.is_within(other, own))
                     || units.iter().any(|unit| within.units.contains(unit))
             })
-    }
-
-    /// Whether an administrator of the unit `own` keeps the accounts of `other`: the own unit and
-    /// all below. A government that stands under nobody and serves no division of its own is the
-    /// installation's, and reaches every unit.
-    pub fn administers(book: &Book, own: UnitId, other: UnitId) -> bool {
-        let installation = book.units.get(own).is_some_and(|unit| {
-            unit.kind == UnitKind::Government && unit.parent.is_none() && unit.division.is_none()
-        });
-        installation || book.units.is_within(other, own)
     }
 
     /// The area that `code` names; the first within reach if it names none.

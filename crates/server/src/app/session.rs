@@ -13,7 +13,7 @@ use huisheng_store::{StoreError, account, session};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
-use super::{App, Reach};
+use super::App;
 use crate::clock::random;
 use crate::error::Problem;
 
@@ -46,20 +46,6 @@ impl Staff {
     /// As the actor of commands.
     pub fn actor(&self) -> Actor {
         Actor::Staff { account: self.account, unit: self.unit, roles: self.roles.clone() }
-    }
-
-    /// What it can see.
-    pub fn reach(&self, app: &App) -> Reach {
-        Reach::of(&app.book(), self.unit, &self.roles)
-    }
-
-    /// Holds one of `roles`, or is refused.
-    pub fn need(&self, roles: &[Role]) -> Result<(), Problem> {
-        if roles.iter().any(|role| self.roles.contains(role)) {
-            Ok(())
-        } else {
-            Err(Problem::forbidden())
-        }
     }
 
     /// The hash of the session, to end it.
@@ -156,7 +142,7 @@ impl Sessions {
         if !account.active {
             return Err(Problem::not_signed_in());
         }
-        let roles: BTreeSet<Role> = serde_json::from_str(&account.roles).unwrap_or_default();
+        let roles = account.held();
         let staff = Staff {
             account: Id::from_uuid(account.id),
             login: account.login,

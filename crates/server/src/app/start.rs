@@ -11,6 +11,7 @@ use huisheng_store::{Book, FileStore, Ledger, Options, Store, StoreError, migrat
 use thiserror::Error;
 use tokio::sync::Semaphore;
 
+use super::access::Access;
 use super::{App, Inner, Live, Sessions, Viewers};
 use crate::clock::{Clock, random};
 use crate::command::backup::before_upgrade;
@@ -38,6 +39,12 @@ pub enum StartError {
     /// The gateway for short messages.
     #[error("the gateway for short messages cannot be asked: {0}")]
     Gateway(#[from] reqwest::Error),
+    /// The folder of the policies.
+    #[error("cannot read the policies in {0}: {1}")]
+    Policies(String, std::io::Error),
+    /// What stands in them.
+    #[error("policies: {0}")]
+    Policy(#[from] huisheng_policy::InvalidPolicies),
     /// A folder cannot be made.
     #[error("cannot make {0}: {1}")]
     Folder(String, std::io::Error),
@@ -114,9 +121,11 @@ impl App {
         let uploading = UPLOADING.max(config.upload_mib + 1);
         let gateway = Gateway::of(&config.sms)?;
         let provider = Provider::new(&config.map);
+        let access = Access::read(&config.policies)?;
         let inner = Inner {
             config,
             provider,
+            access,
             store,
             ledger,
             clock,

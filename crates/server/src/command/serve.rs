@@ -13,7 +13,8 @@ use crate::app::App;
 use crate::demo::fill::Size;
 use crate::demo::mark::{self, Found};
 use crate::demo::{self, LOGINS};
-use crate::{first, router, timer};
+use crate::first::{self, FirstLink};
+use crate::{router, timer};
 
 /// Serves the API.
 #[derive(Args)]
@@ -86,7 +87,7 @@ async fn greeting(app: &App, address: SocketAddr, json: bool) -> anyhow::Result<
     };
     let port = address.port();
     let demo = mark::years(app.store()).await?.is_some();
-    let first = if demo { None } else { first::link(app, app.now()).await? };
+    let first = first::links(app, app.now()).await?;
     if json {
         let greeting = serde_json::json!({
             "address": format!("http://{host}:{port}"),
@@ -95,9 +96,9 @@ async fn greeting(app: &App, address: SocketAddr, json: bool) -> anyhow::Result<
                 "logins": LOGINS.map(|one| one.login),
                 "password": demo::PASSWORD,
             })),
-            "administrator": first.map(|link| serde_json::json!({
-                "login": "admin", "link": format!("http://{host}:{port}{link}"),
-            })),
+            "administrators": first.iter().map(|link| serde_json::json!({
+                "login": link.login, "role": link.role, "link": format!("http://{host}:{port}{}", link.path),
+            })).collect::<Vec<_>>(),
         });
         return Ok(greeting.to_string());
     }
@@ -107,9 +108,15 @@ async fn greeting(app: &App, address: SocketAddr, json: bool) -> anyhow::Result<
     ];
     if demo {
         lines.push(demo::accounts());
-    } else if let Some(link) = first {
-        lines.push(format!("  administrator  http://{host}:{port}{link}"));
-        lines.push("                 opens once, to set the password of admin".to_owned());
+    }
+    for FirstLink { login, path, .. } in &first {
+        lines.push(format!("  {login:<15}http://{host}:{port}{path}"));
+    }
+    if !first.is_empty() {
+        lines.push(
+            "  Each link opens once, to set that password: give them to three people.".to_owned(),
+        );
+        lines.push("  每个链接只用一次，用来设置该账号的密码：请交给三个人分别保管。".to_owned());
     }
     Ok(lines.join("\n"))
 }

@@ -93,7 +93,9 @@ impl Offices {
         let county = Some(land.county);
         all.unit("desk", None, UnitKind::Government, "青禾县接诉即办指挥中心", county);
         all.desk("desk", "", [4, 3, 4, 2, 2], dice);
-        all.staff("admin", "系统管理员", "desk", &[Role::Administrator]);
+        all.staff("admin", "系统管理员", "desk", &[Role::SystemAdministrator]);
+        all.staff("security1", "安全管理员", "desk", &[Role::SecurityAdministrator]);
+        all.staff("audit1", "审计管理员", "desk", &[Role::AuditAdministrator]);
         for line in LIST.lines().filter(|line| !line.starts_with('#')) {
             let [code, above, kind, name] = line.split_whitespace().collect::<Vec<_>>()[..] else {
                 continue;

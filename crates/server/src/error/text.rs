@@ -67,6 +67,13 @@ pub const OWN_ACCOUNT: Text = Text {
         "another administrator has to; one's own password is changed by the session's route",
     ),
 };
+pub const POSTS_APART: Text = Text {
+    zh: ("系统、安全、审计管理员不能兼任其他岗位", "请把管理员岗位授予另一个人的账号"),
+    en: (
+        "a system, security or audit administrator holds no other post",
+        "grant the administrator's post to somebody else's account",
+    ),
+};
 pub const PERIOD_TOO_LONG: Text = Text {
     zh: ("统计期过长", "请缩短统计期，最多三年"),
     en: ("the period is too long", "ask for three years at most"),

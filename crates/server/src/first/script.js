@@ -1,5 +1,6 @@
 // The token stands behind the # of the link, so it reaches no log of a proxy.
-const [form, one, two, save, said] = ["form", "one", "two", "save", "said"].map((id) => document.getElementById(id));
+const [form, one, two, save, said, login] = ["form", "one", "two", "save", "said", "login"].map((id) => document.getElementById(id));
+const authorization = "Bearer " + location.hash.slice(1);
 
 function say(zh, en) {
   said.textContent = zh + "\n" + en;
@@ -8,12 +9,12 @@ function say(zh, en) {
 async function change() {
   const answer = await fetch("/api/v1/session/password", {
     method: "PUT",
-    headers: { "content-type": "application/json", authorization: "Bearer " + location.hash.slice(1) },
+    headers: { "content-type": "application/json", authorization },
     body: JSON.stringify({ new: one.value }),
   });
   if (answer.ok) {
     form.hidden = true;
-    say("已保存，请用 admin 登录。", "Saved: sign in as admin.");
+    say(`已保存，请用 ${login.textContent} 登录。`, `Saved: sign in as ${login.textContent}.`);
   } else if (answer.status === 401) {
     say(
       "链接已用过或已过期。没有设置过密码时，重新启动 huisheng serve 会给出新链接。",
@@ -41,3 +42,7 @@ form.addEventListener("submit", async (event) => {
     save.disabled = false;
   }
 });
+
+// Whose password it is.
+const asked = await fetch("/api/v1/session", { headers: { authorization } }).catch(() => undefined);
+if (asked?.status === 200) login.textContent = (await asked.json()).login;

@@ -1,4 +1,4 @@
-//! Administrators keep the accounts of their unit and below.
+//! The system administrator opens accounts in the own unit and below, the security administrator grants posts.
 
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::book::example;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::world::{PEOPLE, World, account_of, nobody, story};
 
 fn wang() -> Value {
-    json!({ "login": "wang.li", "name": "王丽", "unit": example::URBAN, "roles": ["clerk"] })
+    json!({ "login": "wang.li", "name": "王丽", "unit": example::URBAN })
 }
 
 async fn sign_in(world: &World, login: &str, password: &str) -> crate::world::Answer {
@@ -32,6 +32,7 @@ fn a_new_account_changes_its_password_before_anything_else() {
         let password = made["one_time_password"].as_str().unwrap();
         assert_eq!(made["account"]["unit_name"], "城市管理办公室");
         assert_eq!(made["account"]["must_change_password"], true);
+        assert_eq!(made["account"]["roles"], json!([]));
         let me = sign_in(&world, "wang.li", password).await.ok();
         let wang = world.with_token(me["token"].as_str().unwrap());
         for path in ["/matters", "/units", "/reports", "/accounts"] {
@@ -43,7 +44,13 @@ fn a_new_account_changes_its_password_before_anything_else() {
         sign_in(&world, "wang.li", password).await.refused(401, "wrong_password");
         let me = sign_in(&world, "wang.li", "a better password").await.ok();
         let wang = world.with_token(me["token"].as_str().unwrap());
-        wang.get("/matters").await.ok();
+        // It may do nothing yet.
+        wang.post("/matters", crate::world::report()).await.refused(403, "forbidden");
+        let account = format!("/accounts/{}", made["account"]["id"].as_str().unwrap());
+        let posts = json!({ "roles": ["clerk"] });
+        admin.put(&account, posts.clone()).await.refused(403, "forbidden");
+        world.sign_in("security").await.put(&account, posts).await.ok();
+        wang.post("/matters", crate::world::report()).await.ok();
     });
 }
 
@@ -61,7 +68,6 @@ fn an_account_is_made_with_a_name_of_its_own_in_a_unit_within_reach() {
             ("name", json!("王\n丽")),
             ("unit", json!(example::COUNTY_DESK)),
             ("unit", json!(nobody())),
-            ("roles", json!([])),
         ] {
             let mut body = wang();
             body["login"] = json!("wang.er");
@@ -69,49 +75,65 @@ fn an_account_is_made_with_a_name_of_its_own_in_a_unit_within_reach() {
             let refused = admin.post("/accounts", body).await.refused(422, "invalid");
             assert_eq!(refused["field"], field);
         }
-        for body in [json!({}), json!([]), json!({ "roles": ["emperor"] })] {
+        for body in [json!({}), json!([]), json!({ "roles": ["clerk"] })] {
             admin.post("/accounts", body).await.refused(400, "bad_body");
         }
-        let clerk = world.sign_in("clerk").await;
-        clerk.post("/accounts", wang()).await.refused(403, "forbidden");
+        for other in ["clerk", "security", "audit"] {
+            let other = world.sign_in(other).await;
+            other.post("/accounts", wang()).await.refused(403, "forbidden");
+        }
     });
 }
 
 #[test]
 fn nobody_changes_the_own_roles_or_those_of_a_unit_above() {
     story(|world| async move {
-        let admin = world.sign_in("admin").await;
-        let own = format!("/accounts/{}", account_of("admin"));
-        for body in [
-            json!({ "roles": ["administrator", "supervisor"] }),
-            json!({ "unit": example::URBAN }),
-            json!({ "active": false }),
-            json!({ "reset_password": true }),
-        ] {
-            admin.put(&own, body).await.refused(403, "own_account");
+        let (admin, security) = (world.sign_in("admin").await, world.sign_in("security").await);
+        for (who, login) in [(&admin, "admin"), (&security, "security")] {
+            let own = format!("/accounts/{}", account_of(login));
+            for body in [
+                json!({ "roles": ["system_administrator"] }),
+                json!({ "unit": example::URBAN }),
+                json!({ "active": false }),
+                json!({ "reset_password": true }),
+                json!({ "name": "赵管" }),
+            ] {
+                who.put(&own, body).await.refused(403, "own_account");
+            }
         }
-        assert_eq!(
-            admin.put(&own, json!({ "name": "赵管" })).await.ok()["account"]["name"],
-            "赵管"
-        );
         let above = format!("/accounts/{}", account_of("supervisor"));
-        admin.put(&above, json!({ "roles": ["clerk"] })).await.refused(404, "not_found");
+        security.put(&above, json!({ "roles": ["clerk"] })).await.refused(404, "not_found");
+        admin.put(&above, json!({ "active": false })).await.refused(404, "not_found");
         let clerk = format!("/accounts/{}", account_of("clerk"));
-        admin.put(&clerk, json!({ "unit": example::COUNTY_DESK })).await.refused(422, "invalid");
-        admin.put("/accounts/not-an-id", json!({})).await.refused(404, "not_found");
+        let up = json!({ "unit": example::COUNTY_DESK });
+        security.put(&clerk, up).await.refused(422, "invalid");
+        security.put("/accounts/not-an-id", json!({})).await.refused(404, "not_found");
+        // Neither does what is for the other, and a third does neither.
+        for body in [json!({ "roles": ["head"] }), json!({ "reset_password": true })] {
+            admin.put(&clerk, body).await.refused(403, "forbidden");
+        }
+        for body in [json!({ "active": false }), json!({ "name": "赵管" })] {
+            security.put(&clerk, body).await.refused(403, "forbidden");
+        }
+        let audit = world.sign_in("audit").await;
+        audit.put(&clerk, json!({ "roles": ["head"] })).await.refused(403, "forbidden");
+        // Whoever keeps the house does nothing else in it.
+        let both = json!({ "roles": ["audit_administrator", "clerk"] });
+        let refused = security.put(&clerk, both).await.refused(422, "posts_apart");
+        assert_eq!(refused["field"], "roles");
         // Nobody makes somebody else mightier than the own reach either.
-        put_under(&world, "admin", example::URBAN.uuid()).await;
-        admin.put(&clerk, json!({ "roles": ["clerk", "head"] })).await.ok();
+        put_under(&world, "security", example::URBAN.uuid()).await;
+        security.put(&clerk, json!({ "roles": ["clerk", "head"] })).await.ok();
         let housing = format!("/accounts/{}", account_of("housing"));
-        admin.put(&housing, json!({ "active": false })).await.refused(404, "not_found");
-        let seen = admin.get("/accounts").await.ok();
+        security.put(&housing, json!({ "roles": [] })).await.refused(404, "not_found");
+        let seen = security.get("/accounts").await.ok();
         let logins: Vec<&str> = seen["accounts"]
             .as_array()
             .unwrap()
             .iter()
             .map(|account| account["login"].as_str().unwrap())
             .collect();
-        assert_eq!(logins, ["admin", "clerk", "head"]);
+        assert_eq!(logins, ["clerk", "head", "security"]);
     });
 }
 
@@ -119,11 +141,12 @@ fn nobody_changes_the_own_roles_or_those_of_a_unit_above() {
 fn a_change_holds_from_the_next_request_on() {
     story(|world| async move {
         let (admin, clerk) = (world.sign_in("admin").await, world.sign_in("clerk").await);
+        let security = world.sign_in("security").await;
         clerk.get("/reports").await.refused(403, "forbidden");
         let account = format!("/accounts/{}", account_of("clerk"));
-        admin.put(&account, json!({ "roles": ["clerk", "leader"] })).await.ok();
+        security.put(&account, json!({ "roles": ["clerk", "leader"] })).await.ok();
         clerk.get("/reports").await.ok();
-        let reset = admin.put(&account, json!({ "reset_password": true })).await.ok();
+        let reset = security.put(&account, json!({ "reset_password": true })).await.ok();
         clerk.get("/session").await.refused(401, "not_signed_in_here");
         let password = reset["one_time_password"].as_str().unwrap();
         let me = sign_in(&world, "clerk", password).await.ok();

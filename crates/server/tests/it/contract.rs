@@ -1,5 +1,5 @@
 //! The server answers as its description says: schemathesis sends what the description allows and
-//! what it does not, as a dispatcher, as an administrator and as nobody.
+//! what it does not, as a dispatcher, as each administrator and as nobody.
 //!
 //! Real numbers, shares, voices, units and categories are put among what it makes up, so that
 //! commands reach the rules and not only a "not found".
@@ -163,6 +163,8 @@ async fn contract(url: &str) {
     let client = client();
     let dispatcher = served.sign_in(&client, "dispatch1").await;
     let administrator = served.sign_in(&client, "admin").await;
+    let security = served.sign_in(&client, "security1").await;
+    let auditor = served.sign_in(&client, "audit1").await;
     let leaver = served.sign_in(&client, "leader1").await;
     let posts = if long() { POSTS } else { &[] };
     let mut commands = Vec::new();
@@ -177,7 +179,9 @@ async fn contract(url: &str) {
         // At most doors nobody is turned away, whatever the rest of the request is.
         Visitor { token: None, only: &[], phases: "examples" },
         Visitor { token: None, only: &["public"], phases: ALL },
-        Visitor { token: Some(administrator), only: &["account", "lists", "report"], phases: ALL },
+        Visitor { token: Some(administrator), only: &["lists"], phases: ALL },
+        Visitor { token: Some(security), only: &["account"], phases: ALL },
+        Visitor { token: Some(auditor), only: &["account"], phases: "examples,fuzzing" },
         // The session ends on the way; what follows is sent by nobody.
         Visitor { token: Some(leaver), only: &["session"], phases: ALL },
     ];

@@ -11,16 +11,16 @@ use serde_json::{Value, json};
 use crate::world::{Person, World, report, story};
 
 /// An open stream.
-struct Stream {
+pub struct Stream {
     body: Body,
     text: String,
 }
 
 /// Name, id and data.
-type Event = (String, String, Value);
+pub type Event = (String, String, Value);
 
 impl Stream {
-    async fn open(person: &Person, since: Option<&str>) -> Self {
+    pub async fn open(person: &Person, since: Option<&str>) -> Self {
         let headers: Vec<_> = since.iter().map(|id| ("last-event-id", *id)).collect();
         let answer = person.raw(Method::GET, "/events", &headers, Body::empty()).await;
         assert_eq!(answer.status(), 200);
@@ -46,7 +46,7 @@ impl Stream {
     }
 
     /// The events up to and with the first named so.
-    async fn until(&mut self, last: &str) -> Vec<Event> {
+    pub async fn until(&mut self, last: &str) -> Vec<Event> {
         let mut events = Vec::new();
         loop {
             let event = self.next().await.expect("the stream ended");

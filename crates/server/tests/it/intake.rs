@@ -76,7 +76,7 @@ fn what_is_open_nearby_and_speaks_of_the_same_is_found() {
 #[test]
 fn a_caller_s_earlier_matters_are_found_by_the_whole_number_and_each_look_is_kept() {
     story(|world| async move {
-        let (intake, admin) = (world.sign_in("intake").await, world.sign_in("admin").await);
+        let (intake, audit) = (world.sign_in("intake").await, world.sign_in("audit").await);
         let first = intake.post("/matters", report()).await.ok()["number"].clone();
         let second = intake.post("/matters", report()).await.ok()["number"].clone();
         let mut hidden = report();
@@ -86,7 +86,7 @@ fn a_caller_s_earlier_matters_are_found_by_the_whole_number_and_each_look_is_kep
         let told = intake.post("/callers", of(" 13900000001 ")).await.ok();
         let of_line = |line: &Value| line["number"].clone();
         assert_eq!(numbers(&told["matters"], of_line), [second, first.clone()]);
-        let looks = admin.get("/looks").await.ok()["looks"].clone();
+        let looks = audit.get("/looks").await.ok()["looks"].clone();
         assert_eq!(looks.as_array().unwrap().len(), 2);
         assert_eq!(looks[0]["reason"], "来电人询问进度");
         for part in ["1390000000", "13900000002"] {

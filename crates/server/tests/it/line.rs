@@ -220,6 +220,8 @@ fn the_greeting_of_a_house_is_json_if_asked() {
     child.wait().expect("it is gone");
     let told: Value = serde_json::from_str(&greeting).expect("JSON");
     assert!(told["address"].as_str().is_some_and(|text| text.starts_with("http://localhost:")));
-    assert_eq!(told["administrator"]["login"], "admin");
+    let logins: Vec<&Value> =
+        told["administrators"].as_array().unwrap().iter().map(|one| &one["login"]).collect();
+    assert_eq!(logins, ["admin", "security", "audit"]);
     assert_eq!(told["demo"], Value::Null);
 }

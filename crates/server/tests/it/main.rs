@@ -40,6 +40,8 @@ mod public_way;
 mod redivide;
 mod report;
 mod responsibility;
+mod routes;
+mod seen;
 mod served;
 mod session;
 mod storage;

@@ -90,8 +90,8 @@ fn who_reaches_a_part_keeps_a_part() {
         let look = format!("/matters/{number}/reports/{}/look", voice.as_str().unwrap());
         intake.post(&look, json!({ "reason": "核对姓名" })).await.ok();
         part.get(&format!("/matters/{number}")).await.refused(404, "not_found");
-        for (who, seen) in [(&above, 1), (&part, 0)] {
-            let looks = who.get("/looks").await.ok();
+        for (who, auditor, seen) in [(&above, "county_audit", 1), (&part, "community_audit", 0)] {
+            let looks = world.sign_in(auditor).await.get("/looks").await.ok();
             assert_eq!(looks["looks"].as_array().unwrap().len(), seen);
             let moves = who.get("/calendar/moves").await.ok();
             assert_eq!(moves["open_matters"], seen);

@@ -20,7 +20,7 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 /// Everybody of the street, by post.
-pub const PEOPLE: [(&str, UnitId, Role); 17] = [
+pub const PEOPLE: [(&str, UnitId, Role); 21] = [
     ("intake", example::STREET_OFFICE, Role::Intake),
     ("dispatcher", example::STREET_OFFICE, Role::Dispatcher),
     ("street_clerk", example::STREET_OFFICE, Role::Clerk),
@@ -31,12 +31,16 @@ pub const PEOPLE: [(&str, UnitId, Role); 17] = [
     ("callback", example::STREET_OFFICE, Role::Callback),
     ("supervisor", example::COUNTY_DESK, Role::Supervisor),
     ("leader", example::STREET_OFFICE, Role::Leader),
-    ("admin", example::STREET_OFFICE, Role::Administrator),
-    ("county", example::COUNTY_DESK, Role::Administrator),
+    ("admin", example::STREET_OFFICE, Role::SystemAdministrator),
+    ("security", example::STREET_OFFICE, Role::SecurityAdministrator),
+    ("audit", example::STREET_OFFICE, Role::AuditAdministrator),
+    ("county", example::COUNTY_DESK, Role::SystemAdministrator),
+    ("county_audit", example::COUNTY_DESK, Role::AuditAdministrator),
     ("county_intake", example::COUNTY_DESK, Role::Intake),
     ("county_dispatcher", example::COUNTY_DESK, Role::Dispatcher),
     ("county_callback", example::COUNTY_DESK, Role::Callback),
-    ("community", example::UNIT_B, Role::Administrator),
+    ("community", example::UNIT_B, Role::SystemAdministrator),
+    ("community_audit", example::UNIT_B, Role::AuditAdministrator),
     ("community_desk", example::UNIT_A, Role::Dispatcher),
 ];
 

@@ -56,7 +56,7 @@ pub struct Within {
 
 impl Within {
     /// Nothing may be seen.
-    fn is_nobody(&self) -> bool {
+    pub fn is_nobody(&self) -> bool {
         self.division.is_none() && self.units.is_empty()
     }
 }

@@ -19,6 +19,15 @@ export function useAccounts(unit: MaybeRefOrGetter<string | null>) {
   });
 }
 
+/** They change with the version of the house only. */
+export function usePolicies() {
+  return useQuery({ queryKey: ["policies"], queryFn: () => answer(api.GET("/api/v1/policies")), staleTime: Infinity });
+}
+
+export function useActions() {
+  return useQuery({ queryKey: ["policies", "actions"], queryFn: () => answer(api.GET("/api/v1/policies/actions")), staleTime: Infinity });
+}
+
 export const proceduresKey = ["procedures"] as const;
 
 export function useProcedures() {

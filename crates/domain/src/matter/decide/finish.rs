@@ -8,9 +8,9 @@ use crate::matter::{
 };
 
 const REOPENS: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Leader];
-const QUARANTINES: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Administrator];
-const CLOSES: &[Role] = &[Role::Dispatcher, Role::Administrator];
-const MOVES: &[Role] = &[Role::Administrator, Role::Supervisor];
+const QUARANTINES: &[Role] = &[Role::Dispatcher, Role::Supervisor];
+const CLOSES: &[Role] = &[Role::Dispatcher];
+const MOVES: &[Role] = &[Role::SystemAdministrator, Role::Supervisor];
 
 /// The window, the count and the lawful end.
 pub(super) fn may_reopen(writer: &Writer<'_>) -> Result<(), Refusal> {
@@ -149,7 +149,7 @@ pub(super) fn import(
     import: &ImportMatter,
 ) -> Result<Vec<Decided>, Refusal> {
     if *writer.context.actor != super::Actor::House {
-        writer.context.need(&[Role::Administrator])?;
+        writer.context.need(&[Role::SystemAdministrator])?;
     }
     if import.result.as_ref().is_some_and(|result| result.at > writer.now) {
         return Err(Refusal::OutOfOrder { field: "result" });

@@ -5,7 +5,7 @@ use crate::matter::{Happening, Reasoned, Refusal, Release, Role, Word, Words, re
 
 const RELEASES: &[Role] = &[Role::Dispatcher];
 /// What should not be read by everybody is withheld by whoever sees it first.
-const WITHHOLDS: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Administrator];
+const WITHHOLDS: &[Role] = &[Role::Dispatcher, Role::Supervisor];
 
 /// The office that handles a matter does not write alone what everybody reads of it.
 pub(super) fn release(writer: &mut Writer<'_>, release: &Release) -> Result<(), Refusal> {

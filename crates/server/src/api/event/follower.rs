@@ -1,5 +1,6 @@
 //! One open stream: first what was missed, then what happens.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::StatusCode;
@@ -15,6 +16,7 @@ use tokio::time::interval;
 
 use super::{ChangeView, id};
 use crate::app::{App, News, Reach, Staff};
+use crate::error::Problem;
 
 /// Events read at a time from an area.
 const PAGE: u32 = 500;
@@ -43,7 +45,7 @@ impl From<StoreError> for End {
 pub(super) struct Follower {
     app: App,
     staff: Staff,
-    reach: Reach,
+    reach: Arc<Reach>,
     news: Receiver<News>,
     tell: Sender<Event>,
     /// The latest recording that was told.
@@ -52,9 +54,9 @@ pub(super) struct Follower {
 
 impl Follower {
     /// Listens from now on, so that nothing falls between the history and the news.
-    pub fn new(app: &App, staff: Staff, tell: Sender<Event>) -> Self {
-        let (reach, news) = (staff.reach(app), app.live().follow());
-        Self { app: app.clone(), staff, reach, news, tell, told: app.now() }
+    pub fn new(app: &App, staff: Staff, tell: Sender<Event>) -> Result<Self, Problem> {
+        let (reach, news) = (staff.reach(app)?, app.live().follow());
+        Ok(Self { app: app.clone(), staff, reach, news, tell, told: app.now() })
     }
 
     /// Tells until it ends.
@@ -101,7 +103,11 @@ impl Follower {
     /// The session may have ended, the account may have other posts.
     async fn look(&mut self) -> Result<(), End> {
         match self.app.sessions().still(&self.app, &self.staff, self.app.now()).await {
-            Ok(staff) => self.reach = staff.reach(&self.app),
+            Ok(staff) => {
+                if let Ok(reach) = staff.reach(&self.app) {
+                    self.reach = reach;
+                }
+            }
             Err(problem) if problem.status == StatusCode::UNAUTHORIZED.as_u16() => {
                 return Err(End::Gone);
             }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::within_reach;
 use crate::api::Path;
-use crate::app::{App, Staff};
+use crate::app::{App, Staff, access};
 use crate::error::Problem;
 
 /// The routes of this file.
@@ -87,6 +87,9 @@ async fn actions(
         .context(&Command::Undo, Some(&found), &actor, [0; 16])
         .ok_or_else(Problem::internal)?;
     (context.history, context.seen_since) = (&history, seen_since);
-    let actions = offers(&found, &context, app.now()).into_iter().map(Action::from).collect();
+    let (who, thing) = (staff.subject(&book), access::matter(&book, &found));
+    let may = |offer: &Offer| app.policies().may(&who, offer.verb.code(), &thing);
+    let offers = offers(&found, &context, app.now()).into_iter().filter(may);
+    let actions = offers.map(Action::from).collect();
     Ok(Json(Actions { version: found.version, actions }))
 }

@@ -44,13 +44,13 @@ pub struct ContactView {
 /// Whether staff outside the offices that handle the matter may know who asked to stay hidden: never an
 /// office that had the voice in another matter; and before anybody handles it, when every office of the
 /// place may be the one, only the unit that took it in and the desk of the whole area.
-fn may_know(app: &App, staff: &Staff, matter: &Matter, voice: &Report) -> bool {
+fn may_know(app: &App, staff: &Staff, matter: &Matter, voice: &Report) -> Result<bool, Problem> {
     let book = app.book();
     let had_it = voice.hidden_from.iter().any(|unit| book.units.is_within(staff.unit, *unit));
     let told = matter.lead().is_some()
         || matter.taken_at == Some(staff.unit)
-        || staff.reach(app).within.is_none();
-    staff.need(OUTSIDE_THE_OFFICE).is_ok() && !had_it && told
+        || staff.reach(app)?.within.is_none();
+    Ok(staff.actor().holds(OUTSIDE_THE_OFFICE) && !had_it && told)
 }
 
 /// See the contact data of one voice. The look is written down before anything is shown. Whoever asked
@@ -71,7 +71,7 @@ async fn look(
     let voice = found.report(report).ok_or_else(Problem::not_found)?;
     let book = app.book();
     let outside = Reach::is_outside(&book, staff.unit, &staff.roles, &found);
-    if voice.confidential() && !(outside && may_know(&app, &staff, &found, voice)) {
+    if voice.confidential() && !(outside && may_know(&app, &staff, &found, voice)?) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "confidential", text::CONFIDENTIAL));
     }
     // Who gave it back, or never had it, has nothing to say to the reporter.

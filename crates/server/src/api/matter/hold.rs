@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use huisheng_domain::matter::Role;
 use huisheng_store::hold;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -12,7 +11,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::within_reach;
 use crate::api::Path;
-use crate::app::{App, Staff};
+use crate::app::{App, Staff, access};
 use crate::error::{Problem, text};
 
 /// Long enough to make a call; a page that stays open asks for it again.
@@ -40,8 +39,8 @@ async fn take(
     staff: Staff,
     Path(number): Path<String>,
 ) -> Result<Json<Hold>, Problem> {
-    staff.need(&[Role::Callback])?;
     let found = within_reach(&app, &staff, &number).await?;
+    staff.may(&app, "hold", &access::matter(&app.book(), &found))?;
     let now = app.now();
     let until = now.checked_add(LONG).map_err(|_| Problem::internal())?;
     let write = app.store().write().await?;

@@ -131,7 +131,7 @@ async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Json<MatterPage>, Problem> {
     let now = app.now();
-    let reach = staff.reach(&app);
+    let reach = staff.reach(&app)?;
     let area = reach.area(query.area.as_deref())?;
     let limit = query.limit.unwrap_or(50);
     if !(1..=MOST).contains(&limit) {
@@ -155,7 +155,7 @@ async fn list(
         return Err(Problem::invalid("sort"));
     }
     let filter = Filter {
-        within: reach.within,
+        within: reach.within.clone(),
         owner: query.owner,
         stage: query.stage,
         kind: query.kind,

@@ -165,7 +165,7 @@ async fn queues(
     staff: Staff,
     Query(query): Query<QueuesQuery>,
 ) -> Result<Json<Queues>, Problem> {
-    let reach = staff.reach(&app);
+    let reach = staff.reach(&app)?;
     let area = reach.area(query.area.as_deref())?;
     let own: Vec<Queue> = Queue::ALL.into_iter().filter(|queue| queue.is_for(&staff)).collect();
     let filters: Vec<Filter> =

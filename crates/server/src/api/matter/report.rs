@@ -19,7 +19,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::verb::Done;
 use super::{of_number, within_reach};
 use crate::api::{Written, file};
-use crate::app::{App, Staff};
+use crate::app::{App, Staff, access};
 use crate::error::Problem;
 
 /// The routes of this file.
@@ -163,7 +163,8 @@ async fn report(
     staff: Staff,
     body: Written<ReportBody>,
 ) -> Result<Done, Problem> {
-    let area = staff.reach(&app).area(body.value.area.as_deref())?;
+    let area = staff.reach(&app)?.area(body.value.area.as_deref())?;
+    staff.may(&app, "report", &access::place(&app.book(), area, None))?;
     let key = body.key(staff.account.to_string());
     let follows = match &body.value.follows {
         Some(FollowsBody { number, how }) => {

@@ -24,7 +24,7 @@ use utoipa_axum::router::OpenApiRouter;
 use super::{act, within_reach};
 use crate::api::public::code_of;
 use crate::api::{Path, Written, file};
-use crate::app::{App, Staff};
+use crate::app::{App, Staff, access};
 use crate::error::Problem;
 
 /// What a command may need on its way.
@@ -160,7 +160,7 @@ where
                         Path(number): Path<String>,
                         written: Written<B>| {
         let (needs, command) = (needs.clone(), command.clone());
-        async move { handle(&app, &staff, &number, written, needs, command).await }
+        async move { handle(&app, &staff, path, &number, written, needs, command).await }
     };
     let mut router = router.route(&address, axum::routing::post(handler));
     let api = router.get_openapi_mut();
@@ -177,6 +177,7 @@ where
 async fn handle<B>(
     app: &App,
     staff: &Staff,
+    path: &str,
     number: &str,
     written: Written<B>,
     needs: impl Fn(&B) -> Needs<'_>,
@@ -189,6 +190,7 @@ async fn handle<B>(
         // Its own act may have moved it out of reach: whoever lost the answer is told it again.
         Err(problem) => return act::answered(app, number, key.as_ref()).await?.ok_or(problem),
     };
+    staff.may(app, path, &access::matter(&app.book(), &matter))?;
     let needs = needs(&written.value);
     let mut numbers = Vec::new();
     for _ in 0..needs.numbers.min(Prepare::NUMBERS) {

@@ -2,11 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
-use huisheng_domain::area::Area;
 use huisheng_domain::id::DivisionId;
 use huisheng_domain::matter::Place;
 use huisheng_domain::territory::Division;
-use huisheng_store::Book;
 use huisheng_store::notice::{self, NoticeRow};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -14,9 +12,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::{NoticeView, WRITES, may_write};
+use super::{NoticeView, Writer};
 use crate::api::Query;
-use crate::app::{App, Reach, Staff};
+use crate::app::{App, Staff};
 use crate::error::Problem;
 
 /// Lines of a page.
@@ -70,9 +68,9 @@ pub(super) async fn list(
     staff: Staff,
     Query(query): Query<NoticesQuery>,
 ) -> Result<Json<NoticePageView>, Problem> {
-    staff.need(WRITES)?;
-    let (now, book, reach) = (app.now(), app.book(), staff.reach(&app));
-    let area = reach.area(query.area.as_deref())?;
+    let now = app.now();
+    let writer = Writer::of(&app, &staff, query.area.as_deref())?;
+    let area = writer.area;
     let after = query.after.as_deref().map(cursor).transpose()?;
     let reader = app.store().read();
     let rows = if query.over {
@@ -85,18 +83,19 @@ pub(super) async fn list(
     let rows: Vec<NoticeRow> = rows.into_iter().take(shown).collect();
     let last = rows.last().filter(|_| more);
     let next = last.map(|row| format!("{}_{}", row.notice.until, row.id));
-    let notices = rows.into_iter().map(|row| NoticeView::of(row, &book, &reach, area)).collect();
-    let whole = may_write(&reach, &book, area, None);
+    let notices = rows.into_iter().map(|row| NoticeView::of(row, &writer)).collect();
+    let whole = writer.may(None);
     let today = app.day(&Place::default(), now);
-    let divisions = divisions(&reach, &book, area, today);
+    let divisions = divisions(&writer, today);
     Ok(Json(NoticePageView { area: area.to_string(), whole, divisions, notices, next }))
 }
 
 /// The divisions of an area, below the whole of it, that an account of that reach writes for.
-fn divisions(reach: &Reach, book: &Book, area: Area, today: Date) -> Vec<NoticeDivision> {
+fn divisions(writer: &Writer<'_>, today: Date) -> Vec<NoticeDivision> {
+    let (book, area) = (&writer.book, writer.area);
     let own = book.divisions.iter().filter(|one| {
         let there = book.divisions.area_of(one.id) == Some(area) && !book.is_whole(one.id);
-        there && one.is_valid(today) && may_write(reach, book, area, Some(one.id))
+        there && one.is_valid(today) && writer.may(Some(one.id))
     });
     let view = |one: &Division| {
         let above = book.divisions.ancestors(one.id).filter(|above| !book.is_whole(above.id));

@@ -3,9 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use huisheng_domain::area::Area;
 use huisheng_domain::id::{DivisionId, GridId};
-use huisheng_domain::matter::Role;
 use huisheng_domain::territory::outline::Coordinates;
 use huisheng_domain::territory::{Grid, GridKind, Shape, topology};
 use huisheng_store::Book;
@@ -13,9 +11,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::today;
+use super::{READ, read_divisions, today};
 use crate::api::Query;
-use crate::app::{App, Staff};
+use crate::app::{App, Staff, access};
 use crate::error::Problem;
 use crate::import::finding::{Finding, grids_on};
 
@@ -103,10 +101,10 @@ pub(super) async fn grids(
     staff: Staff,
     Query(query): Query<GridQuery>,
 ) -> Result<Response, Problem> {
-    staff.need(&[Role::Administrator])?;
-    let (book, areas) = (app.book(), staff.reach(&app).areas);
-    let area: Area = book.divisions.area_of(query.division).ok_or_else(Problem::not_found)?;
-    if !areas.contains(&area) {
+    let book = app.book();
+    let area = book.divisions.area_of(query.division).ok_or_else(Problem::not_found)?;
+    read_divisions(&app, &staff)?;
+    if !staff.can(&app, READ, &access::place(&book, area, Some(query.division))) {
         return Err(Problem::not_found());
     }
     let all = book.grids.all().iter().filter(|grid| grid.division == query.division);
@@ -120,8 +118,8 @@ pub(super) async fn grid_problems(
     State(app): State<App>,
     staff: Staff,
 ) -> Result<Json<Vec<Finding>>, Problem> {
-    staff.need(&[Role::Administrator])?;
-    let (book, areas, today) = (app.book(), staff.reach(&app).areas, today(&app));
+    let areas = read_divisions(&app, &staff)?;
+    let (book, today) = (app.book(), today(&app));
     let held = |grid: &&Grid| {
         book.divisions.area_of(grid.division).is_some_and(|area| areas.contains(&area))
     };

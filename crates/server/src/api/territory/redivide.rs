@@ -6,7 +6,6 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use geo::MultiPolygon;
 use huisheng_domain::id::{DivisionId, GridId};
-use huisheng_domain::matter::Role;
 use huisheng_domain::territory::redivide::{Drawn, Part};
 use huisheng_domain::territory::{Change, GridCode, GridKind, Point, outline};
 use huisheng_store::Book;
@@ -15,8 +14,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::grid::GridView;
+use super::read_divisions;
 use crate::api::{Path, Query, Written};
-use crate::app::{App, Reach, Staff};
+use crate::app::{App, Staff, access};
 use crate::error::Problem;
 use crate::import::finding::Finding;
 use crate::redivide;
@@ -238,7 +238,6 @@ pub(super) async fn merge(
     body: Written<MergeBody>,
 ) -> Result<Response, Problem> {
     let MergeBody { grids, name, code: given, from } = body.value;
-    staff.need(&[Role::Administrator])?;
     for grid in &grids {
         may_change_grid(&app, &staff, *grid)?;
     }
@@ -248,24 +247,17 @@ pub(super) async fn merge(
 
 /// An administrator changes what lies in the divisions that the own unit serves.
 fn may_change(app: &App, staff: &Staff, division: DivisionId) -> Result<(), Problem> {
-    staff.need(&[Role::Administrator])?;
-    let (book, reach) = (app.book(), staff.reach(app));
+    let areas = read_divisions(app, staff)?;
+    let book = app.book();
     let area = book.divisions.area_of(division).ok_or_else(Problem::not_found)?;
-    if !reach.areas.contains(&area) {
+    if !areas.contains(&area) {
         return Err(Problem::not_found());
     }
-    if holds(&book, &reach, division) { Ok(()) } else { Err(Problem::forbidden()) }
-}
-
-fn holds(book: &Book, reach: &Reach, division: DivisionId) -> bool {
-    let area = book.divisions.area_of(division);
-    area.is_some_and(|area| {
-        reach.areas.contains(&area) && reach.holds_any(book, area, Some(division), &[])
-    })
+    staff.may(app, "redivide", &access::place(&book, area, Some(division)))
 }
 
 fn may_change_grid(app: &App, staff: &Staff, grid: GridId) -> Result<(), Problem> {
-    staff.need(&[Role::Administrator])?;
+    read_divisions(app, staff)?;
     let book = app.book();
     let grid = book.grids.get(grid).ok_or_else(Problem::not_found)?;
     may_change(app, staff, grid.division)
@@ -283,8 +275,12 @@ async fn answer(
     from: Date,
     dry_run: bool,
 ) -> Result<Response, Problem> {
-    let reach = staff.reach(app);
-    let holds = |book: &Book, division| holds(book, &reach, division);
+    let who = staff.subject(&app.book());
+    let holds = |book: &Book, division| {
+        book.divisions.area_of(division).is_some_and(|area| {
+            app.policies().may(&who, "redivide", &access::place(book, area, Some(division)))
+        })
+    };
     let redivide::Done { book, redivided, findings } =
         redivide::run(app, &change, from, dry_run, &holds).await?;
     let ended = redivided.ended.iter().map(|grid| grid.id).collect();

@@ -1,0 +1,184 @@
+//! Who may do what: the policies, asked for somebody who is signed in.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use huisheng_domain::area::Area;
+use huisheng_domain::id::{AccountId, DivisionId, UnitId};
+use huisheng_domain::matter::{Matter, Role};
+use huisheng_domain::unit::UnitKind;
+use huisheng_policy::{Policies, Source, Thing};
+use huisheng_store::Book;
+
+use super::start::StartError;
+use super::{App, Reach, Staff};
+use crate::error::Problem;
+
+/// What a list is for: the actions whose policies it goes by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Listed {
+    /// Matters.
+    Matters,
+    /// Looks at contact data.
+    Looks,
+}
+
+impl Listed {
+    const fn action(self) -> &'static str {
+        match self {
+            Self::Matters => "see",
+            Self::Looks => "read-looks",
+        }
+    }
+}
+
+/// Whose reach, of what.
+type Whose = (UnitId, BTreeSet<Role>, Listed);
+
+/// The policies of this installation, and the reaches that were made of them.
+pub(super) struct Access {
+    policies: Policies,
+    /// As of which lists, and for each unit and posts.
+    reaches: Mutex<(i64, HashMap<Whose, Arc<Reach>>)>,
+}
+
+impl Access {
+    /// The policies of a folder, or those that are shipped.
+    ///
+    /// # Errors
+    /// The folder cannot be read; what stands in it is wrong.
+    pub fn read(folder: &Path) -> Result<Self, StartError> {
+        let policies = if folder.as_os_str().is_empty() {
+            Policies::shipped()?
+        } else {
+            Policies::read(&sources(folder)?)?
+        };
+        Ok(Self { policies, reaches: Mutex::default() })
+    }
+}
+
+/// Every `*.cedar` of a folder, by name.
+fn sources(folder: &Path) -> Result<Vec<Source>, StartError> {
+    let failed = |error| StartError::Policies(folder.display().to_string(), error);
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.extension().is_some_and(|extension| extension == "cedar") {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            all.push(Source { name, text: std::fs::read_to_string(&path).map_err(failed)? });
+        }
+    }
+    all.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(all)
+}
+
+impl App {
+    /// The policies of this installation.
+    pub fn policies(&self) -> &Policies {
+        &self.inner.access.policies
+    }
+}
+
+impl Staff {
+    /// As the policies see it.
+    pub fn subject(&self, book: &Book) -> huisheng_policy::Staff {
+        subject(book, self.account, self.unit, &self.roles)
+    }
+
+    /// What matters it sees.
+    pub fn reach(&self, app: &App) -> Result<Arc<Reach>, Problem> {
+        self.reach_of(app, Listed::Matters)
+    }
+
+    /// What it sees of something that is listed.
+    pub fn reach_of(&self, app: &App, listed: Listed) -> Result<Arc<Reach>, Problem> {
+        let access = &app.inner.access;
+        let (lists, book) = (app.lists(), app.book());
+        let whose = (self.unit, self.roles.clone(), listed);
+        let kept = || access.reaches.lock().unwrap_or_else(PoisonError::into_inner);
+        {
+            let mut kept = kept();
+            if kept.0 != lists {
+                *kept = (lists, HashMap::new());
+            }
+            if let Some(reach) = kept.1.get(&whose) {
+                return Ok(reach.clone());
+            }
+        }
+        let seen = access.policies.reach(&self.subject(&book), listed.action());
+        // Policies are read at the start only if each post has a reach.
+        let seen = seen.map_err(|error| {
+            tracing::error!(%error, "policies");
+            Problem::internal()
+        })?;
+        let reach = Arc::new(Reach::of(&book, seen));
+        let mut kept = kept();
+        if kept.0 == lists {
+            kept.1.insert(whose, reach.clone());
+        }
+        Ok(reach)
+    }
+
+    /// Does `action` to `thing`, or is refused.
+    pub fn may(&self, app: &App, action: &str, thing: &Thing) -> Result<(), Problem> {
+        if self.can(app, action, thing) { Ok(()) } else { Err(Problem::forbidden()) }
+    }
+
+    /// Whether it may do `action` to `thing`.
+    pub fn can(&self, app: &App, action: &str, thing: &Thing) -> bool {
+        debug_assert!(app.policies().about(action).is_some(), "no such action: {action}");
+        app.policies().may(&self.subject(&app.book()), action, thing)
+    }
+}
+
+/// An account of `unit` with `roles`, as the policies see it.
+pub fn subject(
+    book: &Book,
+    account: AccountId,
+    unit: UnitId,
+    roles: &BTreeSet<Role>,
+) -> huisheng_policy::Staff {
+    let (areas, division) = (book.areas_of_unit(unit), book.division_of_unit(unit));
+    let whole = division.is_none_or(|division| book.is_whole(division));
+    let whole = if whole { areas.clone() } else { Vec::new() };
+    huisheng_policy::Staff {
+        account,
+        posts: roles.clone(),
+        unit,
+        places: division.into_iter().collect(),
+        everywhere: whole == book.areas(),
+        areas,
+        whole,
+        root: book.units.get(unit).is_some_and(|unit| {
+            unit.kind == UnitKind::Government && unit.parent.is_none() && unit.division.is_none()
+        }),
+    }
+}
+
+/// A matter, as the policies see it.
+pub fn matter(book: &Book, matter: &Matter) -> Thing {
+    let units: BTreeSet<UnitId> = matter.units().flat_map(|unit| book.above(unit)).collect();
+    Thing::Matter {
+        id: matter.id,
+        area: matter.area,
+        divisions: divisions(book, matter.place.division),
+        units: units.into_iter().collect(),
+    }
+}
+
+/// A division of an area with what is kept for it, or the whole area.
+pub fn place(book: &Book, area: Area, division: Option<DivisionId>) -> Thing {
+    Thing::Place { area, divisions: divisions(book, division) }
+}
+
+/// An account of a unit; none is one that is to be opened.
+pub fn account(book: &Book, id: Option<AccountId>, unit: UnitId) -> Thing {
+    Thing::Account { id, units: book.above(unit) }
+}
+
+/// A division and all above.
+fn divisions(book: &Book, division: Option<DivisionId>) -> Vec<DivisionId> {
+    let above = |id| book.divisions.ancestors(id).map(|above| above.id);
+    division.into_iter().chain(division.into_iter().flat_map(above)).collect()
+}

@@ -1,0 +1,173 @@
+//! Whatever shows matters shows those that the policies let one see, and no other: lists, searches, counts, figures,
+//! live events, and a matter itself. Tried in worlds that chance made.
+
+use std::collections::BTreeSet;
+
+use huisheng_domain::id::UnitId;
+use huisheng_domain::matter::{Matter, Role};
+use huisheng_policy::Thing;
+use huisheng_server::app::access;
+use huisheng_store::account::{self, AccountRow};
+use huisheng_store::book::example::{
+    self, COUNTY_DESK, HOUSING, STREET_OFFICE, UNIT_A, UNIT_B, URBAN,
+};
+use jiff::SignedDuration;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::event::Stream;
+use crate::world::{Person, World, account_of, report, story};
+
+const UNITS: [UnitId; 6] = [COUNTY_DESK, STREET_OFFICE, URBAN, HOUSING, UNIT_A, UNIT_B];
+const OFFICES: [Option<UnitId>; 5] = [None, Some(URBAN), Some(HOUSING), Some(UNIT_A), Some(UNIT_B)];
+const PLACES: [&str; 3] = ["和美小区3号楼", "海景小区1号楼", "不知道在哪里"];
+/// Posts whose queues and pages somebody may have.
+const POSTS: [Role; 11] = Role::ALL;
+
+/// How many worlds; more when there is time.
+fn rounds() -> usize {
+    if std::env::var_os("HUISHENG_ENDURE").is_some() { 40 } else { 3 }
+}
+
+/// A matter: where, who took it in, who leads, who supports.
+type Made = (usize, usize, usize, usize);
+
+fn some_matters() -> impl Strategy<Value = Vec<Made>> {
+    proptest::collection::vec((0..PLACES.len(), 0..2usize, 0..OFFICES.len(), 0..OFFICES.len()), 5)
+}
+
+/// Somebody: a unit and posts.
+fn some_people() -> impl Strategy<Value = Vec<(usize, Vec<Role>)>> {
+    let posts = proptest::sample::subsequence(POSTS.to_vec(), 0..4);
+    proptest::collection::vec((0..UNITS.len(), posts), 6)
+}
+
+async fn make(world: &World, (place, taken, lead, support): Made) -> String {
+    let intake = world.sign_in(["intake", "county_intake"][taken]).await;
+    let mut said = report();
+    said["address"] = json!(PLACES[place]);
+    said["text"] = json!("路灯不亮");
+    let number = intake.post("/matters", said).await.ok()["number"].as_str().unwrap().to_owned();
+    let desk = world.sign_in("county_dispatcher").await;
+    desk.act(&number, "accept", json!({ "severity": "general" })).await.ok();
+    if let Some(lead) = OFFICES[lead] {
+        let support = OFFICES[support].filter(|support| *support != lead);
+        let shares = json!({ "lead": lead, "supports": support.into_iter().collect::<Vec<_>>(), "opinion": "请办理" });
+        desk.act(&number, "assign", shares).await.ok();
+    }
+    number
+}
+
+async fn hire(world: &World, people: &[(usize, Vec<Role>)], round: usize) -> Vec<String> {
+    let login = |at: usize| format!("chance-{round}-{at}");
+    let rows = people.iter().enumerate().map(|(at, (unit, posts))| AccountRow {
+        id: account_of(&login(at)).uuid(),
+        login: login(at),
+        password_hash: None,
+        name: login(at),
+        unit: UNITS[*unit].uuid(),
+        roles: serde_json::to_string(posts).unwrap(),
+        active: true,
+        must_change: false,
+        created_at: huisheng_store::Micros(0),
+    });
+    let write = world.app.store().write().await.unwrap();
+    account::upsert(&write, rows.collect()).await.unwrap();
+    write.commit().await.unwrap();
+    (0..people.len()).map(login).collect()
+}
+
+/// Every number of a list, page by page.
+async fn listed(person: &Person, asked: &str) -> BTreeSet<String> {
+    let (mut all, mut after) = (BTreeSet::new(), String::new());
+    loop {
+        let page = person.get(&format!("/matters?limit=7{asked}{after}")).await.ok();
+        for line in page["matters"].as_array().unwrap() {
+            assert!(all.insert(line["number"].as_str().unwrap().to_owned()), "listed twice");
+        }
+        match page["next"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => return all,
+        }
+    }
+}
+
+/// The numbers that live events tell of, of the last hours.
+async fn told(world: &World, person: &Person) -> BTreeSet<String> {
+    let hours_ago = world.app.now() - SignedDuration::from_hours(20);
+    let since = format!("{}-{}-0", hours_ago.as_microsecond(), Uuid::nil().simple());
+    let mut stream = Stream::open(person, Some(&since)).await;
+    let events = stream.until("live").await;
+    let numbers = events.iter().filter_map(|event| event.2["number"].as_str());
+    numbers.map(str::to_owned).collect()
+}
+
+async fn check(world: &World, login: &str, made: &[(String, Matter)]) {
+    let (book, policies) = (world.app.book(), world.app.policies());
+    let row = account::by_login(world.app.store().read(), login).await.unwrap();
+    let unit = huisheng_domain::id::Id::from_uuid(row.unit);
+    let who = access::subject(&book, account_of(login), unit, &row.held());
+    let person = world.sign_in(login).await;
+    let sees = |thing: &Thing| policies.may(&who, "see", thing);
+    let of = |matter: &Matter| access::matter(&book, matter);
+    let expected: BTreeSet<String> = made
+        .iter()
+        .filter(|(_, matter)| sees(&of(matter)))
+        .map(|(number, _)| number.clone())
+        .collect();
+    let about = format!("{login}: {:?} of {unit}", who.posts);
+    assert_eq!(listed(&person, "").await, expected, "list, {about}");
+    assert_eq!(listed(&person, "&sort=due").await, expected, "by due date, {about}");
+    assert_eq!(listed(&person, "&q=%E8%B7%AF%E7%81%AF").await, expected, "search, {about}");
+    assert_eq!(told(world, &person).await, expected, "live events, {about}");
+    for (number, _) in made {
+        let shown = person.get(&format!("/matters/{number}")).await.status == 200;
+        assert_eq!(shown, expected.contains(number), "the matter itself, {about}");
+    }
+    for queue in person.get("/queues").await.ok()["queues"].as_array().unwrap() {
+        let code = queue["code"].as_str().unwrap();
+        let lines = listed(&person, &format!("&queue={code}")).await;
+        assert_eq!(queue["count"], json!(lines.len()), "count of {code}, {about}");
+        assert!(lines.is_subset(&expected), "{code}, {about}");
+    }
+    // Figures are of places: what concerns the own unit elsewhere is not among them.
+    let there = made.iter().filter(|(_, matter)| match of(matter) {
+        Thing::Matter { id, area, divisions, .. } => {
+            sees(&Thing::Matter { id, area, divisions, units: Vec::new() })
+        }
+        _ => false,
+    });
+    let figures = person.get("/reports").await;
+    if figures.status == 200 {
+        assert_eq!(figures.body["total"]["received"], json!(there.count()), "figures, {about}");
+    } else {
+        assert_eq!(there.count(), 0, "no figures, {about}");
+    }
+}
+
+#[test]
+fn whatever_shows_matters_shows_what_the_policies_let_one_see() {
+    story(|world| async move {
+        let mut runner = TestRunner::deterministic();
+        let mut made = Vec::new();
+        for round in 0..rounds() {
+            let matters = some_matters().new_tree(&mut runner).unwrap().current();
+            let people = some_people().new_tree(&mut runner).unwrap().current();
+            for one in matters {
+                made.push(make(&world, one).await);
+            }
+            let mut states = Vec::new();
+            for number in &made {
+                let read = world.app.store().read();
+                let matter = huisheng_store::matter::by_number(read, number.parse().unwrap()).await;
+                states.push((number.clone(), matter.unwrap()));
+            }
+            for login in hire(&world, &people, round).await {
+                check(&world, &login, &states).await;
+            }
+        }
+    });
+}
