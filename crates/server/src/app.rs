@@ -5,6 +5,7 @@ pub mod password;
 mod reach;
 mod session;
 mod start;
+mod trail;
 mod viewers;
 
 use std::sync::Arc;

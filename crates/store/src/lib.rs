@@ -39,6 +39,7 @@ pub mod store;
 pub mod tally;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod trail;
 pub mod unit;
 pub mod verify;
 pub mod voice;
