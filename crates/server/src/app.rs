@@ -1,5 +1,6 @@
 //! What every handler holds: storage, ledger, time, sessions.
 
+mod configuration;
 mod live;
 pub mod password;
 mod reach;
@@ -22,6 +23,7 @@ pub use reach::Reach;
 pub use session::{Sessions, SignedIn, Staff};
 pub(crate) use start::SECRET;
 pub use start::StartError;
+pub use trail::{By, note_if_possible};
 pub use viewers::Viewers;
 
 use crate::clock::{Clock, random};

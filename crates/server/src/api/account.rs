@@ -8,9 +8,11 @@ use axum::http::StatusCode;
 use huisheng_domain::id::{AccountId, Id, UnitId};
 use huisheng_domain::matter::Role;
 use huisheng_store::account::{self, AccountRow};
+use huisheng_store::trail::{self, Entry, Kind};
 use huisheng_store::{Book, StoreError};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -181,6 +183,10 @@ async fn make(
         }
         written => written?,
     }
+    let made = Entry { subject: Some(row.id.to_string()), ..staff.entry(Kind::AccountMade) };
+    let (unit, held) = (new.unit, &new.roles);
+    let made = made.with(json!({ "login": row.login, "unit": unit, "roles": held }));
+    trail::record(&write, &made, now).await?;
     write.commit().await?;
     let account = AccountView::of(row, &book);
     Ok(Json(AccountKept { account, one_time_password: Some(one_time) }))
@@ -205,6 +211,14 @@ struct ChangeAccount {
 }
 
 impl ChangeAccount {
+    /// What the trail tells of it: the name of a person only by that it changed.
+    fn told(&self) -> serde_json::Value {
+        json!({
+            "name": self.name.is_some(), "unit": self.unit, "roles": self.roles,
+            "active": self.active, "password": self.reset_password,
+        })
+    }
+
     /// Only the name may be one's own affair.
     fn is_for_others(&self) -> bool {
         self.unit.is_some() || self.roles.is_some() || self.active.is_some() || self.reset_password
@@ -251,6 +265,8 @@ async fn change(
     row.must_change |= hash.is_some();
     row.password_hash = hash.or(row.password_hash);
     account::upsert(&write, vec![row.clone()]).await?;
+    let changed = Entry { subject: Some(id.to_string()), ..staff.entry(Kind::AccountChanged) };
+    trail::record(&write, &changed.with(change.told()), app.now()).await?;
     write.commit().await?;
     if !row.active || one_time.is_some() {
         app.sessions().end_all(&app, id).await?;

@@ -3,7 +3,7 @@
 use huisheng_server::app::App;
 use huisheng_server::config::Config;
 use huisheng_store::setting::{self, SettingRow};
-use huisheng_store::testing::Temporary;
+use huisheng_store::testing::{Temporary, before_the_trail};
 use huisheng_store::{Micros, Options, Store, migrate, verify};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
@@ -92,16 +92,13 @@ async fn on_postgres_the_copy_is_a_backup_of_the_older_schema_with_its_files() {
     database.remove().await;
 }
 
-/// What the last step made, taken back.
-const BEFORE: &str = "DROP INDEX share_due_idx; ALTER TABLE share DROP COLUMN warn; \
-     CREATE INDEX share_due_idx ON share (area, unit, due, matter);";
-
 /// A house of the schema before: with its settings, without what the last step brings.
 async fn older(database: &Temporary) -> Store {
     let store = Store::open(database.url(), Options::default()).await.unwrap();
     migrate::migrate(&store, async |_| Ok(()), Micros(0)).await.unwrap();
     let last = migrate::wanted();
-    let before = format!("DELETE FROM schema_version WHERE version = {last}; {BEFORE}");
+    let before = before_the_trail(store.engine());
+    let before = format!("DELETE FROM schema_version WHERE version = {last}; {before}");
     write(&store, "first", &before).await;
     store
 }

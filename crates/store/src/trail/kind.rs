@@ -17,12 +17,11 @@ pub enum Kind {
     PasswordChanged,
     AccountMade,
     AccountChanged,
-    /// Lists or matters were taken in from a table.
+    /// A list, a calendar, a procedure or matters were taken in from a file.
     Imported,
     /// A draft of the responsibility list came into force.
     ResponsibilityPublished,
-    ProcedureTaken,
-    CalendarChanged,
+    /// A notice was written, changed or ended.
     NoticeWritten,
     /// Grids were drawn anew.
     Redivided,
@@ -40,7 +39,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 18] = [
         Self::Look,
         Self::CallerAsked,
         Self::Exported,
@@ -51,8 +50,6 @@ impl Kind {
         Self::AccountChanged,
         Self::Imported,
         Self::ResponsibilityPublished,
-        Self::ProcedureTaken,
-        Self::CalendarChanged,
         Self::NoticeWritten,
         Self::Redivided,
         Self::ConfigurationChanged,
@@ -76,8 +73,6 @@ impl Kind {
             Self::AccountChanged => "account_changed",
             Self::Imported => "imported",
             Self::ResponsibilityPublished => "responsibility_published",
-            Self::ProcedureTaken => "procedure_taken",
-            Self::CalendarChanged => "calendar_changed",
             Self::NoticeWritten => "notice_written",
             Self::Redivided => "redivided",
             Self::ConfigurationChanged => "configuration_changed",
