@@ -16,6 +16,15 @@ async fn write(store: &Store, name: &str, sql: &str) {
     write.commit().await.unwrap();
 }
 
+/// The schema before, with a table in the way of the last step: it fails after the copy was made.
+fn broken(store: &Store) -> String {
+    let before = before_the_trail(store.engine());
+    let last = migrate::wanted();
+    format!(
+        "DELETE FROM schema_version WHERE version = {last}; {before} CREATE TABLE trail_head (area integer);"
+    )
+}
+
 async fn names(url: &str) -> Vec<String> {
     let store = Store::open(url, Options::default()).await.unwrap();
     assert_eq!(migrate::found(store.read()).await.unwrap(), migrate::wanted() - 1);
@@ -31,9 +40,7 @@ async fn every_attempt_to_upgrade_begins_with_a_whole_copy_of_the_database_as_it
     let store = Store::open(database.url(), Options::default()).await.unwrap();
     migrate::migrate(&store, async |_| Ok(()), Micros(0)).await.unwrap();
     let wanted = migrate::wanted();
-    // Its tables are there already, so the last step fails after the copy was made.
-    let older = format!("DELETE FROM schema_version WHERE version = {wanted}");
-    write(&store, "first", &older).await;
+    write(&store, "first", &broken(&store)).await;
     let flags = json!({ "data_dir": folder.path(), "database_url": database.url() });
     let config = || Config::read(None, &flags).unwrap();
     let copy = folder.path().join(format!("before-schema-{wanted}.db"));
@@ -68,8 +75,7 @@ async fn on_postgres_the_copy_is_a_backup_of_the_older_schema_with_its_files() {
     let store = Store::open(database.url(), Options::default()).await.unwrap();
     migrate::migrate(&store, async |_| Ok(()), Micros(0)).await.unwrap();
     let wanted = migrate::wanted();
-    let older = format!("DELETE FROM schema_version WHERE version = {wanted}");
-    write(&store, "first", &older).await;
+    write(&store, "first", &broken(&store)).await;
     let flags = json!({ "data_dir": folder.path(), "database_url": database.url() });
     let config = || Config::read(None, &flags).unwrap();
     let kept = folder.path().join("files/370213/a");
