@@ -14,7 +14,7 @@ use crate::subject::{Staff, uid};
 use crate::{InvalidPolicies, Policies};
 
 /// The actions whose policies lists go by.
-const LISTED: [&str; 2] = ["see", "read-looks"];
+const LISTED: [&str; 2] = ["see", "read-trail"];
 
 /// What somebody sees of matters: those of `areas` that lie in one of the others, without what lies in one of
 /// `never`.

@@ -90,7 +90,7 @@ pub enum InvalidPolicies {
     /// A policy speaks of what the schema does not know, or compares what cannot be compared.
     #[error("{0}")]
     AgainstSchema(String),
-    /// A policy on what is listed (`see`, `read-looks`) asks for more than a list can ask.
+    /// A policy on what is listed (`see`, `read-trail`) asks for more than a list can ask.
     #[error(
         "@id(\"{id}\"): a policy on what is listed may ask for `resource in …` and for what is known of the principal, not {asks}"
     )]

@@ -1,11 +1,13 @@
 //! What every handler holds: storage, ledger, time, sessions.
 
 pub mod access;
+mod configuration;
 mod live;
 pub mod password;
 mod reach;
 mod session;
 mod start;
+mod trail;
 mod viewers;
 
 use std::sync::Arc;
@@ -22,6 +24,7 @@ pub use reach::Reach;
 pub use session::{Sessions, SignedIn, Staff};
 pub(crate) use start::SECRET;
 pub use start::StartError;
+pub use trail::{By, note_if_possible};
 pub use viewers::Viewers;
 
 use crate::clock::{Clock, random};

@@ -12,11 +12,13 @@ use huisheng_domain::id::{AccountId, Id};
 use huisheng_domain::matter::Role;
 use huisheng_domain::unit::{Unit, UnitKind};
 use huisheng_store::account::{self, AccountRow};
+use huisheng_store::trail::{self, Entry, Kind};
 use huisheng_store::{setting, unit};
 use jiff::Timestamp;
+use serde_json::json;
 use uuid::Uuid;
 
-use crate::app::App;
+use crate::app::{App, By};
 
 /// A link that was made, and for whom.
 pub struct FirstLink {
@@ -48,7 +50,9 @@ pub async fn links(app: &App, now: Timestamp) -> anyhow::Result<Vec<FirstLink>> 
         };
         let id: AccountId = Id::from_uuid(account.id);
         app.sessions().end_all(app, id).await?;
-        let token = app.sessions().open(app, id, now).await?;
+        let opened = Entry { account: Some(id), ..By::CommandLine.entry(Kind::SignedIn) };
+        let opened = opened.with(json!({ "first_link": true }));
+        let token = app.sessions().open(app, id, &opened, now).await?;
         links.push(FirstLink { login: account.login, role, path: format!("/first#{token}") });
     }
     Ok(links)
@@ -82,6 +86,9 @@ async fn make(
     };
     account::upsert(&write, vec![row.clone()]).await?;
     setting::lists_changed(&write).await?;
+    let made = Entry { subject: Some(row.id.to_string()), ..By::CommandLine.entry(Kind::AccountMade) };
+    let made = made.with(json!({ "login": row.login, "roles": [role] }));
+    trail::record(&write, &made, now).await?;
     write.commit().await?;
     app.turn_page().await?;
     Ok(row)

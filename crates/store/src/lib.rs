@@ -4,6 +4,7 @@
 //! sits in [`dialect`] and nowhere else.
 
 pub mod account;
+pub mod acts;
 pub mod backup;
 pub mod book;
 pub mod calendar;
@@ -39,6 +40,7 @@ pub mod store;
 pub mod tally;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod trail;
 pub mod unit;
 pub mod verify;
 pub mod voice;

@@ -1,9 +1,11 @@
 //! Setting up and upgrading the tables.
 
 use sea_orm::ConnectionTrait;
+use serde_json::json;
 
 use crate::error::SchemaError;
-use crate::{Engine, Micros, Store, StoreError};
+use crate::trail::{Entry, Kind};
+use crate::{Engine, Micros, Store, StoreError, Write, trail};
 
 /// Every step, in order; the number of a step is its place, from 1. A step that was released is
 /// never edited.
@@ -14,6 +16,7 @@ const STEPS: &[(&str, &str)] = &[
     ("notice", include_str!("../migrations/0004_notice.sql")),
     ("desk", include_str!("../migrations/0005_desk.sql")),
     ("counters", include_str!("../migrations/0006_counters.sql")),
+    ("trail", include_str!("../migrations/0007_trail.sql")),
 ];
 
 /// The schema before and after a migration; 0 is an empty database.
@@ -82,13 +85,30 @@ pub async fn migrate(
         return Err(SchemaError::Newer { found: from, wanted }.into());
     }
     for (number, (name, sql)) in (1..).zip(STEPS).skip_while(|(number, _)| *number <= from) {
-        write.execute_unprepared(&in_words(store.engine(), sql)).await?;
+        step(&write, sql).await?;
         let row = vec![i32::into(number), (*name).into(), now.into()];
         let insert = "INSERT INTO schema_version (version, name, applied_at) VALUES (?, ?, ?)";
         write.execute_raw(store.engine().statement(insert, row)).await?;
     }
+    if from > 0 && from < wanted {
+        let upgraded = Entry::of(Kind::Upgraded).with(json!({ "from": from, "to": wanted }));
+        trail::record(&write, &upgraded, now.timestamp().unwrap_or_default()).await?;
+    }
     write.commit().await?;
     Ok(Applied { from, to: wanted })
+}
+
+/// One step. `{looks}` in it is no word of an engine but where code takes rows over.
+async fn step(write: &Write, sql: &str) -> Result<(), StoreError> {
+    let sql = in_words(Engine::of(write), sql);
+    let Some((before, after)) = sql.split_once("{looks}") else {
+        write.execute_unprepared(&sql).await?;
+        return Ok(());
+    };
+    write.execute_unprepared(before).await?;
+    trail::adopt_looks(write).await?;
+    write.execute_unprepared(after).await?;
+    Ok(())
 }
 
 fn in_words(engine: Engine, sql: &str) -> String {

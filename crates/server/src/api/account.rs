@@ -10,9 +10,11 @@ use huisheng_domain::id::{AccountId, Id, UnitId};
 use huisheng_domain::matter::Role;
 use huisheng_policy::Thing;
 use huisheng_store::account::{self, AccountRow};
+use huisheng_store::trail::{self, Entry, Kind};
 use huisheng_store::{Book, StoreError};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -187,6 +189,10 @@ async fn make(
         }
         written => written?,
     }
+    let made = Entry { subject: Some(row.id.to_string()), ..staff.entry(Kind::AccountMade) };
+    let (unit, held) = (new.unit, &new.roles);
+    let made = made.with(json!({ "login": row.login, "unit": unit, "roles": held }));
+    trail::record(&write, &made, now).await?;
     write.commit().await?;
     let account = AccountView::of(row, &book);
     Ok(Json(AccountKept { account, one_time_password: Some(one_time) }))
@@ -211,6 +217,14 @@ struct ChangeAccount {
 }
 
 impl ChangeAccount {
+    /// What the trail tells of it: the name of a person only by that it changed.
+    fn told(&self) -> serde_json::Value {
+        json!({
+            "name": self.name.is_some(), "unit": self.unit, "roles": self.roles,
+            "active": self.active, "password": self.reset_password,
+        })
+    }
+
     /// What has to be allowed for it.
     fn needs(&self) -> impl Iterator<Item = &'static str> {
         let keep = self.name.is_some() || self.active.is_some();
@@ -264,6 +278,8 @@ async fn change(
     row.must_change |= hash.is_some();
     row.password_hash = hash.or(row.password_hash);
     account::upsert(&write, vec![row.clone()]).await?;
+    let changed = Entry { subject: Some(id.to_string()), ..staff.entry(Kind::AccountChanged) };
+    trail::record(&write, &changed.with(change.told()), app.now()).await?;
     write.commit().await?;
     if !row.active || one_time.is_some() {
         app.sessions().end_all(&app, id).await?;

@@ -97,5 +97,5 @@ async fn publish(
 ) -> Result<Json<ListVersion>, Problem> {
     staff.may(&app, "publish-responsibilities", &Thing::Installation)?;
     let asked = body.value;
-    Ok(Json(trial::publish(&app, asked.version, asked.from, app.now()).await?))
+    Ok(Json(trial::publish(&app, asked.version, asked.from, &(&staff).into(), app.now()).await?))
 }

@@ -6,8 +6,11 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use huisheng_domain::id::{AccountId, Id, UnitId};
 use huisheng_domain::matter::Role;
+use huisheng_store::account::AccountRow;
+use huisheng_store::trail::{self, Entry, Kind, Outcome};
 use huisheng_store::{StoreError, account};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -92,16 +95,32 @@ async fn sign_in(
     };
     let stored =
         found.as_ref().filter(|found| found.active).and_then(|found| found.password_hash.clone());
+    let entry = entry(found.as_ref());
     if !crate::app::password::matches(&body.value.password, stored).await {
+        app.note(&Entry { outcome: Outcome::Refused, ..entry }, now).await?;
         return Err(wrong());
     }
     let found = found.ok_or_else(wrong)?;
-    let token = app.sessions().open(&app, Id::from_uuid(found.id), now).await?;
+    let token = app.sessions().open(&app, Id::from_uuid(found.id), &entry, now).await?;
     let staff = app.sessions().of_token(&app, &token, now).await?;
     let cookie = format!("huisheng_session={token}; Path=/; HttpOnly; SameSite=Strict");
     let mut headers = HeaderMap::new();
     headers.insert(header::SET_COOKIE, HeaderValue::from_str(&cookie).map_err(|_| wrong())?);
     Ok((headers, Json(me(&app, &staff, Some(token)))))
+}
+
+/// A sign-in. A name that does not exist is not written down: it may be a password typed in the wrong field.
+fn entry(account: Option<&AccountRow>) -> Entry {
+    let Some(account) = account else {
+        return Entry::of(Kind::SignedIn).with(json!({ "unknown": true }));
+    };
+    let roles: Vec<Role> = serde_json::from_str(&account.roles).unwrap_or_default();
+    let entry = Entry {
+        account: Some(Id::from_uuid(account.id)),
+        unit: Some(Id::from_uuid(account.unit)),
+        ..Entry::of(Kind::SignedIn).with(json!({ "posts": roles }))
+    };
+    if account.active { entry } else { entry.with(json!({ "closed": true })) }
 }
 
 /// Who is signed in. Without any sign of a session the answer is empty: a page asks before anybody signed in.
@@ -124,7 +143,7 @@ async fn sign_out(
     staff: Result<SignedIn, Problem>,
 ) -> Result<impl IntoResponse, Problem> {
     match staff {
-        Ok(SignedIn(staff)) => app.sessions().end(&app, staff.session()).await?,
+        Ok(SignedIn(staff)) => app.sessions().end(&app, &staff, app.now()).await?,
         Err(problem) if problem.status == StatusCode::UNAUTHORIZED.as_u16() => {}
         Err(problem) => return Err(problem),
     }
@@ -190,6 +209,7 @@ async fn change_password(
     }
     let now = account::AccountRow { password_hash: Some(hash), must_change: false, ..now };
     account::upsert(&write, vec![now]).await?;
+    trail::record(&write, &staff.entry(Kind::PasswordChanged), app.now()).await?;
     write.commit().await?;
     app.sessions().end_all(&app, staff.account).await?;
     Ok(StatusCode::NO_CONTENT)

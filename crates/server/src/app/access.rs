@@ -20,15 +20,15 @@ use crate::error::Problem;
 pub enum Listed {
     /// Matters.
     Matters,
-    /// Looks at contact data.
-    Looks,
+    /// What the trail tells of matters.
+    Trail,
 }
 
 impl Listed {
     const fn action(self) -> &'static str {
         match self {
             Self::Matters => "see",
-            Self::Looks => "read-looks",
+            Self::Trail => "read-trail",
         }
     }
 }

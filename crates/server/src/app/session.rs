@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use huisheng_domain::id::{AccountId, Id, UnitId};
 use huisheng_domain::matter::{Actor, Role};
 use huisheng_store::session::SessionRow;
+use huisheng_store::trail::{self, Entry, Kind};
 use huisheng_store::{StoreError, account, session};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
@@ -61,11 +62,12 @@ pub struct Sessions {
 }
 
 impl Sessions {
-    /// Opens a session. Returns the token; only its hash is kept.
+    /// Opens a session, with the entry that tells of it. Returns the token; only its hash is kept.
     pub async fn open(
         &self,
         app: &App,
         account: AccountId,
+        entry: &Entry,
         now: Timestamp,
     ) -> Result<String, StoreError> {
         let token = hex(&random::<32>());
@@ -80,15 +82,17 @@ impl Sessions {
         };
         let write = app.store().write().await?;
         session::upsert(&write, vec![row]).await?;
+        trail::record(&write, entry, now).await?;
         write.commit().await?;
         Ok(token)
     }
 
-    /// Ends a session.
-    pub async fn end(&self, app: &App, token: &[u8; 32]) -> Result<(), StoreError> {
-        self.forget(|_, key| key == token);
+    /// Ends the session of somebody who signs out.
+    pub async fn end(&self, app: &App, staff: &Staff, now: Timestamp) -> Result<(), StoreError> {
+        self.forget(|_, key| *key == staff.token);
         let write = app.store().write().await?;
-        session::end(&write, token).await?;
+        session::end(&write, &staff.token).await?;
+        trail::record(&write, &staff.entry(Kind::SignedOut), now).await?;
         write.commit().await
     }
 

@@ -3,7 +3,7 @@
 use huisheng_server::app::App;
 use huisheng_server::config::Config;
 use huisheng_store::setting::{self, SettingRow};
-use huisheng_store::testing::Temporary;
+use huisheng_store::testing::{Temporary, before_the_trail};
 use huisheng_store::{Micros, Options, Store, migrate, verify};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
@@ -14,6 +14,15 @@ async fn write(store: &Store, name: &str, sql: &str) {
     setting::upsert(&write, vec![row]).await.unwrap();
     write.execute_unprepared(sql).await.unwrap();
     write.commit().await.unwrap();
+}
+
+/// The schema before, with a table in the way of the last step: it fails after the copy was made.
+fn broken(store: &Store) -> String {
+    let before = before_the_trail(store.engine());
+    let last = migrate::wanted();
+    format!(
+        "DELETE FROM schema_version WHERE version = {last}; {before} CREATE TABLE trail_head (area integer);"
+    )
 }
 
 async fn names(url: &str) -> Vec<String> {
@@ -31,9 +40,7 @@ async fn every_attempt_to_upgrade_begins_with_a_whole_copy_of_the_database_as_it
     let store = Store::open(database.url(), Options::default()).await.unwrap();
     migrate::migrate(&store, async |_| Ok(()), Micros(0)).await.unwrap();
     let wanted = migrate::wanted();
-    // Its tables are there already, so the last step fails after the copy was made.
-    let older = format!("DELETE FROM schema_version WHERE version = {wanted}");
-    write(&store, "first", &older).await;
+    write(&store, "first", &broken(&store)).await;
     let flags = json!({ "data_dir": folder.path(), "database_url": database.url() });
     let config = || Config::read(None, &flags).unwrap();
     let copy = folder.path().join(format!("before-schema-{wanted}.db"));
@@ -68,8 +75,7 @@ async fn on_postgres_the_copy_is_a_backup_of_the_older_schema_with_its_files() {
     let store = Store::open(database.url(), Options::default()).await.unwrap();
     migrate::migrate(&store, async |_| Ok(()), Micros(0)).await.unwrap();
     let wanted = migrate::wanted();
-    let older = format!("DELETE FROM schema_version WHERE version = {wanted}");
-    write(&store, "first", &older).await;
+    write(&store, "first", &broken(&store)).await;
     let flags = json!({ "data_dir": folder.path(), "database_url": database.url() });
     let config = || Config::read(None, &flags).unwrap();
     let kept = folder.path().join("files/370213/a");
@@ -92,16 +98,13 @@ async fn on_postgres_the_copy_is_a_backup_of_the_older_schema_with_its_files() {
     database.remove().await;
 }
 
-/// What the last step made, taken back.
-const BEFORE: &str = "DROP INDEX share_due_idx; ALTER TABLE share DROP COLUMN warn; \
-     CREATE INDEX share_due_idx ON share (area, unit, due, matter);";
-
 /// A house of the schema before: with its settings, without what the last step brings.
 async fn older(database: &Temporary) -> Store {
     let store = Store::open(database.url(), Options::default()).await.unwrap();
     migrate::migrate(&store, async |_| Ok(()), Micros(0)).await.unwrap();
     let last = migrate::wanted();
-    let before = format!("DELETE FROM schema_version WHERE version = {last}; {BEFORE}");
+    let before = before_the_trail(store.engine());
+    let before = format!("DELETE FROM schema_version WHERE version = {last}; {before}");
     write(&store, "first", &before).await;
     store
 }

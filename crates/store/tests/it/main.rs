@@ -16,6 +16,7 @@ mod reference;
 mod released;
 mod statement;
 mod street;
+mod trail;
 mod transaction;
 mod traps;
 mod verify;

@@ -1,4 +1,5 @@
 import { admin } from "./admin";
+import { audit } from "./audit";
 import { bulk } from "./bulk";
 import { callback } from "./callback";
 import { code } from "./code";
@@ -19,6 +20,7 @@ import { trail } from "./trail";
 export const zh = {
   ...frame,
   admin,
+  audit,
   bulk,
   callback,
   code,
