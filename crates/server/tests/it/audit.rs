@@ -36,7 +36,7 @@ fn sign_ins_and_what_becomes_of_accounts_are_written_down_without_what_was_typed
         let auditor = world.sign_in("county_audit").await;
         let anyone = world.resident();
         let new = json!({
-            "login": "wang.li", "name": "王丽", "roles": ["clerk"],
+            "login": "wang.li", "name": "王丽",
             "unit": huisheng_store::book::example::URBAN,
         });
         let made = county.post("/accounts", new).await.ok();
