@@ -279,7 +279,8 @@ async fn change(
     row.password_hash = hash.or(row.password_hash);
     account::upsert(&write, vec![row.clone()]).await?;
     let changed = Entry { subject: Some(id.to_string()), ..staff.entry(Kind::AccountChanged) };
-    trail::record(&write, &changed.with(change.told()), app.now()).await?;
+    let changed = changed.with(json!({ "login": row.login })).with(change.told());
+    trail::record(&write, &changed, app.now()).await?;
     write.commit().await?;
     if !row.active || one_time.is_some() {
         app.sessions().end_all(&app, id).await?;

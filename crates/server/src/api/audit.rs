@@ -149,14 +149,13 @@ async fn keep_within(
         let here = || lines.iter().filter(|line| line.mark.area == code_of(*area));
         let matters: Vec<MatterId> = here().filter_map(|line| line.matter).collect();
         let concerned = feed::concerned(app.store().read(), *area, &matters).await?;
-        kept.extend(here().cloned().filter(|line| {
-            match line.matter {
-                Some(matter) => concerned
-                    .get(&matter)
-                    .is_some_and(|of| reach.holds_any(&book, *area, of.division, &of.units)),
-                None => line.unit.is_some_and(|unit| Reach::administers(&book, staff.unit, unit)),
-            }
-        }));
+        let is_within = |line: &&Line| match line.matter {
+            Some(matter) => concerned
+                .get(&matter)
+                .is_some_and(|of| reach.holds_any(&book, *area, of.division, &of.units)),
+            None => line.unit.is_some_and(|unit| Reach::administers(&book, staff.unit, unit)),
+        };
+        kept.extend(here().filter(is_within).cloned());
     }
     kept.sort_by_key(|line| std::cmp::Reverse(line.mark));
     Ok(kept)

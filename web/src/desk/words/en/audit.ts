@@ -41,6 +41,7 @@ export const audit: typeof zh = {
   nobody: "not signed in",
   reporter: "reporter",
   line: "command line",
+  foundCalls: (count) => (count === 0 ? "nothing found" : `${count} found`),
   refused: "refused",
   more: "Details",
   hash: "Hash",

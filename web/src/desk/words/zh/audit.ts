@@ -39,6 +39,7 @@ export const audit = {
   nobody: "未登录",
   reporter: "诉求人",
   line: "命令行",
+  foundCalls: (count: number) => (count === 0 ? "没有查到" : `查到 ${count} 件`),
   refused: "未成功",
   more: "详情",
   hash: "链值",
