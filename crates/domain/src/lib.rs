@@ -18,6 +18,7 @@ pub mod one_time_code;
 pub mod procedure;
 pub mod responsibility;
 pub mod search;
+pub mod sign_in;
 pub mod tally;
 pub mod territory;
 pub mod unit;

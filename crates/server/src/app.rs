@@ -1,9 +1,13 @@
 //! What every handler holds: storage, ledger, time, sessions.
 
+mod address;
+pub mod cookie;
+pub mod door;
 mod live;
 pub mod password;
 mod reach;
 mod session;
+mod staff;
 mod start;
 mod viewers;
 
@@ -16,9 +20,11 @@ use huisheng_store::{Book, FileStore, Ledger, Store};
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
 
+pub use address::Address;
 pub use live::{Live, News, Told};
 pub use reach::Reach;
-pub use session::{Sessions, SignedIn, Staff};
+pub use session::{OwnSession, Sessions};
+pub use staff::{SignedIn, Staff};
 pub(crate) use start::SECRET;
 pub use start::StartError;
 pub use viewers::Viewers;

@@ -11,9 +11,11 @@ use thiserror::Error;
 use crate::face::Face;
 
 mod map;
+mod sign_in;
 mod sms;
 
 pub use map::{MapConfig, SearchKind};
+pub use sign_in::SignInConfig;
 pub use sms::SmsConfig;
 
 /// The defaults, with what each means.
@@ -30,6 +32,10 @@ pub struct Config {
     /// Where it listens.
     #[serde(deserialize_with = "address")]
     pub listen: SocketAddr,
+    /// Where people reach it, as they type it: `https://12345.example.gov.cn`. Empty: as `listen` says.
+    pub public_url: String,
+    /// The header in which the proxy before it names who asks. Empty: there is no proxy.
+    pub address_header: String,
     /// The web faces it serves there, and the part of the API that they need.
     #[serde(deserialize_with = "faces")]
     pub faces: Vec<Face>,
@@ -37,12 +43,14 @@ pub struct Config {
     pub lanes: usize,
     /// Connections to the database.
     pub connections: u32,
-    /// Hours a session lasts without use.
+    /// Hours after which a session ends, however much it is used.
     pub session_hours: i64,
     /// Largest upload, in MiB.
     pub upload_mib: usize,
     /// Keys of programs that report through Open311, with commas; `*` for anybody.
     pub open311_keys: String,
+    /// Signing in.
+    pub sign_in: SignInConfig,
     /// The gateway for short messages.
     pub sms: SmsConfig,
     /// The maps of a provider.
@@ -95,6 +103,11 @@ impl Config {
         Some(Path::new(path.strip_prefix("//").unwrap_or(path)))
     }
 
+    /// Whether people reach it by https: then the browser is told never to use anything else.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
     /// The database URL without its password, for people to see.
     pub fn shown_url(&self) -> String {
         let url = &self.database_url;
@@ -136,9 +149,33 @@ impl Config {
                 "use at least 16 characters for each key",
             );
         }
+        if !self.public_url.is_empty() && !is_origin(&self.public_url) {
+            return wrong(
+                "public_url",
+                self.public_url.clone(),
+                "use the origin only, like https://12345.example.gov.cn, or leave it empty",
+            );
+        }
+        if self.address_header.parse::<axum::http::HeaderName>().is_err()
+            && !self.address_header.is_empty()
+        {
+            return wrong(
+                "address_header",
+                self.address_header.clone(),
+                "use the name of a header, like x-forwarded-for, or leave it empty",
+            );
+        }
+        self.sign_in.check()?;
         self.sms.check()?;
         self.map.check()
     }
+}
+
+/// `https://HOST` or `http://HOST:PORT`, without a path.
+fn is_origin(url: &str) -> bool {
+    let web = url.starts_with("https://") || url.starts_with("http://");
+    let parsed = reqwest::Url::parse(url).ok();
+    web && parsed.is_some_and(|parsed| parsed.origin().ascii_serialization() == url)
 }
 
 /// `portal,desk`: the names, with commas.

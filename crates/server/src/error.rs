@@ -1,6 +1,7 @@
 //! Problems: RFC 9457, with a stable code, the field, the reason and the remedy in both languages.
 
 mod media;
+mod password;
 mod redivide;
 mod refusal;
 pub mod text;
@@ -58,8 +59,8 @@ const CODES: &[&str] = &[
     "confidential",
     "forbidden",
     "held",
-    "internal",
     "import_refused",
+    "internal",
     "key_reused",
     "list_published",
     "login_taken",
@@ -68,11 +69,14 @@ const CODES: &[&str] = &[
     "no_such_part",
     "not_found",
     "not_signed_in_here",
+    "other_origin",
     "own_account",
     "password_change_needed",
+    "password_refused",
     "period_too_long",
     "procedure_refused",
     "provider_failed",
+    "sign_in_locked",
     "stale",
     "storage",
     "too_large",
@@ -193,6 +197,11 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "forbidden", text::FORBIDDEN)
     }
 
+    /// A browser sent it from a page of somebody else.
+    pub fn other_origin() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "other_origin", text::OTHER_ORIGIN)
+    }
+
     /// The password has to be changed before anything else.
     pub fn password_change_needed() -> Self {
         Self::new(StatusCode::FORBIDDEN, "password_change_needed", text::PASSWORD_CHANGE_NEEDED)
@@ -298,7 +307,10 @@ impl IntoResponse for Problem {
         let mut response = (status, body).into_response();
         let kind = header::HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
-        if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
+        // Who is told an instant need not guess.
+        let soon =
+            matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS);
+        if soon && self.facts.is_none() {
             response
                 .headers_mut()
                 .insert(header::RETRY_AFTER, header::HeaderValue::from_static("2"));

@@ -28,7 +28,7 @@ pub async fn link(app: &App, now: Timestamp) -> anyhow::Result<Option<String>> {
         _ => return Ok(None),
     };
     app.sessions().end_all(app, account).await?;
-    let token = app.sessions().open(app, account, now).await?;
+    let token = app.sessions().open_link(app, account, now).await?;
     Ok(Some(format!("/first#{token}")))
 }
 

@@ -11,6 +11,7 @@ mod describe;
 pub mod error;
 pub mod face;
 pub mod first;
+mod guard;
 pub mod import;
 pub mod map;
 pub mod mask;

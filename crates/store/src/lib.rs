@@ -28,6 +28,7 @@ pub mod notice;
 pub mod number;
 pub mod one_time_code;
 pub mod opening;
+pub mod password_past;
 pub mod place;
 pub mod procedure;
 pub mod responsibility;
@@ -35,6 +36,7 @@ pub mod rows;
 pub mod search;
 pub mod session;
 pub mod setting;
+pub mod sign_in_try;
 pub mod store;
 pub mod tally;
 #[cfg(feature = "testing")]

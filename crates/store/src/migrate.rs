@@ -14,6 +14,7 @@ const STEPS: &[(&str, &str)] = &[
     ("notice", include_str!("../migrations/0004_notice.sql")),
     ("desk", include_str!("../migrations/0005_desk.sql")),
     ("counters", include_str!("../migrations/0006_counters.sql")),
+    ("sign_in", include_str!("../migrations/0007_sign_in.sql")),
 ];
 
 /// The schema before and after a migration; 0 is an empty database.

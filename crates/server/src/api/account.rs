@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use huisheng_domain::id::{AccountId, Id, UnitId};
 use huisheng_domain::matter::Role;
 use huisheng_store::account::{self, AccountRow};
-use huisheng_store::{Book, StoreError};
+use huisheng_store::{Book, StoreError, password_past, sign_in_try};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -16,6 +16,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::matter::view::unit_name;
 use super::{Path, Query, Written};
+use crate::app::door::key_of_name;
 use crate::app::{App, Reach, Staff, password};
 use crate::error::{Problem, text};
 
@@ -46,12 +47,15 @@ struct AccountView {
     active: bool,
     /// The password has to be changed first.
     must_change_password: bool,
+    /// Until when nobody signs in with this name, after too many failures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locked_until: Option<Timestamp>,
     /// When it was made.
     created: Option<Timestamp>,
 }
 
 impl AccountView {
-    fn of(row: AccountRow, book: &Book) -> Self {
+    fn of(row: AccountRow, book: &Book, locked_until: Option<Timestamp>) -> Self {
         let unit = Id::from_uuid(row.unit);
         Self {
             id: Id::from_uuid(row.id),
@@ -62,6 +66,7 @@ impl AccountView {
             roles: serde_json::from_str(&row.roles).unwrap_or_default(),
             active: row.active,
             must_change_password: row.must_change,
+            locked_until,
             created: row.created_at.timestamp(),
         }
     }
@@ -124,8 +129,13 @@ async fn list(
         account::page(app.store().read(), Some(&units), query.after.as_deref(), limit + 1).await?;
     let shown = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = rows.len() > shown;
-    let accounts: Vec<AccountView> =
-        rows.into_iter().take(shown).map(|row| AccountView::of(row, &book)).collect();
+    let (now, mut accounts) = (app.now(), Vec::new());
+    let keys: Vec<_> = rows.iter().map(|row| key_of_name(&app, &row.login)).collect();
+    let tries = sign_in_try::of(app.store().read(), &keys).await?;
+    for (row, key) in rows.into_iter().zip(keys).take(shown) {
+        let locked = tries.get(&key).and_then(|tries| tries.locked(now));
+        accounts.push(AccountView::of(row, &book, locked));
+    }
     let next = accounts.last().filter(|_| more).map(|last| last.login.clone());
     Ok(Json(AccountPage { accounts, next }))
 }
@@ -182,7 +192,7 @@ async fn make(
         written => written?,
     }
     write.commit().await?;
-    let account = AccountView::of(row, &book);
+    let account = AccountView::of(row, &book, None);
     Ok(Json(AccountKept { account, one_time_password: Some(one_time) }))
 }
 
@@ -199,15 +209,22 @@ struct ChangeAccount {
     roles: Option<BTreeSet<Role>>,
     /// Whether it may sign in. Once it may not, its sessions end.
     active: Option<bool>,
-    /// A new one-time password; its sessions end.
+    /// A new one-time password; its sessions end, and it is unlocked.
     #[serde(default)]
     reset_password: bool,
+    /// It may try to sign in again at once.
+    #[serde(default)]
+    unlock: bool,
+    /// Its sessions end.
+    #[serde(default)]
+    end_sessions: bool,
 }
 
 impl ChangeAccount {
     /// Only the name may be one's own affair.
     fn is_for_others(&self) -> bool {
-        self.unit.is_some() || self.roles.is_some() || self.active.is_some() || self.reset_password
+        let access = self.reset_password || self.unlock || self.end_sessions;
+        access || self.unit.is_some() || self.roles.is_some() || self.active.is_some()
     }
 }
 
@@ -249,14 +266,25 @@ async fn change(
     row.unit = change.unit.map_or(row.unit, Id::uuid);
     row.active = change.active.unwrap_or(row.active);
     row.must_change |= hash.is_some();
+    let now = app.now();
+    if let (Some(_), Some(replaced)) = (&hash, row.password_hash.clone()) {
+        password_past::put(&write, row.id, replaced, now.into()).await?;
+    }
     row.password_hash = hash.or(row.password_hash);
     account::upsert(&write, vec![row.clone()]).await?;
+    let key = key_of_name(&app, &row.login);
+    let tries = if change.unlock || one_time.is_some() {
+        sign_in_try::clear(&write, key).await?;
+        None
+    } else {
+        sign_in_try::of(&write, &[key]).await?.remove(&key)
+    };
     write.commit().await?;
-    if !row.active || one_time.is_some() {
+    if !row.active || one_time.is_some() || change.end_sessions {
         app.sessions().end_all(&app, id).await?;
     }
     app.sessions().read_again(id);
-    let account = AccountView::of(row, &book);
+    let account = AccountView::of(row, &book, tries.and_then(|tries| tries.locked(now)));
     Ok(Json(AccountKept { account, one_time_password: one_time }))
 }
 

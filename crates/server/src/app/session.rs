@@ -1,72 +1,27 @@
-//! Signing in, and who a request comes from.
+//! Sessions: opened at sign-in, found by their token, ended.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Mutex;
 
-use axum::extract::{FromRequestParts, OptionalFromRequestParts};
-use axum::http::header::{AUTHORIZATION, COOKIE};
-use axum::http::request::Parts;
-use huisheng_domain::id::{AccountId, Id, UnitId};
-use huisheng_domain::matter::{Actor, Role};
+use huisheng_domain::id::{AccountId, Id};
+use huisheng_domain::matter::Role;
+use huisheng_domain::sign_in::{Device, DeviceKind, Span};
 use huisheng_store::session::SessionRow;
-use huisheng_store::{StoreError, account, session};
+use huisheng_store::{StoreError, Write, account, session};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
-use super::{App, Reach};
+use super::{App, Staff};
 use crate::clock::random;
 use crate::error::Problem;
 
-/// The cookie a browser keeps.
-pub const COOKIE_NAME: &str = "huisheng_session";
 /// How long a session that was found is believed without asking the database.
 const BELIEVED: SignedDuration = SignedDuration::from_secs(10);
 /// How often the last use of a session is written down.
-const SEEN: SignedDuration = SignedDuration::from_mins(5);
-
-/// A member of staff who is signed in.
-#[derive(Clone, Debug)]
-pub struct Staff {
-    /// The account.
-    pub account: AccountId,
-    /// Sign-in name.
-    pub login: String,
-    /// Name on the screen.
-    pub name: String,
-    /// The unit it belongs to.
-    pub unit: UnitId,
-    /// What it may do.
-    pub roles: BTreeSet<Role>,
-    /// The password has to be changed first.
-    pub must_change: bool,
-    token: [u8; 32],
-}
-
-impl Staff {
-    /// As the actor of commands.
-    pub fn actor(&self) -> Actor {
-        Actor::Staff { account: self.account, unit: self.unit, roles: self.roles.clone() }
-    }
-
-    /// What it can see.
-    pub fn reach(&self, app: &App) -> Reach {
-        Reach::of(&app.book(), self.unit, &self.roles)
-    }
-
-    /// Holds one of `roles`, or is refused.
-    pub fn need(&self, roles: &[Role]) -> Result<(), Problem> {
-        if roles.iter().any(|role| self.roles.contains(role)) {
-            Ok(())
-        } else {
-            Err(Problem::forbidden())
-        }
-    }
-
-    /// The hash of the session, to end it.
-    pub fn session(&self) -> &[u8; 32] {
-        &self.token
-    }
-}
+const SEEN: SignedDuration = SignedDuration::from_mins(1);
+/// How long the link of a new house is good.
+const LINK: SignedDuration = SignedDuration::from_hours(24);
 
 /// Sessions seen a moment ago.
 #[derive(Default)]
@@ -75,26 +30,68 @@ pub struct Sessions {
 }
 
 impl Sessions {
-    /// Opens a session. Returns the token; only its hash is kept.
+    /// Opens a session in the transaction of the sign-in. Returns the token; only its hash is kept.
+    pub async fn begin(
+        &self,
+        app: &App,
+        write: &Write,
+        account: AccountId,
+        device: Device,
+        now: Timestamp,
+    ) -> Result<String, StoreError> {
+        let most = now + SignedDuration::from_hours(app.config().session_hours);
+        let idle = app.config().sign_in.idle().of(device.kind);
+        let span = Span { used: now, idle, most };
+        Self::put(app, write, account, device, span).await
+    }
+
+    /// Opens a session for somebody who has not signed in: the link of a new house.
+    pub async fn open_link(
+        &self,
+        app: &App,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<String, StoreError> {
+        let write = app.store().write().await?;
+        let span = Span { used: now, idle: LINK, most: now + LINK };
+        let token = Self::put(app, &write, account, Device::of(""), span).await?;
+        write.commit().await?;
+        Ok(token)
+    }
+
+    /// Opens a session at a desk without a password, for tests and measurements.
     pub async fn open(
         &self,
         app: &App,
         account: AccountId,
         now: Timestamp,
     ) -> Result<String, StoreError> {
+        let write = app.store().write().await?;
+        let token = self.begin(app, &write, account, Device::of(""), now).await?;
+        write.commit().await?;
+        Ok(token)
+    }
+
+    async fn put(
+        app: &App,
+        write: &Write,
+        account: AccountId,
+        device: Device,
+        span: Span,
+    ) -> Result<String, StoreError> {
         let token = hex(&random::<32>());
-        let expires =
-            now.checked_add(SignedDuration::from_hours(app.config().session_hours)).unwrap_or(now);
         let row = SessionRow {
             token_hash: hash(&token).to_vec(),
+            id: app.fresh::<()>(span.used).uuid(),
             account: account.uuid(),
-            created_at: now.into(),
-            seen_at: now.into(),
-            expires_at: expires.into(),
+            device: device.words,
+            telephone: device.kind == DeviceKind::Telephone,
+            created_at: span.used.into(),
+            used_at: span.used.into(),
+            expires_at: span.ends().into(),
+            ends_at: span.most.into(),
         };
-        let write = app.store().write().await?;
-        session::upsert(&write, vec![row]).await?;
-        write.commit().await?;
+        session::upsert(write, vec![row]).await?;
         Ok(token)
     }
 
@@ -104,6 +101,35 @@ impl Sessions {
         let write = app.store().write().await?;
         session::end(&write, token).await?;
         write.commit().await
+    }
+
+    /// Ends the session of a token, if it is one.
+    pub async fn end_token(&self, app: &App, token: &str) -> Result<(), StoreError> {
+        self.end(app, &hash(token)).await
+    }
+
+    /// Ends the session of this id, if it is one of the account. Returns whether it was.
+    pub async fn end_one(
+        &self,
+        app: &App,
+        account: AccountId,
+        id: Uuid,
+    ) -> Result<bool, StoreError> {
+        self.forget(|staff, _| staff.account == account && staff.session.id == id);
+        let write = app.store().write().await?;
+        let ended = session::end_one(&write, account.uuid(), id).await?;
+        write.commit().await?;
+        Ok(ended)
+    }
+
+    /// Ends every session of an account but this one; how many.
+    pub async fn end_others(&self, app: &App, staff: &Staff) -> Result<u64, StoreError> {
+        let own = staff.token();
+        self.forget(|other, key| other.account == staff.account && key != own);
+        let write = app.store().write().await?;
+        let ended = session::end_others(&write, staff.account.uuid(), own).await?;
+        write.commit().await?;
+        Ok(ended)
     }
 
     /// Ends all sessions of an account.
@@ -124,22 +150,18 @@ impl Sessions {
         seen.retain(|key, (staff, _)| !which(staff, key));
     }
 
-    fn believed(&self, token: &[u8; 32], now: Timestamp) -> Option<Staff> {
+    /// Believed as it was found, unless it was used since and that is to be written down.
+    fn believed(&self, token: &[u8; 32], used: Option<Timestamp>, now: Timestamp) -> Option<Staff> {
         let seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        seen.get(token)
-            .filter(|(_, at)| now.duration_since(*at) < BELIEVED)
-            .map(|(staff, _)| staff.clone())
-    }
-
-    /// Who holds this token.
-    pub async fn of_token(&self, app: &App, token: &str, now: Timestamp) -> Result<Staff, Problem> {
-        self.find(app, hash(token), now).await
+        let (staff, at) = seen.get(token)?;
+        let fresh = now.duration_since(*at) < BELIEVED && now < staff.session.ends;
+        (fresh && !is_news(used, staff.session.used)).then(|| staff.clone())
     }
 
     /// As the account stands now, if the session has not ended. Asking is not using: a screen left
     /// open keeps no session alive.
     pub async fn still(&self, app: &App, staff: &Staff, now: Timestamp) -> Result<Staff, Problem> {
-        Ok(Self::read(app, staff.token, now).await?.0)
+        Ok(Self::read(app, *staff.token(), now).await?.0)
     }
 
     async fn read(
@@ -157,6 +179,7 @@ impl Sessions {
             return Err(Problem::not_signed_in());
         }
         let roles: BTreeSet<Role> = serde_json::from_str(&account.roles).unwrap_or_default();
+        let unreadable = || StoreError::Unreadable("a session".to_owned());
         let staff = Staff {
             account: Id::from_uuid(account.id),
             login: account.login,
@@ -164,22 +187,39 @@ impl Sessions {
             unit: Id::from_uuid(account.unit),
             roles,
             must_change: account.must_change,
+            session: OwnSession {
+                id: row.id,
+                used: row.used_at.timestamp().ok_or_else(unreadable)?,
+                ends: row.expires_at.timestamp().ok_or_else(unreadable)?,
+                idle: idle(app, &row),
+            },
             token,
         };
         Ok((staff, row))
     }
 
-    async fn find(&self, app: &App, token: [u8; 32], now: Timestamp) -> Result<Staff, Problem> {
-        if let Some(staff) = self.believed(&token, now) {
+    /// Who holds this token, who used it last at `used`; `None`: this request is no use of it.
+    pub async fn find(
+        &self,
+        app: &App,
+        token: &str,
+        used: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<Staff, Problem> {
+        let token = hash(token);
+        if let Some(staff) = self.believed(&token, used, now) {
             return Ok(staff);
         }
-        let (staff, row) = Self::read(app, token, now).await?;
-        if row.seen_at.timestamp().is_none_or(|seen| now.duration_since(seen) > SEEN) {
-            let expires = now
-                .checked_add(SignedDuration::from_hours(app.config().session_hours))
-                .unwrap_or(now);
-            match used(app, &token, now, expires).await {
-                Ok(true) => {}
+        let (mut staff, row) = Self::read(app, token, now).await?;
+        if let Some(used) = used.filter(|_| is_news(used, staff.session.used)) {
+            let most = row.ends_at.timestamp().unwrap_or(now);
+            let span = Span { used: staff.session.used, idle: staff.session.idle, most };
+            let span = span.used(used, now);
+            match write_down(app, &token, span).await {
+                Ok(true) => {
+                    staff.session =
+                        OwnSession { used: span.used, ends: span.ends(), ..staff.session }
+                }
                 // It ended a moment ago, and stays ended.
                 Ok(false) => return Err(Problem::not_signed_in()),
                 // Where nothing can be written people still read; the session ends when it would have.
@@ -196,69 +236,35 @@ impl Sessions {
     }
 }
 
+/// The session of a request.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnSession {
+    /// By which it is listed.
+    pub id: Uuid,
+    /// When it was used last, to the minute.
+    pub used: Timestamp,
+    /// When it ends if it is not used again.
+    pub ends: Timestamp,
+    /// How long it lasts without use.
+    pub idle: SignedDuration,
+}
+
+fn idle(app: &App, row: &SessionRow) -> SignedDuration {
+    let kind = if row.telephone { DeviceKind::Telephone } else { DeviceKind::Desk };
+    app.config().sign_in.idle().of(kind)
+}
+
+/// Whether a use is so much later than the last that it is written down.
+fn is_news(used: Option<Timestamp>, last: Timestamp) -> bool {
+    used.is_some_and(|used| used.duration_since(last) > SEEN)
+}
+
 /// Writes down that a session was used. Returns whether it still is one.
-async fn used(
-    app: &App,
-    token: &[u8; 32],
-    now: Timestamp,
-    expires: Timestamp,
-) -> Result<bool, StoreError> {
+async fn write_down(app: &App, token: &[u8; 32], span: Span) -> Result<bool, StoreError> {
     let write = app.store().write().await?;
-    let still = session::used(&write, token, now.into(), expires.into()).await?;
+    let still = session::used(&write, token, span.used.into(), span.ends().into()).await?;
     write.commit().await?;
     Ok(still)
-}
-
-/// Somebody who is signed in, whatever has to be done first: for the routes of the session itself.
-pub struct SignedIn(pub Staff);
-
-impl FromRequestParts<App> for SignedIn {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let token = token(parts).ok_or_else(Problem::not_signed_in)?;
-        app.sessions().find(app, hash(&token), app.now()).await.map(Self)
-    }
-}
-
-impl OptionalFromRequestParts<App> for SignedIn {
-    type Rejection = Problem;
-
-    /// None if nothing says who it is; a session that has ended is told as everywhere.
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, Problem> {
-        match token(parts) {
-            Some(_) => {
-                <Self as FromRequestParts<App>>::from_request_parts(parts, app).await.map(Some)
-            }
-            None => Ok(None),
-        }
-    }
-}
-
-impl FromRequestParts<App> for Staff {
-    type Rejection = Problem;
-
-    /// Whose password somebody else knows can only change it.
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let SignedIn(staff) =
-            <SignedIn as FromRequestParts<App>>::from_request_parts(parts, app).await?;
-        if staff.must_change { Err(Problem::password_change_needed()) } else { Ok(staff) }
-    }
-}
-
-/// From `Authorization: Bearer …` or the cookie.
-fn token(parts: &Parts) -> Option<String> {
-    let bearer = parts
-        .headers
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-    if let Some(bearer) = bearer {
-        return Some(bearer.trim().to_owned());
-    }
-    let cookies = parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies.flat_map(|line| line.split(';')).find_map(|pair| {
-        pair.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('=').map(str::to_owned)
-    })
 }
 
 fn hash(token: &str) -> [u8; 32] {

@@ -183,3 +183,20 @@ pub const PROVIDER_FAILED: Text = Text {
         "try again later; if it stays, an administrator checks the configuration of the map",
     ),
 };
+pub const SIGN_IN_LOCKED: Text = Text {
+    zh: ("登录失败次数过多，暂时锁定", "请到时再试；急用请联系管理员解锁"),
+    en: (
+        "too many tries to sign in failed: locked for a while",
+        "try again then; an administrator can unlock the account",
+    ),
+};
+pub const OTHER_ORIGIN: Text = Text {
+    zh: (
+        "该请求来自别的网站，未办理",
+        "请在本系统的页面上操作；经代理访问的，请管理员核对 public_url",
+    ),
+    en: (
+        "this was sent from a page of another site, nothing was done",
+        "use the pages of this system; behind a proxy an administrator checks `public_url`",
+    ),
+};

@@ -1,0 +1,33 @@
+-- Failed tries to sign in, of a name or of an address, for a day. Neither stands here, only a keyed hash.
+CREATE TABLE sign_in_try (
+    who_hash {blob} NOT NULL PRIMARY KEY,
+    failures {i32} NOT NULL,
+    since {i64} NOT NULL,
+    locks {i32} NOT NULL,
+    locked_until {i64} NOT NULL
+) {strict};
+
+-- The passwords that an account had before the one in use, so that they are not taken again.
+CREATE TABLE password_past (
+    account {uuid} NOT NULL REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
+    replaced_at {i64} NOT NULL,
+    password_hash {text} NOT NULL,
+    PRIMARY KEY (account, replaced_at)
+) {clustered};
+
+-- Sessions are listed, have an end whatever happens, and know what they are used on. Those of before have not:
+-- everybody signs in once more.
+DROP TABLE session;
+CREATE TABLE session (
+    token_hash {blob} NOT NULL PRIMARY KEY,
+    id {uuid} NOT NULL UNIQUE,
+    account {uuid} NOT NULL REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
+    device {text} NOT NULL,
+    telephone {bool} NOT NULL,
+    created_at {i64} NOT NULL,
+    used_at {i64} NOT NULL,
+    expires_at {i64} NOT NULL,
+    ends_at {i64} NOT NULL
+) {strict};
+CREATE INDEX session_account_idx ON session (account);
+CREATE INDEX session_expires_at_idx ON session (expires_at);
