@@ -101,7 +101,7 @@ impl World {
     /// With the section `[map]` of the configuration.
     pub async fn with_map(store: Store, map: Value) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let flags = json!({ "data_dir": folder.path(), "lanes": 2, "map": map });
+        let flags = json!({ "data_dir": folder.path(), "key_file": testing::key_file(), "lanes": 2, "map": map });
         let config = Config::read(None, &flags).expect("a configuration");
         let lists = example::contents();
         let write = store.write().await.expect("begin");
@@ -148,7 +148,8 @@ impl World {
 
     /// The same house with other settings.
     pub async fn with(&self, settings: Value) -> Self {
-        let mut flags = json!({ "data_dir": self._folder.path(), "lanes": 2 });
+        let mut flags =
+            json!({ "data_dir": self._folder.path(), "key_file": testing::key_file(), "lanes": 2 });
         flags
             .as_object_mut()
             .expect("flags")
