@@ -15,6 +15,7 @@ pub mod matter;
 pub mod notice;
 pub mod number;
 pub mod one_time_code;
+pub mod personal;
 pub mod procedure;
 pub mod responsibility;
 pub mod search;

@@ -2,9 +2,11 @@
 
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
+use huisheng_store::cipher::{Algorithm, KeyCommand, KeyFile, Keys};
 use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
@@ -29,6 +31,12 @@ pub struct Config {
     pub database_url: String,
     /// Where files, thumbnails and backups stand.
     pub data_dir: PathBuf,
+    /// How new data keys seal personal data.
+    pub cipher: Algorithm,
+    /// The file of the master key; empty: in the folder of data.
+    pub key_file: PathBuf,
+    /// The program that wraps data keys instead.
+    pub key_command: PathBuf,
     /// Where it listens.
     #[serde(deserialize_with = "address")]
     pub listen: SocketAddr,
@@ -108,6 +116,22 @@ impl Config {
         self.public_url.starts_with("https://")
     }
 
+    /// The file of the master key, unless a program keeps it.
+    pub fn master_key(&self) -> Option<KeyFile> {
+        let beside = self.data_dir.join("master.key");
+        let path = if self.key_file.as_os_str().is_empty() { &beside } else { &self.key_file };
+        self.key_command.as_os_str().is_empty().then(|| KeyFile::new(path, self.cipher))
+    }
+
+    /// Where the keys of personal data come from.
+    pub fn keys(&self) -> Keys {
+        let keeper: Arc<dyn huisheng_store::cipher::Keeper> = match self.master_key() {
+            Some(file) => Arc::new(file),
+            None => Arc::new(KeyCommand::new(&self.key_command)),
+        };
+        Keys { keeper, algorithm: self.cipher }
+    }
+
     /// The database URL without its password, for people to see.
     pub fn shown_url(&self) -> String {
         let url = &self.database_url;
@@ -127,6 +151,10 @@ impl Config {
                 self.database_url.clone(),
                 "use sqlite://FILE or postgres://USER@HOST/DATABASE",
             );
+        }
+        if !self.key_file.as_os_str().is_empty() && !self.key_command.as_os_str().is_empty() {
+            let value = self.key_command.display().to_string();
+            return wrong("key_command", value, "set either key_file or key_command");
         }
         if !(1..=64).contains(&self.lanes) {
             return wrong("lanes", self.lanes.to_string(), "use 1 to 64");

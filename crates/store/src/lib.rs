@@ -9,6 +9,7 @@ pub mod book;
 pub mod calendar;
 pub mod category;
 pub mod checkpoint;
+pub mod cipher;
 pub mod dialect;
 pub mod division;
 pub mod error;
@@ -47,6 +48,7 @@ pub mod voice;
 pub mod write;
 
 pub use book::Book;
+pub use cipher::Cipher;
 pub use dialect::Engine;
 pub use error::StoreError;
 pub use file::FileStore;

@@ -3,7 +3,7 @@
 use sea_orm::ConnectionTrait;
 
 use crate::error::SchemaError;
-use crate::{Engine, Micros, Store, StoreError};
+use crate::{Engine, Micros, Store, StoreError, cipher};
 
 /// Every step, in order; the number of a step is its place, from 1. A step that was released is
 /// never edited.
@@ -14,8 +14,12 @@ const STEPS: &[(&str, &str)] = &[
     ("notice", include_str!("../migrations/0004_notice.sql")),
     ("desk", include_str!("../migrations/0005_desk.sql")),
     ("counters", include_str!("../migrations/0006_counters.sql")),
-    ("sign_in", include_str!("../migrations/0007_sign_in.sql")),
+    ("sealed", include_str!("../migrations/0007_sealed.sql")),
+    ("sign_in", include_str!("../migrations/0008_sign_in.sql")),
 ];
+
+/// The step with which personal data is sealed.
+const SEALED: i32 = 7;
 
 /// The schema before and after a migration; 0 is an empty database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +75,10 @@ pub async fn migrate(
     if before > wanted {
         return Err(SchemaError::Newer { found: before, wanted }.into());
     }
+    if before >= SEALED && store.keys().is_ok() {
+        // A missing master key is told before anything is written.
+        store.unlock().await?;
+    }
     if before > 0 && before < wanted {
         backup(before).await?;
     }
@@ -88,7 +96,16 @@ pub async fn migrate(
         let insert = "INSERT INTO schema_version (version, name, applied_at) VALUES (?, ?, ?)";
         write.execute_raw(store.engine().statement(insert, row)).await?;
     }
+    let cipher = match store.keys() {
+        Ok(_) => Some(cipher::ensure(store, &write, now).await?),
+        // A copy that is taken back brings its keys along.
+        Err(_) if from == 0 => None,
+        Err(error) => return Err(error.into()),
+    };
     write.commit().await?;
+    if let Some(cipher) = cipher {
+        store.take_keys(&cipher);
+    }
     Ok(Applied { from, to: wanted })
 }
 

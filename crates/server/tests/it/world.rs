@@ -207,7 +207,7 @@ impl World {
 /// The settings of the house. Stories wait for hours and days: nobody is signed out meanwhile.
 fn flags(folder: &std::path::Path) -> Value {
     json!({
-        "data_dir": folder, "lanes": 2, "session_hours": 2160,
+        "data_dir": folder, "key_file": testing::key_file(), "lanes": 2, "session_hours": 2160,
         "sign_in": { "idle_minutes": 129_600, "idle_minutes_telephone": 129_600 },
     })
 }
