@@ -18,7 +18,6 @@ pub mod report;
 pub mod responsibility;
 pub mod rules;
 pub mod session;
-pub mod sessions;
 pub mod suggestion;
 pub mod territory;
 pub(crate) mod texts;

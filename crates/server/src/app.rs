@@ -6,9 +6,11 @@ pub mod door;
 mod live;
 pub mod password;
 mod reach;
+pub mod second_factor;
 mod session;
 mod staff;
 mod start;
+mod trail;
 mod viewers;
 
 use std::sync::Arc;

@@ -76,6 +76,10 @@ const CODES: &[&str] = &[
     "period_too_long",
     "procedure_refused",
     "provider_failed",
+    "second_factor_needed",
+    "second_factor_there",
+    "second_factor_to_set_up",
+    "second_factor_wrong",
     "sign_in_locked",
     "stale",
     "storage",
@@ -195,6 +199,11 @@ impl Problem {
     /// The account may not.
     pub fn forbidden() -> Self {
         Self::new(StatusCode::FORBIDDEN, "forbidden", text::FORBIDDEN)
+    }
+
+    /// The second factor has to be set up before anything else.
+    pub fn second_factor_to_set_up() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "second_factor_to_set_up", text::SECOND_FACTOR_TO_SET_UP)
     }
 
     /// A browser sent it from a page of somebody else.

@@ -72,7 +72,6 @@ fn open() -> OpenApiRouter<App> {
 fn staffs() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(api::session::routes())
-        .merge(api::sessions::routes())
         .merge(api::matter::routes())
         .merge(api::file::routes())
         .merge(api::event::routes())

@@ -1,5 +1,6 @@
 //! Checkpoints: a signed sum over the heads of all matters of an area, so that a cut tail or a removed
-//! matter is seen even if every row that is left agrees with the others.
+//! matter is seen even if every row that is left agrees with the others. It also signs where the trail of the
+//! area ends; that of the house, area 0, has no matters.
 //!
 //! A checkpoint made at T covers the events recorded up to T − [`SETTLE`]. Commands read their clock
 //! before they wait for their lane and for the database, so an event may become visible a little after
@@ -17,6 +18,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::ledger::area_of;
+use crate::trail::{self, HOUSE};
 use crate::{Engine, Micros, Store, StoreError};
 
 /// How long a written event may take to become visible. Part of what a checkpoint means: another
@@ -37,6 +39,8 @@ pub struct Checkpoint {
     pub events: i64,
     /// The sum over the heads.
     pub sum: Vec<u8>,
+    /// Where the trail of the area ended: number and hash of its last entry. Older checkpoints know none.
+    pub trail: Option<(i64, Vec<u8>)>,
     /// The signature over all this and the signature before.
     pub mac: Vec<u8>,
 }
@@ -62,6 +66,11 @@ impl Checkpoint {
         }
         mac.update(&self.sum);
         mac.update(before);
+        if let Some((seq, hash)) = &self.trail {
+            mac.update(b"trail");
+            mac.update(&seq.to_be_bytes());
+            mac.update(hash);
+        }
         Some(mac)
     }
 }
@@ -99,11 +108,12 @@ impl Sum {
 /// sign the same one before.
 pub async fn make(
     store: &Store,
-    area: Area,
+    area: impl Into<Option<Area>>,
     secret: &[u8],
     now: Timestamp,
 ) -> Result<Checkpoint, StoreError> {
-    let code = area_of(area);
+    let area = area.into();
+    let code = area.map_or(HOUSE, area_of);
     let made = Micros::from(now);
     // Settled events do not change any more, so nobody has to wait for the sum.
     let sum = sum(store, code, horizon(made)).await?;
@@ -121,10 +131,15 @@ pub async fn make(
         None => Vec::new(),
     };
     let (matters, events) = (sum.matters, sum.events);
-    let mut checkpoint = Checkpoint { made, matters, events, sum: sum.finish(), mac: Vec::new() };
+    // Who writes an entry holds the head until it is committed, so what is seen here is settled.
+    let (trail_seq, trail_hash) = trail::head(&write, code).await?;
+    let trail = Some((trail_seq, trail_hash.clone()));
+    let mut checkpoint =
+        Checkpoint { made, matters, events, sum: sum.finish(), trail, mac: Vec::new() };
     let mac = checkpoint.signed(secret, code, &before);
     checkpoint.mac = mac.map(|mac| mac.finalize().into_bytes().to_vec()).unwrap_or_default();
-    let sql = "INSERT INTO checkpoint (area, made_at, matters, events, sum, mac) VALUES (?, ?, ?, ?, ?, ?)";
+    let sql = "INSERT INTO checkpoint (area, made_at, matters, events, sum, mac, trail_seq, trail_hash) \
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     let values = vec![
         code.into(),
         made.0.into(),
@@ -132,6 +147,8 @@ pub async fn make(
         events.into(),
         checkpoint.sum.clone().into(),
         checkpoint.mac.clone().into(),
+        trail_seq.into(),
+        trail_hash.into(),
     ];
     write.execute_raw(store.engine().statement(sql, values)).await?;
     write.commit().await?;
@@ -148,22 +165,29 @@ pub async fn forget(connection: &impl ConnectionTrait, area: Area) -> Result<(),
 }
 
 /// Whether the newest checkpoint is older than `age`, or there is none, and it leaves out an event
-/// that has settled by `now`.
+/// that has settled by `now`, or an entry of the trail.
 pub async fn is_due(
     connection: &impl ConnectionTrait,
-    area: Area,
+    area: impl Into<Option<Area>>,
     age: SignedDuration,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
+    let area = area.into();
+    let code = area.map_or(HOUSE, area_of);
     let last = newest(connection, area).await?;
     let now = Micros::from(now);
     let age = i64::try_from(age.as_micros()).unwrap_or(i64::MAX);
     if last.as_ref().is_some_and(|last| last.made.0.saturating_add(age) > now.0) {
         return Ok(false);
     }
+    let (trail, _) = trail::head(connection, code).await?;
+    let signed = last.as_ref().and_then(|last| Some(last.trail.as_ref()?.0));
+    if trail > signed.unwrap_or_default() {
+        return Ok(true);
+    }
     let covered = last.map_or(i64::MIN, |last| last.horizon());
     let sql = "SELECT 1 FROM event WHERE area = ? AND recorded_at > ? AND recorded_at <= ? LIMIT 1";
-    let values = vec![area_of(area).into(), covered.into(), horizon(now).into()];
+    let values = vec![code.into(), covered.into(), horizon(now).into()];
     Ok(connection.query_one_raw(Engine::of(connection).statement(sql, values)).await?.is_some())
 }
 
@@ -206,10 +230,11 @@ async fn sum(store: &Store, area: i32, horizon: i64) -> Result<Sum, StoreError> 
 /// The newest checkpoint of an area.
 pub async fn newest(
     connection: &impl ConnectionTrait,
-    area: Area,
+    area: impl Into<Option<Area>>,
 ) -> Result<Option<Checkpoint>, StoreError> {
-    let sql = "SELECT made_at, matters, events, sum, mac FROM checkpoint WHERE area = ? ORDER BY made_at DESC LIMIT 1";
-    let statement = Engine::of(connection).statement(sql, vec![area_of(area).into()]);
+    let area = area.into().map_or(HOUSE, area_of);
+    let sql = format!("{ONES} ORDER BY made_at DESC LIMIT 1");
+    let statement = Engine::of(connection).statement(&sql, vec![area.into()]);
     let row = connection.query_one_raw(statement).await?;
     row.as_ref().map(checkpoint).transpose()
 }
@@ -219,19 +244,23 @@ pub(crate) async fn all(
     connection: &impl ConnectionTrait,
     area: i32,
 ) -> Result<Vec<Checkpoint>, StoreError> {
-    let sql =
-        "SELECT made_at, matters, events, sum, mac FROM checkpoint WHERE area = ? ORDER BY made_at";
+    let sql = format!("{ONES} ORDER BY made_at");
     let rows =
-        connection.query_all_raw(Engine::of(connection).statement(sql, vec![area.into()])).await?;
+        connection.query_all_raw(Engine::of(connection).statement(&sql, vec![area.into()])).await?;
     rows.iter().map(checkpoint).collect()
 }
 
+const ONES: &str = "SELECT made_at, matters, events, sum, mac, trail_seq, trail_hash FROM checkpoint WHERE area = ?";
+
 fn checkpoint(row: &QueryResult) -> Result<Checkpoint, StoreError> {
+    let (seq, hash): (Option<i64>, Option<Vec<u8>>) =
+        (row.try_get_by_index(5)?, row.try_get_by_index(6)?);
     Ok(Checkpoint {
         made: Micros(row.try_get_by_index(0)?),
         matters: row.try_get_by_index(1)?,
         events: row.try_get_by_index(2)?,
         sum: row.try_get_by_index(3)?,
         mac: row.try_get_by_index(4)?,
+        trail: seq.zip(hash),
     })
 }

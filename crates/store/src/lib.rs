@@ -35,6 +35,7 @@ pub mod procedure;
 pub mod responsibility;
 pub mod rows;
 pub mod search;
+pub mod second_factor;
 pub mod session;
 pub mod setting;
 pub mod sign_in_try;
@@ -42,6 +43,7 @@ pub mod store;
 pub mod tally;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod trail;
 pub mod unit;
 pub mod verify;
 pub mod voice;

@@ -3,7 +3,7 @@
 use sea_orm::ConnectionTrait;
 
 use crate::error::SchemaError;
-use crate::{Engine, Micros, Store, StoreError, cipher};
+use crate::{Engine, Micros, Store, StoreError, Write, cipher, trail};
 
 /// Every step, in order; the number of a step is its place, from 1. A step that was released is
 /// never edited.
@@ -14,12 +14,13 @@ const STEPS: &[(&str, &str)] = &[
     ("notice", include_str!("../migrations/0004_notice.sql")),
     ("desk", include_str!("../migrations/0005_desk.sql")),
     ("counters", include_str!("../migrations/0006_counters.sql")),
-    ("sealed", include_str!("../migrations/0007_sealed.sql")),
-    ("sign_in", include_str!("../migrations/0008_sign_in.sql")),
+    ("trail", include_str!("../migrations/0007_trail.sql")),
+    ("sealed", include_str!("../migrations/0008_sealed.sql")),
+    ("sign_in", include_str!("../migrations/0009_sign_in.sql")),
 ];
 
 /// The step with which personal data is sealed.
-const SEALED: i32 = 7;
+const SEALED: i32 = 8;
 
 /// The schema before and after a migration; 0 is an empty database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +92,7 @@ pub async fn migrate(
         return Err(SchemaError::Newer { found: from, wanted }.into());
     }
     for (number, (name, sql)) in (1..).zip(STEPS).skip_while(|(number, _)| *number <= from) {
-        write.execute_unprepared(&in_words(store.engine(), sql)).await?;
+        step(&write, sql).await?;
         let row = vec![i32::into(number), (*name).into(), now.into()];
         let insert = "INSERT INTO schema_version (version, name, applied_at) VALUES (?, ?, ?)";
         write.execute_raw(store.engine().statement(insert, row)).await?;
@@ -107,6 +108,19 @@ pub async fn migrate(
         store.take_keys(&cipher);
     }
     Ok(Applied { from, to: wanted })
+}
+
+/// One step. `{looks}` in it is no word of an engine but where code takes rows over.
+async fn step(write: &Write, sql: &str) -> Result<(), StoreError> {
+    let sql = in_words(Engine::of(write), sql);
+    let Some((before, after)) = sql.split_once("{looks}") else {
+        write.execute_unprepared(&sql).await?;
+        return Ok(());
+    };
+    write.execute_unprepared(before).await?;
+    trail::adopt_looks(write).await?;
+    write.execute_unprepared(after).await?;
+    Ok(())
 }
 
 fn in_words(engine: Engine, sql: &str) -> String {

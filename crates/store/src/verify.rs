@@ -14,6 +14,7 @@ mod projection;
 mod report;
 mod sign;
 mod state;
+mod trail;
 
 use std::collections::HashMap;
 
@@ -29,6 +30,7 @@ use uuid::Uuid;
 pub use problem::{Fault, Problem};
 pub use report::Report;
 
+use crate::trail::HOUSE;
 use crate::{Engine, FileStore, Store, StoreError, procedure, rows, search};
 use page::MatterRow;
 use report::Finder;
@@ -58,13 +60,24 @@ pub async fn run(
     let db = store.snapshot().await?;
     let mut report = Report::default();
     let procedures = procedures(&db, &mut report).await?;
-    for area in areas(&db).await? {
-        report.areas += 1;
-        if u32::try_from(area).ok().and_then(|code| Area::new(code).ok()).is_none() {
+    let cells = areas(&db, &CELLS).await?;
+    let mut all = areas(&db, &SIGNED).await?;
+    all.extend(&cells);
+    all.sort_unstable();
+    all.dedup();
+    for area in all {
+        report.areas += u64::from(area != HOUSE);
+        // Of the house itself there is only the trail.
+        let house = area == HOUSE && !cells.contains(&HOUSE);
+        if !house && u32::try_from(area).ok().and_then(|code| Area::new(code).ok()).is_none() {
             report.of_area(area, Fault::AreaInvalid, String::new());
             continue;
         }
-        let checkpoints = Running::start(&db, area, secret, &mut report).await?;
+        let genuine = sign::genuine(&db, area, secret, &mut report).await?;
+        trail::check(&db, area, secret, &genuine, &mut report).await?;
+        if house {
+            continue;
+        }
         let mut walk = Walk {
             db: &db,
             area,
@@ -73,7 +86,7 @@ pub async fn run(
             report: &mut report,
             sums: Sums::new(),
             documents: 0,
-            checkpoints,
+            checkpoints: Running::start(genuine),
         };
         walk.matters(&mut progress).await?;
         walk.finish().await?;
@@ -102,22 +115,29 @@ async fn procedures(
     Ok(all)
 }
 
-/// Every cell under which anything stands, from the index of each table.
-async fn areas(db: &DatabaseTransaction) -> Result<Vec<i32>, StoreError> {
-    const TABLES: [&str; 10] = [
-        "matter",
-        "event",
-        "words",
-        "voice",
-        "share",
-        "handled",
-        "file",
-        "tally",
-        "tally_delta",
-        "checkpoint",
-    ];
+/// Where matters and what belongs to them stand.
+const CELLS: [&str; 9] =
+    ["matter", "event", "words", "voice", "share", "handled", "file", "tally", "tally_delta"];
+/// What the house itself has too.
+const SIGNED: [&str; 4] = ["checkpoint", "trail", "trail_head", "trail_removed"];
+
+/// The trail alone, with the signatures of the checkpoints.
+pub async fn trail(store: &Store, secret: &[u8]) -> Result<Report, StoreError> {
+    let db = store.snapshot().await?;
+    let mut report = Report::default();
+    for area in areas(&db, &SIGNED).await? {
+        report.areas += u64::from(area != HOUSE);
+        let genuine = sign::genuine(&db, area, secret, &mut report).await?;
+        trail::check(&db, area, secret, &genuine, &mut report).await?;
+    }
+    db.rollback().await?;
+    Ok(report)
+}
+
+/// Every area under which anything stands, from the index of each table.
+async fn areas(db: &DatabaseTransaction, tables: &[&str]) -> Result<Vec<i32>, StoreError> {
     let mut areas = Vec::new();
-    for table in TABLES {
+    for table in tables {
         let mut last = i32::MIN;
         while let Some(next) = rows::next_area(db, table, last).await? {
             areas.push(next);

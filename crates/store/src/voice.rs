@@ -1,14 +1,14 @@
-//! The people behind voices, and who looked at them.
+//! The people behind voices. Who looked at them stands in the trail.
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{AccountId, Id, MatterId, PartyId, ReportId};
+use huisheng_domain::id::{Id, MatterId, PartyId, ReportId};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
 use crate::ledger::{area_of, micros};
 use crate::rows::padded;
-use crate::{Engine, Micros, StoreError};
+use crate::{Engine, StoreError};
 
 /// Who a voice is and how to reach the person. Not printable: it must not get into a log.
 #[derive(Clone)]
@@ -81,98 +81,5 @@ fn voice(row: &QueryResult) -> Result<VoiceRow, StoreError> {
         party: Id::from_uuid(party),
         name: row.try_get_by_index(2)?,
         contact: row.try_get_by_index(3)?,
-    })
-}
-
-/// A look at contact data: who, whose, why.
-pub struct Look<'a> {
-    /// Its id.
-    pub id: Uuid,
-    /// The matter.
-    pub matter: MatterId,
-    /// The voice.
-    pub report: ReportId,
-    /// Who looked.
-    pub account: AccountId,
-    /// Why.
-    pub reason: &'a str,
-}
-
-/// Writes a look down. Only then may the data be shown.
-pub async fn look(
-    connection: &impl ConnectionTrait,
-    area: Area,
-    look: &Look<'_>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let sql = "INSERT INTO look (area, id, matter, voice, account, reason, looked_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
-    let values = vec![
-        area_of(area).into(),
-        look.id.into(),
-        look.matter.uuid().into(),
-        look.report.uuid().into(),
-        look.account.uuid().into(),
-        look.reason.into(),
-        micros(now),
-    ];
-    connection.execute_raw(Engine::of(connection).statement(sql, values)).await?;
-    Ok(())
-}
-
-/// A look that was written down.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LookRow {
-    /// Its id.
-    pub id: Uuid,
-    /// When.
-    pub at: Timestamp,
-    /// The matter.
-    pub matter: MatterId,
-    /// Its number.
-    pub number: String,
-    /// The voice.
-    pub report: ReportId,
-    /// Who looked.
-    pub account: AccountId,
-    /// The sign-in name of the account now.
-    pub login: String,
-    /// Why.
-    pub reason: String,
-}
-
-/// Looks of an area, or at one voice, the latest first, behind the look `after`. Ids grow with time, so
-/// their order is that of the primary key.
-pub async fn looks(
-    connection: &impl ConnectionTrait,
-    area: Area,
-    report: Option<ReportId>,
-    after: Option<Uuid>,
-    limit: u32,
-) -> Result<Vec<LookRow>, StoreError> {
-    let of = if report.is_some() { " AND l.voice = ?" } else { "" };
-    let sql = format!(
-        "SELECT l.id, l.looked_at, l.matter, m.number, l.voice, l.account, a.login, l.reason FROM look l \
-         JOIN matter m ON m.area = l.area AND m.id = l.matter JOIN account a ON a.id = l.account \
-         WHERE l.area = ?{of} AND l.id < ? ORDER BY l.id DESC LIMIT ?"
-    );
-    let values = std::iter::once(Value::from(area_of(area)))
-        .chain(report.map(|report| report.uuid().into()))
-        .chain([after.unwrap_or(Uuid::max()).into(), i64::from(limit).into()]);
-    let statement = Engine::of(connection).statement(&sql, values.collect());
-    connection.query_all_raw(statement).await?.iter().map(look_row).collect()
-}
-
-fn look_row(row: &QueryResult) -> Result<LookRow, StoreError> {
-    let id: Uuid = row.try_get_by_index(0)?;
-    let at = Micros(row.try_get_by_index(1)?).timestamp();
-    Ok(LookRow {
-        id,
-        at: at.ok_or_else(|| StoreError::Unreadable(format!("the look {id}")))?,
-        matter: Id::from_uuid(row.try_get_by_index(2)?),
-        number: row.try_get_by_index(3)?,
-        report: Id::from_uuid(row.try_get_by_index(4)?),
-        account: Id::from_uuid(row.try_get_by_index(5)?),
-        login: row.try_get_by_index(6)?,
-        reason: row.try_get_by_index(7)?,
     })
 }

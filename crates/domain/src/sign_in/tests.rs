@@ -187,3 +187,21 @@ fn a_session_ends_after_some_time_without_use_and_with_the_day() {
     let telephone = Span { idle: idle.of(DeviceKind::Telephone), ..span };
     assert_eq!(telephone.ends(), at(30));
 }
+
+#[test]
+fn a_recovery_code_is_found_however_it_is_typed() {
+    assert_eq!(recovery_code([0, 1, 2, 3, 4, 5, 6, 7, 8, 255]), "01234-5678z");
+    for typed in ["01a34-5678z", " 01A34 5678Z ", "OIA34-5678z", "0LA345678Z"] {
+        assert_eq!(plain_code(typed), "01a345678z", "{typed}");
+    }
+    assert!(is_of_app(&plain_code("123 456")) && is_of_app("000000"));
+    for other in ["12345", "1234567", "12345a", "１２３４５６", ""] {
+        assert!(!is_of_app(other), "{other}");
+    }
+}
+
+#[test]
+fn a_step_is_used_once() {
+    assert!(is_fresh(7, None) && is_fresh(7, Some(6)));
+    assert!(!is_fresh(7, Some(7)) && !is_fresh(6, Some(7)));
+}

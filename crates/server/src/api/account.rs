@@ -8,7 +8,8 @@ use axum::http::StatusCode;
 use huisheng_domain::id::{AccountId, Id, UnitId};
 use huisheng_domain::matter::Role;
 use huisheng_store::account::{self, AccountRow};
-use huisheng_store::{Book, StoreError, password_past, sign_in_try};
+use huisheng_store::trail::{self, Entry, Kind};
+use huisheng_store::{Book, StoreError, password_past, second_factor, sign_in_try};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -47,6 +48,8 @@ struct AccountView {
     active: bool,
     /// The password has to be changed first.
     must_change_password: bool,
+    /// It has a second factor.
+    second_factor: bool,
     /// Until when nobody signs in with this name, after too many failures.
     #[serde(skip_serializing_if = "Option::is_none")]
     locked_until: Option<Timestamp>,
@@ -54,8 +57,15 @@ struct AccountView {
     created: Option<Timestamp>,
 }
 
+/// How an account stands at the door.
+#[derive(Default)]
+struct AtTheDoor {
+    second_factor: bool,
+    locked_until: Option<Timestamp>,
+}
+
 impl AccountView {
-    fn of(row: AccountRow, book: &Book, locked_until: Option<Timestamp>) -> Self {
+    fn of(row: AccountRow, book: &Book, door: AtTheDoor) -> Self {
         let unit = Id::from_uuid(row.unit);
         Self {
             id: Id::from_uuid(row.id),
@@ -66,7 +76,8 @@ impl AccountView {
             roles: serde_json::from_str(&row.roles).unwrap_or_default(),
             active: row.active,
             must_change_password: row.must_change,
-            locked_until,
+            second_factor: door.second_factor,
+            locked_until: door.locked_until,
             created: row.created_at.timestamp(),
         }
     }
@@ -131,10 +142,13 @@ async fn list(
     let more = rows.len() > shown;
     let (now, mut accounts) = (app.now(), Vec::new());
     let keys: Vec<_> = rows.iter().map(|row| key_of_name(&app, &row.login)).collect();
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let tries = sign_in_try::of(app.store().read(), &keys).await?;
+    let factors = second_factor::confirmed(app.store().read(), &ids).await?;
     for (row, key) in rows.into_iter().zip(keys).take(shown) {
-        let locked = tries.get(&key).and_then(|tries| tries.locked(now));
-        accounts.push(AccountView::of(row, &book, locked));
+        let locked_until = tries.get(&key).and_then(|tries| tries.locked(now));
+        let door = AtTheDoor { second_factor: factors.contains(&row.id), locked_until };
+        accounts.push(AccountView::of(row, &book, door));
     }
     let next = accounts.last().filter(|_| more).map(|last| last.login.clone());
     Ok(Json(AccountPage { accounts, next }))
@@ -192,7 +206,7 @@ async fn make(
         written => written?,
     }
     write.commit().await?;
-    let account = AccountView::of(row, &book, None);
+    let account = AccountView::of(row, &book, AtTheDoor::default());
     Ok(Json(AccountKept { account, one_time_password: Some(one_time) }))
 }
 
@@ -218,12 +232,16 @@ struct ChangeAccount {
     /// Its sessions end.
     #[serde(default)]
     end_sessions: bool,
+    /// Its second factor goes, as after a lost telephone; its sessions end. Nobody sets up one for another.
+    #[serde(default)]
+    remove_second_factor: bool,
 }
 
 impl ChangeAccount {
     /// Only the name may be one's own affair.
     fn is_for_others(&self) -> bool {
-        let access = self.reset_password || self.unlock || self.end_sessions;
+        let ends = self.end_sessions || self.remove_second_factor;
+        let access = self.reset_password || self.unlock || ends;
         access || self.unit.is_some() || self.roles.is_some() || self.active.is_some()
     }
 }
@@ -279,12 +297,21 @@ async fn change(
     } else {
         sign_in_try::of(&write, &[key]).await?.remove(&key)
     };
+    let removed = change.remove_second_factor && second_factor::remove(&write, row.id).await?;
+    let left = second_factor::confirmed(&write, &[row.id]).await?;
+    let about = |kind| Entry { subject: Some(row.id.to_string()), ..staff.entry(kind) };
+    let ends = !row.active || one_time.is_some() || change.end_sessions || removed;
+    let told = [(ends, Kind::SessionEnded), (removed, Kind::SecondFactorRemoved)];
+    let told = told.into_iter().filter(|(done, _)| *done).map(|(_, kind)| about(kind));
+    trail::record_all(&write, &told.collect::<Vec<_>>(), now).await?;
     write.commit().await?;
-    if !row.active || one_time.is_some() || change.end_sessions {
+    if ends {
         app.sessions().end_all(&app, id).await?;
     }
     app.sessions().read_again(id);
-    let account = AccountView::of(row, &book, tries.and_then(|tries| tries.locked(now)));
+    let locked_until = tries.and_then(|tries| tries.locked(now));
+    let door = AtTheDoor { second_factor: !left.is_empty(), locked_until };
+    let account = AccountView::of(row, &book, door);
     Ok(Json(AccountKept { account, one_time_password: one_time }))
 }
 

@@ -9,9 +9,11 @@ use huisheng_domain::id::{MatterId, ReportId};
 use huisheng_domain::matter::{Matter, Role};
 use huisheng_domain::one_time_code::Mobile;
 use huisheng_store::matter;
-use huisheng_store::voice::{self, Look};
+use huisheng_store::trail::{self, Entry, Kind};
+use huisheng_store::voice;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -52,8 +54,9 @@ struct Earlier {
     matters: Vec<MatterLine>,
 }
 
-/// The earlier matters of a caller, by the exact telephone. Each is a look at contact data and is written
-/// down before anything is shown. What was said in confidence 保密 is found by its number only.
+/// The earlier matters of a caller, by the exact telephone. That somebody asked, and each look at contact data,
+/// is written down before anything is shown, also where nothing is found: the number itself never is. What was
+/// said in confidence 保密 is found by its number only.
 #[utoipa::path(post, path = "/callers", tag = "matter",
     request_body(content = Caller, example = json!({ "contact": "13900000001", "reason": "来电人询问进度" })),
     responses((status = 200, body = Earlier), (status = 404, body = Problem, description = "No such area within your reach.")))]
@@ -110,16 +113,18 @@ async fn write_down(
     reason: &str,
     now: Timestamp,
 ) -> Result<(), Problem> {
-    if shown.is_empty() {
-        return Ok(());
-    }
+    let found = shown.len();
+    let asked = Entry {
+        area: Some(area),
+        reason: Some(reason.to_owned()),
+        details: json!({ "posts": staff.roles, "found": found }),
+        ..staff.entry(Kind::CallerAsked)
+    };
+    let looks =
+        shown.iter().map(|(voice, matter)| staff.look(area, (*matter, *voice), reason, true));
+    let entries: Vec<Entry> = std::iter::once(asked).chain(looks).collect();
     let write = app.store().write().await?;
-    for (report, matter) in shown {
-        let id = app.fresh::<()>(now).uuid();
-        let (matter, report, account) = (*matter, *report, staff.account);
-        let look = Look { id, matter, report, account, reason };
-        voice::look(&write, area, &look, now).await?;
-    }
+    trail::record_all(&write, &entries, now).await?;
     write.commit().await?;
     Ok(())
 }

@@ -6,12 +6,11 @@ use axum::extract::State;
 use huisheng_domain::id::{AccountId, MatterId, ReportId};
 use huisheng_domain::matter::Role;
 use huisheng_store::feed;
-use huisheng_store::voice::{self, LookRow};
+use huisheng_store::trail::{self, Filter, Kind, Line, Mark};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
-use uuid::Uuid;
 
 use super::Query;
 use crate::app::{App, Staff};
@@ -35,7 +34,7 @@ struct LookQuery {
     /// Only at this voice.
     report: Option<ReportId>,
     /// `next` of the page before.
-    after: Option<Uuid>,
+    after: Option<String>,
     /// Lines of a page, 1 to 500; 50 if left out.
     limit: Option<u32>,
 }
@@ -59,11 +58,18 @@ pub(crate) struct LookView {
     pub reason: String,
 }
 
-impl From<LookRow> for LookView {
-    fn from(row: LookRow) -> Self {
-        let LookRow { at, number, report, account, login, reason, .. } = row;
-        Self { at, number, report, account, login, reason }
+impl LookView {
+    /// Of an entry of the trail; none where it is not whole.
+    pub(crate) fn of(line: Line) -> Option<Self> {
+        let Line { at, number, report, account, login, reason, .. } = line;
+        let (number, report, account) = (number?, report?, account?);
+        Some(Self { at, number, report, account, login: login?, reason: reason? })
     }
+}
+
+/// The looks at one voice, or at all.
+pub(crate) fn looks_at(report: Option<ReportId>) -> Filter {
+    Filter { kind: Some(Kind::Look.code().to_owned()), report, ..Filter::default() }
 }
 
 /// A page of looks, the latest first. Where only a part of the area is within reach it may hold fewer
@@ -73,7 +79,7 @@ struct LookPage {
     /// Lines.
     looks: Vec<LookView>,
     /// For `after`; none at the end.
-    next: Option<Uuid>,
+    next: Option<String>,
 }
 
 /// Every look at contact data of matters within reach, the latest first.
@@ -93,17 +99,18 @@ async fn looks(
     let (reach, book) = (staff.reach(&app), app.book());
     let area = reach.area(query.area.as_deref())?;
     let reader = app.store().read();
-    let mut rows = voice::looks(reader, area, query.report, query.after, limit + 1).await?;
-    let more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let next = rows.last().filter(|_| more).map(|last| last.id);
+    let after = query.after.as_deref().map(str::parse::<Mark>).transpose();
+    let after = after.map_err(|_| Problem::invalid("after"))?;
+    let (code, limit) = (trail::code_of(area), limit as usize);
+    let page = trail::find(reader, &[code], &looks_at(query.report), after, limit).await?;
+    let (mut rows, next) = (page.lines, page.next.map(|next| next.to_string()));
     if reach.within.is_some() {
-        let matters: Vec<MatterId> = rows.iter().map(|row| row.matter).collect();
+        let matters: Vec<MatterId> = rows.iter().filter_map(|row| row.matter).collect();
         let concerned = feed::concerned(reader, area, &matters).await?;
         rows.retain(|row| {
-            let of = concerned.get(&row.matter);
+            let of = row.matter.and_then(|matter| concerned.get(&matter));
             of.is_some_and(|of| reach.holds_any(&book, area, of.division, &of.units))
         });
     }
-    Ok(Json(LookPage { looks: rows.into_iter().map(LookView::from).collect(), next }))
+    Ok(Json(LookPage { looks: rows.into_iter().filter_map(LookView::of).collect(), next }))
 }

@@ -24,13 +24,29 @@ pub struct Door {
     address: Option<[u8; 32]>,
 }
 
+/// What somebody gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tried {
+    /// All that is asked for, and right.
+    Right,
+    /// The right password, without the second factor: nothing is counted, and nothing forgotten either.
+    Half,
+    /// Something that is not right.
+    Wrong,
+}
+
 /// What came of a try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Judged {
     /// Right.
     In,
+    /// The second factor is missing.
+    Half,
     /// Wrong, and counted.
-    Wrong,
+    Wrong {
+        /// Until when it is shut from now on, if this was one too many.
+        until: Option<Timestamp>,
+    },
     /// It is shut, whether right or wrong.
     Shut {
         /// Until when.
@@ -53,12 +69,12 @@ impl Door {
         until.map_or(Ok(()), |until| Err(shut(until)))
     }
 
-    /// Counts a try that was right or wrong, in the transaction in which it takes effect: commit it also
-    /// when it was wrong.
+    /// Counts a try, in the transaction in which it takes effect: commit it also when it was wrong, not when
+    /// the door is shut.
     pub async fn judge(
         &self,
         write: &Write,
-        right: bool,
+        tried: Tried,
         now: Timestamp,
     ) -> Result<Judged, StoreError> {
         let of_name = sign_in_try::begin(write, self.name).await?;
@@ -70,16 +86,23 @@ impl Door {
         if let Some(until) = until {
             return Ok(Judged::Shut { until });
         }
-        if right {
-            // Not the address: who has one right password tries others from there.
-            sign_in_try::clear(write, self.name).await?;
-            return Ok(Judged::In);
+        match tried {
+            Tried::Right => {
+                // Not the address: who has one right password tries others from there.
+                sign_in_try::clear(write, self.name).await?;
+                return Ok(Judged::In);
+            }
+            Tried::Half => return Ok(Judged::Half),
+            Tried::Wrong => {}
         }
-        sign_in_try::put(write, self.name, &of_name.failed(OF_AN_ACCOUNT, now)).await?;
+        let of_name = of_name.failed(OF_AN_ACCOUNT, now);
+        let of_address = of_address.failed(OF_AN_ADDRESS, now);
+        sign_in_try::put(write, self.name, &of_name).await?;
         if let Some(address) = self.address {
-            sign_in_try::put(write, address, &of_address.failed(OF_AN_ADDRESS, now)).await?;
+            sign_in_try::put(write, address, &of_address).await?;
         }
-        Ok(Judged::Wrong)
+        let until = of_name.locked(now).or(self.address.and_then(|_| of_address.locked(now)));
+        Ok(Judged::Wrong { until })
     }
 }
 

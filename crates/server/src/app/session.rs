@@ -7,7 +7,8 @@ use huisheng_domain::id::{AccountId, Id};
 use huisheng_domain::matter::Role;
 use huisheng_domain::sign_in::{Device, DeviceKind, Span};
 use huisheng_store::session::SessionRow;
-use huisheng_store::{StoreError, Write, account, session};
+use huisheng_store::trail::{self, Kind};
+use huisheng_store::{StoreError, Write, account, second_factor, session};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -108,28 +109,36 @@ impl Sessions {
         self.end(app, &hash(token)).await
     }
 
-    /// Ends the session of this id, if it is one of the account. Returns whether it was.
-    pub async fn end_one(
-        &self,
-        app: &App,
-        account: AccountId,
-        id: Uuid,
-    ) -> Result<bool, StoreError> {
-        self.forget(|staff, _| staff.account == account && staff.session.id == id);
+    /// Somebody signs out.
+    pub async fn sign_out(&self, app: &App, staff: &Staff) -> Result<(), StoreError> {
+        self.forget(|_, key| key == staff.token());
         let write = app.store().write().await?;
-        let ended = session::end_one(&write, account.uuid(), id).await?;
+        session::end(&write, staff.token()).await?;
+        trail::record(&write, &staff.entry(Kind::SignedOut), app.now()).await?;
+        write.commit().await
+    }
+
+    /// Ends the session of this id, if it is one of the same account. Returns whether it was.
+    pub async fn end_one(&self, app: &App, staff: &Staff, id: Uuid) -> Result<bool, StoreError> {
+        self.forget(|other, _| other.account == staff.account && other.session.id == id);
+        let write = app.store().write().await?;
+        let ended = session::end_one(&write, staff.account.uuid(), id).await?;
+        if ended {
+            trail::record(&write, &staff.entry(Kind::SessionEnded), app.now()).await?;
+        }
         write.commit().await?;
         Ok(ended)
     }
 
-    /// Ends every session of an account but this one; how many.
-    pub async fn end_others(&self, app: &App, staff: &Staff) -> Result<u64, StoreError> {
+    /// Ends every session of an account but this one.
+    pub async fn end_others(&self, app: &App, staff: &Staff) -> Result<(), StoreError> {
         let own = staff.token();
         self.forget(|other, key| other.account == staff.account && key != own);
         let write = app.store().write().await?;
-        let ended = session::end_others(&write, staff.account.uuid(), own).await?;
-        write.commit().await?;
-        Ok(ended)
+        if session::end_others(&write, staff.account.uuid(), own).await? > 0 {
+            trail::record(&write, &staff.entry(Kind::SessionEnded), app.now()).await?;
+        }
+        write.commit().await
     }
 
     /// Ends all sessions of an account.
@@ -179,6 +188,11 @@ impl Sessions {
             return Err(Problem::not_signed_in());
         }
         let roles: BTreeSet<Role> = serde_json::from_str(&account.roles).unwrap_or_default();
+        let needs = app.config().sign_in.needs_second_factor(&roles);
+        let has = needs
+            && second_factor::find(app.store().read(), account.id)
+                .await?
+                .is_some_and(|row| row.confirmed_at.is_some());
         let unreadable = || StoreError::Unreadable("a session".to_owned());
         let staff = Staff {
             account: Id::from_uuid(account.id),
@@ -187,6 +201,7 @@ impl Sessions {
             unit: Id::from_uuid(account.unit),
             roles,
             must_change: account.must_change,
+            must_set_up: needs && !has,
             session: OwnSession {
                 id: row.id,
                 used: row.used_at.timestamp().ok_or_else(unreadable)?,

@@ -33,6 +33,8 @@ pub struct Staff {
     pub roles: BTreeSet<Role>,
     /// The password has to be changed first.
     pub must_change: bool,
+    /// A post it holds needs a second factor, and it has none.
+    pub must_set_up: bool,
     /// The session it asks in.
     pub session: OwnSession,
     pub(super) token: [u8; 32],
@@ -95,11 +97,17 @@ impl OptionalFromRequestParts<App> for SignedIn {
 impl FromRequestParts<App> for Staff {
     type Rejection = Problem;
 
-    /// Whose password somebody else knows can only change it.
+    /// Whose password somebody else knows can only change it; who needs a second factor can only set it up.
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let SignedIn(staff) =
             <SignedIn as FromRequestParts<App>>::from_request_parts(parts, app).await?;
-        if staff.must_change { Err(Problem::password_change_needed()) } else { Ok(staff) }
+        if staff.must_change {
+            Err(Problem::password_change_needed())
+        } else if staff.must_set_up {
+            Err(Problem::second_factor_to_set_up())
+        } else {
+            Ok(staff)
+        }
     }
 }
 

@@ -1,8 +1,11 @@
 //! Signing in.
 
+use std::collections::BTreeSet;
+
+use huisheng_domain::matter::Role;
 use huisheng_domain::sign_in::Idle;
 use jiff::SignedDuration;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::ConfigError;
 
@@ -14,6 +17,9 @@ pub struct SignInConfig {
     pub idle_minutes: i64,
     /// The same on a telephone.
     pub idle_minutes_telephone: i64,
+    /// Who needs a second factor: whoever holds one of these posts.
+    #[serde(deserialize_with = "roles")]
+    pub second_factor: BTreeSet<Role>,
 }
 
 impl SignInConfig {
@@ -23,6 +29,11 @@ impl SignInConfig {
             desk: SignedDuration::from_mins(self.idle_minutes),
             telephone: SignedDuration::from_mins(self.idle_minutes_telephone),
         }
+    }
+
+    /// Whether whoever holds these posts needs a second factor.
+    pub fn needs_second_factor(&self, roles: &BTreeSet<Role>) -> bool {
+        !self.second_factor.is_disjoint(roles)
     }
 
     pub(super) fn check(&self) -> Result<(), ConfigError> {
@@ -37,4 +48,12 @@ impl SignInConfig {
         }
         Ok(())
     }
+}
+
+/// `administrator,leader`: the names, with commas.
+fn roles<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeSet<Role>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
+    let read = |name| Role::deserialize(serde::de::value::StrDeserializer::<D::Error>::new(name));
+    names.map(read).collect()
 }

@@ -200,3 +200,38 @@ pub const OTHER_ORIGIN: Text = Text {
         "use the pages of this system; behind a proxy an administrator checks `public_url`",
     ),
 };
+pub const SECOND_FACTOR_NEEDED: Text = Text {
+    zh: ("密码正确，还需要第二重验证", "请输入手机验证器上的六位数字，或一个恢复码"),
+    en: (
+        "the password is right, the second factor is missing",
+        "give the six digits of your app, or a recovery code",
+    ),
+};
+pub const SECOND_FACTOR_WRONG: Text = Text {
+    zh: (
+        "验证码不对，或已经用过",
+        "请等验证器出现下一个数字再输；手机丢了可用恢复码，或请管理员解除",
+    ),
+    en: (
+        "the code is not right, or was used",
+        "wait for the next one; without the telephone use a recovery code, or ask an administrator",
+    ),
+};
+pub const SECOND_FACTOR_THERE: Text = Text {
+    zh: ("已经设置了第二重验证", "换手机请先解除，再重新设置"),
+    en: ("there is a second factor already", "remove it first to set up another"),
+};
+pub const SECOND_FACTOR_TO_SET_UP: Text = Text {
+    zh: ("您的岗位须先设置第二重验证", "请在账号安全中设置，然后继续"),
+    en: (
+        "your post needs a second factor, which has to be set up first",
+        "set it up by /api/v1/session/second-factor, then go on",
+    ),
+};
+pub const OLD_PASSWORD: Text = Text {
+    zh: ("现在的密码不正确", "请核对后再试；多次输错会暂时锁定"),
+    en: (
+        "the password in use is not this one",
+        "check it and try again; too many failures lock for a while",
+    ),
+};

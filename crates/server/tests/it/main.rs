@@ -41,6 +41,7 @@ mod public_way;
 mod redivide;
 mod report;
 mod responsibility;
+mod second_factor;
 mod served;
 mod session;
 mod sessions;

@@ -13,7 +13,7 @@ use huisheng_store::{Micros, account, migrate};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use crate::world::{World, account_of, story};
+use crate::world::{account_of, story};
 
 #[test]
 fn signing_in_takes_the_right_password_and_signing_out_ends_it() {

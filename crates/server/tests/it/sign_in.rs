@@ -199,7 +199,7 @@ fn who_found_an_open_session_does_not_guess_the_password_in_it() {
         let guess = json!({ "old": "wrong", "new": "another trolley here" });
         for _ in 0..5 {
             let refused = clerk.put("/session/password", guess.clone()).await;
-            assert_eq!(refused.refused(422, "invalid")["field"], "old");
+            assert_eq!(refused.refused(422, "wrong_password")["field"], "old");
         }
         let right = json!({ "old": RIGHT, "new": "another trolley here" });
         clerk.put("/session/password", right).await.refused(429, "sign_in_locked");

@@ -55,6 +55,15 @@ pub enum Fault {
     CheckpointEventsRemoved,
     CheckpointHistoryAdded,
     CheckpointDiffers,
+    TrailGap,
+    TrailOrder,
+    TrailHash,
+    TrailReason,
+    TrailCut,
+    TrailHead,
+    TrailRewritten,
+    TrailShort,
+    TrailRemovalForged,
 }
 
 impl Fault {
@@ -223,6 +232,43 @@ impl Fault {
                 "checkpoint_differs",
                 "检查点之前的历史被改写",
                 "history before a checkpoint was rewritten",
+            ),
+            Self::TrailGap => ("trail_gap", "留痕缺号", "an entry of the trail is missing"),
+            Self::TrailOrder => (
+                "trail_order",
+                "已清理的留痕之前另有留痕",
+                "an entry stands before what was removed",
+            ),
+            Self::TrailHash => (
+                "trail_hash",
+                "留痕链断裂：内容或次序被改",
+                "the chain is broken: an entry was changed, or stands at another's place",
+            ),
+            Self::TrailReason => {
+                ("trail_reason", "留痕的理由被改", "the reason of an entry was changed")
+            }
+            Self::TrailCut => {
+                ("trail_cut", "留痕末尾被截", "the last entries of the trail are missing")
+            }
+            Self::TrailHead => (
+                "trail_head",
+                "留痕的链头与末条不符",
+                "the head of the trail is not its last entry",
+            ),
+            Self::TrailRewritten => (
+                "trail_rewritten",
+                "检查点之前的留痕被改写",
+                "the trail before a checkpoint was rewritten",
+            ),
+            Self::TrailShort => (
+                "trail_short",
+                "检查点之前的留痕被删",
+                "entries of the trail that a checkpoint covers are gone",
+            ),
+            Self::TrailRemovalForged => (
+                "trail_removal_forged",
+                "到期清理留痕的记录签名不符",
+                "the record of a removal after its years is forged",
             ),
         }
     }

@@ -27,6 +27,8 @@ pub struct Report {
     pub files_missing: u64,
     /// Checkpoints whose signature was checked.
     pub checkpoints: u64,
+    /// Entries of the trail hashed.
+    pub entries: u64,
     /// How many problems there are.
     pub found: u64,
     /// The first thousand of them.

@@ -14,30 +14,33 @@ const SUMMED: usize = 3;
 /// The newest checkpoints of an area with the sums that grow while the histories pass by.
 pub(super) struct Running(Vec<(Checkpoint, Sum)>);
 
-impl Running {
-    /// Checks every signature and keeps the newest that are genuine.
-    pub async fn start(
-        db: &impl ConnectionTrait,
-        area: i32,
-        secret: &[u8],
-        report: &mut Report,
-    ) -> Result<Self, StoreError> {
-        let all = checkpoint::all(db, area).await?;
-        let mut genuine = Vec::new();
-        let mut before: Vec<u8> = Vec::new();
-        for one in all {
-            report.checkpoints += 1;
-            before = {
-                let mac = one.mac.clone();
-                if one.is_signed(secret, area, &before) {
-                    genuine.push((one, Sum::default()));
-                } else {
-                    report.of_area(area, Fault::CheckpointForged, made(&one));
-                }
-                mac
-            };
+/// Checks every signature of an area. Returns the genuine ones, oldest first.
+pub(super) async fn genuine(
+    db: &impl ConnectionTrait,
+    area: i32,
+    secret: &[u8],
+    report: &mut Report,
+) -> Result<Vec<Checkpoint>, StoreError> {
+    let mut genuine = Vec::new();
+    let mut before: Vec<u8> = Vec::new();
+    for one in checkpoint::all(db, area).await? {
+        report.checkpoints += 1;
+        let mac = one.mac.clone();
+        if one.is_signed(secret, area, &before) {
+            genuine.push(one);
+        } else {
+            report.of_area(area, Fault::CheckpointForged, made(&one));
         }
-        Ok(Self(genuine.split_off(genuine.len().saturating_sub(SUMMED))))
+        before = mac;
+    }
+    Ok(genuine)
+}
+
+impl Running {
+    /// Keeps the newest.
+    pub fn start(mut genuine: Vec<Checkpoint>) -> Self {
+        let newest = genuine.split_off(genuine.len().saturating_sub(SUMMED));
+        Self(newest.into_iter().map(|one| (one, Sum::default())).collect())
     }
 
     /// One matter, in the order of ids.

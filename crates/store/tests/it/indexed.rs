@@ -25,10 +25,13 @@ fn created(what: &str) -> impl Iterator<Item = &'static str> {
         include_str!("../../migrations/0004_notice.sql"),
         include_str!("../../migrations/0005_desk.sql"),
         include_str!("../../migrations/0006_counters.sql"),
+        include_str!("../../migrations/0007_trail.sql"),
     ];
     let create = format!("CREATE {what} ");
     let lines = sql.into_iter().flat_map(str::lines);
-    lines.filter_map(move |line| line.strip_prefix(&create)?.split_whitespace().next())
+    let names = lines.filter_map(move |line| line.strip_prefix(&create)?.split_whitespace().next());
+    // What a later step dropped.
+    names.filter(|name| !["look", "look_voice_idx"].contains(name))
 }
 
 /// Whether `sql` has `word` as a word of its own.
@@ -82,7 +85,9 @@ async fn look(store: &Store, statements: &[Recorded]) -> Seen {
     let mut seen = Seen { looked: 0, bad: Vec::new(), unused: created("INDEX").collect() };
     for Recorded { engine, sql, example } in statements {
         let planned = ["SELECT", "INSERT", "UPDATE", "DELETE", "WITH"];
-        let concerns = tables.iter().any(|table| names(sql, table))
+        // The table of looks was read once more by the step that dropped it.
+        let concerns = !names(sql, "look")
+            && tables.iter().any(|table| names(sql, table))
             && planned.iter().any(|verb| sql.starts_with(verb));
         if *engine != store.engine() || !concerns {
             continue;
@@ -313,8 +318,6 @@ async fn everything(store: &Store) {
     assert_eq!((board.matters.len(), board.next), (0, None));
     matter::to_close(db, area, 10, minute(90)).await.unwrap();
     voice::of_reports(db, area, &[voice_id(1)]).await.unwrap();
-    voice::looks(db, area, None, None, 10).await.unwrap();
-    voice::looks(db, area, Some(voice_id(1)), None, 10).await.unwrap();
     voice::of_contact(db, area, "13900000001", minute(0), 20).await.unwrap();
     matter::lines(db, area, &[id], minute(90)).await.unwrap();
     huisheng_store::feed::areas(db).await.unwrap();

@@ -17,6 +17,7 @@ mod released;
 mod sign_in;
 mod statement;
 mod street;
+mod trail;
 mod transaction;
 mod traps;
 mod verify;

@@ -5,7 +5,7 @@ use huisheng_store::book::example;
 use huisheng_store::error::SchemaError;
 use huisheng_store::migrate::{self, Applied};
 use huisheng_store::testing::{both, both_empty};
-use huisheng_store::{Micros, StoreError};
+use huisheng_store::{Engine, Micros, StoreError};
 use sea_orm::ConnectionTrait;
 
 use crate::street::{
@@ -100,9 +100,10 @@ fn later_steps_find_who_did_what_and_when_a_share_warns() {
              DROP INDEX share_due_idx; ALTER TABLE share DROP COLUMN warn; \
              CREATE INDEX share_due_idx ON share (area, unit, due, matter); \
              UPDATE matter SET owner = 'dispatch' WHERE owner = 'leader'; \
-             DROP TABLE sign_in_try; DROP TABLE password_past; \
+             DROP TABLE data_key; DROP TABLE sign_in_try; DROP TABLE password_past; DROP TABLE second_factor; DROP TABLE recovery_code; \
              DELETE FROM schema_version WHERE version >= 5";
         let write = store.write().await.unwrap();
+        write.execute_unprepared(&before_the_trail(store.engine())).await.unwrap();
         write.execute_unprepared(before).await.unwrap();
         write.commit().await.unwrap();
         migrate::migrate(&store, async |_| Ok(()), Micros(0)).await.unwrap();
@@ -148,6 +149,18 @@ fn numbers_are_kept_by_their_digits() {
             assert_eq!(count(&store, &sql, matter_id(n)).await, 1, "{kept}");
         }
     });
+}
+
+/// What the seventh step made, taken back.
+pub fn before_the_trail(engine: Engine) -> String {
+    let sql = include_str!("../../migrations/0002_matter.sql");
+    let look = &sql[sql.find("CREATE TABLE look").unwrap()..sql.find("-- Files, content").unwrap()];
+    let words = engine.words().iter();
+    let look = words.fold(look.to_owned(), |sql, (word, meaning)| sql.replace(word, meaning));
+    format!(
+        "DROP TABLE trail; DROP TABLE trail_head; DROP TABLE trail_removed; {look} \
+         ALTER TABLE checkpoint DROP COLUMN trail_seq; ALTER TABLE checkpoint DROP COLUMN trail_hash;"
+    )
 }
 
 /// The statement of a step that begins so.

@@ -3,8 +3,9 @@
 use huisheng_domain::sign_in::{KEPT, OF_AN_ACCOUNT, Tries};
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::book::example;
+use huisheng_store::second_factor::{self, SecondFactorRow};
 use huisheng_store::testing::both;
-use huisheng_store::{Micros, Store, division, password_past, sign_in_try, unit};
+use huisheng_store::{Micros, Store, Write, division, password_past, sign_in_try, unit};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -57,24 +58,69 @@ fn many_who_fail_at_once_are_all_counted() {
     });
 }
 
+fn one(n: u128) -> AccountRow {
+    AccountRow {
+        id: Uuid::from_u128(n),
+        login: format!("login{n}"),
+        password_hash: None,
+        name: "王丽".to_owned(),
+        unit: example::URBAN.uuid(),
+        roles: "[]".to_owned(),
+        active: true,
+        must_change: false,
+        created_at: Micros(0),
+    }
+}
+
+async fn two_accounts(write: &Write) {
+    division::put(write, &example::contents().divisions).await.unwrap();
+    unit::put(write, &example::contents().units).await.unwrap();
+    account::upsert(write, vec![one(1), one(2)]).await.unwrap();
+}
+
+#[test]
+fn a_second_factor_counts_once_confirmed_and_its_codes_are_good_once() {
+    both(|store| async move {
+        let write = store.write().await.unwrap();
+        two_accounts(&write).await;
+        let row = |confirmed_at| SecondFactorRow {
+            account: one(1).id,
+            secret: vec![7; 40],
+            used_step: None,
+            made_at: Micros(1),
+            confirmed_at,
+        };
+        second_factor::upsert(&write, vec![row(None)]).await.unwrap();
+        let both_accounts = [one(1).id, one(2).id];
+        assert!(second_factor::confirmed(&write, &both_accounts).await.unwrap().is_empty());
+        second_factor::upsert(&write, vec![row(Some(Micros(2)))]).await.unwrap();
+        let confirmed = second_factor::confirmed(&write, &both_accounts).await.unwrap();
+        assert!(confirmed.contains(&one(1).id) && confirmed.len() == 1);
+        assert!(second_factor::confirmed(&write, &[]).await.unwrap().is_empty());
+        let held = second_factor::find_held(&write, one(1).id).await.unwrap();
+        assert_eq!(held, Some(row(Some(Micros(2)))));
+
+        second_factor::put_codes(&write, one(1).id, &[[1; 32], [2; 32]]).await.unwrap();
+        second_factor::put_codes(&write, one(2).id, &[[1; 32]]).await.unwrap();
+        assert!(second_factor::use_code(&write, one(1).id, [1; 32]).await.unwrap());
+        assert!(!second_factor::use_code(&write, one(1).id, [1; 32]).await.unwrap());
+        assert_eq!(second_factor::codes_left(&write, one(1).id).await.unwrap(), 1);
+        second_factor::put_codes(&write, one(1).id, &[[3; 32], [4; 32], [5; 32]]).await.unwrap();
+        assert_eq!(second_factor::codes_left(&write, one(1).id).await.unwrap(), 3);
+        assert!(second_factor::remove(&write, one(1).id).await.unwrap());
+        assert!(!second_factor::remove(&write, one(1).id).await.unwrap());
+        assert_eq!(second_factor::codes_left(&write, one(1).id).await.unwrap(), 0);
+        assert_eq!(second_factor::codes_left(&write, one(2).id).await.unwrap(), 1);
+        assert_eq!(second_factor::find(&write, one(1).id).await.unwrap(), None);
+        write.commit().await.unwrap();
+    });
+}
+
 #[test]
 fn the_last_passwords_are_kept_and_no_more() {
     both(|store| async move {
         let write = store.write().await.unwrap();
-        division::put(&write, &example::contents().divisions).await.unwrap();
-        unit::put(&write, &example::contents().units).await.unwrap();
-        let one = |n| AccountRow {
-            id: Uuid::from_u128(n),
-            login: format!("login{n}"),
-            password_hash: None,
-            name: "王丽".to_owned(),
-            unit: example::URBAN.uuid(),
-            roles: "[]".to_owned(),
-            active: true,
-            must_change: false,
-            created_at: Micros(0),
-        };
-        account::upsert(&write, vec![one(1), one(2)]).await.unwrap();
+        two_accounts(&write).await;
         password_past::put(&write, one(2).id, "other".to_owned(), Micros(1)).await.unwrap();
         for n in 1..=7 {
             password_past::put(&write, one(1).id, format!("hash{n}"), Micros(n)).await.unwrap();

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use huisheng_domain::id::ReportId;
 use huisheng_domain::matter::{Matter, Report, Role};
-use huisheng_store::voice::{self, Look};
+use huisheng_store::voice;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -83,16 +83,8 @@ async fn look(
         return Err(Problem::invalid("reason"));
     }
     super::opened(&app, &found, Some(staff.account), now).await?;
-    let look = Look {
-        id: app.fresh::<()>(now).uuid(),
-        matter: found.id,
-        report,
-        account: staff.account,
-        reason,
-    };
-    let write = app.store().write().await?;
-    voice::look(&write, found.area, &look, now).await?;
-    write.commit().await?;
+    let look = staff.look(found.area, (found.id, report), reason, false);
+    app.note(&look, now).await?;
     let row = voice::find(app.store().read(), found.area, report).await?;
     Ok(Json(ContactView { name: row.name, contact: row.contact }))
 }

@@ -1,17 +1,17 @@
 //! Every look at contact data, the latest first: who, whose, why. The data itself never goes out.
 
 use huisheng_domain::area::Area;
-use huisheng_store::voice;
+use huisheng_store::trail;
 use jiff::tz::TimeZone;
 
 use super::{Summary, Wanted};
-use crate::api::look::LookView;
+use crate::api::look::{LookView, looks_at};
 use crate::app::App;
 use crate::command::out::{Form, Outlet};
 use crate::table::writer::Value;
 
 /// Looks of a page.
-const PAGE: u32 = 500;
+const PAGE: usize = 500;
 
 const HEADER: [&str; 6] = ["查看时间", "编号", "诉求", "账号", "登录名", "理由"];
 
@@ -30,15 +30,18 @@ pub(super) async fn write(
     for area in areas {
         let mut after = None;
         loop {
-            let page = voice::looks(app.store().read(), *area, None, after, PAGE).await?;
-            let Some(last) = page.last() else { break };
-            after = Some(last.id);
-            for row in page {
-                let line = LookView::from(row);
+            let reader = app.store().read();
+            let areas = [trail::code_of(*area)];
+            let page = trail::find(reader, &areas, &looks_at(None), after, PAGE).await?;
+            for line in page.lines.into_iter().filter_map(LookView::of) {
                 out.put(&line, || cells(&line, zone))?;
                 rows += 1;
             }
             told(rows);
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
         }
     }
     Ok(wanted.summary(out.finish()?))

@@ -8,13 +8,12 @@ use huisheng_store::book::example;
 use huisheng_store::file::{self, FileRow};
 use huisheng_store::number::{self, Numbers};
 use huisheng_store::tally::{self, By};
-use huisheng_store::voice::{self, Look};
-use huisheng_store::{Store, feed, hold, import_batch, matter, notice, verify};
+use huisheng_store::{Store, feed, hold, import_batch, matter, notice, trail, verify};
 use jiff::civil::date;
 
-use crate::notice as notices;
-use crate::street::{account, matter_id, minute, voice_id};
+use crate::street::{account, matter_id, minute};
 use crate::verify::house::{House, SECRET};
+use crate::{notice as notices, trail as trails};
 
 pub async fn beside(store: &Store) {
     files(store).await;
@@ -26,14 +25,7 @@ pub async fn beside(store: &Store) {
     Numbers::new(store).next(area, date(2026, 3, 2)).await.unwrap();
     let write = store.write().await.unwrap();
     number::skip(&write, area, date(2026, 3, 3), 7).await.unwrap();
-    let look = Look {
-        id: Id::<()>::of_code("look", "1").uuid(),
-        matter: matter_id(1),
-        report: voice_id(1),
-        account: account(1),
-        reason: "联系上门时间",
-    };
-    voice::look(&write, area, &look, minute(90)).await.unwrap();
+    trail::record(&write, &trails::look(1, "联系上门时间"), minute(90)).await.unwrap();
     notice::held(&write, area, notices::id("甲")).await.unwrap();
     let row = notices::row("甲", 1, 90);
     notice::put(&write, area, &row, account(1), minute(90)).await.unwrap();
@@ -54,6 +46,7 @@ pub async fn beside(store: &Store) {
     import_batch::rows_done(&write, area, "1").await.unwrap();
     import_batch::forget(&write, area, "1").await.unwrap();
     write.commit().await.unwrap();
+    trails::ask_everything(store).await;
     notice::standing(db, area, minute(0), 9).await.unwrap();
     notice::over(db, area, None, minute(90), 9).await.unwrap();
     notice::versions(db, area, row.id).await.unwrap();

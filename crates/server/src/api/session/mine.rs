@@ -7,21 +7,15 @@ use huisheng_store::session::{self, SessionRow};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-use super::Path;
+use crate::api::Path;
 use crate::app::{App, Staff};
 use crate::error::Problem;
 
-/// The routes of this file.
-pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(mine, end_others)).routes(routes!(end_one))
-}
-
 /// A session.
 #[derive(Serialize, ToSchema)]
-struct SessionView {
+pub(super) struct SessionView {
     /// By which it is ended.
     id: Uuid,
     /// What it is used on, as the browser says: `Chrome · Windows`; empty if it said nothing known.
@@ -54,7 +48,10 @@ impl SessionView {
 
 /// What one is signed in on, the one used last first.
 #[utoipa::path(get, path = "/sessions", tag = "session", responses((status = 200, body = Vec<SessionView>)))]
-async fn mine(State(app): State<App>, staff: Staff) -> Result<Json<Vec<SessionView>>, Problem> {
+pub(super) async fn mine(
+    State(app): State<App>,
+    staff: Staff,
+) -> Result<Json<Vec<SessionView>>, Problem> {
     let now = app.now().into();
     let rows = session::of_account(app.store().read(), staff.account.uuid(), now).await?;
     Ok(Json(rows.into_iter().map(|row| SessionView::of(row, staff.session.id)).collect()))
@@ -63,18 +60,21 @@ async fn mine(State(app): State<App>, staff: Staff) -> Result<Json<Vec<SessionVi
 /// End one of one's sessions.
 #[utoipa::path(delete, path = "/sessions/{id}", tag = "session", params(("id" = Uuid, Path)),
     responses((status = 204), (status = 404, body = Problem, description = "No such session of yours.")))]
-async fn end_one(
+pub(super) async fn end_one(
     State(app): State<App>,
     staff: Staff,
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    let ended = app.sessions().end_one(&app, staff.account, id).await?;
+    let ended = app.sessions().end_one(&app, &staff, id).await?;
     if ended { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
 }
 
 /// End all of one's sessions but the one that asks.
 #[utoipa::path(delete, path = "/sessions", tag = "session", responses((status = 204)))]
-async fn end_others(State(app): State<App>, staff: Staff) -> Result<StatusCode, Problem> {
+pub(super) async fn end_others(
+    State(app): State<App>,
+    staff: Staff,
+) -> Result<StatusCode, Problem> {
     app.sessions().end_others(&app, &staff).await?;
     Ok(StatusCode::NO_CONTENT)
 }

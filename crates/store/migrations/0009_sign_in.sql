@@ -31,3 +31,19 @@ CREATE TABLE session (
 ) {strict};
 CREATE INDEX session_account_idx ON session (account);
 CREATE INDEX session_expires_at_idx ON session (expires_at);
+
+-- The second factor of an account: the secret that its app has, too, sealed. Until a code was given it is none.
+CREATE TABLE second_factor (
+    account {uuid} NOT NULL PRIMARY KEY REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
+    secret {blob} NOT NULL,
+    used_step {i64},
+    made_at {i64} NOT NULL,
+    confirmed_at {i64}
+) {strict};
+
+-- Codes for when the telephone is lost, each good once: keyed hashes.
+CREATE TABLE recovery_code (
+    account {uuid} NOT NULL REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
+    code_hash {blob} NOT NULL,
+    PRIMARY KEY (account, code_hash)
+) {clustered};

@@ -1,0 +1,127 @@
+//! What an entry of the trail tells.
+
+use std::fmt;
+
+/// What was done, as a stable code. A code that was written once keeps its meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Somebody looked at the contact data of a voice.
+    Look,
+    /// Somebody asked what a caller had brought in before.
+    CallerAsked,
+    /// Data was taken out: what, by which filter, how many rows.
+    Exported,
+    /// A sign-in, or one that was refused.
+    SignedIn,
+    SignedOut,
+    PasswordChanged,
+    /// Sessions were ended by somebody, not by their own sign-out.
+    SessionEnded,
+    SecondFactorAdded,
+    SecondFactorRemoved,
+    AccountMade,
+    AccountChanged,
+    /// Lists or matters were taken in from a table.
+    Imported,
+    /// A draft of the responsibility list came into force.
+    ResponsibilityPublished,
+    ProcedureTaken,
+    CalendarChanged,
+    NoticeWritten,
+    /// Grids were drawn anew.
+    Redivided,
+    /// The house started with another configuration, or other procedures, than before.
+    ConfigurationChanged,
+    /// The tables were brought up to a newer version.
+    Upgraded,
+    BackupMade,
+    Restored,
+    /// What is stored was verified; the outcome says whether it agreed.
+    Verified,
+    /// The beginning of the trail was removed after its years.
+    TrailRemoved,
+}
+
+impl Kind {
+    /// Every kind there is.
+    pub const ALL: [Self; 23] = [
+        Self::Look,
+        Self::CallerAsked,
+        Self::Exported,
+        Self::SignedIn,
+        Self::SignedOut,
+        Self::PasswordChanged,
+        Self::SessionEnded,
+        Self::SecondFactorAdded,
+        Self::SecondFactorRemoved,
+        Self::AccountMade,
+        Self::AccountChanged,
+        Self::Imported,
+        Self::ResponsibilityPublished,
+        Self::ProcedureTaken,
+        Self::CalendarChanged,
+        Self::NoticeWritten,
+        Self::Redivided,
+        Self::ConfigurationChanged,
+        Self::Upgraded,
+        Self::BackupMade,
+        Self::Restored,
+        Self::Verified,
+        Self::TrailRemoved,
+    ];
+
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Look => "look",
+            Self::CallerAsked => "caller_asked",
+            Self::Exported => "exported",
+            Self::SignedIn => "signed_in",
+            Self::SignedOut => "signed_out",
+            Self::PasswordChanged => "password_changed",
+            Self::SessionEnded => "session_ended",
+            Self::SecondFactorAdded => "second_factor_added",
+            Self::SecondFactorRemoved => "second_factor_removed",
+            Self::AccountMade => "account_made",
+            Self::AccountChanged => "account_changed",
+            Self::Imported => "imported",
+            Self::ResponsibilityPublished => "responsibility_published",
+            Self::ProcedureTaken => "procedure_taken",
+            Self::CalendarChanged => "calendar_changed",
+            Self::NoticeWritten => "notice_written",
+            Self::Redivided => "redivided",
+            Self::ConfigurationChanged => "configuration_changed",
+            Self::Upgraded => "upgraded",
+            Self::BackupMade => "backup_made",
+            Self::Restored => "restored",
+            Self::Verified => "verified",
+            Self::TrailRemoved => "trail_removed",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// How it went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// It was done.
+    #[default]
+    Done,
+    /// It was refused, or failed.
+    Refused,
+}
+
+impl Outcome {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Refused => "refused",
+        }
+    }
+}

@@ -1,0 +1,361 @@
+//! The trail: written once, read by its indexes, and what was done to it is found.
+
+use huisheng_domain::id::Id;
+use huisheng_store::book::example;
+use huisheng_store::testing::both;
+use huisheng_store::trail::{self, Entry, Filter, Kind, Line, Mark, Outcome};
+use huisheng_store::verify::{self, Report};
+use huisheng_store::{Micros, Store, checkpoint, migrate};
+use jiff::{SignedDuration, Timestamp};
+use sea_orm::ConnectionTrait;
+use serde_json::json;
+
+use crate::migrate::before_the_trail;
+use crate::street::{account, matter_id, minute, voice_id};
+use crate::verify::house::SECRET;
+
+/// A look at the n-th voice.
+pub fn look(n: u64, reason: &str) -> Entry {
+    Entry {
+        area: Some(example::area()),
+        account: Some(account(u128::from(n))),
+        unit: Some(example::URBAN),
+        matter: Some(matter_id(n)),
+        report: Some(voice_id(n)),
+        reason: Some(reason.into()),
+        ..Entry::of(Kind::Look)
+    }
+}
+
+fn signed_in(n: u128, outcome: Outcome) -> Entry {
+    let details = json!({ "posts": ["clerk"] });
+    Entry { account: Some(account(n)), outcome, details, ..Entry::of(Kind::SignedIn) }
+}
+
+async fn note(store: &Store, entries: &[Entry], at: i64) {
+    let write = store.write().await.unwrap();
+    trail::record_all(&write, entries, minute(at)).await.unwrap();
+    write.commit().await.unwrap();
+}
+
+/// Every question, and a removal.
+pub async fn ask_everything(store: &Store) {
+    let filters = [
+        Filter::default(),
+        Filter { account: Some(account(1)), ..Filter::default() },
+        Filter { kind: Some("look".into()), ..Filter::default() },
+        Filter { matter: Some(matter_id(1)), ..Filter::default() },
+        Filter { report: Some(voice_id(1)), from: Some(minute(0)), ..Filter::default() },
+    ];
+    for filter in filters {
+        let area = i32::try_from(example::area().code()).unwrap();
+        let page = trail::find(store.read(), &[area, trail::HOUSE], &filter, None, 9).await;
+        assert!(!page.unwrap().lines.is_empty());
+    }
+    let area = Some(example::area());
+    assert_eq!(trail::remove(store, area, SECRET, minute(0), minute(99)).await.unwrap(), 0);
+    assert_eq!(trail::remove(store, area, SECRET, minute(91), minute(99)).await.unwrap(), 1);
+}
+
+async fn all(store: &Store, filter: &Filter, limit: usize) -> Vec<Line> {
+    let area = i32::try_from(example::area().code()).unwrap();
+    let (mut lines, mut after) = (Vec::new(), None);
+    loop {
+        let page = trail::find(store.read(), &[trail::HOUSE, area], filter, after, limit).await;
+        let page = page.unwrap();
+        lines.extend(page.lines);
+        // What a page says goes through an address and comes back.
+        after = page.next.map(|next| next.to_string().parse::<Mark>().unwrap());
+        if after.is_none() {
+            return lines;
+        }
+    }
+}
+
+#[test]
+fn each_question_finds_its_entries_whatever_the_pages() {
+    both(|store| async move {
+        for n in 1..=7 {
+            let refused = signed_in(u128::from(n % 3), Outcome::Refused);
+            // Two areas at the same instant, and two of the same.
+            note(
+                &store,
+                &[look(n % 3, "联系上门"), refused, look(n, "回访")],
+                i64::try_from(n / 2).unwrap(),
+            )
+            .await;
+        }
+        let whole = all(&store, &Filter::default(), 100).await;
+        assert_eq!(whole.len(), 21);
+        assert!(whole.windows(2).all(|two| two[0].mark > two[1].mark), "the latest first");
+        let (who, when) = (account(1), minute(2));
+        let questions: [(Filter, fn(&Line) -> bool); 6] = [
+            (Filter { account: Some(who), ..Filter::default() }, |line| {
+                line.account == Some(account(1))
+            }),
+            (Filter { kind: Some("look".into()), ..Filter::default() }, |line| line.kind == "look"),
+            (Filter { matter: Some(matter_id(2)), ..Filter::default() }, |line| {
+                line.matter == Some(matter_id(2))
+            }),
+            (Filter { report: Some(voice_id(2)), ..Filter::default() }, |line| {
+                line.report == Some(voice_id(2))
+            }),
+            (Filter { from: Some(minute(1)), to: Some(when), ..Filter::default() }, |line| {
+                line.at >= minute(1) && line.at < minute(2)
+            }),
+            (
+                Filter {
+                    account: Some(who),
+                    kind: Some("signed_in".into()),
+                    to: Some(when),
+                    ..Filter::default()
+                },
+                |line| {
+                    line.account == Some(account(1))
+                        && line.kind == "signed_in"
+                        && line.at < minute(2)
+                },
+            ),
+        ];
+        for (filter, holds) in questions {
+            let expected: Vec<Line> = whole.iter().filter(|line| holds(line)).cloned().collect();
+            assert!(!expected.is_empty(), "{filter:?}");
+            for limit in [1, 2, 100] {
+                assert_eq!(all(&store, &filter, limit).await, expected, "{filter:?} by {limit}");
+            }
+        }
+        let first = whole.last().unwrap();
+        assert_eq!(
+            (first.outcome.as_str(), &first.details),
+            ("refused", &json!({ "posts": ["clerk"] }))
+        );
+        assert_eq!(whole[0].reason.as_deref(), Some("回访"));
+    });
+}
+
+#[test]
+fn who_writes_at_once_does_not_fork_the_chain_and_what_is_rolled_back_was_never_there() {
+    both(|store| async move {
+        let writing = (0..24u32).map(|n| {
+            let store = store.clone();
+            tokio::spawn(async move {
+                let write = store.write().await.unwrap();
+                let order = [signed_in(1, Outcome::Done), look(1, "联系")];
+                trail::record_all(&write, &order, minute(1)).await.unwrap();
+                match n % 4 {
+                    0 => write.rollback().await.unwrap(),
+                    _ => write.commit().await.unwrap(),
+                }
+            })
+        });
+        for one in writing.collect::<Vec<_>>() {
+            one.await.unwrap();
+        }
+        let report = verify::trail(&store, SECRET).await.unwrap();
+        assert!(report.ok(), "{:?}", report.problems);
+        assert_eq!((report.entries, report.areas), (36, 1));
+    });
+}
+
+fn codes(report: &Report) -> Vec<&'static str> {
+    report.problems.iter().map(|problem| problem.fault.code()).collect()
+}
+
+async fn execute(store: &Store, sql: &str) {
+    let write = store.write().await.unwrap();
+    write.execute_unprepared(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    write.commit().await.unwrap();
+}
+
+const TABLES: [&str; 4] = ["trail", "trail_head", "trail_removed", "checkpoint"];
+
+/// What each set of statements must be called, and nothing else.
+const DAMAGES: &[(&[&str], &[&str])] = &[
+    (&["trail_hash"], &["UPDATE trail SET outcome = 'done' WHERE area = 0 AND seq = 4"]),
+    (&["trail_hash"], &["UPDATE trail SET details = '{}' WHERE area = 0 AND seq = 4"]),
+    (&["trail_hash"], &["UPDATE trail SET account = NULL WHERE area = 0 AND seq = 4"]),
+    (
+        &["trail_hash"],
+        &["UPDATE trail SET recorded_at = recorded_at + 1 WHERE area = 0 AND seq = 4"],
+    ),
+    (&["trail_hash"], &["UPDATE trail SET subject = 'x' WHERE area <> 0 AND seq = 4"]),
+    (&["trail_reason"], &["UPDATE trail SET reason = '回访' WHERE area <> 0 AND seq = 4"]),
+    (
+        &["trail_reason"],
+        &["UPDATE trail SET reason = NULL, salt = NULL WHERE area <> 0 AND seq = 4"],
+    ),
+    // One that is gone: the next hangs in the air.
+    (&["trail_gap", "trail_hash"], &["DELETE FROM trail WHERE area = 0 AND seq = 4"]),
+    // Two that changed places, and the one behind them.
+    (
+        &["trail_hash", "trail_hash", "trail_hash"],
+        &[
+            "UPDATE trail SET seq = -1 WHERE area = 0 AND seq = 4",
+            "UPDATE trail SET seq = 4 WHERE area = 0 AND seq = 5",
+            "UPDATE trail SET seq = 5 WHERE area = 0 AND seq = -1",
+        ],
+    ),
+    (&["trail_cut", "trail_short"], &["DELETE FROM trail WHERE area = 0 AND seq = 7"]),
+    (
+        &["trail_head"],
+        &[
+            "UPDATE trail_head SET hash = (SELECT hash FROM trail WHERE area = 0 AND seq = 6) WHERE area = 0",
+        ],
+    ),
+    // A tail that was cut with its head: only the checkpoint knows.
+    (
+        &["trail_short"],
+        &[
+            "DELETE FROM trail WHERE area = 0 AND seq >= 6",
+            "UPDATE trail_head SET seq = 5, hash = (SELECT hash FROM trail WHERE area = 0 AND seq = 5) WHERE area = 0",
+        ],
+    ),
+    (
+        &["trail_short"],
+        &["DELETE FROM trail WHERE area = 0", "DELETE FROM trail_head WHERE area = 0"],
+    ),
+    // A beginning that was removed by hand.
+    (&["trail_gap", "trail_hash"], &["DELETE FROM trail WHERE area = 0 AND seq <= 2"]),
+    (
+        &["trail_removal_forged"],
+        &[
+            "INSERT INTO trail_removed SELECT area, seq, hash, recorded_at, recorded_at, hash FROM trail WHERE area = 0 AND seq = 2",
+            "DELETE FROM trail WHERE area = 0 AND seq <= 2",
+        ],
+    ),
+    (&["checkpoint_forged"], &["UPDATE checkpoint SET trail_seq = 2 WHERE area = 0"]),
+    (&["checkpoint_forged"], &["UPDATE checkpoint SET trail_hash = sum WHERE area = 0"]),
+    (
+        &["checkpoint_forged"],
+        &["UPDATE checkpoint SET trail_seq = NULL, trail_hash = NULL WHERE area = 0"],
+    ),
+];
+
+#[test]
+fn each_damage_to_the_trail_is_named() {
+    both(|store| async move {
+        for n in 1..=7 {
+            note(&store, &[signed_in(n, Outcome::Refused), look(1, "联系上门")], 1).await;
+        }
+        checkpoint::make(&store, None, SECRET, minute(2)).await.unwrap();
+        checkpoint::make(&store, example::area(), SECRET, minute(2)).await.unwrap();
+        for table in TABLES {
+            execute(&store, &format!("CREATE TABLE saved_{table} AS SELECT * FROM {table}")).await;
+        }
+        for (named, sql) in DAMAGES {
+            for sql in *sql {
+                execute(&store, sql).await;
+            }
+            let report = verify::trail(&store, SECRET).await.unwrap();
+            assert_eq!(codes(&report), *named, "{sql:?}: {:?}", report.problems);
+            for table in TABLES {
+                execute(&store, &format!("DELETE FROM {table}")).await;
+                execute(&store, &format!("INSERT INTO {table} SELECT * FROM saved_{table}")).await;
+            }
+        }
+        assert!(verify::trail(&store, SECRET).await.unwrap().ok());
+        let foreign = verify::trail(&store, b"another").await.unwrap();
+        assert_eq!(codes(&foreign), ["checkpoint_forged"; 2]);
+    });
+}
+
+/// Somebody writes the whole trail anew, in agreement: only the checkpoint of before knows.
+#[test]
+fn a_trail_written_anew_is_seen_by_its_checkpoint() {
+    both(|store| async move {
+        note(&store, &[signed_in(1, Outcome::Refused), signed_in(2, Outcome::Done)], 1).await;
+        checkpoint::make(&store, None, SECRET, minute(2)).await.unwrap();
+        execute(&store, "DELETE FROM trail").await;
+        execute(&store, "DELETE FROM trail_head").await;
+        note(&store, &[signed_in(3, Outcome::Done), signed_in(2, Outcome::Done)], 1).await;
+        let report = verify::trail(&store, SECRET).await.unwrap();
+        assert_eq!(codes(&report), ["trail_rewritten"]);
+    });
+}
+
+#[test]
+fn a_checkpoint_is_due_once_the_trail_has_grown() {
+    both(|store| async move {
+        let day = SignedDuration::from_hours(24);
+        let due =
+            async |at: Timestamp| checkpoint::is_due(store.read(), None, day, at).await.unwrap();
+        assert!(!due(minute(0)).await, "there is nothing");
+        note(&store, &[signed_in(1, Outcome::Done)], 0).await;
+        assert!(due(minute(1)).await);
+        checkpoint::make(&store, None, SECRET, minute(1)).await.unwrap();
+        assert!(!due(minute(2)).await && !due(minute(1) + day).await, "nothing new");
+        note(&store, &[signed_in(1, Outcome::Done)], 3).await;
+        assert!(!due(minute(4)).await, "one a day");
+        assert!(due(minute(1) + day).await);
+    });
+}
+
+#[test]
+fn what_is_removed_after_its_years_leaves_a_trail_that_verifies() {
+    both(|store| async move {
+        for n in 1..=6 {
+            note(&store, &[signed_in(1, Outcome::Done)], n).await;
+            checkpoint::make(&store, None, SECRET, minute(n)).await.unwrap();
+        }
+        let gone = trail::remove(&store, None, SECRET, minute(4), minute(9)).await.unwrap();
+        assert_eq!(gone, 3);
+        let report = verify::trail(&store, SECRET).await.unwrap();
+        assert!(report.ok(), "{:?}", report.problems);
+        assert_eq!(report.entries, 4, "three that are left, and one that tells of it");
+        let told = &all(&store, &Filter::default(), 9).await[0];
+        assert_eq!(
+            (told.kind.as_str(), &told.details),
+            ("trail_removed", &json!({ "rows": 3, "up_to": 3 }))
+        );
+        // All of it: the number goes on.
+        assert_eq!(trail::remove(&store, None, SECRET, minute(99), minute(99)).await.unwrap(), 4);
+        let report = verify::trail(&store, SECRET).await.unwrap();
+        assert!(report.ok(), "{:?}", report.problems);
+        assert_eq!(all(&store, &Filter::default(), 9).await[0].mark.seq, 8);
+        execute(&store, "DELETE FROM trail_removed WHERE seq = 3").await;
+        assert!(verify::trail(&store, SECRET).await.unwrap().ok(), "the later one says the same");
+        execute(&store, "UPDATE trail_removed SET removed_at = 1").await;
+        assert_eq!(codes(&verify::trail(&store, SECRET).await.unwrap()), ["trail_removal_forged"]);
+    });
+}
+
+#[test]
+fn looks_of_the_schema_before_are_taken_over_in_their_order() {
+    both(|store| async move {
+        let engine = store.engine();
+        execute(&store, &before_the_trail(engine)).await;
+        execute(&store, "DELETE FROM schema_version WHERE version = 7").await;
+        let write = store.write().await.unwrap();
+        let sql = "INSERT INTO look (area, id, matter, voice, account, reason, looked_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
+        // More than a page of them, of two areas.
+        for n in 0..2_050 {
+            let at = minute(n);
+            let id: Id<()> = Id::at(at, [7; 10]);
+            let n = u64::try_from(n).unwrap();
+            let area = [990_101, 990_102][usize::try_from(n % 2).unwrap()];
+            let values = vec![
+                area.into(),
+                id.uuid().into(),
+                matter_id(n).uuid().into(),
+                voice_id(n).uuid().into(),
+                account(1).uuid().into(),
+                format!("理由{n}").into(),
+                Micros::from(at).0.into(),
+            ];
+            write.execute_raw(engine.statement(sql, values)).await.unwrap();
+        }
+        write.commit().await.unwrap();
+        migrate::migrate(&store, async |_| Ok(()), Micros(0)).await.unwrap();
+        let report = verify::trail(&store, SECRET).await.unwrap();
+        assert!(report.ok(), "{:?}", report.problems);
+        assert_eq!((report.entries, report.areas), (2_050, 2));
+        let areas = [990_101, 990_102];
+        let page = trail::find(store.read(), &areas, &Filter::default(), None, 1).await.unwrap();
+        let last = &page.lines[0];
+        assert_eq!((last.at, last.reason.as_deref()), (minute(2_049), Some("理由2049")));
+        assert_eq!(
+            (last.kind.as_str(), last.report, last.mark.seq),
+            ("look", Some(voice_id(2_049)), 1_025)
+        );
+    });
+}
