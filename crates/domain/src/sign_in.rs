@@ -5,6 +5,7 @@
 
 mod device;
 mod password;
+mod scope;
 mod second_factor;
 mod session;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod tries;
 
 pub use device::{Device, DeviceKind};
 pub use password::{KEPT, LONGEST, PasswordRefusal, SHORTEST, check};
+pub use scope::{LONGEST_LIFE, Scope, allows};
 pub use second_factor::{RECOVERY_CODES, is_fresh, is_of_app, plain_code, recovery_code};
 pub use session::{Idle, Span};
 pub use tries::{DAY, HOUR, LOCKS, OF_AN_ACCOUNT, OF_AN_ADDRESS, Tries};

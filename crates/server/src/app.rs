@@ -3,6 +3,7 @@
 mod address;
 pub mod cookie;
 pub mod door;
+mod held;
 mod live;
 pub mod password;
 mod reach;
@@ -25,7 +26,7 @@ use tokio::sync::Semaphore;
 pub use address::Address;
 pub use live::{Live, News, Told};
 pub use reach::Reach;
-pub use session::{OwnSession, Sessions};
+pub use session::{OwnSession, Sessions, fresh_token};
 pub use staff::{SignedIn, Staff};
 pub(crate) use start::SECRET;
 pub use start::StartError;

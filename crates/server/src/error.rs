@@ -51,6 +51,7 @@ pub struct Problem {
 /// Codes of problems that no refusal of a command and no refused file brings.
 const CODES: &[&str] = &[
     "bad_body",
+    "beyond_token",
     "code_not_sent",
     "code_too_soon",
     "code_wrong",
@@ -85,6 +86,7 @@ const CODES: &[&str] = &[
     "storage",
     "too_large",
     "too_many",
+    "too_many_tokens",
     "unavailable",
     "upstream_taken",
     "wrong_password",
@@ -204,6 +206,11 @@ impl Problem {
     /// The second factor has to be set up before anything else.
     pub fn second_factor_to_set_up() -> Self {
         Self::new(StatusCode::FORBIDDEN, "second_factor_to_set_up", text::SECOND_FACTOR_TO_SET_UP)
+    }
+
+    /// The token of a program does not reach so far.
+    pub fn beyond_token() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "beyond_token", text::BEYOND_TOKEN)
     }
 
     /// A browser sent it from a page of somebody else.

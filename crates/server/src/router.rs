@@ -72,6 +72,7 @@ fn open() -> OpenApiRouter<App> {
 fn staffs() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(api::session::routes())
+        .merge(api::token::routes())
         .merge(api::matter::routes())
         .merge(api::file::routes())
         .merge(api::event::routes())

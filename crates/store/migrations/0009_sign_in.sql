@@ -47,3 +47,16 @@ CREATE TABLE recovery_code (
     code_hash {blob} NOT NULL,
     PRIMARY KEY (account, code_hash)
 ) {clustered};
+
+-- Tokens with which programs act for an account. The token itself is only with the program.
+CREATE TABLE api_token (
+    id {uuid} NOT NULL PRIMARY KEY,
+    account {uuid} NOT NULL REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED,
+    name {text} NOT NULL,
+    token_hash {blob} NOT NULL UNIQUE,
+    scopes {text} NOT NULL,
+    made_at {i64} NOT NULL,
+    expires_at {i64} NOT NULL,
+    used_at {i64}
+) {strict};
+CREATE INDEX api_token_account_idx ON api_token (account);

@@ -205,3 +205,42 @@ fn a_step_is_used_once() {
     assert!(is_fresh(7, None) && is_fresh(7, Some(6)));
     assert!(!is_fresh(7, Some(7)) && !is_fresh(6, Some(7)));
 }
+
+#[test]
+fn a_token_does_its_part_and_never_what_needs_a_person() {
+    use std::collections::BTreeSet;
+    let may = |scopes: &[Scope], reads, path| {
+        allows(&BTreeSet::from_iter(scopes.iter().copied()), reads, path)
+    };
+    let all = [Scope::Read, Scope::Act, Scope::Lists];
+    for path in [
+        "/session",
+        "/session/password",
+        "/session/second-factor",
+        "/sessions",
+        "/sessions/x",
+        "/accounts",
+        "/accounts/x",
+        "/tokens",
+        "/tokens/x",
+    ] {
+        assert!(!may(&all, false, path), "{path}");
+        assert_eq!(may(&all, true, path), path == "/session", "{path}");
+    }
+    for (path, scope) in [
+        ("/matters", Scope::Act),
+        ("/matters/1/accept", Scope::Act),
+        ("/files", Scope::Act),
+        ("/callers", Scope::Act),
+        ("/imports/units", Scope::Lists),
+        ("/calendar/days", Scope::Lists),
+        ("/notices", Scope::Lists),
+        ("/something/new", Scope::Lists),
+    ] {
+        for given in all {
+            assert_eq!(may(&[given], false, path), given == scope, "{path} {given:?}");
+            assert_eq!(may(&[given], true, path), given == Scope::Read, "{path} {given:?}");
+        }
+        assert!(!may(&[], true, path) && !may(&[], false, path));
+    }
+}

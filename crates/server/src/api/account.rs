@@ -9,7 +9,7 @@ use huisheng_domain::id::{AccountId, Id, UnitId};
 use huisheng_domain::matter::Role;
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::trail::{self, Entry, Kind};
-use huisheng_store::{Book, StoreError, password_past, second_factor, sign_in_try};
+use huisheng_store::{Book, StoreError, api_token, password_past, second_factor, sign_in_try};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -229,7 +229,7 @@ struct ChangeAccount {
     /// It may try to sign in again at once.
     #[serde(default)]
     unlock: bool,
-    /// Its sessions end.
+    /// Its sessions end, and its tokens are revoked.
     #[serde(default)]
     end_sessions: bool,
     /// Its second factor goes, as after a lost telephone; its sessions end. Nobody sets up one for another.
@@ -298,6 +298,9 @@ async fn change(
         sign_in_try::of(&write, &[key]).await?.remove(&key)
     };
     let removed = change.remove_second_factor && second_factor::remove(&write, row.id).await?;
+    if !row.active || one_time.is_some() || change.end_sessions {
+        api_token::remove_all(&write, row.id).await?;
+    }
     let left = second_factor::confirmed(&write, &[row.id]).await?;
     let about = |kind| Entry { subject: Some(row.id.to_string()), ..staff.entry(kind) };
     let ends = !row.active || one_time.is_some() || change.end_sessions || removed;

@@ -13,6 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::held::Held;
 use super::{App, Staff};
 use crate::clock::random;
 use crate::error::Problem;
@@ -80,9 +81,9 @@ impl Sessions {
         device: Device,
         span: Span,
     ) -> Result<String, StoreError> {
-        let token = hex(&random::<32>());
+        let (token, token_hash) = fresh_token();
         let row = SessionRow {
-            token_hash: hash(&token).to_vec(),
+            token_hash: token_hash.to_vec(),
             id: app.fresh::<()>(span.used).uuid(),
             account: account.uuid(),
             device: device.words,
@@ -173,17 +174,13 @@ impl Sessions {
         Ok(Self::read(app, *staff.token(), now).await?.0)
     }
 
-    async fn read(
-        app: &App,
-        token: [u8; 32],
-        now: Timestamp,
-    ) -> Result<(Staff, SessionRow), Problem> {
+    async fn read(app: &App, token: [u8; 32], now: Timestamp) -> Result<(Staff, Held), Problem> {
         let unknown = |error| match error {
             StoreError::NotFound => Problem::not_signed_in(),
             other => other.into(),
         };
-        let row = session::find(app.store().read(), &token, now.into()).await.map_err(unknown)?;
-        let account = account::find(app.store().read(), row.account).await.map_err(unknown)?;
+        let held = Held::find(app, &token, now).await.map_err(unknown)?;
+        let account = account::find(app.store().read(), held.account()).await.map_err(unknown)?;
         if !account.active {
             return Err(Problem::not_signed_in());
         }
@@ -202,15 +199,11 @@ impl Sessions {
             roles,
             must_change: account.must_change,
             must_set_up: needs && !has,
-            session: OwnSession {
-                id: row.id,
-                used: row.used_at.timestamp().ok_or_else(unreadable)?,
-                ends: row.expires_at.timestamp().ok_or_else(unreadable)?,
-                idle: idle(app, &row),
-            },
+            session: held.own(app).ok_or_else(unreadable)?,
+            scopes: held.scopes(),
             token,
         };
-        Ok((staff, row))
+        Ok((staff, held))
     }
 
     /// Who holds this token, who used it last at `used`; `None`: this request is no use of it.
@@ -225,24 +218,16 @@ impl Sessions {
         if let Some(staff) = self.believed(&token, used, now) {
             return Ok(staff);
         }
-        let (mut staff, row) = Self::read(app, token, now).await?;
-        if let Some(used) = used.filter(|_| is_news(used, staff.session.used)) {
-            let most = row.ends_at.timestamp().unwrap_or(now);
-            let span = Span { used: staff.session.used, idle: staff.session.idle, most };
-            let span = span.used(used, now);
-            match write_down(app, &token, span).await {
-                Ok(true) => {
-                    staff.session =
-                        OwnSession { used: span.used, ends: span.ends(), ..staff.session }
-                }
-                // It ended a moment ago, and stays ended.
-                Ok(false) => return Err(Problem::not_signed_in()),
-                // Where nothing can be written people still read; the session ends when it would have.
-                Err(error @ (StoreError::Full | StoreError::ReadOnly)) => {
-                    tracing::warn!(%error, "the use of a session was not written down");
-                }
-                Err(error) => return Err(error.into()),
+        let (mut staff, held) = Self::read(app, token, now).await?;
+        match held.was_used(app, &mut staff, used, now).await {
+            Ok(true) => {}
+            // It ended a moment ago, and stays ended.
+            Ok(false) => return Err(Problem::not_signed_in()),
+            // Where nothing can be written people still read; the session ends when it would have.
+            Err(error @ (StoreError::Full | StoreError::ReadOnly)) => {
+                tracing::warn!(%error, "the use of a session was not written down");
             }
+            Err(error) => return Err(error.into()),
         }
         let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         seen.retain(|_, (_, at)| now.duration_since(*at) < BELIEVED);
@@ -264,22 +249,16 @@ pub struct OwnSession {
     pub idle: SignedDuration,
 }
 
-fn idle(app: &App, row: &SessionRow) -> SignedDuration {
-    let kind = if row.telephone { DeviceKind::Telephone } else { DeviceKind::Desk };
-    app.config().sign_in.idle().of(kind)
-}
-
 /// Whether a use is so much later than the last that it is written down.
-fn is_news(used: Option<Timestamp>, last: Timestamp) -> bool {
+pub(super) fn is_news(used: Option<Timestamp>, last: Timestamp) -> bool {
     used.is_some_and(|used| used.duration_since(last) > SEEN)
 }
 
-/// Writes down that a session was used. Returns whether it still is one.
-async fn write_down(app: &App, token: &[u8; 32], span: Span) -> Result<bool, StoreError> {
-    let write = app.store().write().await?;
-    let still = session::used(&write, token, span.used.into(), span.ends().into()).await?;
-    write.commit().await?;
-    Ok(still)
+/// A new token, and its hash, which alone is kept.
+pub fn fresh_token() -> (String, [u8; 32]) {
+    let token = hex(&random::<32>());
+    let hash = hash(&token);
+    (token, hash)
 }
 
 fn hash(token: &str) -> [u8; 32] {

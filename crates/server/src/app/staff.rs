@@ -8,6 +8,7 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use huisheng_domain::id::{AccountId, UnitId};
 use huisheng_domain::matter::{Actor, Role};
+use huisheng_domain::sign_in::{Scope, allows};
 use jiff::{SignedDuration, Timestamp};
 
 use super::session::OwnSession;
@@ -37,6 +38,8 @@ pub struct Staff {
     pub must_set_up: bool,
     /// The session it asks in.
     pub session: OwnSession,
+    /// What it is limited to, if a program asks with a token; none: somebody signed in.
+    pub scopes: Option<BTreeSet<Scope>>,
     pub(super) token: [u8; 32],
 }
 
@@ -76,7 +79,16 @@ impl FromRequestParts<App> for SignedIn {
         let now = app.now();
         let given = Given::by(app, &parts.headers).ok_or_else(Problem::not_signed_in)?;
         let used = given.used(parts, now);
-        app.sessions().find(app, &given.token, used, now).await.map(Self)
+        let staff = app.sessions().find(app, &given.token, used, now).await?;
+        let within = |scopes: &BTreeSet<Scope>| {
+            let path = parts.uri.path();
+            allows(scopes, parts.method.is_safe(), path.strip_prefix("/api/v1").unwrap_or(path))
+        };
+        if staff.scopes.as_ref().is_none_or(within) {
+            Ok(Self(staff))
+        } else {
+            Err(Problem::beyond_token())
+        }
     }
 }
 

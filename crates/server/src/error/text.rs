@@ -235,3 +235,14 @@ pub const OLD_PASSWORD: Text = Text {
         "check it and try again; too many failures lock for a while",
     ),
 };
+pub const BEYOND_TOKEN: Text = Text {
+    zh: ("这个令牌没有这项权限", "请用权限足够的令牌；账号、密码和令牌须本人登录后办理"),
+    en: (
+        "this token does not reach so far",
+        "use one with the scope; accounts, passwords and tokens need somebody who signed in",
+    ),
+};
+pub const TOO_MANY_TOKENS: Text = Text {
+    zh: ("令牌太多了", "请先删除不用的令牌，最多 20 个"),
+    en: ("there are too many tokens", "revoke those not in use; 20 at most"),
+};

@@ -48,6 +48,7 @@ mod sessions;
 mod sign_in;
 mod storage;
 mod texts;
+mod token;
 mod upgrade;
 mod upstream;
 mod walk;

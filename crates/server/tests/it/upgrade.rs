@@ -93,7 +93,7 @@ async fn on_postgres_the_copy_is_a_backup_of_the_older_schema_with_its_files() {
 }
 
 /// What the last step made, taken back.
-const BEFORE: &str = "DROP TABLE sign_in_try; DROP TABLE password_past; DROP TABLE second_factor; DROP TABLE recovery_code; DROP TABLE session; \
+const BEFORE: &str = "DROP TABLE sign_in_try; DROP TABLE password_past; DROP TABLE second_factor; DROP TABLE recovery_code; DROP TABLE api_token; DROP TABLE session; \
      CREATE TABLE session (token_hash TEXT)";
 
 /// A house of the schema before: with its settings, without what the last step brings.

@@ -19,6 +19,8 @@ pub enum Kind {
     SessionEnded,
     SecondFactorAdded,
     SecondFactorRemoved,
+    TokenMade,
+    TokenRevoked,
     AccountMade,
     AccountChanged,
     /// Lists or matters were taken in from a table.
@@ -44,7 +46,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::Look,
         Self::CallerAsked,
         Self::Exported,
@@ -54,6 +56,8 @@ impl Kind {
         Self::SessionEnded,
         Self::SecondFactorAdded,
         Self::SecondFactorRemoved,
+        Self::TokenMade,
+        Self::TokenRevoked,
         Self::AccountMade,
         Self::AccountChanged,
         Self::Imported,
@@ -82,6 +86,8 @@ impl Kind {
             Self::SessionEnded => "session_ended",
             Self::SecondFactorAdded => "second_factor_added",
             Self::SecondFactorRemoved => "second_factor_removed",
+            Self::TokenMade => "token_made",
+            Self::TokenRevoked => "token_revoked",
             Self::AccountMade => "account_made",
             Self::AccountChanged => "account_changed",
             Self::Imported => "imported",

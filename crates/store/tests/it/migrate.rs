@@ -100,7 +100,7 @@ fn later_steps_find_who_did_what_and_when_a_share_warns() {
              DROP INDEX share_due_idx; ALTER TABLE share DROP COLUMN warn; \
              CREATE INDEX share_due_idx ON share (area, unit, due, matter); \
              UPDATE matter SET owner = 'dispatch' WHERE owner = 'leader'; \
-             DROP TABLE data_key; DROP TABLE sign_in_try; DROP TABLE password_past; DROP TABLE second_factor; DROP TABLE recovery_code; \
+             DROP TABLE data_key; DROP TABLE sign_in_try; DROP TABLE password_past; DROP TABLE second_factor; DROP TABLE recovery_code; DROP TABLE api_token; \
              DELETE FROM schema_version WHERE version >= 5";
         let write = store.write().await.unwrap();
         write.execute_unprepared(&before_the_trail(store.engine())).await.unwrap();

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use huisheng_domain::sign_in::{self, PasswordRefusal};
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::trail::{self, Kind, Outcome};
-use huisheng_store::{password_past, second_factor as factors};
+use huisheng_store::{api_token, password_past, second_factor as factors};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
@@ -28,7 +28,7 @@ pub(super) struct ChangePassword {
     new: String,
 }
 
-/// Change one's password. Every session of the account ends: sign in again.
+/// Change one's password. Every session of the account ends, and its tokens: sign in again.
 #[utoipa::path(put, path = "/session/password", tag = "session",
     request_body(content = ChangePassword, example = json!({ "old": "huisheng-demo", "new": "lantern trolley teapot" })),
     responses((status = 204), (status = 422, body = Problem, description = "The old one is not right, or the new one will not do."),
@@ -66,6 +66,7 @@ pub(super) async fn change(
     }
     let held = AccountRow { password_hash: Some(hash), must_change: false, ..held };
     account::upsert(&write, vec![held]).await?;
+    api_token::remove_all(&write, row.id).await?;
     trail::record(&write, &staff.entry(Kind::PasswordChanged), now).await?;
     write.commit().await?;
     app.sessions().end_all(&app, staff.account).await?;

@@ -1,4 +1,5 @@
 import type { Words } from "..";
+import { account } from "./account";
 import { admin } from "./admin";
 import { bulk } from "./bulk";
 import { callback } from "./callback";
@@ -18,6 +19,7 @@ import { trail } from "./trail";
 
 export const en: Words = {
   ...frame,
+  account,
   admin,
   bulk,
   callback,

@@ -1,3 +1,4 @@
+import { account } from "./account";
 import { admin } from "./admin";
 import { bulk } from "./bulk";
 import { callback } from "./callback";
@@ -18,6 +19,7 @@ import { trail } from "./trail";
 /** A room for each part of the desk; what is said everywhere stands on top. */
 export const zh = {
   ...frame,
+  account,
   admin,
   bulk,
   callback,
