@@ -23,11 +23,11 @@ use crate::error::Problem;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(sign_in::sign_in, who_am_i, sign_out))
-        .routes(routes!(password::change))
-        .routes(routes!(second_factor::state, second_factor::begin, second_factor::confirm))
-        .routes(routes!(second_factor::remove))
-        .routes(routes!(mine::mine, mine::end_others))
-        .routes(routes!(mine::end_one))
+        .routes(routes!(password::change_password))
+        .routes(routes!(second_factor::second_factor, second_factor::begin_second_factor, second_factor::confirm_second_factor))
+        .routes(routes!(second_factor::remove_second_factor))
+        .routes(routes!(mine::my_sessions, mine::end_other_sessions))
+        .routes(routes!(mine::end_session))
         .routes(routes!(demo_accounts))
 }
 

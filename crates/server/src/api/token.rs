@@ -23,7 +23,7 @@ const MOST: usize = 20;
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(mine, make)).routes(routes!(revoke))
+    OpenApiRouter::new().routes(routes!(my_tokens, make_token)).routes(routes!(revoke_token))
 }
 
 /// A token, without what opens.
@@ -58,7 +58,7 @@ impl TokenView {
 
 /// One's tokens, the latest first.
 #[utoipa::path(get, path = "/tokens", tag = "session", responses((status = 200, body = Vec<TokenView>)))]
-async fn mine(State(app): State<App>, staff: Staff) -> Result<Json<Vec<TokenView>>, Problem> {
+async fn my_tokens(State(app): State<App>, staff: Staff) -> Result<Json<Vec<TokenView>>, Problem> {
     let rows = rows::of_account(app.store().read(), staff.account.uuid()).await?;
     Ok(Json(rows.into_iter().map(TokenView::of).collect()))
 }
@@ -91,7 +91,7 @@ struct TokenMade {
 #[utoipa::path(post, path = "/tokens", tag = "session",
     request_body(content = NewToken, example = json!({ "name": "大屏数据", "scopes": ["read"], "days": 90 })),
     responses((status = 200, body = TokenMade), (status = 409, body = Problem, description = "There are too many.")))]
-async fn make(
+async fn make_token(
     State(app): State<App>,
     staff: Staff,
     body: Written<NewToken>,
@@ -136,7 +136,7 @@ async fn make(
 /// Revoke a token of one's own.
 #[utoipa::path(delete, path = "/tokens/{id}", tag = "session", params(("id" = Uuid, Path)),
     responses((status = 204), (status = 404, body = Problem, description = "No such token of yours.")))]
-async fn revoke(
+async fn revoke_token(
     State(app): State<App>,
     staff: Staff,
     Path(id): Path<Uuid>,

@@ -48,7 +48,7 @@ impl SessionView {
 
 /// What one is signed in on, the one used last first.
 #[utoipa::path(get, path = "/sessions", tag = "session", responses((status = 200, body = Vec<SessionView>)))]
-pub(super) async fn mine(
+pub(super) async fn my_sessions(
     State(app): State<App>,
     staff: Staff,
 ) -> Result<Json<Vec<SessionView>>, Problem> {
@@ -60,7 +60,7 @@ pub(super) async fn mine(
 /// End one of one's sessions.
 #[utoipa::path(delete, path = "/sessions/{id}", tag = "session", params(("id" = Uuid, Path)),
     responses((status = 204), (status = 404, body = Problem, description = "No such session of yours.")))]
-pub(super) async fn end_one(
+pub(super) async fn end_session(
     State(app): State<App>,
     staff: Staff,
     Path(id): Path<Uuid>,
@@ -71,7 +71,7 @@ pub(super) async fn end_one(
 
 /// End all of one's sessions but the one that asks.
 #[utoipa::path(delete, path = "/sessions", tag = "session", responses((status = 204)))]
-pub(super) async fn end_others(
+pub(super) async fn end_other_sessions(
     State(app): State<App>,
     staff: Staff,
 ) -> Result<StatusCode, Problem> {

@@ -33,7 +33,7 @@ pub(super) struct ChangePassword {
     request_body(content = ChangePassword, example = json!({ "old": "huisheng-demo", "new": "lantern trolley teapot" })),
     responses((status = 204), (status = 422, body = Problem, description = "The old one is not right, or the new one will not do."),
         (status = 429, body = Problem, description = "Locked `until`.")))]
-pub(super) async fn change(
+pub(super) async fn change_password(
     State(app): State<App>,
     SignedIn(staff): SignedIn,
     address: Address,

@@ -27,7 +27,7 @@ pub(super) struct FactorView {
 
 /// How it stands with one's second factor.
 #[utoipa::path(get, path = "/session/second-factor", tag = "session", responses((status = 200, body = FactorView)))]
-pub(super) async fn state(
+pub(super) async fn second_factor(
     State(app): State<App>,
     SignedIn(staff): SignedIn,
 ) -> Result<Json<FactorView>, Problem> {
@@ -66,7 +66,7 @@ pub(super) struct FreshFactor {
 #[utoipa::path(post, path = "/session/second-factor", tag = "session",
     request_body(content = BeginFactor, example = json!({ "password": "huisheng-demo" })),
     responses((status = 200, body = FreshFactor), (status = 409, body = Problem, description = "There is one already.")))]
-pub(super) async fn begin(
+pub(super) async fn begin_second_factor(
     State(app): State<App>,
     SignedIn(staff): SignedIn,
     address: Address,
@@ -106,7 +106,7 @@ pub(super) struct RecoveryCodes {
 #[utoipa::path(put, path = "/session/second-factor", tag = "session",
     request_body(content = ConfirmFactor, example = json!({ "code": "123456" })),
     responses((status = 200, body = RecoveryCodes), (status = 422, body = Problem, description = "The code is not right.")))]
-pub(super) async fn confirm(
+pub(super) async fn confirm_second_factor(
     State(app): State<App>,
     SignedIn(staff): SignedIn,
     body: Written<ConfirmFactor>,
@@ -145,7 +145,7 @@ pub(super) struct RemoveFactor {
 #[utoipa::path(post, path = "/session/second-factor/remove", tag = "session",
     request_body(content = RemoveFactor, example = json!({ "password": "huisheng-demo", "code": "123456" })),
     responses((status = 204), (status = 422, body = Problem, description = "Password or code is not right.")))]
-pub(super) async fn remove(
+pub(super) async fn remove_second_factor(
     State(app): State<App>,
     SignedIn(staff): SignedIn,
     address: Address,
