@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod area;
+pub(crate) mod audit;
 pub mod calendar;
 pub mod caller;
 pub mod event;

@@ -1,6 +1,7 @@
 //! What every handler holds: storage, ledger, time, sessions.
 
 mod address;
+mod configuration;
 pub mod cookie;
 pub mod door;
 mod held;
@@ -30,6 +31,7 @@ pub use session::{OwnSession, Sessions, fresh_token};
 pub use staff::{SignedIn, Staff};
 pub(crate) use start::SECRET;
 pub use start::StartError;
+pub use trail::{By, note_if_possible};
 pub use viewers::Viewers;
 
 use crate::clock::{Clock, random};

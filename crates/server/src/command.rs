@@ -1,5 +1,6 @@
 //! The command line.
 
+mod audit;
 pub mod backup;
 mod clock;
 mod demo;
@@ -57,6 +58,8 @@ enum Command {
     Import(import::Import),
     /// Replay every matter and name what does not agree.
     Verify(verify::Verify),
+    /// Search, export and verify the trail of who looked, signed in, took something out, changed something.
+    Audit(audit::Audit),
     /// Copy the whole house, files included, also while it serves.
     Backup(backup::Backup),
     /// Take a backup back into an empty database, and verify it.
@@ -123,6 +126,7 @@ pub fn main() -> ExitCode {
             Command::Clock(clock) => clock.run(&line.common),
             Command::Import(import) => import.run(&line.common).await,
             Command::Verify(verify) => verify.run(&line.common).await,
+            Command::Audit(audit) => audit.run(&line.common).await,
             Command::Backup(backup) => backup.run(&line.common).await,
             Command::Restore(restore) => restore.run(&line.common).await,
             Command::Doctor(doctor) => doctor.run(&line.common).await,

@@ -53,6 +53,8 @@ pub struct Config {
     pub connections: u32,
     /// Hours after which a session ends, however much it is used.
     pub session_hours: i64,
+    /// Years the trail is kept, at least three.
+    pub trail_years: i64,
     /// Largest upload, in MiB.
     pub upload_mib: usize,
     /// Keys of programs that report through Open311, with commas; `*` for anybody.
@@ -164,6 +166,10 @@ impl Config {
         }
         if !(1..=24 * 90).contains(&self.session_hours) {
             return wrong("session_hours", self.session_hours.to_string(), "use 1 to 2160");
+        }
+        // 个人信息保护法 and 网络安全法 want less; the field keeps access logs three years.
+        if !(3..=100).contains(&self.trail_years) {
+            return wrong("trail_years", self.trail_years.to_string(), "use 3 to 100");
         }
         if !(1..=1024).contains(&self.upload_mib) {
             return wrong("upload_mib", self.upload_mib.to_string(), "use 1 to 1024");

@@ -11,10 +11,12 @@ use huisheng_domain::id::Id;
 use huisheng_domain::matter::Role;
 use huisheng_domain::unit::{Unit, UnitKind};
 use huisheng_store::account::{self, AccountRow};
+use huisheng_store::trail::{self, Entry, Kind};
 use huisheng_store::{setting, unit};
 use jiff::Timestamp;
+use serde_json::json;
 
-use crate::app::App;
+use crate::app::{App, By};
 
 const LOGIN: &str = "admin";
 
@@ -28,7 +30,9 @@ pub async fn link(app: &App, now: Timestamp) -> anyhow::Result<Option<String>> {
         _ => return Ok(None),
     };
     app.sessions().end_all(app, account).await?;
-    let token = app.sessions().open_link(app, account, now).await?;
+    let opened = Entry { account: Some(account), ..By::CommandLine.entry(Kind::SignedIn) };
+    let opened = opened.with(json!({ "first_link": true }));
+    let token = app.sessions().open_link(app, account, &opened, now).await?;
     Ok(Some(format!("/first#{token}")))
 }
 
@@ -59,6 +63,9 @@ async fn make(app: &App, now: Timestamp) -> anyhow::Result<huisheng_domain::id::
     unit::put(&write, &[root]).await?;
     account::upsert(&write, vec![row]).await?;
     setting::lists_changed(&write).await?;
+    let made = Entry { subject: Some(id.to_string()), ..By::CommandLine.entry(Kind::AccountMade) };
+    let made = made.with(json!({ "login": LOGIN, "roles": [Role::Administrator] }));
+    trail::record(&write, &made, now).await?;
     write.commit().await?;
     app.turn_page().await?;
     Ok(id)

@@ -24,9 +24,11 @@ use huisheng_domain::area::Area;
 use huisheng_store::StoreError;
 use huisheng_store::book::BookError;
 use huisheng_store::ledger::LedgerError;
+use huisheng_store::trail::{Entry, Kind};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use serde_json::json;
 use thiserror::Error;
 
 pub use finding::Finding;
@@ -34,7 +36,7 @@ pub use grids::read_geojson;
 pub(crate) use known::division_path;
 pub use report::{BadRow, Report};
 
-use crate::app::{App, StartError};
+use crate::app::{App, By, StartError};
 use crate::table::{Source, TableError};
 
 /// What a file holds.
@@ -84,6 +86,8 @@ pub struct Options {
     pub draft: bool,
     /// Clocks that run move to the calendar that is loaded.
     pub move_clocks: bool,
+    /// Who imports.
+    pub by: By,
 }
 
 impl Options {
@@ -100,6 +104,7 @@ impl Options {
             unit: None,
             draft: false,
             move_clocks: false,
+            by: By::CommandLine,
         }
     }
 
@@ -176,6 +181,17 @@ pub async fn run(
         What::Procedures => procedures::import(app, &source, name, options).await,
         _ => lists::import(app, what, source, name, options, progress).await,
     }
+}
+
+/// What the trail tells of an import that was written.
+fn entry(what: What, report: &Report, options: &Options) -> Entry {
+    use clap::ValueEnum;
+    let name = what.to_possible_value().map(|value| value.get_name().to_owned());
+    let entry = Entry { subject: name, ..options.by.entry(Kind::Imported) };
+    entry.with(json!({
+        "import": report.id, "rows": report.rows, "written": report.written,
+        "bad": report.bad.len(), "draft": options.draft,
+    }))
 }
 
 /// A stable name of this import: the same bytes under the same options have the same.

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod app;
+mod audit;
 pub mod bench;
 pub mod clock;
 pub mod command;

@@ -24,6 +24,28 @@ pub const KINDS: Names = &[
     ("service_record", "居民服务记录"),
 ];
 
+/// 审计留痕.
+pub const ENTRIES: Names = &[
+    ("look", "查看联系方式"),
+    ("caller_asked", "查询来电人"),
+    ("exported", "导出"),
+    ("signed_in", "登录"),
+    ("signed_out", "退出登录"),
+    ("password_changed", "修改密码"),
+    ("account_made", "新建账号"),
+    ("account_changed", "变更账号"),
+    ("imported", "导入"),
+    ("responsibility_published", "发布权责清单"),
+    ("notice_written", "通知公告"),
+    ("redivided", "划分调整"),
+    ("configuration_changed", "配置变更"),
+    ("upgraded", "升级"),
+    ("backup_made", "备份"),
+    ("restored", "恢复"),
+    ("verified", "核验"),
+    ("trail_removed", "到期清理"),
+];
+
 /// 渠道.
 pub const CHANNELS: Names = &[
     ("PHONE12345", "12345电话"),

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use huisheng_domain::id::{DivisionId, GridId, PlaceId};
 use huisheng_domain::matter::Place;
 use huisheng_domain::territory::{Change, Grid, RedivideRefusal, Redivided, redivide};
+use huisheng_store::trail::{self, Kind};
 use huisheng_store::{Book, StoreError, grid, setting};
 use jiff::civil::Date;
+use serde_json::json;
 use thiserror::Error;
 
-use crate::app::{App, StartError};
+use crate::app::{App, By, StartError};
 use crate::import::finding::{Finding, grids_on};
 
 /// How often it is decided anew because somebody was quicker.
@@ -63,6 +65,7 @@ pub async fn run(
     change: &Change,
     from: Date,
     dry_run: bool,
+    by: &By,
     holds: &(dyn Fn(&Book, DivisionId) -> bool + Sync),
 ) -> Result<Done, RedivideError> {
     for _ in 0..TRIES {
@@ -87,6 +90,11 @@ pub async fn run(
         if setting::lists_changed_since(&write, lists).await? {
             let changed = [done.redivided.ended.as_slice(), &done.redivided.begun].concat();
             grid::put(&write, &changed).await?;
+            let ids = |grids: &[Grid]| grids.iter().map(|grid| grid.id).collect::<Vec<_>>();
+            let entry = by.entry(Kind::Redivided).with(json!({
+                "from": from, "ended": ids(&done.redivided.ended), "begun": ids(&done.redivided.begun),
+            }));
+            trail::record(&write, &entry, app.now()).await?;
             write.commit().await?;
             app.turn_page().await?;
             return Ok(done);

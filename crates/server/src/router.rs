@@ -81,6 +81,7 @@ fn staffs() -> OpenApiRouter<App> {
         .merge(api::calendar::routes())
         .merge(api::account::routes())
         .merge(api::look::routes())
+        .merge(api::audit::routes())
         .merge(api::report::routes())
         .merge(api::responsibility::routes())
         .merge(api::list::routes())

@@ -4,6 +4,7 @@ pub mod checkpoint;
 mod close_rated;
 mod fold_tallies;
 mod forget;
+pub mod shorten_trail;
 mod turn_page;
 
 use std::time::Duration;
@@ -29,6 +30,7 @@ pub fn start(app: &App) {
     every(app, Duration::from_secs(60), close_rated::run);
     every(app, Duration::from_secs(3_600), forget::run);
     every(app, Duration::from_secs(3_600), checkpoint::run);
+    every(app, Duration::from_secs(24 * 3_600), shorten_trail::run);
 }
 
 fn every<F, Fut>(app: &App, period: Duration, run: F)

@@ -7,15 +7,17 @@ use huisheng_domain::responsibility::{
 };
 use huisheng_store::matter::{self, Filter, Summary};
 use huisheng_store::responsibility::list;
+use huisheng_store::trail::{self, Entry, Kind};
 use huisheng_store::{Book, Micros, StoreError, responsibility, setting};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
+use serde_json::json;
 use thiserror::Error;
 use utoipa::ToSchema;
 
 use crate::api::matter::view::unit_name;
-use crate::app::{App, StartError};
+use crate::app::{App, By, StartError};
 
 /// Matters looked at, at most.
 const MOST: usize = 20_000;
@@ -193,6 +195,7 @@ pub async fn publish(
     app: &App,
     version: u32,
     from: Option<Date>,
+    by: &By,
     now: Timestamp,
 ) -> Result<ListVersion, TrialError> {
     let write = app.store().write().await?;
@@ -223,6 +226,11 @@ pub async fn publish(
     list::upsert(&write, vec![row]).await?;
     responsibility::put(&write, number, &rows).await?;
     setting::lists_changed(&write).await?;
+    let published = Entry {
+        subject: Some(number.to_string()),
+        ..by.entry(Kind::ResponsibilityPublished).with(json!({ "draft": version, "from": from }))
+    };
+    trail::record(&write, &published, now).await?;
     write.commit().await?;
     app.turn_page().await?;
     Ok(ListVersion { version: number, name, published_at: Some(now), in_force: true })

@@ -4,6 +4,7 @@
 //! sits in [`dialect`] and nowhere else.
 
 pub mod account;
+pub mod acts;
 pub mod api_token;
 pub mod backup;
 pub mod book;

@@ -1,8 +1,10 @@
 //! Setting up and upgrading the tables.
 
 use sea_orm::ConnectionTrait;
+use serde_json::json;
 
 use crate::error::SchemaError;
+use crate::trail::{Entry, Kind};
 use crate::{Engine, Micros, Store, StoreError, Write, cipher, trail};
 
 /// Every step, in order; the number of a step is its place, from 1. A step that was released is
@@ -96,6 +98,10 @@ pub async fn migrate(
         let row = vec![i32::into(number), (*name).into(), now.into()];
         let insert = "INSERT INTO schema_version (version, name, applied_at) VALUES (?, ?, ?)";
         write.execute_raw(store.engine().statement(insert, row)).await?;
+    }
+    if from > 0 && from < wanted {
+        let upgraded = Entry::of(Kind::Upgraded).with(json!({ "from": from, "to": wanted }));
+        trail::record(&write, &upgraded, now.timestamp().unwrap_or_default()).await?;
     }
     let cipher = match store.keys() {
         Ok(_) => Some(cipher::ensure(store, &write, now).await?),

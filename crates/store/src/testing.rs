@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::cipher::{Algorithm, KeyFile, Keys};
-use crate::{Micros, Options, Store, migrate};
+use crate::{Engine, Micros, Options, Store, migrate};
 
 pub use database::Temporary;
 pub use record::{Recorded, recorded, recorded_by_others};
@@ -73,4 +73,17 @@ where
             }
         }
     });
+}
+
+/// What the seventh step made, taken back: the tables of looks again, and none of the trail.
+pub fn before_the_trail(engine: Engine) -> String {
+    let sql = include_str!("../migrations/0002_matter.sql");
+    let (_, look) = sql.split_once("-- Every look at contact data").unwrap_or_default();
+    let (look, _) = look.split_once("-- Files, content").unwrap_or_default();
+    let words = engine.words().iter();
+    let look = words.fold(format!("-- {look}"), |sql, (word, meaning)| sql.replace(word, meaning));
+    format!(
+        "DROP TABLE trail; DROP TABLE trail_head; DROP TABLE trail_removed; {look} \
+         ALTER TABLE checkpoint DROP COLUMN trail_seq; ALTER TABLE checkpoint DROP COLUMN trail_hash;"
+    )
 }

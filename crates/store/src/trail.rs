@@ -22,7 +22,7 @@ use serde_json::Value as Json;
 
 pub(crate) use adopt::looks as adopt_looks;
 pub(crate) use chain::{BEGINNING, Hashed};
-pub use find::{Filter, Line, Mark, Page, find};
+pub use find::{Filter, Line, Mark, NoMark, Page, find};
 pub use kind::{Kind, Outcome};
 pub(crate) use remove::all_removed;
 pub use remove::remove;
@@ -98,6 +98,15 @@ impl Entry {
             reason: None,
             details: Json::Object(serde_json::Map::new()),
         }
+    }
+
+    /// The same with these details beside those it has.
+    #[must_use]
+    pub fn with(mut self, details: Json) -> Self {
+        if let (Json::Object(own), Json::Object(more)) = (&mut self.details, details) {
+            own.extend(more);
+        }
+        self
     }
 }
 

@@ -12,6 +12,7 @@ use huisheng_store::trail::{self, Entry, Kind};
 use huisheng_store::{Book, StoreError, api_token, password_past, second_factor, sign_in_try};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -205,6 +206,10 @@ async fn make(
         }
         written => written?,
     }
+    let made = Entry { subject: Some(row.id.to_string()), ..staff.entry(Kind::AccountMade) };
+    let (unit, held) = (new.unit, &new.roles);
+    let made = made.with(json!({ "login": row.login, "unit": unit, "roles": held }));
+    trail::record(&write, &made, now).await?;
     write.commit().await?;
     let account = AccountView::of(row, &book, AtTheDoor::default());
     Ok(Json(AccountKept { account, one_time_password: Some(one_time) }))
@@ -238,6 +243,15 @@ struct ChangeAccount {
 }
 
 impl ChangeAccount {
+    /// What the trail tells of it: the name of a person only by that it changed.
+    fn told(&self) -> serde_json::Value {
+        json!({
+            "name": self.name.is_some(), "unit": self.unit, "roles": self.roles,
+            "active": self.active, "password": self.reset_password, "unlock": self.unlock,
+            "end_sessions": self.end_sessions,
+        })
+    }
+
     /// Only the name may be one's own affair.
     fn is_for_others(&self) -> bool {
         let ends = self.end_sessions || self.remove_second_factor;
@@ -302,11 +316,11 @@ async fn change(
         api_token::remove_all(&write, row.id).await?;
     }
     let left = second_factor::confirmed(&write, &[row.id]).await?;
-    let about = |kind| Entry { subject: Some(row.id.to_string()), ..staff.entry(kind) };
+    let about = |kind| Entry { subject: Some(id.to_string()), ..staff.entry(kind) };
     let ends = !row.active || one_time.is_some() || change.end_sessions || removed;
-    let told = [(ends, Kind::SessionEnded), (removed, Kind::SecondFactorRemoved)];
-    let told = told.into_iter().filter(|(done, _)| *done).map(|(_, kind)| about(kind));
-    trail::record_all(&write, &told.collect::<Vec<_>>(), now).await?;
+    let mut told = vec![about(Kind::AccountChanged).with(change.told())];
+    told.extend(removed.then(|| about(Kind::SecondFactorRemoved)));
+    trail::record_all(&write, &told, now).await?;
     write.commit().await?;
     if ends {
         app.sessions().end_all(&app, id).await?;

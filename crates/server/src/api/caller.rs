@@ -117,8 +117,7 @@ async fn write_down(
     let asked = Entry {
         area: Some(area),
         reason: Some(reason.to_owned()),
-        details: json!({ "posts": staff.roles, "found": found }),
-        ..staff.entry(Kind::CallerAsked)
+        ..staff.entry(Kind::CallerAsked).with(json!({ "found": found }))
     };
     let looks =
         shown.iter().map(|(voice, matter)| staff.look(area, (*matter, *voice), reason, true));

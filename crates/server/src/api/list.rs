@@ -161,6 +161,7 @@ async fn take(
         dry_run: query.dry_run,
         skip_bad: query.only_right_rows,
         draft: query.draft,
+        by: (&staff).into(),
         ..Options::new(&name)
     };
     let source = Source::from(bytes);
@@ -235,7 +236,8 @@ async fn give(
         tracing::error!(%error, "export of a list");
         Problem::internal()
     };
-    written.map_err(|error| failed(&error))?;
+    let written = written.map_err(|error| failed(&error))?;
+    export::note(&app, &wanted, &written, &(&staff).into()).await?;
     removed.map_err(|error| failed(&error))?;
     let mut response = Response::new(Body::from(bytes.map_err(|error| failed(&error))?));
     let headers = response.headers_mut();

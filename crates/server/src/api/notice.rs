@@ -11,9 +11,11 @@ use huisheng_domain::id::{AccountId, DivisionId};
 use huisheng_domain::matter::Role;
 use huisheng_domain::notice::{Notice, NoticeKind, NoticePage};
 use huisheng_store::notice::{self, NoticeRow};
+use huisheng_store::trail::{self, Entry, Kind};
 use huisheng_store::{Book, account};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
@@ -153,8 +155,15 @@ async fn write(
     let version = before.map_or(1, |before| before.version + 1);
     let row = NoticeRow { id, version, notice };
     notice::put(&write, area, &row, staff.account, now).await?;
+    trail::record(&write, &entry(&staff, area, &row), now).await?;
     write.commit().await?;
     Ok(Json(NoticeView::of(row, &book, &reach, area)))
+}
+
+/// What the trail tells of a notice; its words stand in its own versions.
+fn entry(staff: &Staff, area: Area, row: &NoticeRow) -> Entry {
+    let entry = staff.entry(Kind::NoticeWritten).with(json!({ "version": row.version }));
+    Entry { area: Some(area), subject: Some(row.id.to_string()), ..entry }
 }
 
 /// Within reach, and as it was seen.
@@ -210,6 +219,8 @@ async fn end(
         row.notice = row.notice.ended(now);
         row.version += 1;
         notice::put(&write, area, &row, staff.account, now).await?;
+        let ended = entry(&staff, area, &row).with(json!({ "ended": true }));
+        trail::record(&write, &ended, now).await?;
         write.commit().await?;
     }
     Ok(Json(NoticeView::of(row, &book, &reach, area)))

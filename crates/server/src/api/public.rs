@@ -9,6 +9,7 @@ mod nearby;
 mod notice;
 mod offices;
 mod opened;
+mod own;
 mod released;
 mod said;
 mod suggestion;
@@ -58,6 +59,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(divisions::divisions))
         .routes(routes!(code::codes, code::send))
         .routes(routes!(mine::mine))
+        .routes(routes!(own::own))
         .routes(routes!(notice::notices))
 }
 

@@ -100,5 +100,5 @@ async fn publish(
         return Err(Problem::forbidden());
     }
     let asked = body.value;
-    Ok(Json(trial::publish(&app, asked.version, asked.from, app.now()).await?))
+    Ok(Json(trial::publish(&app, asked.version, asked.from, &(&staff).into(), app.now()).await?))
 }

@@ -126,7 +126,7 @@ async fn validate(
     body: Written<ProcedureText>,
 ) -> Result<Json<ProcedureChecked>, Problem> {
     staff.need(&[Role::Administrator])?;
-    read(&app, body.value.text, true).await
+    read(&app, &staff, body.value.text, true).await
 }
 
 /// Take a procedure, by an administrator who reaches all areas: new matters begin with it; those that run
@@ -140,12 +140,17 @@ async fn take(
     body: Written<ProcedureText>,
 ) -> Result<Json<ProcedureChecked>, Problem> {
     need_whole(&app, &staff)?;
-    read(&app, body.value.text, false).await
+    read(&app, &staff, body.value.text, false).await
 }
 
-async fn read(app: &App, text: String, dry_run: bool) -> Result<Json<ProcedureChecked>, Problem> {
+async fn read(
+    app: &App,
+    staff: &Staff,
+    text: String,
+    dry_run: bool,
+) -> Result<Json<ProcedureChecked>, Problem> {
     let before = app.book();
-    let options = Options { dry_run, ..Options::new("procedure") };
+    let options = Options { dry_run, by: staff.into(), ..Options::new("procedure") };
     let source = Source::from(text.clone().into_bytes());
     let report = import::run(app, What::Procedures, source, "procedure", &options, &|_| {}).await?;
     if let Some(bad) = report.bad.first() {

@@ -127,8 +127,8 @@ async fn make_token(
     rows::upsert(&write, vec![row.clone()]).await?;
     let mut entry = staff.entry(Kind::TokenMade);
     entry.subject = Some(row.id.to_string());
-    entry.details = serde_json::json!({ "scopes": new.scopes, "days": new.days });
-    trail::record(&write, &entry, now).await?;
+    let told = serde_json::json!({ "scopes": new.scopes, "days": new.days });
+    trail::record(&write, &entry.with(told), now).await?;
     write.commit().await?;
     Ok(Json(TokenMade { token, made: TokenView::of(row) }))
 }

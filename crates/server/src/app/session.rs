@@ -7,7 +7,7 @@ use huisheng_domain::id::{AccountId, Id};
 use huisheng_domain::matter::Role;
 use huisheng_domain::sign_in::{Device, DeviceKind, Span};
 use huisheng_store::session::SessionRow;
-use huisheng_store::trail::{self, Kind};
+use huisheng_store::trail::{self, Entry, Kind};
 use huisheng_store::{StoreError, Write, account, second_factor, session};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
@@ -52,11 +52,13 @@ impl Sessions {
         &self,
         app: &App,
         account: AccountId,
+        entry: &Entry,
         now: Timestamp,
     ) -> Result<String, StoreError> {
         let write = app.store().write().await?;
         let span = Span { used: now, idle: LINK, most: now + LINK };
         let token = Self::put(app, &write, account, Device::of(""), span).await?;
+        trail::record(&write, entry, now).await?;
         write.commit().await?;
         Ok(token)
     }
@@ -66,10 +68,12 @@ impl Sessions {
         &self,
         app: &App,
         account: AccountId,
+        entry: &Entry,
         now: Timestamp,
     ) -> Result<String, StoreError> {
         let write = app.store().write().await?;
         let token = self.begin(app, &write, account, Device::of(""), now).await?;
+        trail::record(&write, entry, now).await?;
         write.commit().await?;
         Ok(token)
     }

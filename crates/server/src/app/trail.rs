@@ -2,8 +2,8 @@
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{MatterId, ReportId};
-use huisheng_store::StoreError;
 use huisheng_store::trail::{self, Entry, Kind};
+use huisheng_store::{Store, StoreError};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -33,9 +33,55 @@ impl Staff {
             matter: Some(matter),
             report: Some(report),
             reason: Some(reason.to_owned()),
-            details: json!({ "posts": self.roles, "by_telephone": by_telephone }),
-            ..self.entry(Kind::Look)
+            ..self.entry(Kind::Look).with(json!({ "by_telephone": by_telephone }))
         }
+    }
+}
+
+/// Who does what both the API and the command line can do.
+#[derive(Clone, Debug, Default)]
+pub enum By {
+    /// Whoever has the machine.
+    #[default]
+    CommandLine,
+    /// An account.
+    Staff(Box<Staff>),
+}
+
+impl From<&Staff> for By {
+    fn from(staff: &Staff) -> Self {
+        Self::Staff(Box::new(staff.clone()))
+    }
+}
+
+impl By {
+    /// An entry of whoever it is.
+    pub fn entry(&self, kind: Kind) -> Entry {
+        match self {
+            Self::CommandLine => Entry::of(kind).with(json!({ "command_line": true })),
+            Self::Staff(staff) => staff.entry(kind),
+        }
+    }
+}
+
+/// Writes down what a command did, of which a house that takes no writes knows nothing: a copy that may only be
+/// read can be verified and copied all the same.
+pub async fn note_if_possible(
+    store: &Store,
+    entry: &Entry,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let written = async {
+        let write = store.write().await?;
+        trail::record(&write, entry, now).await?;
+        write.commit().await
+    };
+    match written.await {
+        Err(error @ (StoreError::ReadOnly | StoreError::Full)) => {
+            tracing::warn!(%error, "the trail knows nothing of this");
+            Ok(())
+        }
+        written => written,
     }
 }
 

@@ -13,15 +13,18 @@ use anyhow::Context;
 use clap::Args;
 use huisheng_store::backup::{self, BackupError, Dump};
 use huisheng_store::file::FileError;
+use huisheng_store::trail::Kind;
 use huisheng_store::{Engine, FileStore, Options, Store, StoreError, migrate};
 use indicatif::ProgressBar;
 use jiff::Timestamp;
+use serde_json::json;
 
 pub use manifest::{Files, Manifest, Part};
 pub use refusal::Refusal;
 
 use super::Common;
 use super::out::say;
+use crate::app::{By, note_if_possible};
 use crate::clock::Clock;
 use crate::config::Config;
 
@@ -70,7 +73,14 @@ impl Backup {
 async fn take_from(config: &Config, folder: &Path, bar: &ProgressBar) -> anyhow::Result<Manifest> {
     let store = existing(config).await?;
     let files = FileStore::local(config.data_dir.join("files"))?;
-    let taken = take(&store, &files, folder, Clock::default().now(), bar).await;
+    let now = Clock::default().now();
+    let taken = take(&store, &files, folder, now, bar).await;
+    if let Ok(manifest) = &taken {
+        let rows: u64 = manifest.tables.iter().map(|part| part.rows).sum();
+        let made = By::CommandLine.entry(Kind::BackupMade);
+        let made = made.with(json!({ "rows": rows, "files": manifest.files.count }));
+        note_if_possible(&store, &made, now).await?;
+    }
     store.close().await?;
     taken
 }

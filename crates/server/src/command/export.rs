@@ -13,13 +13,16 @@ use std::process::ExitCode;
 use anyhow::bail;
 use clap::{Args, ValueEnum};
 use huisheng_domain::area::Area;
+use huisheng_store::StoreError;
+use huisheng_store::trail::{Entry, Kind};
 use serde::Serialize;
+use serde_json::json;
 
 pub use only::Only;
 
 use super::Common;
 use super::out::{Form, say};
-use crate::app::App;
+use crate::app::{App, By};
 use crate::table::writer;
 
 /// Writes matters, histories, files or a list. Contact data never goes out. Lists come in a form
@@ -144,6 +147,7 @@ impl Export {
         let bar = super::progress("rows");
         let summary = run(&app, &wanted, |rows| bar.set_position(rows)).await?;
         bar.finish_and_clear();
+        note(&app, &wanted, &summary, &By::CommandLine).await?;
         let told = if common.json { serde_json::to_string(&summary)? } else { summary.told() };
         // Rows on the terminal stay clean.
         if summary.out.is_some() {
@@ -189,6 +193,22 @@ pub async fn run(
         What::Settings => keeping::settings(app, wanted, form).await,
         _ => lists::write(app, wanted, form).await,
     }
+}
+
+/// Writes down that something was taken out: what, by which filter, how many rows.
+///
+/// # Errors
+/// The database takes no writes: then nothing is to be handed on.
+pub async fn note(
+    app: &App,
+    wanted: &Wanted,
+    summary: &Summary,
+    by: &By,
+) -> Result<(), StoreError> {
+    let name = wanted.what.to_possible_value().map(|value| value.get_name().to_owned());
+    let entry = Entry { area: wanted.area, subject: name, ..by.entry(Kind::Exported) };
+    let entry = entry.with(json!({ "rows": summary.rows, "only": wanted.only }));
+    app.note(&entry, app.now()).await
 }
 
 impl Wanted {

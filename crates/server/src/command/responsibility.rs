@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use super::Common;
 use super::out::say;
-use crate::app::App;
+use crate::app::{App, By};
 use crate::trial::{self, Tried};
 
 /// Versions of the responsibility list 权责清单.
@@ -82,7 +82,7 @@ impl Responsibility {
                 }
             }
             What::Publish { draft, from } => {
-                let done = trial::publish(&app, draft, from, app.now()).await?;
+                let done = trial::publish(&app, draft, from, &By::CommandLine, app.now()).await?;
                 if common.json {
                     say!("{}", serde_json::to_string(&done)?)?;
                 } else {

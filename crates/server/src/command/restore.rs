@@ -6,14 +6,16 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::Args;
 use huisheng_store::backup::{self, BackupError, Load};
+use huisheng_store::trail::Kind;
 use huisheng_store::{FileStore, Options, Store, migrate};
 use indicatif::ProgressBar;
 use jiff::Timestamp;
+use serde_json::json;
 
 use super::backup::{Manifest, Refusal, is_used, part, refused};
 use super::out::say;
 use super::{Common, verify};
-use crate::app::App;
+use crate::app::{App, By};
 use crate::clock::Clock;
 use crate::config::Config;
 
@@ -38,8 +40,13 @@ impl Restore {
             Err(error) => return refused(error, common.json),
         };
         let app = App::open(config).await?;
-        let report = verify::look(&app).await?;
         let rows: u64 = manifest.tables.iter().map(|part| part.rows).sum();
+        let restored = By::CommandLine.entry(Kind::Restored);
+        let restored = restored.with(json!({
+            "made_at": manifest.made_at, "rows": rows, "files": manifest.files.count,
+        }));
+        app.note(&restored, app.now()).await?;
+        let report = verify::look(&app).await?;
         if common.json {
             let said = serde_json::json!({
                 "restored": { "made_at": manifest.made_at, "version": manifest.version, "rows": rows,

@@ -56,6 +56,7 @@ impl Serve {
             eprintln!("making a demo area …");
             super::demo::run(&app, &config, FIRST).await?;
         }
+        app.note_configuration(app.now()).await?;
         timer::start(&app);
         let greeting = greeting(&app, listener.local_addr()?, common.json).await?;
         // Whoever started it may not read along; it serves all the same.

@@ -4,12 +4,16 @@ use std::io;
 use std::process::ExitCode;
 
 use clap::Args;
+use huisheng_store::StoreError;
+use huisheng_store::trail::{Entry, Kind, Outcome};
 use huisheng_store::verify;
 use huisheng_store::verify::{Fault, Problem, Report};
 
+use serde_json::json;
+
 use super::Common;
 use super::out::say;
-use crate::app::App;
+use crate::app::{App, By, note_if_possible};
 
 /// Replays every matter by its own code path, and names what does not agree. Exit code 1 if
 /// anything is wrong.
@@ -22,6 +26,7 @@ impl Verify {
         // Nothing is made or upgraded here: a wrong address must not look like a sound database.
         let app = App::look(common.read(&[])?).await?;
         let report = look(&app).await?;
+        note(&app, &report, "all").await?;
         if common.json {
             say!("{}", serde_json::to_string(&report)?)?;
         } else {
@@ -29,6 +34,17 @@ impl Verify {
         }
         Ok(if report.ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
+}
+
+/// Writes down that it was verified, and whether it agreed.
+pub(super) async fn note(app: &App, report: &Report, what: &str) -> Result<(), StoreError> {
+    let outcome = if report.ok() { Outcome::Done } else { Outcome::Refused };
+    let entry = Entry { outcome, ..By::CommandLine.entry(Kind::Verified) };
+    let entry = entry.with(json!({
+        "what": what, "matters": report.matters, "events": report.events, "entries": report.entries,
+        "checkpoints": report.checkpoints, "found": report.found,
+    }));
+    note_if_possible(app.store(), &entry, app.now()).await
 }
 
 /// Looks at everything, with a sign of life.
@@ -58,13 +74,14 @@ pub(super) fn tell(report: &Report, app: &App) -> io::Result<()> {
         )?;
     }
     say!(
-        "areas {}, matters {}, events {}, messages {}, tallies {}, files {}, checkpoints {}: {}",
+        "areas {}, matters {}, events {}, messages {}, tallies {}, files {}, entries {}, checkpoints {}: {}",
         report.areas,
         report.matters,
         report.events,
         report.words,
         report.tallies,
         report.files,
+        report.entries,
         report.checkpoints,
         if report.ok() {
             "all agree".to_owned()

@@ -2,7 +2,7 @@
 
 use huisheng_domain::matter::Actor;
 use huisheng_store::book::{BookError, Contents};
-use huisheng_store::{Book, Micros, responsibility, setting};
+use huisheng_store::{Book, Micros, responsibility, setting, trail};
 
 use super::entry::entries;
 use super::fresh::Fresh;
@@ -81,6 +81,7 @@ async fn attempt(
             return Ok(None);
         }
         report.written = fresh.write(&write, name, Micros::from(app.now())).await?;
+        trail::record(&write, &super::entry(what, &report, options), app.now()).await?;
         write.commit().await?;
         report.version = fresh.version();
         progress(report.rows);

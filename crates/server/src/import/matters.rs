@@ -14,10 +14,11 @@ use std::collections::HashSet;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{Id, MatterId, UnitId};
 use huisheng_domain::unit::Unit;
+use huisheng_store::trail::{self, Entry};
 use huisheng_store::{Book, import_batch};
 
 use super::report::BadRow;
-use super::{ImportError, Options, Report};
+use super::{ImportError, Options, Report, What};
 use crate::app::App;
 use crate::table::{ColumnMap, Source, Table};
 
@@ -95,6 +96,8 @@ pub(super) async fn import(
     if !options.dry_run {
         let write = app.store().write().await?;
         import_batch::forget(&write, area, &report.id).await?;
+        let entry = super::entry(What::Matters, &report, options);
+        trail::record(&write, &Entry { area: Some(area), ..entry }, app.now()).await?;
         write.commit().await?;
     }
     progress(taken);

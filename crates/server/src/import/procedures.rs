@@ -3,10 +3,11 @@
 
 use huisheng_domain::procedure::Procedure;
 use huisheng_store::book::Contents;
-use huisheng_store::{Book, procedure, setting};
+use huisheng_store::{Book, procedure, setting, trail};
+use serde_json::json;
 
 use super::report::BadRow;
-use super::{ImportError, Options, Report};
+use super::{ImportError, Options, Report, What};
 use crate::app::App;
 use crate::table::Source;
 
@@ -48,9 +49,12 @@ pub(super) async fn import(
     let write = app.store().write().await?;
     procedure::put(&write, &read, &text, app.now()).await?;
     setting::lists_changed(&write).await?;
+    report.written = 1;
+    let entry = super::entry(What::Procedures, &report, options);
+    let entry = entry.with(json!({ "code": read.code, "hash": read.hash }));
+    trail::record(&write, &entry, app.now()).await?;
     write.commit().await?;
     app.turn_page().await?;
-    report.written = 1;
     Ok(report)
 }
 

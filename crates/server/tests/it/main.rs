@@ -3,6 +3,7 @@
 mod account;
 mod administration;
 mod amend;
+mod audit;
 mod backup;
 mod calendar;
 mod camera;

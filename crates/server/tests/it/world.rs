@@ -7,12 +7,13 @@ use axum::response::Response;
 use http_body_util::BodyExt;
 use huisheng_domain::id::{AccountId, Id, UnitId};
 use huisheng_domain::matter::Role;
-use huisheng_server::app::App;
+use huisheng_server::app::{App, By};
 use huisheng_server::clock::Clock;
 use huisheng_server::config::Config;
 use huisheng_server::router::router;
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::book::example;
+use huisheng_store::trail::Kind;
 use huisheng_store::{Store, category, division, grid, place, responsibility, testing, unit};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
@@ -170,7 +171,12 @@ impl World {
         let token = self
             .app
             .sessions()
-            .open(&self.app, account_of(login), self.app.now())
+            .open(
+                &self.app,
+                account_of(login),
+                &By::CommandLine.entry(Kind::SignedIn),
+                self.app.now(),
+            )
             .await
             .expect("a session");
         Person { world: self.clone(), token: Some(token) }

@@ -23,12 +23,11 @@ pub enum Kind {
     TokenRevoked,
     AccountMade,
     AccountChanged,
-    /// Lists or matters were taken in from a table.
+    /// A list, a calendar, a procedure or matters were taken in from a file.
     Imported,
     /// A draft of the responsibility list came into force.
     ResponsibilityPublished,
-    ProcedureTaken,
-    CalendarChanged,
+    /// A notice was written, changed or ended.
     NoticeWritten,
     /// Grids were drawn anew.
     Redivided,
@@ -46,7 +45,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 23] = [
         Self::Look,
         Self::CallerAsked,
         Self::Exported,
@@ -62,8 +61,6 @@ impl Kind {
         Self::AccountChanged,
         Self::Imported,
         Self::ResponsibilityPublished,
-        Self::ProcedureTaken,
-        Self::CalendarChanged,
         Self::NoticeWritten,
         Self::Redivided,
         Self::ConfigurationChanged,
@@ -92,8 +89,6 @@ impl Kind {
             Self::AccountChanged => "account_changed",
             Self::Imported => "imported",
             Self::ResponsibilityPublished => "responsibility_published",
-            Self::ProcedureTaken => "procedure_taken",
-            Self::CalendarChanged => "calendar_changed",
             Self::NoticeWritten => "notice_written",
             Self::Redivided => "redivided",
             Self::ConfigurationChanged => "configuration_changed",

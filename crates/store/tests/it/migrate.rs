@@ -4,8 +4,8 @@ use huisheng_domain::matter::{Accept, AskDecision, Command, Request, Role, Sever
 use huisheng_store::book::example;
 use huisheng_store::error::SchemaError;
 use huisheng_store::migrate::{self, Applied};
-use huisheng_store::testing::{both, both_empty};
-use huisheng_store::{Engine, Micros, StoreError};
+use huisheng_store::testing::{before_the_trail, both, both_empty};
+use huisheng_store::{Micros, StoreError};
 use sea_orm::ConnectionTrait;
 
 use crate::street::{
@@ -149,18 +149,6 @@ fn numbers_are_kept_by_their_digits() {
             assert_eq!(count(&store, &sql, matter_id(n)).await, 1, "{kept}");
         }
     });
-}
-
-/// What the seventh step made, taken back.
-pub fn before_the_trail(engine: Engine) -> String {
-    let sql = include_str!("../../migrations/0002_matter.sql");
-    let look = &sql[sql.find("CREATE TABLE look").unwrap()..sql.find("-- Files, content").unwrap()];
-    let words = engine.words().iter();
-    let look = words.fold(look.to_owned(), |sql, (word, meaning)| sql.replace(word, meaning));
-    format!(
-        "DROP TABLE trail; DROP TABLE trail_head; DROP TABLE trail_removed; {look} \
-         ALTER TABLE checkpoint DROP COLUMN trail_seq; ALTER TABLE checkpoint DROP COLUMN trail_hash;"
-    )
 }
 
 /// The statement of a step that begins so.

@@ -1,8 +1,9 @@
 //! The trail: written once, read by its indexes, and what was done to it is found.
 
 use huisheng_domain::id::Id;
+use huisheng_store::acts::{self, Act};
 use huisheng_store::book::example;
-use huisheng_store::testing::both;
+use huisheng_store::testing::{before_the_trail, both};
 use huisheng_store::trail::{self, Entry, Filter, Kind, Line, Mark, Outcome};
 use huisheng_store::verify::{self, Report};
 use huisheng_store::{Micros, Store, checkpoint, migrate};
@@ -10,8 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
-use crate::migrate::before_the_trail;
-use crate::street::{account, matter_id, minute, voice_id};
+use crate::street::{CLERK, account, matter_id, minute, start, to_result, voice_id};
 use crate::verify::house::SECRET;
 
 /// A look at the n-th voice.
@@ -51,6 +51,13 @@ pub async fn ask_everything(store: &Store) {
         let area = i32::try_from(example::area().code()).unwrap();
         let page = trail::find(store.read(), &[area, trail::HOUSE], &filter, None, 9).await;
         assert!(!page.unwrap().lines.is_empty());
+    }
+    for filter in [
+        acts::Filter::default(),
+        acts::Filter { matter: Some(matter_id(1)), ..acts::Filter::default() },
+        acts::Filter { account: Some(account(CLERK)), ..acts::Filter::default() },
+    ] {
+        assert!(!acts(store, &filter, 1).await.is_empty());
     }
     let area = Some(example::area());
     assert_eq!(trail::remove(store, area, SECRET, minute(0), minute(99)).await.unwrap(), 0);
@@ -348,7 +355,8 @@ fn looks_of_the_schema_before_are_taken_over_in_their_order() {
         migrate::migrate(&store, async |_| Ok(()), Micros(0)).await.unwrap();
         let report = verify::trail(&store, SECRET).await.unwrap();
         assert!(report.ok(), "{:?}", report.problems);
-        assert_eq!((report.entries, report.areas), (2_050, 2));
+        // And one of the house, which tells of the upgrade.
+        assert_eq!((report.entries, report.areas), (2_051, 2));
         let areas = [990_101, 990_102];
         let page = trail::find(store.read(), &areas, &Filter::default(), None, 1).await.unwrap();
         let last = &page.lines[0];
@@ -358,4 +366,47 @@ fn looks_of_the_schema_before_are_taken_over_in_their_order() {
             ("look", Some(voice_id(2_049)), 1_025)
         );
     });
+}
+
+/// What stands in the histories of matters, asked by account, matter, kind and time.
+#[test]
+fn acts_on_matters_are_found_in_their_histories() {
+    both(|store| async move {
+        let ledger = start(&store);
+        for n in 1..=3 {
+            to_result(&ledger, &store, n).await;
+        }
+        let whole = acts(&store, &acts::Filter::default(), 2).await;
+        assert!(whole.len() > 12 && whole.windows(2).all(|two| two[0].at >= two[1].at));
+        let who = account(CLERK);
+        let of_clerk = acts::Filter { account: Some(who), ..acts::Filter::default() };
+        let of_clerk = acts(&store, &of_clerk, 2).await;
+        let expected = whole.iter().filter(|act| act.account == Some(who)).count();
+        assert!(expected > 2 && of_clerk.len() == expected, "{expected} {of_clerk:?}");
+        let of_one = acts::Filter { matter: Some(matter_id(2)), ..acts::Filter::default() };
+        let of_one = acts(&store, &of_one, 2).await;
+        assert!(
+            of_one.iter().all(|act| act.matter == matter_id(2)) && of_one.last().unwrap().seq == 1
+        );
+        let kind = Some("assigned".to_owned());
+        let assigned = acts(&store, &acts::Filter { kind, ..acts::Filter::default() }, 2).await;
+        assert_eq!(assigned.len(), 3);
+        let (from, to) = (Some(of_one[2].at), Some(of_one[1].at));
+        let between = acts(&store, &acts::Filter { from, to, ..acts::Filter::default() }, 1).await;
+        let expected = |act: &&Act| Some(act.at) >= from && Some(act.at) < to;
+        assert_eq!(between, whole.iter().filter(expected).cloned().collect::<Vec<_>>());
+    });
+}
+
+async fn acts(store: &Store, filter: &acts::Filter, limit: usize) -> Vec<Act> {
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let area = example::area();
+        let page = acts::find(store.read(), area, filter, after, limit).await.unwrap();
+        found.extend(page.acts);
+        after = page.next.map(|next| next.to_string().parse().unwrap());
+        if after.is_none() {
+            return found;
+        }
+    }
 }

@@ -109,8 +109,8 @@ pub(super) async fn prove(
             let mut entry = staff.entry(Kind::SignedIn);
             entry.outcome = Outcome::Refused;
             let why = if knows { "second_factor" } else { "password" };
-            entry.details = json!({ "why": why, "signed_in": true, "locked_until": until });
-            trail::record(&write, &entry, now).await?;
+            let told = json!({ "why": why, "in_a_session": true, "locked_until": until });
+            trail::record(&write, &entry.with(told), now).await?;
             write.commit().await?;
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             Err(if knows {

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use huisheng_domain::id::Id;
+use huisheng_domain::matter::Role;
 use huisheng_domain::sign_in::Device;
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::trail::{self, Entry, Kind, Outcome};
@@ -76,9 +77,9 @@ pub(super) async fn sign_in(
     };
     let device = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
     let device = Device::of(device.unwrap_or_default());
-    let details = json!({ "device": device.words });
+    let entered = entry(Some(account)).with(json!({ "device": device.words }));
     let token = app.sessions().begin(&app, &write, Id::from_uuid(account.id), device, now).await?;
-    trail::record(&write, &Entry { details, ..entry(account) }, now).await?;
+    trail::record(&write, &entered, now).await?;
     write.commit().await?;
     // The browser had another: nobody has it any more.
     if let Some(before) = cookie::token(app.config(), &headers) {
@@ -125,10 +126,8 @@ async fn turned_away(
         Judged::In | Judged::Wrong { .. } => {
             let until = if let Judged::Wrong { until } = judged { until } else { None };
             let why = if knew_password { "second_factor" } else { "password" };
-            let mut tried = known.map_or(Entry::of(Kind::SignedIn), entry);
-            tried.account = None;
-            tried.outcome = Outcome::Refused;
-            tried.details = json!({ "why": why, "locked_until": until });
+            let tried = Entry { outcome: Outcome::Refused, ..entry(known) };
+            let tried = tried.with(json!({ "why": why, "locked_until": until }));
             trail::record(&write, &tried, now).await?;
             write.commit().await?;
             if knew_password {
@@ -140,12 +139,16 @@ async fn turned_away(
     })
 }
 
-/// A sign-in of this account: who tries is not known to be its owner.
-fn entry(account: &AccountRow) -> Entry {
-    Entry {
+/// A sign-in. A name that does not exist is not written down: it may be a password typed in the wrong field.
+fn entry(account: Option<&AccountRow>) -> Entry {
+    let Some(account) = account else {
+        return Entry::of(Kind::SignedIn).with(json!({ "unknown": true }));
+    };
+    let roles: Vec<Role> = serde_json::from_str(&account.roles).unwrap_or_default();
+    let entry = Entry {
         account: Some(Id::from_uuid(account.id)),
         unit: Some(Id::from_uuid(account.unit)),
-        subject: Some(account.id.to_string()),
-        ..Entry::of(Kind::SignedIn)
-    }
+        ..Entry::of(Kind::SignedIn).with(json!({ "posts": roles }))
+    };
+    if account.active { entry } else { entry.with(json!({ "closed": true })) }
 }

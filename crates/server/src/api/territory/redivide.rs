@@ -286,7 +286,7 @@ async fn answer(
     let reach = staff.reach(app);
     let holds = |book: &Book, division| holds(book, &reach, division);
     let redivide::Done { book, redivided, findings } =
-        redivide::run(app, &change, from, dry_run, &holds).await?;
+        redivide::run(app, &change, from, dry_run, &staff.into(), &holds).await?;
     let ended = redivided.ended.iter().map(|grid| grid.id).collect();
     let begun = redivided.begun.iter().map(|grid| GridView::of(&book, grid)).collect();
     Ok(Json(RedividedView { ended, begun, findings }).into_response())

@@ -9,13 +9,13 @@ use axum::http::Request;
 use axum::http::header::AUTHORIZATION;
 use huisheng_domain::id::Id;
 use huisheng_domain::matter::Role;
-use huisheng_server::app::App;
+use huisheng_server::app::{App, By};
 use huisheng_server::config::Config;
 use huisheng_server::import::{Options, Report, What, run};
 use huisheng_server::router::router;
 use huisheng_server::table::Source;
 use huisheng_store::account::{self, AccountRow};
-use huisheng_store::{Micros, verify};
+use huisheng_store::{Micros, trail, verify};
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::Value;
 use tower::ServiceExt;
@@ -91,7 +91,8 @@ impl House {
         let write = self.app.store().write().await?;
         account::upsert(&write, vec![account]).await?;
         write.commit().await?;
-        let token = self.app.sessions().open(&self.app, id, self.app.now()).await?;
+        let entry = By::CommandLine.entry(trail::Kind::SignedIn);
+        let token = self.app.sessions().open(&self.app, id, &entry, self.app.now()).await?;
         Ok(Desk { router: router(self.app.clone()), token })
     }
 

@@ -6,13 +6,14 @@ use huisheng_domain::matter::{Channel, EndingKind, Kind, Stage};
 use huisheng_store::matter::Filter;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::What;
 use crate::naming;
 
 /// Filters of matters and histories; all of them hold.
-#[derive(Args, Clone, Debug, Default)]
+#[derive(Args, Clone, Debug, Default, Serialize)]
 pub struct Only {
     /// Only matters an import found odd 存疑.
     #[arg(long)]

@@ -1,6 +1,7 @@
 import type { Words } from "..";
 import { account } from "./account";
 import { admin } from "./admin";
+import { audit } from "./audit";
 import { bulk } from "./bulk";
 import { callback } from "./callback";
 import { code } from "./code";
@@ -21,6 +22,7 @@ export const en: Words = {
   ...frame,
   account,
   admin,
+  audit,
   bulk,
   callback,
   code,

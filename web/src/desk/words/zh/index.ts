@@ -1,5 +1,6 @@
 import { account } from "./account";
 import { admin } from "./admin";
+import { audit } from "./audit";
 import { bulk } from "./bulk";
 import { callback } from "./callback";
 import { code } from "./code";
@@ -21,6 +22,7 @@ export const zh = {
   ...frame,
   account,
   admin,
+  audit,
   bulk,
   callback,
   code,
