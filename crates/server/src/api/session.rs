@@ -24,7 +24,11 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(sign_in::sign_in, who_am_i, sign_out))
         .routes(routes!(password::change_password))
-        .routes(routes!(second_factor::second_factor, second_factor::begin_second_factor, second_factor::confirm_second_factor))
+        .routes(routes!(
+            second_factor::second_factor,
+            second_factor::begin_second_factor,
+            second_factor::confirm_second_factor
+        ))
         .routes(routes!(second_factor::remove_second_factor))
         .routes(routes!(mine::my_sessions, mine::end_other_sessions))
         .routes(routes!(mine::end_session))
