@@ -23,6 +23,7 @@ pub mod session;
 pub mod suggestion;
 pub mod territory;
 pub(crate) mod texts;
+pub mod token;
 mod unchanged;
 mod written;
 

@@ -1,11 +1,17 @@
 //! What every handler holds: storage, ledger, time, sessions.
 
 pub mod access;
+mod address;
 mod configuration;
+pub mod cookie;
+pub mod door;
+mod held;
 mod live;
 pub mod password;
 mod reach;
+pub mod second_factor;
 mod session;
+mod staff;
 mod start;
 mod trail;
 mod viewers;
@@ -19,9 +25,11 @@ use huisheng_store::{Book, FileStore, Ledger, Store};
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
 
+pub use address::Address;
 pub use live::{Live, News, Told};
 pub use reach::Reach;
-pub use session::{Sessions, SignedIn, Staff};
+pub use session::{OwnSession, Sessions, fresh_token};
+pub use staff::{SignedIn, Staff};
 pub(crate) use start::SECRET;
 pub use start::StartError;
 pub use trail::{By, note_if_possible};

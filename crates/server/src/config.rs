@@ -2,18 +2,22 @@
 
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
+use huisheng_store::cipher::{Algorithm, KeyCommand, KeyFile, Keys};
 use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
 
 use crate::face::Face;
 
 mod map;
+mod sign_in;
 mod sms;
 
 pub use map::{MapConfig, SearchKind};
+pub use sign_in::SignInConfig;
 pub use sms::SmsConfig;
 
 /// The defaults, with what each means.
@@ -27,9 +31,19 @@ pub struct Config {
     pub database_url: String,
     /// Where files, thumbnails and backups stand.
     pub data_dir: PathBuf,
+    /// How new data keys seal personal data.
+    pub cipher: Algorithm,
+    /// The file of the master key; empty: in the folder of data.
+    pub key_file: PathBuf,
+    /// The program that wraps data keys instead.
+    pub key_command: PathBuf,
     /// Where it listens.
     #[serde(deserialize_with = "address")]
     pub listen: SocketAddr,
+    /// Where people reach it, as they type it: `https://12345.example.gov.cn`. Empty: as `listen` says.
+    pub public_url: String,
+    /// The header in which the proxy before it names who asks. Empty: there is no proxy.
+    pub address_header: String,
     /// The web faces it serves there, and the part of the API that they need.
     #[serde(deserialize_with = "faces")]
     pub faces: Vec<Face>,
@@ -37,7 +51,7 @@ pub struct Config {
     pub lanes: usize,
     /// Connections to the database.
     pub connections: u32,
-    /// Hours a session lasts without use.
+    /// Hours after which a session ends, however much it is used.
     pub session_hours: i64,
     /// Years the trail is kept, at least three.
     pub trail_years: i64,
@@ -47,6 +61,8 @@ pub struct Config {
     pub open311_keys: String,
     /// A folder of policies, `*.cedar`, in place of those that are shipped; empty: none.
     pub policies: PathBuf,
+    /// Signing in.
+    pub sign_in: SignInConfig,
     /// The gateway for short messages.
     pub sms: SmsConfig,
     /// The maps of a provider.
@@ -99,6 +115,27 @@ impl Config {
         Some(Path::new(path.strip_prefix("//").unwrap_or(path)))
     }
 
+    /// Whether people reach it by https: then the browser is told never to use anything else.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
+    /// The file of the master key, unless a program keeps it.
+    pub fn master_key(&self) -> Option<KeyFile> {
+        let beside = self.data_dir.join("master.key");
+        let path = if self.key_file.as_os_str().is_empty() { &beside } else { &self.key_file };
+        self.key_command.as_os_str().is_empty().then(|| KeyFile::new(path, self.cipher))
+    }
+
+    /// Where the keys of personal data come from.
+    pub fn keys(&self) -> Keys {
+        let keeper: Arc<dyn huisheng_store::cipher::Keeper> = match self.master_key() {
+            Some(file) => Arc::new(file),
+            None => Arc::new(KeyCommand::new(&self.key_command)),
+        };
+        Keys { keeper, algorithm: self.cipher }
+    }
+
     /// The database URL without its password, for people to see.
     pub fn shown_url(&self) -> String {
         let url = &self.database_url;
@@ -118,6 +155,10 @@ impl Config {
                 self.database_url.clone(),
                 "use sqlite://FILE or postgres://USER@HOST/DATABASE",
             );
+        }
+        if !self.key_file.as_os_str().is_empty() && !self.key_command.as_os_str().is_empty() {
+            let value = self.key_command.display().to_string();
+            return wrong("key_command", value, "set either key_file or key_command");
         }
         if !(1..=64).contains(&self.lanes) {
             return wrong("lanes", self.lanes.to_string(), "use 1 to 64");
@@ -144,9 +185,33 @@ impl Config {
                 "use at least 16 characters for each key",
             );
         }
+        if !self.public_url.is_empty() && !is_origin(&self.public_url) {
+            return wrong(
+                "public_url",
+                self.public_url.clone(),
+                "use the origin only, like https://12345.example.gov.cn, or leave it empty",
+            );
+        }
+        if self.address_header.parse::<axum::http::HeaderName>().is_err()
+            && !self.address_header.is_empty()
+        {
+            return wrong(
+                "address_header",
+                self.address_header.clone(),
+                "use the name of a header, like x-forwarded-for, or leave it empty",
+            );
+        }
+        self.sign_in.check()?;
         self.sms.check()?;
         self.map.check()
     }
+}
+
+/// `https://HOST` or `http://HOST:PORT`, without a path.
+fn is_origin(url: &str) -> bool {
+    let web = url.starts_with("https://") || url.starts_with("http://");
+    let parsed = reqwest::Url::parse(url).ok();
+    web && parsed.is_some_and(|parsed| parsed.origin().ascii_serialization() == url)
 }
 
 /// `portal,desk`: the names, with commas.

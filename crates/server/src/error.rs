@@ -1,6 +1,7 @@
 //! Problems: RFC 9457, with a stable code, the field, the reason and the remedy in both languages.
 
 mod media;
+mod password;
 mod redivide;
 mod refusal;
 pub mod text;
@@ -50,6 +51,7 @@ pub struct Problem {
 /// Codes of problems that no refusal of a command and no refused file brings.
 const CODES: &[&str] = &[
     "bad_body",
+    "beyond_token",
     "code_not_sent",
     "code_too_soon",
     "code_wrong",
@@ -58,8 +60,8 @@ const CODES: &[&str] = &[
     "confidential",
     "forbidden",
     "held",
-    "internal",
     "import_refused",
+    "internal",
     "key_reused",
     "list_published",
     "login_taken",
@@ -68,15 +70,23 @@ const CODES: &[&str] = &[
     "no_such_part",
     "not_found",
     "not_signed_in_here",
+    "other_origin",
     "own_account",
     "password_change_needed",
+    "password_refused",
     "period_too_long",
     "procedure_refused",
     "provider_failed",
+    "second_factor_needed",
+    "second_factor_there",
+    "second_factor_to_set_up",
+    "second_factor_wrong",
+    "sign_in_locked",
     "stale",
     "storage",
     "too_large",
     "too_many",
+    "too_many_tokens",
     "unavailable",
     "upstream_taken",
     "wrong_password",
@@ -193,6 +203,21 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "forbidden", text::FORBIDDEN)
     }
 
+    /// The second factor has to be set up before anything else.
+    pub fn second_factor_to_set_up() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "second_factor_to_set_up", text::SECOND_FACTOR_TO_SET_UP)
+    }
+
+    /// The token of a program does not reach so far.
+    pub fn beyond_token() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "beyond_token", text::BEYOND_TOKEN)
+    }
+
+    /// A browser sent it from a page of somebody else.
+    pub fn other_origin() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "other_origin", text::OTHER_ORIGIN)
+    }
+
     /// The password has to be changed before anything else.
     pub fn password_change_needed() -> Self {
         Self::new(StatusCode::FORBIDDEN, "password_change_needed", text::PASSWORD_CHANGE_NEEDED)
@@ -298,7 +323,10 @@ impl IntoResponse for Problem {
         let mut response = (status, body).into_response();
         let kind = header::HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
-        if matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS) {
+        // Who is told an instant need not guess.
+        let soon =
+            matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS);
+        if soon && self.facts.is_none() {
             response
                 .headers_mut()
                 .insert(header::RETRY_AFTER, header::HeaderValue::from_static("2"));

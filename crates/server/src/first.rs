@@ -52,7 +52,7 @@ pub async fn links(app: &App, now: Timestamp) -> anyhow::Result<Vec<FirstLink>> 
         app.sessions().end_all(app, id).await?;
         let opened = Entry { account: Some(id), ..By::CommandLine.entry(Kind::SignedIn) };
         let opened = opened.with(json!({ "first_link": true }));
-        let token = app.sessions().open(app, id, &opened, now).await?;
+        let token = app.sessions().open_link(app, id, &opened, now).await?;
         links.push(FirstLink { login: account.login, role, path: format!("/first#{token}") });
     }
     Ok(links)

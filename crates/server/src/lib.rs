@@ -13,6 +13,7 @@ pub mod error;
 pub mod explain;
 pub mod face;
 pub mod first;
+mod guard;
 pub mod import;
 pub mod map;
 pub mod mask;

@@ -2,10 +2,9 @@
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderValue, Request, header};
+use axum::http::Request;
 use axum::routing::{any, get};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -17,6 +16,7 @@ use crate::describe;
 use crate::error::Problem;
 use crate::face::{self, Face};
 use crate::first;
+use crate::guard;
 use crate::open311;
 use crate::plain;
 
@@ -72,6 +72,7 @@ fn open() -> OpenApiRouter<App> {
 fn staffs() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(api::session::routes())
+        .merge(api::token::routes())
         .merge(api::matter::routes())
         .merge(api::file::routes())
         .merge(api::event::routes())
@@ -92,18 +93,18 @@ fn staffs() -> OpenApiRouter<App> {
 
 /// The routes of a listener without the desk: nobody signs in there.
 fn for_residents() -> Router<App> {
-    OpenApiRouter::<App>::new().nest("/api/v1", open()).split_for_parts().0
+    guard::data(OpenApiRouter::<App>::new().nest("/api/v1", open()).split_for_parts().0)
 }
 
 /// The whole API, the page to try it, and the page on which the first password is set.
 fn for_staff() -> Router<App> {
     let (routes, description) = api();
     let page = utoipa_swagger_ui::SwaggerUi::new("/api").url("/api/v1/openapi.json", description);
-    routes
+    guard::data(routes)
         .route("/first", get(first::page))
         .route("/first.js", get(first::script))
         .route("/first.css", get(first::style))
-        .merge(page)
+        .merge(guard::page(page.into()))
 }
 
 /// Everything the listener serves.
@@ -111,8 +112,12 @@ pub fn router(app: App) -> Router {
     let faces = app.config().faces.clone();
     let routes = if faces.contains(&Face::Desk) { for_staff() } else { for_residents() };
     let routes = if faces.contains(&Face::Portal) { routes.merge(plain::routes()) } else { routes };
-    routes
-        .merge(face::routes(&faces))
+    let pages = routes.merge(face::routes(&faces));
+    // The configuration was read: its public URL is an origin.
+    let pages =
+        guard::own_pages(pages, app.config()).unwrap_or_else(|error| unreachable!("{error}"));
+    let routes = pages
+        // Programs of other sites may report there, with a key or without.
         .nest("/open311/v2", open311::routes())
         .route("/health", get(async || "ok"))
         .route("/", get(async move || face::first(&faces)))
@@ -121,17 +126,13 @@ pub fn router(app: App) -> Router {
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || Problem::method())
         .layer(DefaultBodyLimit::max(2 << 20))
-        .layer(CatchPanicLayer::custom(|_| axum::response::IntoResponse::into_response(Problem::internal())))
-        .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(set(header::X_FRAME_OPTIONS, "DENY"))
-        .layer(set(header::REFERRER_POLICY, "no-referrer"))
+        .layer(CatchPanicLayer::custom(|_| {
+            axum::response::IntoResponse::into_response(Problem::internal())
+        }));
+    guard::headers(routes, app.config())
         // The path only: queries hold what people look for.
         .layer(TraceLayer::new_for_http().make_span_with(|request: &Request<_>| {
             tracing::debug_span!("request", method = %request.method(), path = %request.uri().path())
         }))
         .with_state(app)
-}
-
-fn set(name: header::HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
 }

@@ -4,6 +4,8 @@ use sea_orm::sqlx::{self, error::DatabaseError};
 use sea_orm::{DbErr, RuntimeErr};
 use thiserror::Error;
 
+use crate::cipher::{CipherError, KeyError};
+
 /// The answer of a storage function that could not do its work.
 #[derive(Clone, Debug, Error)]
 pub enum StoreError {
@@ -41,6 +43,12 @@ pub enum StoreError {
     /// The tables are not those of this version.
     #[error(transparent)]
     Schema(#[from] SchemaError),
+    /// The keys of personal data cannot be had.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// A sealed value cannot be opened.
+    #[error(transparent)]
+    Sealed(#[from] CipherError),
     /// A statement of this transaction failed before, so committing would save nothing.
     #[error("the transaction failed before and was rolled back")]
     Aborted,

@@ -5,11 +5,13 @@
 
 pub mod account;
 pub mod acts;
+pub mod api_token;
 pub mod backup;
 pub mod book;
 pub mod calendar;
 pub mod category;
 pub mod checkpoint;
+pub mod cipher;
 pub mod dialect;
 pub mod division;
 pub mod error;
@@ -29,13 +31,16 @@ pub mod notice;
 pub mod number;
 pub mod one_time_code;
 pub mod opening;
+pub mod password_past;
 pub mod place;
 pub mod procedure;
 pub mod responsibility;
 pub mod rows;
 pub mod search;
+pub mod second_factor;
 pub mod session;
 pub mod setting;
+pub mod sign_in_try;
 pub mod store;
 pub mod tally;
 #[cfg(feature = "testing")]
@@ -47,6 +52,7 @@ pub mod voice;
 pub mod write;
 
 pub use book::Book;
+pub use cipher::Cipher;
 pub use dialect::Engine;
 pub use error::StoreError;
 pub use file::FileStore;

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::error::SchemaError;
 use crate::trail::{Entry, Kind};
-use crate::{Engine, Micros, Store, StoreError, Write, trail};
+use crate::{Engine, Micros, Store, StoreError, Write, cipher, trail};
 
 /// Every step, in order; the number of a step is its place, from 1. A step that was released is
 /// never edited.
@@ -17,7 +17,12 @@ const STEPS: &[(&str, &str)] = &[
     ("desk", include_str!("../migrations/0005_desk.sql")),
     ("counters", include_str!("../migrations/0006_counters.sql")),
     ("trail", include_str!("../migrations/0007_trail.sql")),
+    ("sealed", include_str!("../migrations/0008_sealed.sql")),
+    ("sign_in", include_str!("../migrations/0009_sign_in.sql")),
 ];
+
+/// The step with which personal data is sealed.
+const SEALED: i32 = 8;
 
 /// The schema before and after a migration; 0 is an empty database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +78,10 @@ pub async fn migrate(
     if before > wanted {
         return Err(SchemaError::Newer { found: before, wanted }.into());
     }
+    if before >= SEALED && store.keys().is_ok() {
+        // A missing master key is told before anything is written.
+        store.unlock().await?;
+    }
     if before > 0 && before < wanted {
         backup(before).await?;
     }
@@ -94,7 +103,16 @@ pub async fn migrate(
         let upgraded = Entry::of(Kind::Upgraded).with(json!({ "from": from, "to": wanted }));
         trail::record(&write, &upgraded, now.timestamp().unwrap_or_default()).await?;
     }
+    let cipher = match store.keys() {
+        Ok(_) => Some(cipher::ensure(store, &write, now).await?),
+        // A copy that is taken back brings its keys along.
+        Err(_) if from == 0 => None,
+        Err(error) => return Err(error.into()),
+    };
     write.commit().await?;
+    if let Some(cipher) = cipher {
+        store.take_keys(&cipher);
+    }
     Ok(Applied { from, to: wanted })
 }
 

@@ -13,11 +13,20 @@ pub struct Model {
     /// SHA-256 of the token.
     #[sea_orm(primary_key, auto_increment = false)]
     pub token_hash: Vec<u8>,
+    /// By which it is listed and ended.
+    pub id: Uuid,
     pub account: Uuid,
+    /// What it is used on, in few words.
+    pub device: String,
+    /// A telephone.
+    pub telephone: bool,
     pub created_at: Micros,
-    /// Last request, kept roughly.
-    pub seen_at: Micros,
+    /// When it was used last, to the minute.
+    pub used_at: Micros,
+    /// When it ends if it is not used again.
     pub expires_at: Micros,
+    /// When it ends whatever happens.
+    pub ends_at: Micros,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -55,14 +64,49 @@ pub async fn find(
 pub async fn used(
     connection: &impl ConnectionTrait,
     token_hash: &[u8],
-    seen: Micros,
+    at: Micros,
     expires: Micros,
 ) -> Result<bool, StoreError> {
     let used = Entity::update_many()
-        .col_expr(Column::SeenAt, Expr::value(seen))
+        .col_expr(Column::UsedAt, Expr::value(at))
         .col_expr(Column::ExpiresAt, Expr::value(expires))
         .filter(Column::TokenHash.eq(token_hash.to_vec()));
     Ok(used.exec(connection).await?.rows_affected == 1)
+}
+
+/// The sessions of an account that have not ended, the one used last first.
+pub async fn of_account(
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+    now: Micros,
+) -> Result<Vec<SessionRow>, StoreError> {
+    let all = Entity::find()
+        .filter(Column::Account.eq(account))
+        .filter(Column::ExpiresAt.gt(now))
+        .order_by_desc(Column::UsedAt);
+    Ok(all.all(connection).await?)
+}
+
+/// Ends the session of an account that has this id. Returns whether there was one.
+pub async fn end_one(
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+    id: Uuid,
+) -> Result<bool, StoreError> {
+    let one = Entity::delete_many().filter(Column::Account.eq(account)).filter(Column::Id.eq(id));
+    Ok(one.exec(connection).await?.rows_affected == 1)
+}
+
+/// Ends every session of an account but this one; how many.
+pub async fn end_others(
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+    token_hash: &[u8],
+) -> Result<u64, StoreError> {
+    let others = Entity::delete_many()
+        .filter(Column::Account.eq(account))
+        .filter(Column::TokenHash.ne(token_hash.to_vec()));
+    Ok(others.exec(connection).await?.rows_affected)
 }
 
 /// Ends one session; none is no error.

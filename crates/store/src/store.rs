@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use sea_orm::sqlx::ConnectOptions as _;
@@ -15,6 +15,7 @@ use sea_orm::{
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
 };
 
+use crate::cipher::{Cipher, CipherError, KeyError, Keys};
 use crate::{Engine, StoreError, Write};
 
 /// Told of each statement that was executed, with its values.
@@ -29,20 +30,30 @@ pub struct Options {
     pub patience: Duration,
     /// For tests that look at the SQL itself.
     pub observer: Option<Observer>,
+    /// Where the keys of personal data come from; without them nothing sealed is read or written.
+    pub keys: Option<Keys>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { connections: 16, patience: Duration::from_secs(10), observer: None }
+        Self { connections: 16, patience: Duration::from_secs(10), observer: None, keys: None }
     }
 }
 
-/// An open database. A clone shares its connections.
-#[derive(Clone, Debug)]
+/// An open database. A clone shares its connections and keys.
+#[derive(Clone)]
 pub struct Store {
     engine: Engine,
     reader: DatabaseConnection,
     writer: DatabaseConnection,
+    keys: Option<Keys>,
+    cipher: Arc<OnceLock<Cipher>>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").field("engine", &self.engine).finish_non_exhaustive()
+    }
 }
 
 impl Store {
@@ -73,7 +84,7 @@ impl Store {
         // More readers than cores only cost memory: each has a thread and a page cache.
         let readers = options.connections.clamp(1, 4);
         let reader = connect(engine, sqlite(&path, readers, &options, true), &options).await?;
-        Ok(Self { engine, reader, writer })
+        Ok(Self { engine, reader, writer, keys: options.keys, cipher: Arc::default() })
     }
 
     async fn open_postgres(url: &str, options: Options) -> Result<Self, StoreError> {
@@ -86,12 +97,42 @@ impl Store {
             }
             connected => connected?,
         };
-        Ok(Self { engine, writer: reader.clone(), reader })
+        let (keys, cipher) = (options.keys, Arc::default());
+        Ok(Self { engine, writer: reader.clone(), reader, keys, cipher })
     }
 
     /// Which engine it runs on.
     pub const fn engine(&self) -> Engine {
         self.engine
+    }
+
+    /// The keys of personal data. They are here once the tables are set up or [`Store::unlock`] was asked.
+    ///
+    /// # Errors
+    /// They are not.
+    pub fn cipher(&self) -> Result<&Cipher, CipherError> {
+        self.cipher.get().ok_or(CipherError::Locked)
+    }
+
+    /// Unwraps the data keys; asked again, also those that were made since. Writes nothing.
+    ///
+    /// # Errors
+    /// There are none, or the master key is missing or another.
+    pub async fn unlock(&self) -> Result<(), StoreError> {
+        match crate::cipher::unlock(self, &self.reader).await? {
+            true => Ok(()),
+            false => Err(CipherError::Locked.into()),
+        }
+    }
+
+    /// Where keys come from.
+    pub(crate) fn keys(&self) -> Result<&Keys, KeyError> {
+        self.keys.as_ref().ok_or(KeyError::NoKeeper)
+    }
+
+    /// Takes unwrapped keys into use.
+    pub(crate) fn take_keys(&self, unwrapped: &Cipher) {
+        self.cipher.get_or_init(|| unwrapped.clone()).turn(unwrapped);
     }
 
     /// For reading. On SQLite these connections refuse to write.

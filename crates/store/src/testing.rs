@@ -4,7 +4,10 @@ mod database;
 mod record;
 
 use std::future::Future;
+use std::path::PathBuf;
+use std::sync::Arc;
 
+use crate::cipher::{Algorithm, KeyFile, Keys};
 use crate::{Engine, Micros, Options, Store, migrate};
 
 pub use database::Temporary;
@@ -33,6 +36,18 @@ where
     });
 }
 
+/// The file of the master key of every test of this machine.
+pub fn key_file() -> PathBuf {
+    std::env::temp_dir().join("huisheng_test_master.key")
+}
+
+/// As a store is opened, with keys.
+pub fn options() -> Options {
+    let algorithm = Algorithm::default();
+    let keeper = Arc::new(KeyFile::new(key_file(), algorithm));
+    Options { keys: Some(Keys { keeper, algorithm }), ..Options::default() }
+}
+
 /// As [`both`], without any tables.
 pub fn both_empty<F, Fut>(body: F)
 where
@@ -45,11 +60,8 @@ where
         // PostgreSQL is made first: if it is missing, nothing is left behind.
         let postgres = Temporary::postgres().await;
         for database in [Temporary::sqlite(), postgres] {
-            let options = Options {
-                connections: 4,
-                observer: Some(record::observer()),
-                ..Options::default()
-            };
+            let options =
+                Options { connections: 4, observer: Some(record::observer()), ..options() };
             let store = Store::open(database.url(), options).await.expect("open the database");
             let outcome = tokio::spawn(body(store.clone())).await;
             store.close().await.expect("close the database");

@@ -16,6 +16,7 @@ export const router = createRouter({
     { path: "/callback", component: () => import("./pages/callback/CallbackPage.vue") },
     { path: "/leader", component: () => import("./pages/leader/LeaderPage.vue") },
     { path: "/notices", component: () => import("./pages/notice/NoticesPage.vue") },
+    { path: "/account", component: () => import("./pages/account/AccountPage.vue") },
     { path: "/audit", component: () => import("./pages/audit/AuditPage.vue") },
     { path: "/admin", redirect: "/admin/accounts" },
     { path: "/admin/accounts", component: () => import("./pages/admin/AccountsPage.vue") },

@@ -14,6 +14,10 @@ export const me = shallowRef<Me | null>(null);
 export const state = ref<"asking" | "out" | "in" | "expired" | "unreachable">("asking");
 
 export const mustChange = computed(() => me.value?.must_change_password ?? false);
+export const mustSetUp = computed(() => me.value?.must_set_up_second_factor ?? false);
+
+/** Recovery codes that were shown and not kept yet: they are shown this once, so nothing takes them off the page. */
+export const recovery = shallowRef<string[] | null>(null);
 
 export function holds(...roles: Role[]): boolean {
   return roles.some((role) => me.value?.roles.includes(role));
@@ -40,8 +44,9 @@ function nobody() {
 /** Those who wait for the session to go on. */
 let waiting: (() => void)[] = [];
 
-export async function signIn(login: string, password: string) {
-  me.value = await answer(api.POST("/api/v1/session", { body: { login, password } }));
+/** `code`: of the second factor, once it was asked for. */
+export async function signIn(login: string, password: string, code?: string) {
+  me.value = await answer(api.POST("/api/v1/session", { body: { login, password, code } }));
   state.value = "in";
   const all = waiting;
   waiting = [];
@@ -57,6 +62,7 @@ export async function signOut() {
 /** Nothing of this person stays on the page. */
 function drop() {
   me.value = null;
+  recovery.value = null;
   state.value = "out";
   store.clear();
   hush();
@@ -73,7 +79,20 @@ export async function changePassword(old: string, fresh: string) {
   const login = me.value?.login ?? "";
   await answer(api.PUT("/api/v1/session/password", { body: { old, new: fresh } }));
   // Every session has ended, also this one.
-  await signIn(login, fresh);
+  await signIn(login, fresh).catch((error: unknown) => {
+    if (!asksForCode(error)) throw error;
+    expire();
+  });
+}
+
+/** The password is right, and the second factor is asked for. */
+export function asksForCode(error: unknown): boolean {
+  return error instanceof Refused && error.problem.code === "second_factor_needed";
+}
+
+/** Reads again who is signed in, after the account has changed. */
+export async function readMe() {
+  me.value = await answer<Me>(api.GET("/api/v1/session"));
 }
 
 /** The session ended: a dialog asks for the password. */

@@ -11,7 +11,7 @@ use huisheng_domain::matter::Role;
 use huisheng_policy::Thing;
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::trail::{self, Entry, Kind};
-use huisheng_store::{Book, StoreError};
+use huisheng_store::{Book, StoreError, api_token, password_past, second_factor, sign_in_try};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -20,6 +20,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::matter::view::unit_name;
 use super::{Path, Query, Written};
+use crate::app::door::key_of_name;
 use crate::app::{App, Staff, access, password};
 use crate::error::{Problem, text};
 
@@ -54,12 +55,24 @@ struct AccountView {
     active: bool,
     /// The password has to be changed first.
     must_change_password: bool,
+    /// It has a second factor.
+    second_factor: bool,
+    /// Until when nobody signs in with this name, after too many failures.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    locked_until: Option<Timestamp>,
     /// When it was made.
     created: Option<Timestamp>,
 }
 
+/// How an account stands at the door.
+#[derive(Default)]
+struct AtTheDoor {
+    second_factor: bool,
+    locked_until: Option<Timestamp>,
+}
+
 impl AccountView {
-    fn of(row: AccountRow, book: &Book) -> Self {
+    fn of(row: AccountRow, book: &Book, door: AtTheDoor) -> Self {
         let (unit, roles) = (Id::from_uuid(row.unit), row.held());
         Self {
             id: Id::from_uuid(row.id),
@@ -70,6 +83,8 @@ impl AccountView {
             roles,
             active: row.active,
             must_change_password: row.must_change,
+            second_factor: door.second_factor,
+            locked_until: door.locked_until,
             created: row.created_at.timestamp(),
         }
     }
@@ -133,8 +148,16 @@ async fn list(
         account::page(app.store().read(), Some(&units), query.after.as_deref(), limit + 1).await?;
     let shown = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = rows.len() > shown;
-    let accounts: Vec<AccountView> =
-        rows.into_iter().take(shown).map(|row| AccountView::of(row, &book)).collect();
+    let (now, mut accounts) = (app.now(), Vec::new());
+    let keys: Vec<_> = rows.iter().map(|row| key_of_name(&app, &row.login)).collect();
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let tries = sign_in_try::of(app.store().read(), &keys).await?;
+    let factors = second_factor::confirmed(app.store().read(), &ids).await?;
+    for (row, key) in rows.into_iter().zip(keys).take(shown) {
+        let locked_until = tries.get(&key).and_then(|tries| tries.locked(now));
+        let door = AtTheDoor { second_factor: factors.contains(&row.id), locked_until };
+        accounts.push(AccountView::of(row, &book, door));
+    }
     let next = accounts.last().filter(|_| more).map(|last| last.login.clone());
     Ok(Json(AccountPage { accounts, next }))
 }
@@ -194,7 +217,7 @@ async fn make(
     let made = made.with(json!({ "login": row.login, "unit": unit, "roles": held }));
     trail::record(&write, &made, now).await?;
     write.commit().await?;
-    let account = AccountView::of(row, &book);
+    let account = AccountView::of(row, &book, AtTheDoor::default());
     Ok(Json(AccountKept { account, one_time_password: Some(one_time) }))
 }
 
@@ -211,9 +234,18 @@ struct ChangeAccount {
     roles: Option<BTreeSet<Role>>,
     /// Whether it may sign in. Once it may not, its sessions end.
     active: Option<bool>,
-    /// A new one-time password; its sessions end.
+    /// A new one-time password; its sessions end, and it is unlocked.
     #[serde(default)]
     reset_password: bool,
+    /// It may try to sign in again at once.
+    #[serde(default)]
+    unlock: bool,
+    /// Its sessions end, and its tokens are revoked.
+    #[serde(default)]
+    end_sessions: bool,
+    /// Its second factor goes, as after a lost telephone; its sessions end. Nobody sets up one for another.
+    #[serde(default)]
+    remove_second_factor: bool,
 }
 
 impl ChangeAccount {
@@ -221,14 +253,16 @@ impl ChangeAccount {
     fn told(&self) -> serde_json::Value {
         json!({
             "name": self.name.is_some(), "unit": self.unit, "roles": self.roles,
-            "active": self.active, "password": self.reset_password,
+            "active": self.active, "password": self.reset_password, "unlock": self.unlock,
+            "end_sessions": self.end_sessions,
         })
     }
 
     /// What has to be allowed for it.
     fn needs(&self) -> impl Iterator<Item = &'static str> {
         let keep = self.name.is_some() || self.active.is_some();
-        let grant = self.unit.is_some() || self.roles.is_some() || self.reset_password;
+        let door = self.reset_password || self.unlock || self.end_sessions || self.remove_second_factor;
+        let grant = door || self.unit.is_some() || self.roles.is_some();
         keep.then_some(KEEP).into_iter().chain(grant.then_some(GRANT))
     }
 }
@@ -276,17 +310,40 @@ async fn change(
     row.unit = change.unit.map_or(row.unit, Id::uuid);
     row.active = change.active.unwrap_or(row.active);
     row.must_change |= hash.is_some();
+    let now = app.now();
+    if let (Some(_), Some(replaced)) = (&hash, row.password_hash.clone()) {
+        password_past::put(&write, row.id, replaced, now.into()).await?;
+    }
     row.password_hash = hash.or(row.password_hash);
     account::upsert(&write, vec![row.clone()]).await?;
-    let changed = Entry { subject: Some(id.to_string()), ..staff.entry(Kind::AccountChanged) };
-    let changed = changed.with(json!({ "login": row.login })).with(change.told());
-    trail::record(&write, &changed, app.now()).await?;
+    let key = key_of_name(&app, &row.login);
+    let tries = if change.unlock || one_time.is_some() {
+        sign_in_try::clear(&write, key).await?;
+        None
+    } else {
+        sign_in_try::of(&write, &[key]).await?.remove(&key)
+    };
+    let removed = change.remove_second_factor && second_factor::remove(&write, row.id).await?;
+    if !row.active || one_time.is_some() || change.end_sessions {
+        api_token::remove_all(&write, row.id).await?;
+    }
+    let left = second_factor::confirmed(&write, &[row.id]).await?;
+    let about = |kind| {
+        let entry = Entry { subject: Some(id.to_string()), ..staff.entry(kind) };
+        entry.with(json!({ "login": row.login }))
+    };
+    let ends = !row.active || one_time.is_some() || change.end_sessions || removed;
+    let mut told = vec![about(Kind::AccountChanged).with(change.told())];
+    told.extend(removed.then(|| about(Kind::SecondFactorRemoved)));
+    trail::record_all(&write, &told, now).await?;
     write.commit().await?;
-    if !row.active || one_time.is_some() {
+    if ends {
         app.sessions().end_all(&app, id).await?;
     }
     app.sessions().read_again(id);
-    let account = AccountView::of(row, &book);
+    let locked_until = tries.and_then(|tries| tries.locked(now));
+    let door = AtTheDoor { second_factor: !left.is_empty(), locked_until };
+    let account = AccountView::of(row, &book, door);
     Ok(Json(AccountKept { account, one_time_password: one_time }))
 }
 

@@ -1,59 +1,29 @@
-//! Signing in, and who a request comes from.
+//! Sessions: opened at sign-in, found by their token, ended.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Mutex;
 
-use axum::extract::{FromRequestParts, OptionalFromRequestParts};
-use axum::http::header::{AUTHORIZATION, COOKIE};
-use axum::http::request::Parts;
-use huisheng_domain::id::{AccountId, Id, UnitId};
-use huisheng_domain::matter::{Actor, Role};
+use huisheng_domain::id::{AccountId, Id};
+use huisheng_domain::matter::Role;
+use huisheng_domain::sign_in::{Device, DeviceKind, Span};
 use huisheng_store::session::SessionRow;
 use huisheng_store::trail::{self, Entry, Kind};
-use huisheng_store::{StoreError, account, session};
+use huisheng_store::{StoreError, Write, account, second_factor, session};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
-use super::App;
+use super::held::Held;
+use super::{App, Staff};
 use crate::clock::random;
 use crate::error::Problem;
 
-/// The cookie a browser keeps.
-pub const COOKIE_NAME: &str = "huisheng_session";
 /// How long a session that was found is believed without asking the database.
 const BELIEVED: SignedDuration = SignedDuration::from_secs(10);
 /// How often the last use of a session is written down.
-const SEEN: SignedDuration = SignedDuration::from_mins(5);
-
-/// A member of staff who is signed in.
-#[derive(Clone, Debug)]
-pub struct Staff {
-    /// The account.
-    pub account: AccountId,
-    /// Sign-in name.
-    pub login: String,
-    /// Name on the screen.
-    pub name: String,
-    /// The unit it belongs to.
-    pub unit: UnitId,
-    /// What it may do.
-    pub roles: BTreeSet<Role>,
-    /// The password has to be changed first.
-    pub must_change: bool,
-    token: [u8; 32],
-}
-
-impl Staff {
-    /// As the actor of commands.
-    pub fn actor(&self) -> Actor {
-        Actor::Staff { account: self.account, unit: self.unit, roles: self.roles.clone() }
-    }
-
-    /// The hash of the session, to end it.
-    pub fn session(&self) -> &[u8; 32] {
-        &self.token
-    }
-}
+const SEEN: SignedDuration = SignedDuration::from_mins(1);
+/// How long the link of a new house is good.
+const LINK: SignedDuration = SignedDuration::from_hours(24);
 
 /// Sessions seen a moment ago.
 #[derive(Default)]
@@ -62,7 +32,38 @@ pub struct Sessions {
 }
 
 impl Sessions {
-    /// Opens a session, with the entry that tells of it. Returns the token; only its hash is kept.
+    /// Opens a session in the transaction of the sign-in. Returns the token; only its hash is kept.
+    pub async fn begin(
+        &self,
+        app: &App,
+        write: &Write,
+        account: AccountId,
+        device: Device,
+        now: Timestamp,
+    ) -> Result<String, StoreError> {
+        let most = now + SignedDuration::from_hours(app.config().session_hours);
+        let idle = app.config().sign_in.idle().of(device.kind);
+        let span = Span { used: now, idle, most };
+        Self::put(app, write, account, device, span).await
+    }
+
+    /// Opens a session for somebody who has not signed in: the link of a new house.
+    pub async fn open_link(
+        &self,
+        app: &App,
+        account: AccountId,
+        entry: &Entry,
+        now: Timestamp,
+    ) -> Result<String, StoreError> {
+        let write = app.store().write().await?;
+        let span = Span { used: now, idle: LINK, most: now + LINK };
+        let token = Self::put(app, &write, account, Device::of(""), span).await?;
+        trail::record(&write, entry, now).await?;
+        write.commit().await?;
+        Ok(token)
+    }
+
+    /// Opens a session at a desk without a password, for tests and measurements.
     pub async fn open(
         &self,
         app: &App,
@@ -70,29 +71,78 @@ impl Sessions {
         entry: &Entry,
         now: Timestamp,
     ) -> Result<String, StoreError> {
-        let token = hex(&random::<32>());
-        let expires =
-            now.checked_add(SignedDuration::from_hours(app.config().session_hours)).unwrap_or(now);
-        let row = SessionRow {
-            token_hash: hash(&token).to_vec(),
-            account: account.uuid(),
-            created_at: now.into(),
-            seen_at: now.into(),
-            expires_at: expires.into(),
-        };
         let write = app.store().write().await?;
-        session::upsert(&write, vec![row]).await?;
+        let token = self.begin(app, &write, account, Device::of(""), now).await?;
         trail::record(&write, entry, now).await?;
         write.commit().await?;
         Ok(token)
     }
 
-    /// Ends the session of somebody who signs out.
-    pub async fn end(&self, app: &App, staff: &Staff, now: Timestamp) -> Result<(), StoreError> {
-        self.forget(|_, key| *key == staff.token);
+    async fn put(
+        app: &App,
+        write: &Write,
+        account: AccountId,
+        device: Device,
+        span: Span,
+    ) -> Result<String, StoreError> {
+        let (token, token_hash) = fresh_token();
+        let row = SessionRow {
+            token_hash: token_hash.to_vec(),
+            id: app.fresh::<()>(span.used).uuid(),
+            account: account.uuid(),
+            device: device.words,
+            telephone: device.kind == DeviceKind::Telephone,
+            created_at: span.used.into(),
+            used_at: span.used.into(),
+            expires_at: span.ends().into(),
+            ends_at: span.most.into(),
+        };
+        session::upsert(write, vec![row]).await?;
+        Ok(token)
+    }
+
+    /// Ends a session.
+    pub async fn end(&self, app: &App, token: &[u8; 32]) -> Result<(), StoreError> {
+        self.forget(|_, key| key == token);
         let write = app.store().write().await?;
-        session::end(&write, &staff.token).await?;
-        trail::record(&write, &staff.entry(Kind::SignedOut), now).await?;
+        session::end(&write, token).await?;
+        write.commit().await
+    }
+
+    /// Ends the session of a token, if it is one.
+    pub async fn end_token(&self, app: &App, token: &str) -> Result<(), StoreError> {
+        self.end(app, &hash(token)).await
+    }
+
+    /// Somebody signs out.
+    pub async fn sign_out(&self, app: &App, staff: &Staff) -> Result<(), StoreError> {
+        self.forget(|_, key| key == staff.token());
+        let write = app.store().write().await?;
+        session::end(&write, staff.token()).await?;
+        trail::record(&write, &staff.entry(Kind::SignedOut), app.now()).await?;
+        write.commit().await
+    }
+
+    /// Ends the session of this id, if it is one of the same account. Returns whether it was.
+    pub async fn end_one(&self, app: &App, staff: &Staff, id: Uuid) -> Result<bool, StoreError> {
+        self.forget(|other, _| other.account == staff.account && other.session.id == id);
+        let write = app.store().write().await?;
+        let ended = session::end_one(&write, staff.account.uuid(), id).await?;
+        if ended {
+            trail::record(&write, &staff.entry(Kind::SessionEnded), app.now()).await?;
+        }
+        write.commit().await?;
+        Ok(ended)
+    }
+
+    /// Ends every session of an account but this one.
+    pub async fn end_others(&self, app: &App, staff: &Staff) -> Result<(), StoreError> {
+        let own = staff.token();
+        self.forget(|other, key| other.account == staff.account && key != own);
+        let write = app.store().write().await?;
+        if session::end_others(&write, staff.account.uuid(), own).await? > 0 {
+            trail::record(&write, &staff.entry(Kind::SessionEnded), app.now()).await?;
+        }
         write.commit().await
     }
 
@@ -114,39 +164,37 @@ impl Sessions {
         seen.retain(|key, (staff, _)| !which(staff, key));
     }
 
-    fn believed(&self, token: &[u8; 32], now: Timestamp) -> Option<Staff> {
+    /// Believed as it was found, unless it was used since and that is to be written down.
+    fn believed(&self, token: &[u8; 32], used: Option<Timestamp>, now: Timestamp) -> Option<Staff> {
         let seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        seen.get(token)
-            .filter(|(_, at)| now.duration_since(*at) < BELIEVED)
-            .map(|(staff, _)| staff.clone())
-    }
-
-    /// Who holds this token.
-    pub async fn of_token(&self, app: &App, token: &str, now: Timestamp) -> Result<Staff, Problem> {
-        self.find(app, hash(token), now).await
+        let (staff, at) = seen.get(token)?;
+        let fresh = now.duration_since(*at) < BELIEVED && now < staff.session.ends;
+        (fresh && !is_news(used, staff.session.used)).then(|| staff.clone())
     }
 
     /// As the account stands now, if the session has not ended. Asking is not using: a screen left
     /// open keeps no session alive.
     pub async fn still(&self, app: &App, staff: &Staff, now: Timestamp) -> Result<Staff, Problem> {
-        Ok(Self::read(app, staff.token, now).await?.0)
+        Ok(Self::read(app, *staff.token(), now).await?.0)
     }
 
-    async fn read(
-        app: &App,
-        token: [u8; 32],
-        now: Timestamp,
-    ) -> Result<(Staff, SessionRow), Problem> {
+    async fn read(app: &App, token: [u8; 32], now: Timestamp) -> Result<(Staff, Held), Problem> {
         let unknown = |error| match error {
             StoreError::NotFound => Problem::not_signed_in(),
             other => other.into(),
         };
-        let row = session::find(app.store().read(), &token, now.into()).await.map_err(unknown)?;
-        let account = account::find(app.store().read(), row.account).await.map_err(unknown)?;
+        let held = Held::find(app, &token, now).await.map_err(unknown)?;
+        let account = account::find(app.store().read(), held.account()).await.map_err(unknown)?;
         if !account.active {
             return Err(Problem::not_signed_in());
         }
         let roles = account.held();
+        let needs = app.config().sign_in.needs_second_factor(&roles);
+        let has = needs
+            && second_factor::find(app.store().read(), account.id)
+                .await?
+                .is_some_and(|row| row.confirmed_at.is_some());
+        let unreadable = || StoreError::Unreadable("a session".to_owned());
         let staff = Staff {
             account: Id::from_uuid(account.id),
             login: account.login,
@@ -154,30 +202,36 @@ impl Sessions {
             unit: Id::from_uuid(account.unit),
             roles,
             must_change: account.must_change,
+            must_set_up: needs && !has,
+            session: held.own(app).ok_or_else(unreadable)?,
+            scopes: held.scopes(),
             token,
         };
-        Ok((staff, row))
+        Ok((staff, held))
     }
 
-    async fn find(&self, app: &App, token: [u8; 32], now: Timestamp) -> Result<Staff, Problem> {
-        if let Some(staff) = self.believed(&token, now) {
+    /// Who holds this token, who used it last at `used`; `None`: this request is no use of it.
+    pub async fn find(
+        &self,
+        app: &App,
+        token: &str,
+        used: Option<Timestamp>,
+        now: Timestamp,
+    ) -> Result<Staff, Problem> {
+        let token = hash(token);
+        if let Some(staff) = self.believed(&token, used, now) {
             return Ok(staff);
         }
-        let (staff, row) = Self::read(app, token, now).await?;
-        if row.seen_at.timestamp().is_none_or(|seen| now.duration_since(seen) > SEEN) {
-            let expires = now
-                .checked_add(SignedDuration::from_hours(app.config().session_hours))
-                .unwrap_or(now);
-            match used(app, &token, now, expires).await {
-                Ok(true) => {}
-                // It ended a moment ago, and stays ended.
-                Ok(false) => return Err(Problem::not_signed_in()),
-                // Where nothing can be written people still read; the session ends when it would have.
-                Err(error @ (StoreError::Full | StoreError::ReadOnly)) => {
-                    tracing::warn!(%error, "the use of a session was not written down");
-                }
-                Err(error) => return Err(error.into()),
+        let (mut staff, held) = Self::read(app, token, now).await?;
+        match held.was_used(app, &mut staff, used, now).await {
+            Ok(true) => {}
+            // It ended a moment ago, and stays ended.
+            Ok(false) => return Err(Problem::not_signed_in()),
+            // Where nothing can be written people still read; the session ends when it would have.
+            Err(error @ (StoreError::Full | StoreError::ReadOnly)) => {
+                tracing::warn!(%error, "the use of a session was not written down");
             }
+            Err(error) => return Err(error.into()),
         }
         let mut seen = self.seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         seen.retain(|_, (_, at)| now.duration_since(*at) < BELIEVED);
@@ -186,69 +240,29 @@ impl Sessions {
     }
 }
 
-/// Writes down that a session was used. Returns whether it still is one.
-async fn used(
-    app: &App,
-    token: &[u8; 32],
-    now: Timestamp,
-    expires: Timestamp,
-) -> Result<bool, StoreError> {
-    let write = app.store().write().await?;
-    let still = session::used(&write, token, now.into(), expires.into()).await?;
-    write.commit().await?;
-    Ok(still)
+/// The session of a request.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnSession {
+    /// By which it is listed.
+    pub id: Uuid,
+    /// When it was used last, to the minute.
+    pub used: Timestamp,
+    /// When it ends if it is not used again.
+    pub ends: Timestamp,
+    /// How long it lasts without use.
+    pub idle: SignedDuration,
 }
 
-/// Somebody who is signed in, whatever has to be done first: for the routes of the session itself.
-pub struct SignedIn(pub Staff);
-
-impl FromRequestParts<App> for SignedIn {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let token = token(parts).ok_or_else(Problem::not_signed_in)?;
-        app.sessions().find(app, hash(&token), app.now()).await.map(Self)
-    }
+/// Whether a use is so much later than the last that it is written down.
+pub(super) fn is_news(used: Option<Timestamp>, last: Timestamp) -> bool {
+    used.is_some_and(|used| used.duration_since(last) > SEEN)
 }
 
-impl OptionalFromRequestParts<App> for SignedIn {
-    type Rejection = Problem;
-
-    /// None if nothing says who it is; a session that has ended is told as everywhere.
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, Problem> {
-        match token(parts) {
-            Some(_) => {
-                <Self as FromRequestParts<App>>::from_request_parts(parts, app).await.map(Some)
-            }
-            None => Ok(None),
-        }
-    }
-}
-
-impl FromRequestParts<App> for Staff {
-    type Rejection = Problem;
-
-    /// Whose password somebody else knows can only change it.
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let SignedIn(staff) =
-            <SignedIn as FromRequestParts<App>>::from_request_parts(parts, app).await?;
-        if staff.must_change { Err(Problem::password_change_needed()) } else { Ok(staff) }
-    }
-}
-
-/// From `Authorization: Bearer …` or the cookie.
-fn token(parts: &Parts) -> Option<String> {
-    let bearer = parts
-        .headers
-        .get(AUTHORIZATION)
-        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-    if let Some(bearer) = bearer {
-        return Some(bearer.trim().to_owned());
-    }
-    let cookies = parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies.flat_map(|line| line.split(';')).find_map(|pair| {
-        pair.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('=').map(str::to_owned)
-    })
+/// A new token, and its hash, which alone is kept.
+pub fn fresh_token() -> (String, [u8; 32]) {
+    let token = hex(&random::<32>());
+    let hash = hash(&token);
+    (token, hash)
 }
 
 fn hash(token: &str) -> [u8; 32] {

@@ -70,7 +70,7 @@ impl App {
             std::fs::create_dir_all(folder)
                 .map_err(|e| StartError::Folder(folder.display().to_string(), e))?;
         }
-        let options = Options { connections: config.connections, ..Options::default() };
+        let options = options(&config);
         let store = Store::open(&config.database_url, options).await?;
         let now = clock.now();
         let backup = async |from: i32| before_upgrade(&config, &store, from, now).await;
@@ -86,9 +86,10 @@ impl App {
         {
             return Err(StartError::NoDatabase(path.display().to_string()));
         }
-        let options = Options { connections: config.connections, ..Options::default() };
+        let options = options(&config);
         let store = Store::open(&config.database_url, options).await?;
         migrate::check(&store).await?;
+        store.unlock().await?;
         // Nothing is written: not the secret, not the procedures of this version, not a folder. What
         // rests on the secret was written after it was made.
         let secret = known(setting::all(store.read()).await?).unwrap_or_default();
@@ -165,14 +166,15 @@ impl App {
     }
 }
 
+fn options(config: &Config) -> Options {
+    let keys = Some(config.keys());
+    Options { connections: config.connections, keys, ..Options::default() }
+}
+
 /// The secret among the settings.
 fn known(rows: Vec<SettingRow>) -> Option<[u8; 32]> {
     let row = rows.into_iter().find(|row| row.name == SECRET)?;
-    let bytes: Option<Vec<u8>> = (0..row.value.len())
-        .step_by(2)
-        .map(|i| u8::from_str_radix(row.value.get(i..i + 2)?, 16).ok())
-        .collect();
-    bytes?.try_into().ok()
+    hex::decode(&row.value).ok()?.try_into().ok()
 }
 
 /// The secret of this installation, made at its first start: follow codes and checkpoints rest on it.
@@ -182,7 +184,7 @@ async fn secret(store: &Store) -> Result<[u8; 32], StoreError> {
     }
     // Two nodes may start at once: the write lock, or the primary key, lets one secret stand.
     let made: [u8; 32] = random();
-    let value = made.iter().map(|byte| format!("{byte:02x}")).collect();
+    let value = hex::encode(made);
     let write = store.write().await?;
     if let Some(secret) = known(setting::all(&write).await?) {
         return Ok(secret);

@@ -1,9 +1,11 @@
 //! Databases that live as long as a measurement.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context;
 use huisheng_store::account::{self, AccountRow};
+use huisheng_store::cipher::{Algorithm, KeyFile, Keys};
 use huisheng_store::responsibility::list::{self, ResponsibilityListRow};
 use huisheng_store::store::Observer;
 use huisheng_store::{
@@ -73,7 +75,13 @@ impl Database {
 
     /// Opens it as the server does.
     pub async fn open(&self, observer: Option<Observer>) -> anyhow::Result<Store> {
-        Ok(Store::open(&self.url, Options { observer, ..Options::default() }).await?)
+        Ok(Store::open(&self.url, self.options(observer)).await?)
+    }
+
+    fn options(&self, observer: Option<Observer>) -> Options {
+        let algorithm = Algorithm::default();
+        let keeper = Arc::new(KeyFile::new(self.folder.join("master.key"), algorithm));
+        Options { observer, keys: Some(Keys { keeper, algorithm }), ..Options::default() }
     }
 
     /// How many matters it holds.

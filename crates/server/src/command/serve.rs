@@ -65,7 +65,9 @@ impl Serve {
             tracing::warn!("the address could not be printed: {error}");
         }
         let live = app.live().clone();
-        axum::serve(listener, router::router(app.clone()))
+        let router = router::router(app.clone());
+        // Failed tries to sign in are counted by address.
+        axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
             .with_graceful_shutdown(async move {
                 stopped().await;
                 // Streams would otherwise stay open for ever.

@@ -190,3 +190,66 @@ pub const PROVIDER_FAILED: Text = Text {
         "try again later; if it stays, an administrator checks the configuration of the map",
     ),
 };
+pub const SIGN_IN_LOCKED: Text = Text {
+    zh: ("登录失败次数过多，暂时锁定", "请到时再试；急用请联系管理员解锁"),
+    en: (
+        "too many tries to sign in failed: locked for a while",
+        "try again then; an administrator can unlock the account",
+    ),
+};
+pub const OTHER_ORIGIN: Text = Text {
+    zh: (
+        "该请求来自别的网站，未办理",
+        "请在本系统的页面上操作；经代理访问的，请管理员核对 public_url",
+    ),
+    en: (
+        "this was sent from a page of another site, nothing was done",
+        "use the pages of this system; behind a proxy an administrator checks `public_url`",
+    ),
+};
+pub const SECOND_FACTOR_NEEDED: Text = Text {
+    zh: ("密码正确，还需要第二重验证", "请输入手机验证器上的六位数字，或一个恢复码"),
+    en: (
+        "the password is right, the second factor is missing",
+        "give the six digits of your app, or a recovery code",
+    ),
+};
+pub const SECOND_FACTOR_WRONG: Text = Text {
+    zh: (
+        "验证码不对，或已经用过",
+        "请等验证器出现下一个数字再输；手机丢了可用恢复码，或请管理员解除",
+    ),
+    en: (
+        "the code is not right, or was used",
+        "wait for the next one; without the telephone use a recovery code, or ask an administrator",
+    ),
+};
+pub const SECOND_FACTOR_THERE: Text = Text {
+    zh: ("已经设置了第二重验证", "换手机请先解除，再重新设置"),
+    en: ("there is a second factor already", "remove it first to set up another"),
+};
+pub const SECOND_FACTOR_TO_SET_UP: Text = Text {
+    zh: ("您的岗位须先设置第二重验证", "请在账号安全中设置，然后继续"),
+    en: (
+        "your post needs a second factor, which has to be set up first",
+        "set it up by /api/v1/session/second-factor, then go on",
+    ),
+};
+pub const OLD_PASSWORD: Text = Text {
+    zh: ("现在的密码不正确", "请核对后再试；多次输错会暂时锁定"),
+    en: (
+        "the password in use is not this one",
+        "check it and try again; too many failures lock for a while",
+    ),
+};
+pub const BEYOND_TOKEN: Text = Text {
+    zh: ("这个令牌没有这项权限", "请用权限足够的令牌；账号、密码和令牌须本人登录后办理"),
+    en: (
+        "this token does not reach so far",
+        "use one with the scope; accounts, passwords and tokens need somebody who signed in",
+    ),
+};
+pub const TOO_MANY_TOKENS: Text = Text {
+    zh: ("令牌太多了", "请先删除不用的令牌，最多 20 个"),
+    en: ("there are too many tokens", "revoke those not in use; 20 at most"),
+};

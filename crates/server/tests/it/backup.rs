@@ -9,7 +9,7 @@ use huisheng_server::command::backup::{Manifest, Refusal, take};
 use huisheng_server::command::restore::put_back;
 use huisheng_server::config::Config;
 use huisheng_store::file::{self, FileRow};
-use huisheng_store::testing::Temporary;
+use huisheng_store::testing::{self, Temporary};
 use huisheng_store::{checkpoint, verify};
 use indicatif::ProgressBar;
 use jiff::SignedDuration;
@@ -48,7 +48,7 @@ async fn upload(world: &World) -> FileRow {
 
 /// An empty place for a restore.
 fn place(database: &Temporary, data: &Path) -> Config {
-    let flags = json!({ "data_dir": data, "database_url": database.url(), "connections": 4 });
+    let flags = json!({ "data_dir": data, "database_url": database.url(), "key_file": testing::key_file(), "connections": 4 });
     Config::read(None, &flags).unwrap()
 }
 

@@ -75,7 +75,7 @@ fn what_goes_out_comes_in_again() {
         assert_eq!((told.bad.len(), told.written, told.unchanged), (0, 0, told.rows), "{told:?}");
 
         let database = testing::Temporary::sqlite();
-        let empty = Store::open(database.url(), huisheng_store::Options::default()).await;
+        let empty = Store::open(database.url(), testing::options()).await;
         let empty = empty.expect("an empty database");
         let never = async |_| unreachable!("an empty database needs no backup");
         migrate::migrate(&empty, never, Micros(0)).await.expect("set up the tables");

@@ -2,12 +2,12 @@
 
 use huisheng_server::app::App;
 use huisheng_server::config::Config;
-use huisheng_store::testing::Temporary;
-use huisheng_store::{Micros, Options, Store, migrate, procedure, setting};
+use huisheng_store::testing::{self, Temporary};
+use huisheng_store::{Micros, Store, migrate, procedure, setting};
 use serde_json::json;
 
 fn at(url: &str, folder: &std::path::Path) -> Config {
-    let flags = json!({ "data_dir": folder, "database_url": url, "connections": 2 });
+    let flags = json!({ "data_dir": folder, "database_url": url, "key_file": testing::key_file(), "connections": 2 });
     Config::read(None, &flags).unwrap()
 }
 
@@ -15,7 +15,7 @@ fn at(url: &str, folder: &std::path::Path) -> Config {
 async fn a_look_writes_neither_secret_nor_procedures_nor_folders() {
     for database in [Temporary::sqlite(), Temporary::postgres().await] {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(database.url(), Options::default()).await.unwrap();
+        let store = Store::open(database.url(), testing::options()).await.unwrap();
         let config = at(database.url(), folder.path());
         assert!(App::look(config.clone()).await.is_err(), "no tables yet");
         assert_eq!(migrate::found(store.read()).await.unwrap(), 0);

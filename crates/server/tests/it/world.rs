@@ -106,7 +106,8 @@ impl World {
     /// With the section `[map]` of the configuration.
     pub async fn with_map(store: Store, map: Value) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let flags = json!({ "data_dir": folder.path(), "lanes": 2, "map": map });
+        let mut flags = flags(folder.path());
+        flags["map"] = map;
         let config = Config::read(None, &flags).expect("a configuration");
         let lists = example::contents();
         let write = store.write().await.expect("begin");
@@ -153,7 +154,7 @@ impl World {
 
     /// The same house with other settings.
     pub async fn with(&self, settings: Value) -> Self {
-        let mut flags = json!({ "data_dir": self._folder.path(), "lanes": 2 });
+        let mut flags = flags(self._folder.path());
         flags
             .as_object_mut()
             .expect("flags")
@@ -190,10 +191,35 @@ impl World {
         Person { world: self.clone(), token: Some(token.to_owned()) }
     }
 
+    /// Gives an account a password behind everybody's back.
+    pub async fn set_password(&self, login: &str, password: &str) {
+        let row = account::find(self.app.store().read(), account_of(login).uuid()).await;
+        let hash = huisheng_server::app::password::hash(password).await;
+        let row = AccountRow { password_hash: Some(hash), ..row.expect("an account") };
+        let write = self.app.store().write().await.expect("begin");
+        account::upsert(&write, vec![row]).await.expect("a password");
+        write.commit().await.expect("commit");
+    }
+
+    /// Somebody who is not signed in, at an address.
+    pub fn from_address(&self, address: &str) -> Person {
+        let peer: std::net::SocketAddr = format!("{address}:9").parse().expect("an address");
+        let router = self.router.clone().layer(axum::Extension(axum::extract::ConnectInfo(peer)));
+        Person { world: Self { router, ..self.clone() }, token: None }
+    }
+
     /// Somebody who is not signed in.
     pub fn resident(&self) -> Person {
         Person { world: self.clone(), token: None }
     }
+}
+
+/// The settings of the house. Stories wait for hours and days: nobody is signed out meanwhile.
+fn flags(folder: &std::path::Path) -> Value {
+    json!({
+        "data_dir": folder, "key_file": testing::key_file(), "lanes": 2, "session_hours": 2160,
+        "sign_in": { "idle_minutes": 129_600, "idle_minutes_telephone": 129_600 },
+    })
 }
 
 /// The account of a sign-in name.

@@ -15,6 +15,12 @@ pub enum Kind {
     SignedIn,
     SignedOut,
     PasswordChanged,
+    /// Sessions were ended by somebody, not by their own sign-out.
+    SessionEnded,
+    SecondFactorAdded,
+    SecondFactorRemoved,
+    TokenMade,
+    TokenRevoked,
     AccountMade,
     AccountChanged,
     /// A list, a calendar, a procedure or matters were taken in from a file.
@@ -39,13 +45,18 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 23] = [
         Self::Look,
         Self::CallerAsked,
         Self::Exported,
         Self::SignedIn,
         Self::SignedOut,
         Self::PasswordChanged,
+        Self::SessionEnded,
+        Self::SecondFactorAdded,
+        Self::SecondFactorRemoved,
+        Self::TokenMade,
+        Self::TokenRevoked,
         Self::AccountMade,
         Self::AccountChanged,
         Self::Imported,
@@ -69,6 +80,11 @@ impl Kind {
             Self::SignedIn => "signed_in",
             Self::SignedOut => "signed_out",
             Self::PasswordChanged => "password_changed",
+            Self::SessionEnded => "session_ended",
+            Self::SecondFactorAdded => "second_factor_added",
+            Self::SecondFactorRemoved => "second_factor_removed",
+            Self::TokenMade => "token_made",
+            Self::TokenRevoked => "token_revoked",
             Self::AccountMade => "account_made",
             Self::AccountChanged => "account_changed",
             Self::Imported => "imported",

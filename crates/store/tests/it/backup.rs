@@ -3,7 +3,7 @@
 use huisheng_domain::calendar::Calendar;
 use huisheng_domain::matter::{Command, Note, Role};
 use huisheng_store::backup::{BackupError, Dump, Load, Table, tables};
-use huisheng_store::testing::{Temporary, both};
+use huisheng_store::testing::{self, Temporary, both};
 use huisheng_store::{Engine, Micros, Options, Store, checkpoint, migrate, verify};
 use jiff::SignedDuration;
 use sea_orm::ConnectionTrait;
@@ -29,14 +29,16 @@ async fn load(store: &Store, copy: &Copy) -> Result<(), BackupError> {
     for (table, lines) in copy {
         load.table(table, &mut lines.as_slice(), |_| {}).await?;
     }
-    load.commit(|_| {}).await
+    load.commit(|_| {}).await?;
+    // From here on it opens what the keys of the copy sealed.
+    Ok(store.unlock().await?)
 }
 
 /// An empty database with its tables, of each engine.
 async fn targets() -> Vec<(Temporary, Store)> {
     let mut targets = Vec::new();
     for database in [Temporary::postgres().await, Temporary::sqlite()] {
-        let options = Options { connections: 2, ..Options::default() };
+        let options = Options { connections: 2, ..testing::options() };
         let store = Store::open(database.url(), options).await.unwrap();
         migrate::migrate(&store, async |_| Ok(()), Micros(0)).await.unwrap();
         targets.push((database, store));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use huisheng_domain::matter::{Command, Note};
 use huisheng_store::ledger::{LedgerError, Outcome};
-use huisheng_store::testing::Temporary;
+use huisheng_store::testing::{self, Temporary};
 use huisheng_store::{Engine, Micros, Options, Store, migrate};
 use sea_orm::Statement;
 
@@ -22,7 +22,7 @@ fn observe(_: Engine, statement: &Statement) {
 async fn a_panic_hurts_no_other_command() {
     for database in [Temporary::sqlite(), Temporary::postgres().await] {
         let options =
-            Options { connections: 4, observer: Some(Arc::new(observe)), ..Options::default() };
+            Options { connections: 4, observer: Some(Arc::new(observe)), ..testing::options() };
         let store = Store::open(database.url(), options).await.unwrap();
         let never = async |_| unreachable!("an empty database needs no backup");
         migrate::migrate(&store, never, Micros(0)).await.unwrap();

@@ -109,12 +109,16 @@ fn sessions_end() {
         division::put(&write, &example::contents().divisions).await.unwrap();
         unit::put(&write, &example::contents().units).await.unwrap();
         account::upsert(&write, vec![an_account()]).await.unwrap();
-        let one = |byte, expires| session::SessionRow {
+        let one = |byte: u8, expires| session::SessionRow {
             token_hash: vec![byte; 32],
+            id: Uuid::from_u128(byte.into()),
             account: Uuid::from_u128(9),
+            device: "Chrome · Windows".to_owned(),
+            telephone: false,
             created_at: Micros(0),
-            seen_at: Micros(0),
+            used_at: Micros(i64::from(byte)),
             expires_at: Micros(expires),
+            ends_at: Micros(100),
         };
         session::upsert(&write, vec![one(1, 10), one(2, 20), one(3, 30)]).await.unwrap();
         assert_eq!(account::by_login(&write, "wang").await.unwrap(), an_account());
@@ -125,10 +129,19 @@ fn sessions_end() {
             session::find(&write, &[1; 32], Micros(10)).await,
             Err(StoreError::NotFound)
         ));
+        let (account, other) = (Uuid::from_u128(9), Uuid::from_u128(8));
+        let listed = session::of_account(&write, account, Micros(10)).await.unwrap();
+        assert_eq!(listed, [one(3, 30), one(2, 20)]);
+        assert!(!session::end_one(&write, other, Uuid::from_u128(3)).await.unwrap());
+        assert_eq!(session::end_others(&write, other, &[0; 32]).await.unwrap(), 0);
         assert_eq!(session::forget_expired(&write, Micros(10)).await.unwrap(), 1);
         session::end(&write, &[2; 32]).await.unwrap();
         assert_eq!(session::all(&write).await.unwrap(), [one(3, 30)]);
-        session::end_all(&write, Uuid::from_u128(9)).await.unwrap();
+        session::upsert(&write, vec![one(4, 30), one(5, 30), one(6, 30)]).await.unwrap();
+        assert!(session::end_one(&write, account, Uuid::from_u128(4)).await.unwrap());
+        assert_eq!(session::end_others(&write, account, &[5; 32]).await.unwrap(), 2);
+        assert_eq!(session::all(&write).await.unwrap(), [one(5, 30)]);
+        session::end_all(&write, account).await.unwrap();
         assert_eq!(session::all(&write).await.unwrap(), []);
         write.commit().await.unwrap();
     });

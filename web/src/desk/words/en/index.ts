@@ -1,4 +1,5 @@
 import type { Words } from "..";
+import { account } from "./account";
 import { admin } from "./admin";
 import { audit } from "./audit";
 import { bulk } from "./bulk";
@@ -19,6 +20,7 @@ import { trail } from "./trail";
 
 export const en: Words = {
   ...frame,
+  account,
   admin,
   audit,
   bulk,

@@ -1,3 +1,4 @@
+import { account } from "./account";
 import { admin } from "./admin";
 import { audit } from "./audit";
 import { bulk } from "./bulk";
@@ -19,6 +20,7 @@ import { trail } from "./trail";
 /** A room for each part of the desk; what is said everywhere stands on top. */
 export const zh = {
   ...frame,
+  account,
   admin,
   audit,
   bulk,

@@ -1,0 +1,124 @@
+//! Changing one's password.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use huisheng_domain::sign_in::{self, PasswordRefusal};
+use huisheng_store::account::{self, AccountRow};
+use huisheng_store::trail::{self, Kind, Outcome};
+use huisheng_store::{api_token, password_past, second_factor as factors};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use crate::api::Written;
+use crate::app::door::{Door, Judged, Tried, shut};
+use crate::app::{Address, App, SignedIn, Staff, password, second_factor};
+use crate::error::{Problem, text};
+
+/// The old and the new password.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChangePassword {
+    /// The one in use; empty if none was set yet, as behind the link of a new house.
+    #[serde(default)]
+    old: String,
+    /// At least ten characters.
+    #[schema(min_length = 10, max_length = 200)]
+    new: String,
+}
+
+/// Change one's password. Every session of the account ends, and its tokens: sign in again.
+#[utoipa::path(put, path = "/session/password", tag = "session",
+    request_body(content = ChangePassword, example = json!({ "old": "huisheng-demo", "new": "lantern trolley teapot" })),
+    responses((status = 204), (status = 422, body = Problem, description = "The old one is not right, or the new one will not do."),
+        (status = 429, body = Problem, description = "Locked `until`.")))]
+pub(super) async fn change_password(
+    State(app): State<App>,
+    SignedIn(staff): SignedIn,
+    address: Address,
+    body: Written<ChangePassword>,
+) -> Result<StatusCode, Problem> {
+    let (now, given) = (app.now(), body.value);
+    let unit = app.book().units.get(staff.unit).map(|unit| unit.name.clone()).unwrap_or_default();
+    sign_in::check(&given.new, &[&staff.login, &staff.name, &unit])?;
+    let row = account::find(app.store().read(), staff.account.uuid()).await?;
+    if let Some(current) = &row.password_hash {
+        let proof = Proof { password: ("old", &given.old), code: None };
+        prove(&app, &staff, address, proof, current, now).await?;
+        let past = password_past::of(app.store().read(), row.id).await?;
+        for used in std::iter::once(current.clone()).chain(past) {
+            if password::matches(&given.new, Some(used)).await {
+                return Err(PasswordRefusal::UsedBefore.into());
+            }
+        }
+    }
+    // Without a password nobody signs in: this session is the link that was handed out instead.
+    let hash = password::hash(&given.new).await;
+    // Hashing took long: only the password changes, and only if nobody else changed it meanwhile.
+    let write = app.store().write().await?;
+    let held = account::find_held(&write, staff.account.uuid()).await?;
+    if held.password_hash != row.password_hash {
+        return Err(Problem::invalid("old"));
+    }
+    if let Some(replaced) = row.password_hash {
+        password_past::put(&write, row.id, replaced, now.into()).await?;
+    }
+    let held = AccountRow { password_hash: Some(hash), must_change: false, ..held };
+    account::upsert(&write, vec![held]).await?;
+    api_token::remove_all(&write, row.id).await?;
+    trail::record(&write, &staff.entry(Kind::PasswordChanged), now).await?;
+    write.commit().await?;
+    app.sessions().end_all(&app, staff.account).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What somebody who is signed in gives once more.
+pub(super) struct Proof<'a> {
+    /// The password in use, and the field it stands in.
+    pub password: (&'static str, &'a str),
+    /// A code of the second factor.
+    pub code: Option<&'a str>,
+}
+
+/// Compares what is given once more. Whoever found an open session must not find out the password in it, nor
+/// a code: what is wrong counts as at the door.
+pub(super) async fn prove(
+    app: &App,
+    staff: &Staff,
+    address: Address,
+    proof: Proof<'_>,
+    stored: &str,
+    now: Timestamp,
+) -> Result<(), Problem> {
+    let door = Door::at(app, &staff.login, address);
+    door.look(app, now).await?;
+    let (field, given) = proof.password;
+    let knows = password::matches(given, Some(stored.to_owned())).await;
+    let write = app.store().write().await?;
+    let mut right = knows;
+    if let Some(code) = proof.code.filter(|_| knows) {
+        let row = factors::find_held(&write, staff.account.uuid()).await?;
+        let row = row.filter(|row| row.confirmed_at.is_some()).ok_or_else(Problem::not_found)?;
+        right = second_factor::prove(app, &write, row, code, now).await?;
+    }
+    let tried = if right { Tried::Right } else { Tried::Wrong };
+    match door.judge(&write, tried, now).await? {
+        Judged::Shut { until } => Err(shut(until)),
+        Judged::Wrong { until } => {
+            let mut entry = staff.entry(Kind::SignedIn);
+            entry.outcome = Outcome::Refused;
+            let why = if knows { "second_factor" } else { "password" };
+            let told = json!({ "why": why, "in_a_session": true, "locked_until": until });
+            trail::record(&write, &entry.with(told), now).await?;
+            write.commit().await?;
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            Err(if knows {
+                Problem::new(status, "second_factor_wrong", text::SECOND_FACTOR_WRONG).field("code")
+            } else {
+                Problem::new(status, "wrong_password", text::OLD_PASSWORD).field(field)
+            })
+        }
+        Judged::In | Judged::Half => Ok(write.commit().await?),
+    }
+}

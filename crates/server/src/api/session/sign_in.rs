@@ -1,0 +1,154 @@
+//! Signing in.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::IntoResponse;
+use huisheng_domain::id::Id;
+use huisheng_domain::matter::Role;
+use huisheng_domain::sign_in::Device;
+use huisheng_store::account::{self, AccountRow};
+use huisheng_store::trail::{self, Entry, Kind, Outcome};
+use huisheng_store::{StoreError, Write, second_factor as factors};
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::{Me, me};
+use crate::api::Written;
+use crate::app::door::{Door, Judged, Tried, shut};
+use crate::app::{Address, App, cookie, password, second_factor};
+use crate::error::{Problem, text};
+
+/// Name, password, and what else is asked for.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SignIn {
+    /// Sign-in name.
+    #[schema(example = "dispatch1")]
+    login: String,
+    /// Password.
+    #[schema(example = "huisheng-demo")]
+    password: String,
+    /// The code of the second factor, or a recovery code; asked for by `second_factor_needed`.
+    #[serde(default)]
+    code: Option<String>,
+}
+
+/// Sign in. The answer sets a cookie for browsers and carries a token for programs. After five failures
+/// within an hour the name is locked, for ten minutes and longer the next time, whether or not somebody has it.
+/// An account with a second factor is asked for its code: send all again, with it.
+#[utoipa::path(post, path = "/session", tag = "session", security(()),
+    request_body(content = SignIn, example = json!({ "login": "dispatch1", "password": "huisheng-demo" })),
+    responses((status = 200, body = Me), (status = 401, body = Problem, description = "Name, password or code is not right, or the code is missing."),
+        (status = 429, body = Problem, description = "Locked `until`, or too many sign in at once.")))]
+pub(super) async fn sign_in(
+    State(app): State<App>,
+    address: Address,
+    headers: HeaderMap,
+    body: Written<SignIn>,
+) -> Result<impl IntoResponse, Problem> {
+    let (now, given) = (app.now(), body.value);
+    let login = given.login.trim();
+    let full = || Problem::new(StatusCode::TOO_MANY_REQUESTS, "too_many", text::TOO_MANY);
+    let _place = password::place().ok_or_else(full)?;
+    let door = Door::at(&app, login, address);
+    door.look(&app, now).await?;
+    let known = match account::by_login(app.store().read(), login).await {
+        Ok(found) => Some(found),
+        Err(StoreError::NotFound) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let found = known.clone().filter(|account| account.active);
+    let stored = found.as_ref().and_then(|found| found.password_hash.clone());
+    let found = found.filter(|_| stored.is_some());
+    let right = password::matches(&given.password, stored).await;
+    let write = app.store().write().await?;
+    let (tried, account) = match found.filter(|_| right) {
+        Some(account) => {
+            (with_factor(&app, &write, &account, given.code.as_deref(), now).await?, Some(account))
+        }
+        None => (Tried::Wrong, None),
+    };
+    let judged = door.judge(&write, tried, now).await?;
+    let (Judged::In, Some(account)) = (judged, account.as_ref()) else {
+        return Err(turned_away(write, known.as_ref(), account.is_some(), judged, now).await?);
+    };
+    let device = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+    let device = Device::of(device.unwrap_or_default());
+    let entered = entry(Some(account)).with(json!({ "device": device.words }));
+    let token = app.sessions().begin(&app, &write, Id::from_uuid(account.id), device, now).await?;
+    trail::record(&write, &entered, now).await?;
+    write.commit().await?;
+    // The browser had another: nobody has it any more.
+    if let Some(before) = cookie::token(app.config(), &headers) {
+        app.sessions().end_token(&app, &before).await?;
+    }
+    let staff = app.sessions().find(&app, &token, None, now).await?;
+    let cookie = cookie::set(app.config(), &token).ok_or_else(Problem::internal)?;
+    Ok(([(header::SET_COOKIE, cookie)], Json(me(&app, &staff, Some(token)))))
+}
+
+/// The password was right: what of the second factor, if the account has one.
+async fn with_factor(
+    app: &App,
+    write: &Write,
+    account: &AccountRow,
+    code: Option<&str>,
+    now: Timestamp,
+) -> Result<Tried, StoreError> {
+    let factor = factors::find_held(write, account.id).await?;
+    let Some(factor) = factor.filter(|factor| factor.confirmed_at.is_some()) else {
+        return Ok(Tried::Right);
+    };
+    let Some(code) = code.filter(|code| !code.trim().is_empty()) else {
+        return Ok(Tried::Half);
+    };
+    let right = second_factor::prove(app, write, factor, code, now).await?;
+    Ok(if right { Tried::Right } else { Tried::Wrong })
+}
+
+/// Why somebody does not come in; a failure is written down, with the account if there is one of this name.
+async fn turned_away(
+    write: Write,
+    known: Option<&AccountRow>,
+    knew_password: bool,
+    judged: Judged,
+    now: Timestamp,
+) -> Result<Problem, Problem> {
+    let unauthorized = |code, text| Problem::new(StatusCode::UNAUTHORIZED, code, text);
+    Ok(match judged {
+        Judged::Shut { until } => shut(until),
+        Judged::Half => {
+            unauthorized("second_factor_needed", text::SECOND_FACTOR_NEEDED).field("code")
+        }
+        Judged::In | Judged::Wrong { .. } => {
+            let until = if let Judged::Wrong { until } = judged { until } else { None };
+            let why = if knew_password { "second_factor" } else { "password" };
+            let tried = Entry { outcome: Outcome::Refused, ..entry(known) };
+            let tried = tried.with(json!({ "why": why, "locked_until": until }));
+            trail::record(&write, &tried, now).await?;
+            write.commit().await?;
+            if knew_password {
+                unauthorized("second_factor_wrong", text::SECOND_FACTOR_WRONG).field("code")
+            } else {
+                unauthorized("wrong_password", text::WRONG_PASSWORD)
+            }
+        }
+    })
+}
+
+/// A sign-in. A name that does not exist is not written down: it may be a password typed in the wrong field.
+fn entry(account: Option<&AccountRow>) -> Entry {
+    let Some(account) = account else {
+        return Entry::of(Kind::SignedIn).with(json!({ "unknown": true }));
+    };
+    let roles: Vec<Role> = serde_json::from_str(&account.roles).unwrap_or_default();
+    let entry = Entry {
+        account: Some(Id::from_uuid(account.id)),
+        unit: Some(Id::from_uuid(account.unit)),
+        ..Entry::of(Kind::SignedIn).with(json!({ "posts": roles }))
+    };
+    if account.active { entry } else { entry.with(json!({ "closed": true })) }
+}

@@ -1,0 +1,140 @@
+//! Who a request comes from.
+
+use std::collections::BTreeSet;
+
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use huisheng_domain::id::{AccountId, UnitId};
+use huisheng_domain::matter::{Actor, Role};
+use huisheng_domain::sign_in::{Scope, allows};
+use jiff::{SignedDuration, Timestamp};
+
+use super::session::OwnSession;
+use super::{App, cookie};
+use crate::error::Problem;
+
+/// The header in which a page says for how many seconds nobody has touched it. A page asks by itself as
+/// long as it is open; only a person uses a session.
+pub const IDLE: &str = "idle-seconds";
+
+/// A member of staff who is signed in.
+#[derive(Clone, Debug)]
+pub struct Staff {
+    /// The account.
+    pub account: AccountId,
+    /// Sign-in name.
+    pub login: String,
+    /// Name on the screen.
+    pub name: String,
+    /// The unit it belongs to.
+    pub unit: UnitId,
+    /// What it may do.
+    pub roles: BTreeSet<Role>,
+    /// The password has to be changed first.
+    pub must_change: bool,
+    /// A post it holds needs a second factor, and it has none.
+    pub must_set_up: bool,
+    /// The session it asks in.
+    pub session: OwnSession,
+    /// What it is limited to, if a program asks with a token; none: somebody signed in.
+    pub scopes: Option<BTreeSet<Scope>>,
+    pub(super) token: [u8; 32],
+}
+
+impl Staff {
+    /// As the actor of commands.
+    pub fn actor(&self) -> Actor {
+        Actor::Staff { account: self.account, unit: self.unit, roles: self.roles.clone() }
+    }
+
+    /// The hash of the session's token, to end it.
+    pub fn token(&self) -> &[u8; 32] {
+        &self.token
+    }
+}
+
+/// Somebody who is signed in, whatever has to be done first: for the routes of the session itself.
+pub struct SignedIn(pub Staff);
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let now = app.now();
+        let given = Given::by(app, &parts.headers).ok_or_else(Problem::not_signed_in)?;
+        let used = given.used(parts, now);
+        let staff = app.sessions().find(app, &given.token, used, now).await?;
+        let within = |scopes: &BTreeSet<Scope>| {
+            let path = parts.uri.path();
+            allows(scopes, parts.method.is_safe(), path.strip_prefix("/api/v1").unwrap_or(path))
+        };
+        if staff.scopes.as_ref().is_none_or(within) {
+            Ok(Self(staff))
+        } else {
+            Err(Problem::beyond_token())
+        }
+    }
+}
+
+impl OptionalFromRequestParts<App> for SignedIn {
+    type Rejection = Problem;
+
+    /// None if nothing says who it is; a session that has ended is told as everywhere.
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, Problem> {
+        match Given::by(app, &parts.headers) {
+            Some(_) => {
+                <Self as FromRequestParts<App>>::from_request_parts(parts, app).await.map(Some)
+            }
+            None => Ok(None),
+        }
+    }
+}
+
+impl FromRequestParts<App> for Staff {
+    type Rejection = Problem;
+
+    /// Whose password somebody else knows can only change it; who needs a second factor can only set it up.
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let SignedIn(staff) =
+            <SignedIn as FromRequestParts<App>>::from_request_parts(parts, app).await?;
+        if staff.must_change {
+            Err(Problem::password_change_needed())
+        } else if staff.must_set_up {
+            Err(Problem::second_factor_to_set_up())
+        } else {
+            Ok(staff)
+        }
+    }
+}
+
+/// What a request brings to say who it comes from: `Authorization: Bearer …`, or the cookie.
+struct Given {
+    token: String,
+    by_cookie: bool,
+}
+
+impl Given {
+    fn by(app: &App, headers: &HeaderMap) -> Option<Self> {
+        let bearer = headers
+            .get(AUTHORIZATION)
+            .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+        if let Some(bearer) = bearer {
+            return Some(Self { token: bearer.trim().to_owned(), by_cookie: false });
+        }
+        Some(Self { token: cookie::token(app.config(), headers)?, by_cookie: true })
+    }
+
+    /// When a person used the session last, as far as this request tells. What a browser only fetches is
+    /// no use; a write without a word on it is one, and whatever a program asks.
+    fn used(&self, parts: &Parts, now: Timestamp) -> Option<Timestamp> {
+        let idle =
+            parts.headers.get(IDLE).and_then(|value| value.to_str().ok()?.parse::<u32>().ok());
+        match idle {
+            Some(idle) => Some(now - SignedDuration::from_secs(idle.into())),
+            None if self.by_cookie && parts.method.is_safe() => None,
+            None => Some(now),
+        }
+    }
+}
