@@ -71,6 +71,12 @@ pub fn both(before: &Words, after: Words) -> Words {
     Words(pieces.collect())
 }
 
+/// Whether `starred` is `whole` but for stars in the place of characters.
+pub fn agrees(starred: &str, whole: &str) -> bool {
+    starred.chars().count() == whole.chars().count()
+        && starred.chars().zip(whole.chars()).all(|(star, c)| star == c || star == '*')
+}
+
 /// Whether a text was starred before it was sent: nobody is called 张* and nothing is reached by 138****1234.
 pub fn is_starred(text: &str) -> bool {
     text.contains(['*', '＊'])

@@ -1,5 +1,8 @@
 //! Setting up and upgrading the tables.
 
+mod scrub;
+mod seal;
+
 use sea_orm::ConnectionTrait;
 
 use crate::error::SchemaError;
@@ -19,6 +22,8 @@ const STEPS: &[(&str, &str)] = &[
 
 /// The step with which personal data is sealed.
 const SEALED: i32 = 7;
+/// Where in it the program does so.
+const SEAL: &str = "{seal}";
 
 /// The schema before and after a migration; 0 is an empty database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,13 +94,25 @@ pub async fn migrate(
     if from > wanted {
         return Err(SchemaError::Newer { found: from, wanted }.into());
     }
+    let mut cipher = None;
     for (number, (name, sql)) in (1..).zip(STEPS).skip_while(|(number, _)| *number <= from) {
-        write.execute_unprepared(&in_words(store.engine(), sql)).await?;
+        let sql = in_words(store.engine(), sql);
+        let (before, after) = sql.split_once(SEAL).unwrap_or((&sql, ""));
+        write.execute_unprepared(before).await?;
+        if number == SEALED && from > 0 {
+            let keys = cipher::ensure(store, &write, now).await?;
+            seal::seal(&write, &keys).await?;
+            cipher = Some(keys);
+        }
+        if !after.is_empty() {
+            write.execute_unprepared(after).await?;
+        }
         let row = vec![i32::into(number), (*name).into(), now.into()];
         let insert = "INSERT INTO schema_version (version, name, applied_at) VALUES (?, ?, ?)";
         write.execute_raw(store.engine().statement(insert, row)).await?;
     }
     let cipher = match store.keys() {
+        Ok(_) if cipher.is_some() => cipher,
         Ok(_) => Some(cipher::ensure(store, &write, now).await?),
         // A copy that is taken back brings its keys along.
         Err(_) if from == 0 => None,
@@ -105,6 +122,7 @@ pub async fn migrate(
     if let Some(cipher) = cipher {
         store.take_keys(&cipher);
     }
+    scrub::run(store).await?;
     Ok(Applied { from, to: wanted })
 }
 

@@ -29,7 +29,7 @@ use uuid::Uuid;
 pub use problem::{Fault, Problem};
 pub use report::Report;
 
-use crate::{Engine, FileStore, Store, StoreError, procedure, rows, search};
+use crate::{Cipher, Engine, FileStore, Store, StoreError, procedure, rows, search};
 use page::MatterRow;
 use report::Finder;
 use sign::Running;
@@ -67,6 +67,7 @@ pub async fn run(
         let checkpoints = Running::start(&db, area, secret, &mut report).await?;
         let mut walk = Walk {
             db: &db,
+            cipher: store.cipher()?,
             area,
             procedures: &procedures,
             zone,
@@ -132,6 +133,7 @@ async fn areas(db: &DatabaseTransaction) -> Result<Vec<i32>, StoreError> {
 /// One cell.
 struct Walk<'a> {
     db: &'a DatabaseTransaction,
+    cipher: &'a Cipher,
     area: i32,
     procedures: &'a HashMap<String, Procedure>,
     zone: &'a TimeZone,
@@ -145,10 +147,10 @@ impl Walk<'_> {
     async fn matters(&mut self, progress: &mut impl FnMut(Progress)) -> Result<(), StoreError> {
         let mut from = Some(Uuid::nil());
         while let Some(first) = from {
-            let page = page::read(self.db, self.area, first, self.report).await?;
+            let page = page::read(self.db, self.cipher, self.area, first, self.report).await?;
             let wanted: Vec<_> =
                 page.matters.iter().filter_map(|row| self.matter(row, &page)).collect();
-            beside::check(self.db, self.area, &wanted, &page, self.report).await?;
+            beside::check(self.db, self.cipher, self.area, &wanted, &page, self.report).await?;
             self.orphans(&page);
             progress(Progress {
                 area: self.area,

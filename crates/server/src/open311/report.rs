@@ -68,7 +68,7 @@ async fn reported(
     texts::check(&said)?;
     let said: ReportBody = serde_json::from_value(said).map_err(|_| malformed("request"))?;
     let actor = Actor::Reporter { report: None };
-    let done = reports::submit(app, area, actor, said, None, key).await?;
+    let done = reports::submit(app, area, actor, said, Vec::new(), None, key).await?;
     let matter = of_number(app, &done.number).await?;
     let (number, code) = (done.number, done.code.unwrap_or_default());
     let service_notice = format!(

@@ -39,6 +39,12 @@ pub fn tables_of(schema: i32) -> Vec<Table> {
         {
             let table = tables.iter_mut().find(|table| table.name == name);
             table.into_iter().for_each(|table| table.declare(column));
+        } else if let Some(rest) = line.strip_prefix("ALTER TABLE ")
+            && let Some((name, column)) = rest.split_once(" DROP COLUMN ")
+        {
+            let table = tables.iter_mut().find(|table| table.name == name);
+            let gone = column.trim_end_matches(';');
+            table.into_iter().for_each(|table| table.columns.retain(|one| one.name != gone));
         } else if let Some(table) = tables.last_mut() {
             table.declare(line);
         }
@@ -165,6 +171,10 @@ mod tests {
     fn an_older_schema_has_the_tables_of_its_steps() {
         let names: Vec<&str> = tables_of(1).iter().map(|table| table.name).collect();
         assert!(names.contains(&"setting") && !names.contains(&"matter"));
+        let voice = |schema| tables_of(schema).into_iter().find(|table| table.name == "voice");
+        let columns = |schema| voice(schema).map(|table| table.columns()).unwrap_or_default();
+        assert!(columns(6).contains(&"contact") && !columns(6).contains(&"contact_index"));
+        assert!(columns(7).contains(&"contact_index") && !columns(7).contains(&"contact"));
         assert_eq!(tables_of(migrate::wanted()), tables());
     }
 

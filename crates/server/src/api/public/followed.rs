@@ -160,8 +160,10 @@ fn windows(matter: &Matter, book: &Book, now: Timestamp) -> [Option<Timestamp>; 
 fn title(station: &Station, loaded: &Loaded, book: &Book) -> String {
     let Station { matter, voice } = station;
     let is_first = matter.reports.first().is_some_and(|first| first.id == *voice);
-    let own = loaded.words.values().find_map(|words| words.get(Word::Title)).filter(|_| is_first);
-    let released = || loaded.words.values().rev().find_map(|words| words.get(Word::PublicTitle));
+    let own =
+        loaded.words.values().find_map(|said| said.words.get(Word::Title)).filter(|_| is_first);
+    let released =
+        || loaded.words.values().rev().find_map(|said| said.words.get(Word::PublicTitle));
     let category = || matter.category.and_then(|id| Some(book.categories.get(id)?.name.as_str()));
     own.or_else(released)
         .or_else(category)
@@ -176,7 +178,7 @@ fn asked(station: &Station, loaded: &Loaded) -> Option<PublicQuestion> {
     let asked = loaded.events.iter().rev().find(
         |event| matches!(&event.what, Happening::Asked(question) if question.id == open.id),
     )?;
-    let text = loaded.words.get(&asked.seq)?.get(Word::Question)?;
+    let text = loaded.words.get(&asked.seq)?.words.get(Word::Question)?;
     Some(PublicQuestion { id: open.id, text: text.to_owned() })
 }
 
