@@ -101,7 +101,7 @@ fn voice(row: &QueryResult, cipher: &Cipher, area: Area) -> Result<VoiceRow, Sto
 }
 
 /// Name, contact and what the contact is found by, as they stand in the row of a voice.
-pub(crate) fn sealed(
+pub fn sealed(
     cipher: &Cipher,
     area: i32,
     voice: Uuid,

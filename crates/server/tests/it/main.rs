@@ -40,6 +40,7 @@ mod public_way;
 mod redivide;
 mod report;
 mod responsibility;
+mod sealed;
 mod served;
 mod session;
 mod storage;

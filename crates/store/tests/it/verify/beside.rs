@@ -42,8 +42,18 @@ fn damages() -> Vec<(&'static str, Vec<String>)> {
         one("share_orphan", format!("UPDATE share SET matter = id WHERE matter = {of}")),
         one("handled_orphan", format!("UPDATE handled SET matter = account WHERE matter = {of}")),
         one("voice_party", format!("UPDATE voice SET party = id WHERE matter = {of}")),
-        one("voice_not_erased", format!("UPDATE voice SET contact_index = id WHERE matter = {erased}")),
-        one("voice_sealed", format!("UPDATE voice SET contact_index = id WHERE matter = {of}")),
+        one(
+            "voice_not_erased",
+            format!(
+                "UPDATE voice SET contact_index = (SELECT head FROM matter WHERE id = voice.matter) WHERE matter = {erased}"
+            ),
+        ),
+        one(
+            "voice_sealed",
+            format!(
+                "UPDATE voice SET contact_index = (SELECT head FROM matter WHERE id = voice.matter) WHERE matter = {of}"
+            ),
+        ),
         // A sealed value opens in its own row only.
         one(
             "voice_sealed",
