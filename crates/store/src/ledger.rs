@@ -11,6 +11,7 @@ mod chain;
 mod group;
 mod lane;
 mod load;
+mod mark;
 mod rows;
 
 use std::hash::{Hash, Hasher};

@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
-use huisheng_domain::personal::SHORTEST_MARK;
+use huisheng_domain::personal::{LONGEST_MARK, MARKS, SHORTEST_MARK};
 use huisheng_store::ledger::IdempotencyKey;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -16,10 +16,6 @@ use crate::error::{Problem, text};
 const LIMIT: usize = 1 << 20;
 /// The shortest key of a page.
 const PAGE_KEY: usize = 16;
-/// Marks of one body, at most.
-const MARKS: usize = 50;
-/// Characters of a mark: a name, an address.
-const LONGEST_MARK: usize = 100;
 /// The longest key.
 const KEY: usize = 200;
 

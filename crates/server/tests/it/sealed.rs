@@ -62,6 +62,50 @@ fn words_have_stars_for_who_reads_them_and_are_whole_by_a_recorded_look() {
 }
 
 #[test]
+fn what_was_written_without_a_mark_is_marked_later() {
+    story(|world| async move {
+        let (intake, clerk) = (world.sign_in("intake").await, world.sign_in("clerk").await);
+        let mut said = report();
+        said["text"] = json!("邻居赵小明知道");
+        let number = entered(&intake, said).await;
+        let path = format!("/matters/{number}");
+        let seen = intake.get(&path).await.ok();
+        assert_eq!(
+            (&seen["history"][0]["starred"], &seen["history"][0]["words"]["text"]),
+            (&json!(false), &json!("邻居赵小明知道"))
+        );
+        for (step, pieces, field) in [
+            (9, json!(["赵小明"]), "step"),
+            (0, json!(["赵小明"]), "step"),
+            (1, json!(["赵"]), "pieces"),
+        ] {
+            let wrong = json!({ "step": step, "pieces": pieces });
+            assert_eq!(
+                intake.act(&number, "mark", wrong).await.refused(422, "invalid")["field"],
+                field
+            );
+        }
+        let none = json!({ "step": 1, "pieces": [] });
+        assert_eq!(
+            intake.act(&number, "mark", none).await.refused(422, "missing")["field"],
+            "pieces"
+        );
+        let mark = json!({ "step": 1, "pieces": ["赵小明"] });
+        // Whom it does not concern does not reach it.
+        assert!(!clerk.act(&number, "mark", mark.clone()).await.status.is_success());
+        intake.act(&number, "mark", mark).await.ok();
+        let seen = intake.get(&path).await.ok();
+        assert_eq!(seen["history"][0]["words"]["text"], "邻居赵**知道");
+        assert_eq!(
+            (&seen["history"][1]["kind"], &seen["history"][0]["starred"]),
+            (&json!("marked"), &json!(true))
+        );
+        assert_eq!(intake.get("/matters?q=赵小明").await.ok()["matters"], json!([]));
+        assert!(!seen.to_string().contains("赵小明"));
+    });
+}
+
+#[test]
 fn who_asked_to_stay_hidden_is_not_found_in_the_words() {
     story(|world| async move {
         let (intake, clerk) = (world.sign_in("intake").await, world.sign_in("clerk").await);

@@ -209,6 +209,9 @@ impl Deciding<'_> {
         if let (Command::Split(split), Some(whole)) = (&submission.command, &matter) {
             self.rows.split_voices(whole, split, submission.now);
         }
+        if let (Command::Mark(mark), Some(matter)) = (&submission.command, &matter) {
+            self.rows.mark(matter, mark.step, &mark.pieces);
+        }
         for voice in &submission.voices {
             self.rows.voice(submission.matter, voice, submission.now);
         }

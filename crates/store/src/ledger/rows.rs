@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::chain::{event_hash, words_hash};
 use super::group::Fault;
 use super::lane::Loaded;
+use super::mark::Marked;
 use super::{IdempotencyKey, Receipt, Voice};
 use crate::cipher::Cipher;
 use crate::handled::{self, Handled};
@@ -57,6 +58,7 @@ pub(super) struct Rows {
     pub openings: Vec<Opening>,
     handled: Handled,
     copies: Vec<Copied>,
+    marks: Vec<Marked>,
     documents: Vec<search::Document>,
     erased: Vec<(MatterId, i64)>,
     gone: Vec<Value>,
@@ -80,6 +82,7 @@ impl Rows {
             openings: Vec::new(),
             handled: Handled::new(),
             copies: Vec::new(),
+            marks: Vec::new(),
             documents: Vec::new(),
             erased: Vec::new(),
             gone: Vec::new(),
@@ -222,6 +225,12 @@ impl Rows {
         self.voices.push(micros(now));
     }
 
+    /// Pieces of words that were kept before are personal.
+    pub fn mark(&mut self, of: &Matter, step: u32, pieces: &[String]) {
+        let key = matter::key_of(&of.number).unwrap_or_default();
+        self.marks.push(Marked { matter: of.id, key, step, pieces: pieces.to_vec() });
+    }
+
     /// Each voice of a part is a voice of the whole: the same person, copied beside.
     pub fn split_voices(&mut self, whole: &Matter, split: &Split, now: Timestamp) {
         for part in &split.parts {
@@ -338,6 +347,9 @@ impl Rows {
         let handled = handled::record(engine, self.area, &self.handled);
         for statement in documents.into_iter().chain(openings).chain(handled) {
             write.execute_raw(statement).await?;
+        }
+        for mark in &self.marks {
+            mark.star(&write, &self.cipher, self.area).await?;
         }
         if !self.gone.is_empty() {
             let marks = vec!["?"; self.gone.len()].join(",");

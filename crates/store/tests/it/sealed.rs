@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use huisheng_domain::area::Area;
-use huisheng_domain::matter::{Command, Note, Part, Split, Word};
+use huisheng_domain::matter::{Command, Mark, Note, Part, Split, Word};
 use huisheng_store::book::example;
 use huisheng_store::cipher::{self, CipherError, State};
 use huisheng_store::testing::{both, files_of, found_in, options};
@@ -15,10 +15,29 @@ use crate::street::{
     voice_id,
 };
 
-const NAME: &str = "欧阳明轩";
-const PHONE: &str = "13987650001";
-const OTHER: &str = "13987650002";
-const IDENTITY: &str = "11010519491231002X";
+/// What is planted.
+#[derive(Clone, Copy)]
+struct Planted {
+    name: &'static str,
+    phone: &'static str,
+    other: &'static str,
+    identity: &'static str,
+}
+
+/// Sealed from the first on.
+const SEALED: Planted = Planted {
+    name: "欧阳明轩",
+    phone: "13987650001",
+    other: "13987650002",
+    identity: "11010519491231002X",
+};
+/// In the clear at first: others, for the tests share the log of their server.
+const CLEAR: Planted = Planted {
+    name: "欧阳晓岚",
+    phone: "13987650003",
+    other: "13987650004",
+    identity: "440524188001010014",
+};
 
 fn area() -> Area {
     example::area()
@@ -29,49 +48,54 @@ fn cell() -> Value {
 }
 
 /// A matter whose reporter and words are personal, and one without anything to hide.
-async fn fill(store: &Store) {
+async fn fill(store: &Store, Planted { name, phone, other, identity }: Planted) {
     let ledger = start(store);
     let mut said = reporting(
         huisheng_domain::matter::ReportMatter {
-            title: format!("{NAME}家门口路灯"),
-            text: format!("{NAME}，电话{OTHER}，证件{IDENTITY}"),
+            title: format!("{name}家门口路灯"),
+            text: format!("{name}，电话{other}，证件{identity}"),
             ..report(1)
         },
         minute(1),
     );
-    said.voices[0].name = Some(NAME.to_owned());
-    said.voices[0].contact = Some(PHONE.to_owned());
+    said.voices[0].name = Some(name.to_owned());
+    said.voices[0].contact = Some(phone.to_owned());
     done(&ledger, said).await;
     done(&ledger, submission(matter_id(1), accept(), dispatcher(), minute(2))).await;
     done(&ledger, reporting(report(2), minute(3))).await;
 }
 
-async fn reads(store: &Store) {
+async fn reads(store: &Store, Planted { name, phone, other, identity }: Planted) {
     let cipher = store.cipher().unwrap();
     let person = voice::find(store.read(), cipher, area(), voice_id(1)).await.unwrap();
-    assert_eq!((person.name.as_deref(), person.contact.as_deref()), (Some(NAME), Some(PHONE)));
-    for typed in [PHONE, "139 8765-0001", "+8613987650001"] {
-        let found = voice::of_contact(store.read(), cipher, area(), typed, minute(0), 9).await;
+    assert_eq!((person.name.as_deref(), person.contact.as_deref()), (Some(name), Some(phone)));
+    let (head, tail) = phone.split_at(7);
+    for typed in [phone.to_owned(), format!("{head}-{tail}"), format!("+86 {phone}")] {
+        let found = voice::of_contact(store.read(), cipher, area(), &typed, minute(0), 9).await;
         assert_eq!(found.unwrap(), [(voice_id(1), matter_id(1))], "{typed}");
     }
     let seen = matter::words(store.read(), area(), matter_id(1)).await.unwrap();
     assert!(seen[&1].starred);
     assert_eq!(seen[&1].words.get(Word::Title), Some("欧***家门口路灯"));
-    assert_eq!(
-        seen[&1].words.get(Word::Text),
-        Some("欧***，电话139****0002，证件110105********002X")
+    let starred = format!(
+        "欧***，电话139****{}，证件{}********{}",
+        &other[7..],
+        &identity[..6],
+        &identity[14..]
     );
+    assert_eq!(seen[&1].words.get(Word::Text), Some(&*starred));
     let whole = matter::whole(store.read(), cipher, area(), matter_id(1), 1).await.unwrap();
-    assert_eq!(whole.get(Word::Text), Some(&*format!("{NAME}，电话{OTHER}，证件{IDENTITY}")));
+    assert_eq!(whole.get(Word::Text), Some(&*format!("{name}，电话{other}，证件{identity}")));
     let line = matter::lines(store.read(), area(), &[matter_id(1)], minute(9)).await.unwrap();
     assert_eq!(line[0].title, "欧***家门口路灯");
     assert!(!matter::words(store.read(), area(), matter_id(2)).await.unwrap()[&1].starred);
 }
 
-async fn clear(store: &Store) -> Vec<String> {
+async fn clear(store: &Store, planted: Planted) -> Vec<String> {
+    let Planted { name, phone, other, identity } = planted;
     let files = files_of(store).await;
     assert!(!found_in(&files, &["路灯不亮"]).is_empty(), "what is not personal is found");
-    found_in(&files, &[NAME, PHONE, OTHER, IDENTITY])
+    found_in(&files, &[name, phone, other, identity])
         .into_iter()
         .map(|(text, path)| format!("{text} in {}", path.display()))
         .collect()
@@ -80,10 +104,10 @@ async fn clear(store: &Store) -> Vec<String> {
 #[test]
 fn what_is_personal_stands_nowhere_in_the_clear_and_reads_back() {
     both(|store| async move {
-        fill(&store).await;
-        reads(&store).await;
+        fill(&store, SEALED).await;
+        reads(&store, SEALED).await;
         sound(&store).await;
-        assert_eq!(clear(&store).await, [""; 0]);
+        assert_eq!(clear(&store, SEALED).await, [""; 0]);
     });
 }
 
@@ -130,23 +154,23 @@ async fn as_before(store: &Store) {
 #[test]
 fn an_upgrade_seals_what_stood_in_the_clear_and_leaves_nothing_of_it() {
     both(|store| async move {
-        fill(&store).await;
+        fill(&store, CLEAR).await;
         as_before(&store).await;
-        assert!(!clear(&store).await.is_empty(), "the older version kept it in the clear");
+        assert!(!clear(&store, CLEAR).await.is_empty(), "the older version kept it in the clear");
         // A failed copy stops it, and the older version goes on with what it had.
         let full = async |_| Err(StoreError::Full);
         assert!(matches!(migrate::migrate(&store, full, Micros(0)).await, Err(StoreError::Full)));
         assert_eq!(migrate::found(store.read()).await.unwrap(), 6);
         migrate::migrate(&store, async |_| Ok(()), Micros(0)).await.unwrap();
-        reads(&store).await;
+        reads(&store, CLEAR).await;
         sound(&store).await;
-        let mut left = clear(&store).await;
+        let mut left = clear(&store, CLEAR).await;
         // The log of the server held the older rows; it goes its way, and docs/privacy.md says so.
         left.retain(|found| !found.contains("pg_wal"));
         assert_eq!(left, [""; 0]);
         // Again: nothing to do.
         migrate::migrate(&store, async |_| unreachable!(), Micros(0)).await.unwrap();
-        reads(&store).await;
+        reads(&store, CLEAR).await;
     });
 }
 
@@ -167,7 +191,7 @@ async fn url_of(store: &Store) -> Option<String> {
 #[test]
 fn keys_are_rotated_while_people_work() {
     both(|store| async move {
-        fill(&store).await;
+        fill(&store, SEALED).await;
         let before = store.cipher().unwrap().current();
         let other = match url_of(&store).await {
             Some(url) => Some(another(&store, &url).await),
@@ -189,7 +213,7 @@ fn keys_are_rotated_while_people_work() {
         let sealing: Vec<_> = keys.iter().filter(|key| key.purpose == "seal").collect();
         assert_eq!(sealing.len(), 1, "the old key is dropped");
         assert_eq!((sealing[0].id, sealing[0].state), (turned.key, State::Current));
-        reads(&store).await;
+        reads(&store, SEALED).await;
         sound(&store).await;
         if let Some(other) = other {
             // It learns of the key by its own clock; until then it says so and shows nothing.
@@ -197,7 +221,7 @@ fn keys_are_rotated_while_people_work() {
             let unknown = CipherError::UnknownKey(turned.key);
             assert!(matches!(find().await, Err(StoreError::Sealed(error)) if error == unknown));
             cipher::follow(&other).await.unwrap();
-            reads(&other).await;
+            reads(&other, SEALED).await;
             other.close().await.unwrap();
         }
     });
@@ -206,7 +230,7 @@ fn keys_are_rotated_while_people_work() {
 #[test]
 fn a_rotation_that_stopped_goes_on_where_it_stood() {
     both(|store| async move {
-        fill(&store).await;
+        fill(&store, SEALED).await;
         // Stopped when it told for the first time: a new key is in use, and only some values are sealed with it.
         let rotated = store.clone();
         let stopped = tokio::spawn(async move {
@@ -216,13 +240,51 @@ fn a_rotation_that_stopped_goes_on_where_it_stood() {
         assert!(stopped.await.unwrap_err().is_panic());
         let keys = cipher::list(store.read()).await.unwrap();
         let old = keys.iter().find(|key| key.state == State::Retiring).expect("still there");
-        reads(&store).await;
+        reads(&store, SEALED).await;
         let turned = cipher::rotate(&store, Micros(8), Duration::ZERO, |_| {}).await.unwrap();
         assert_eq!(turned.key, old.id + 2, "no third key was made");
-        assert!((1..5).contains(&turned.values), "{turned:?}: two names, two contacts, one's words");
+        assert!(
+            (1..5).contains(&turned.values),
+            "{turned:?}: two names, two contacts, one's words"
+        );
         let keys = cipher::list(store.read()).await.unwrap();
         assert!(keys.iter().all(|key| key.state == State::Current));
-        reads(&store).await;
+        reads(&store, SEALED).await;
+        sound(&store).await;
+    });
+}
+
+#[test]
+fn what_is_marked_later_is_starred_everywhere_and_the_chain_holds() {
+    both(|store| async move {
+        fill(&store, SEALED).await;
+        let ledger = start(&store);
+        let note = |text: &str| Command::Note(Note { text: text.into() });
+        let id = matter_id(2);
+        done(
+            &ledger,
+            submission(id, note("邻居司徒雅文可以开门，司徒雅文在家"), dispatcher(), minute(8)),
+        )
+        .await;
+        let mark = |step, pieces: &[&str]| {
+            let pieces = pieces.iter().map(|piece| (*piece).to_owned()).collect();
+            submission(id, Command::Mark(Mark { step, pieces }), dispatcher(), minute(9))
+        };
+        done(&ledger, mark(2, &["司徒雅文"])).await;
+        // The first step has the title, and is among what people search by.
+        done(&ledger, mark(1, &["路灯"])).await;
+        // What is starred already stays so.
+        done(&ledger, mark(2, &["在家"])).await;
+        // Of words there are none.
+        done(&ledger, mark(3, &["没有"])).await;
+        let seen = matter::words(store.read(), area(), id).await.unwrap();
+        assert_eq!(seen[&2].words.get(Word::Note), Some("邻居司***可以开门，司***在*"));
+        let line = matter::lines(store.read(), area(), &[id], minute(9)).await.unwrap();
+        assert_eq!(line[0].title, "路*不亮");
+        let whole = |seq| matter::whole(store.read(), store.cipher().unwrap(), area(), id, seq);
+        let said = whole(2).await.unwrap();
+        assert_eq!(said.get(Word::Note), Some("邻居司徒雅文可以开门，司徒雅文在家"));
+        assert_eq!(whole(1).await.unwrap().get(Word::Title), Some("路灯不亮"));
         sound(&store).await;
     });
 }
@@ -230,7 +292,7 @@ fn a_rotation_that_stopped_goes_on_where_it_stood() {
 #[test]
 fn the_parts_of_a_split_have_sealed_copies_of_their_own() {
     both(|store| async move {
-        fill(&store).await;
+        fill(&store, SEALED).await;
         let ledger = start(&store);
         let part = |n: u64| Part {
             id: matter_id(n),
@@ -246,11 +308,14 @@ fn the_parts_of_a_split_have_sealed_copies_of_their_own() {
         let cipher = store.cipher().unwrap();
         for n in [50, 51] {
             let copy = voice::find(store.read(), cipher, area(), voice_id(n)).await.unwrap();
-            assert_eq!((copy.name.as_deref(), copy.contact.as_deref()), (Some(NAME), Some(PHONE)));
+            assert_eq!(
+                (copy.name.as_deref(), copy.contact.as_deref()),
+                (Some(SEALED.name), Some(SEALED.phone))
+            );
         }
-        let note = Command::Note(Note { text: format!("回电{OTHER}") });
+        let note = Command::Note(Note { text: format!("回电{}", SEALED.other) });
         done(&ledger, submission(matter_id(50), note, dispatcher(), minute(7))).await;
         sound(&store).await;
-        assert_eq!(clear(&store).await, [""; 0]);
+        assert_eq!(clear(&store, SEALED).await, [""; 0]);
     });
 }
