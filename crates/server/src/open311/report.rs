@@ -91,7 +91,7 @@ fn program(app: &App, asked: &Asked) -> Result<String, Fault> {
     let given = digest(asked.get("api_key").ok_or_else(Fault::key)?);
     let mut keys = known.split(',').map(str::trim).filter(|key| !key.is_empty());
     let found = keys.any(|key| digest(key) == given);
-    let name = given.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let name = hex::encode(&given[..8]);
     if found { Ok(name) } else { Err(Fault::key()) }
 }
 

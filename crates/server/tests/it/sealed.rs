@@ -1,12 +1,16 @@
 //! Personal data: starred where people read, whole only by a recorded look, and in no file in the clear.
 
 use std::io::Read;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use huisheng_server::app::App;
 use huisheng_server::command::backup::take;
 use huisheng_server::command::export::{Only, Wanted, What, run};
+use huisheng_server::config::Config;
 use huisheng_store::book::example;
-use huisheng_store::testing::{files_of, found_in};
+use huisheng_store::setting;
+use huisheng_store::testing::{self, Temporary, files_of, found_in};
 use serde_json::{Value, json};
 
 use crate::world::{Person, World, report, story};
@@ -168,6 +172,49 @@ fn a_masked_value_sent_back_never_overwrites_the_real_one() {
     });
 }
 
+#[tokio::test]
+async fn a_house_without_its_master_key_does_not_open_and_writes_nothing() {
+    for database in [Temporary::sqlite(), Temporary::postgres().await] {
+        let (house, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let config = |extra: Value| {
+            let mut flags = json!({ "data_dir": house.path(), "database_url": database.url() });
+            flags.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+            Config::read(None, &flags).unwrap()
+        };
+        let key = house.path().join("master.key");
+        let app = App::open(config(json!({}))).await.unwrap();
+        let settings = setting::all(app.store().read()).await.unwrap();
+        app.store().close().await.unwrap();
+        assert_eq!(std::fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+        let kept = std::fs::read(&key).unwrap();
+        let refused = async |extra: Value, why: &str| {
+            for opened in [App::open(config(extra.clone())).await, App::look(config(extra)).await] {
+                let error = opened.err().expect("a refusal").to_string();
+                assert!(error.contains(why) && error.contains("key file "), "{error}");
+            }
+        };
+        // Gone: it is not made anew.
+        std::fs::remove_file(&key).unwrap();
+        refused(json!({}), "put it back").await;
+        assert!(!key.exists());
+        // That of another house.
+        let other = elsewhere.path().join("master.key");
+        let flags = json!({
+            "data_dir": elsewhere.path(),
+            "database_url": format!("sqlite://{}", elsewhere.path().join("other.db").display()),
+        });
+        let app = App::open(Config::read(None, &flags).unwrap()).await.unwrap();
+        app.store().close().await.unwrap();
+        refused(json!({ "key_file": other }), "put back that master key").await;
+        // Put back: everything is as it was.
+        std::fs::write(&key, kept).unwrap();
+        let app = App::open(config(json!({}))).await.unwrap();
+        assert_eq!(setting::all(app.store().read()).await.unwrap(), settings);
+        app.store().close().await.unwrap();
+        database.remove().await;
+    }
+}
+
 /// Somebody who is planted.
 struct Planted {
     name: String,
@@ -327,6 +374,11 @@ fn a_thousand_names_telephones_and_identity_numbers_stand_in_no_file_in_the_clea
             std::fs::create_dir(&out).unwrap();
             std::fs::create_dir(&plain).unwrap();
             drive(&world, &people, &out).await;
+            // The master key stands in none of them either.
+            let key = std::fs::read_to_string(testing::key_file()).unwrap();
+            let key = key.lines().last().unwrap();
+            assert_eq!(key.len(), 64);
+            let texts: Vec<&str> = texts.into_iter().chain([key]).collect();
             let bar = indicatif::ProgressBar::hidden();
             let (store, files) = (world.app.store(), world.app.files());
             take(store, files, &copy, world.app.now(), &bar).await.unwrap();

@@ -144,8 +144,7 @@ pub(super) async fn tag(app: &App, opened: &Opened, now: Timestamp) -> Result<St
         told.push_str(&format!(" {} {}", one.number, one.version));
     }
     let hash = app.keyed_hash(b"followed", &[told.as_bytes()]);
-    let hash: String = hash[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(format!("W/\"{hash}\""))
+    Ok(format!("W/\"{}\"", hex::encode(&hash[..16])))
 }
 
 /// Until when it can be rated, and until when "not solved" reopens it.
