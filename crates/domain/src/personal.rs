@@ -19,6 +19,10 @@ const CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2
 const MOBILE: usize = 11;
 /// The shortest piece that can be marked: of a single character too much else would be starred.
 pub const SHORTEST_MARK: usize = 2;
+/// The longest: a name, an address.
+pub const LONGEST_MARK: usize = 100;
+/// Marks at a time, at most.
+pub const MARKS: usize = 50;
 
 /// A text as everybody may read it: numbers that are found and pieces that are marked are starred. None if there
 /// is nothing to hide.
@@ -69,6 +73,12 @@ pub fn both(before: &Words, after: Words) -> Words {
         (word, if same { joined.collect() } else { text })
     });
     Words(pieces.collect())
+}
+
+/// Whether `starred` is `whole` but for stars in the place of characters.
+pub fn agrees(starred: &str, whole: &str) -> bool {
+    starred.chars().count() == whole.chars().count()
+        && starred.chars().zip(whole.chars()).all(|(star, c)| star == c || star == '*')
 }
 
 /// Whether a text was starred before it was sent: nobody is called 张* and nothing is reached by 138****1234.

@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::Id;
-use huisheng_store::{Book, FileStore, Ledger, Store};
+use huisheng_store::{Book, Cipher, FileStore, Ledger, Store, StoreError};
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
 
@@ -79,6 +79,11 @@ impl App {
     /// The database.
     pub fn store(&self) -> &Store {
         &self.inner.store
+    }
+
+    /// The keys of personal data: they are there since the house opened.
+    pub fn cipher(&self) -> Result<&Cipher, StoreError> {
+        Ok(self.store().cipher()?)
     }
 
     /// The only door for commands.

@@ -18,6 +18,7 @@ mod pages;
 mod pgbench;
 mod policy;
 mod pure;
+mod sealed;
 mod served;
 mod spike;
 
@@ -43,7 +44,7 @@ struct Line {
     /// How many matters stand in the database, rising.
     #[arg(default_values_t = [10_000, 100_000])]
     sizes: Vec<usize>,
-    /// Only these: accept, binary, http, import, life, memory, pages, policy, pure, short, spike.
+    /// Only these: accept, binary, http, import, life, memory, pages, policy, pure, sealed, short, spike.
     #[arg(long)]
     only: Vec<String>,
     /// Only this engine: sqlite or postgres.
@@ -132,6 +133,9 @@ async fn run(line: &Line) -> anyhow::Result<()> {
             true => accept::run(&mut figures, line, &cast, engine).await?,
             false => 0.0,
         };
+        if line.wants("sealed") {
+            sealed::run(&mut figures, line, &cast, engine).await?;
+        }
         if line.wants("import") {
             import::run(&mut figures, line, &cast, engine).await?;
         }

@@ -7,6 +7,7 @@ mod demo;
 pub mod doctor;
 pub mod export;
 mod import;
+mod key;
 mod openapi;
 pub mod out;
 mod policy;
@@ -65,6 +66,8 @@ enum Command {
     Backup(backup::Backup),
     /// Take a backup back into an empty database, and verify it.
     Restore(restore::Restore),
+    /// The data keys of personal data: list them, or rotate them while the house serves.
+    Key(key::Key),
     /// Look at configuration, database, disk, clock and calendar, and say what to do.
     Doctor(doctor::Doctor),
     /// What came in, how it was handled and how it ended, by office and period.
@@ -132,6 +135,7 @@ pub fn main() -> ExitCode {
             Command::Audit(audit) => audit.run(&line.common).await,
             Command::Backup(backup) => backup.run(&line.common).await,
             Command::Restore(restore) => restore.run(&line.common).await,
+            Command::Key(key) => key.run(&line.common).await,
             Command::Doctor(doctor) => doctor.run(&line.common).await,
             Command::Report(report) => report.run(&line.common).await,
             Command::Responsibility(list) => list.run(&line.common).await,

@@ -10,6 +10,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use huisheng_domain::limit::Limit;
 use huisheng_domain::matter::{EndingKind, Refusal, RequestKind, Role, Stage};
+use huisheng_store::cipher::CipherError;
 use huisheng_store::ledger::LedgerError;
 use huisheng_store::{StoreError, matter};
 use jiff::Timestamp;
@@ -286,7 +287,10 @@ impl From<StoreError> for Problem {
             StoreError::Text => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", text::INVALID)
             }
-            StoreError::Busy | StoreError::Unavailable(_) => {
+            // A key that another node made a moment ago is known here with the next look.
+            StoreError::Busy
+            | StoreError::Unavailable(_)
+            | StoreError::Sealed(CipherError::UnknownKey(_)) => {
                 tracing::warn!(%error, "database");
                 Self::unavailable()
             }

@@ -121,5 +121,5 @@ fn encoded(name: &str, headers: &HeaderMap) -> Option<(&'static str, Cow<'static
 
 /// The first half of the SHA-256 of a file, in hexadecimal.
 fn hash(file: &EmbeddedFile) -> String {
-    file.metadata.sha256_hash()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&file.metadata.sha256_hash()[..16])
 }

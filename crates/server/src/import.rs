@@ -205,7 +205,7 @@ fn report_id(source: &Source, name: &str, options: &Options) -> Result<String, I
         "{:?}/{}/{:?}/{:?}/{zone}/{:?}/{}",
         options.map, options.source, options.unit, options.area, options.as_of, options.draft
     ));
-    Ok(hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex::encode(&hash.finalize()[..8]))
 }
 
 /// The file as text.

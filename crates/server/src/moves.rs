@@ -179,6 +179,7 @@ pub async fn run_page(
                 key: None,
                 if_version: None,
                 voices: Vec::new(),
+                personal: Vec::new(),
             }));
         }
     }

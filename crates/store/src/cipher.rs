@@ -8,6 +8,7 @@ mod index;
 mod keeper;
 mod key;
 mod ring;
+mod rotate;
 #[cfg(test)]
 mod tests;
 
@@ -21,8 +22,9 @@ use uuid::Uuid;
 pub use index::BlindIndex;
 pub use keeper::{Keeper, KeyCommand, KeyError, KeyFile, Keys, Secret};
 pub use key::Algorithm;
-pub use ring::{DataKey, State, list};
+pub use ring::{DataKey, State, follow, list};
 pub(crate) use ring::{ensure, unlock};
+pub use rotate::{GRACE, Turn, rotate};
 
 use key::{Key, NONCE};
 

@@ -153,6 +153,33 @@ impl Engine {
         }
     }
 
+    /// What leaves nothing of rows that were changed or removed in the files of the database, one statement after the
+    /// other and each by itself. It takes as long as writing the tables anew.
+    pub(crate) const fn scrub(self) -> &'static [&'static str] {
+        match self {
+            Self::Sqlite => &[
+                "INSERT INTO search (search) VALUES ('optimize')",
+                "VACUUM",
+                "PRAGMA wal_checkpoint(TRUNCATE)",
+            ],
+            Self::Postgres => &[
+                "VACUUM FULL voice",
+                "VACUUM FULL words",
+                "VACUUM FULL matter",
+                "VACUUM FULL search",
+            ],
+        }
+    }
+
+    /// Before and after a statement whose rows must leave nothing in the pages they stood in, also where whole pages
+    /// become free. PostgreSQL's autovacuum reuses the room in time.
+    pub(crate) const fn wiping(self) -> Option<[&'static str; 2]> {
+        match self {
+            Self::Sqlite => Some(["PRAGMA secure_delete = ON", "PRAGMA secure_delete = FAST"]),
+            Self::Postgres => None,
+        }
+    }
+
     /// The version of the engine, as one row of text.
     pub const fn version(self) -> &'static str {
         match self {

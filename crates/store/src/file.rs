@@ -165,8 +165,7 @@ impl FileStore {
 }
 
 pub(crate) fn place(area: i32, id: Uuid, sha256: &[u8]) -> Path {
-    let hex: String = sha256.iter().map(|byte| format!("{byte:02x}")).collect();
-    Path::from(format!("{area}/{id}/{hex}"))
+    Path::from(format!("{area}/{id}/{}", hex::encode(sha256)))
 }
 
 pub(crate) fn thumbnail(area: i32, id: Uuid) -> Path {

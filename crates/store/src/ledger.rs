@@ -11,6 +11,7 @@ mod chain;
 mod group;
 mod lane;
 mod load;
+mod mark;
 mod rows;
 
 use std::hash::{Hash, Hasher};
@@ -90,9 +91,17 @@ pub struct Submission {
     pub if_version: Option<u32>,
     /// Contact data to keep beside the history.
     pub voices: Vec<Voice>,
+    /// Pieces of its words that are marked personal 标为个人信息.
+    pub personal: Vec<String>,
 }
 
 impl Submission {
+    /// What is starred in its words besides numbers: what was marked, and who speaks.
+    fn marks(&self) -> Vec<&str> {
+        let names = self.voices.iter().filter_map(|voice| voice.name.as_deref());
+        names.chain(self.personal.iter().map(String::as_str)).collect()
+    }
+
     /// Begins its matter if there is none.
     fn begins(&self) -> bool {
         matches!(self.command, Command::Report(_) | Command::Import(_))

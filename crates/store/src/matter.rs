@@ -5,10 +5,11 @@ mod list;
 mod open;
 mod public;
 mod walk;
+pub(crate) mod words;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{Id, MatterId};
-use huisheng_domain::matter::{Event, Matter, Words};
+use huisheng_domain::matter::{Event, Matter};
 use huisheng_domain::number::MatterNumber;
 use huisheng_domain::procedure::Procedure;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
@@ -22,6 +23,7 @@ pub use list::{
 pub use open::open_matters;
 pub use public::{Board, Public, board, nearby, shown};
 pub use walk::{By, Line, walk};
+pub use words::{Said, whole, words};
 
 use crate::ledger::{area_of, micros};
 use crate::rows::padded;
@@ -294,25 +296,6 @@ pub async fn history(
             let body: String = row.try_get_by_index(0)?;
             serde_json::from_str(&body)
                 .map_err(|_| StoreError::Unreadable(format!("an event of matter {id}")))
-        })
-        .collect()
-}
-
-/// The words of a history, by event number.
-pub async fn words(
-    connection: &impl ConnectionTrait,
-    area: Area,
-    id: MatterId,
-) -> Result<std::collections::BTreeMap<u32, Words>, StoreError> {
-    let sql = "SELECT seq, body FROM words WHERE area = ? AND matter = ? ORDER BY seq";
-    let values = vec![area_of(area).into(), id.uuid().into()];
-    let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
-    rows.iter()
-        .map(|row| {
-            let (seq, body): (i32, String) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-            let words = serde_json::from_str(&body)
-                .map_err(|_| StoreError::Unreadable(format!("the words of matter {id}")))?;
-            Ok((u32::try_from(seq).unwrap_or_default(), words))
         })
         .collect()
 }

@@ -1,11 +1,14 @@
 //! Setting up and upgrading the tables.
 
+mod scrub;
+mod seal;
+
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use crate::error::SchemaError;
 use crate::trail::{Entry, Kind};
-use crate::{Engine, Micros, Store, StoreError, Write, cipher, trail};
+use crate::{Engine, Micros, Store, StoreError, cipher, trail};
 
 /// Every step, in order; the number of a step is its place, from 1. A step that was released is
 /// never edited.
@@ -23,6 +26,9 @@ const STEPS: &[(&str, &str)] = &[
 
 /// The step with which personal data is sealed.
 const SEALED: i32 = 8;
+/// Where in a step the program takes over: looks go into the trail, what stands in the clear is sealed.
+const LOOKS: &str = "{looks}";
+const SEAL: &str = "{seal}";
 
 /// The schema before and after a migration; 0 is an empty database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,8 +99,24 @@ pub async fn migrate(
     if from > wanted {
         return Err(SchemaError::Newer { found: from, wanted }.into());
     }
+    let mut cipher = None;
     for (number, (name, sql)) in (1..).zip(STEPS).skip_while(|(number, _)| *number <= from) {
-        step(&write, sql).await?;
+        let sql = in_words(store.engine(), sql);
+        let parted = |mark| sql.split_once(mark).map(|(before, after)| (before, mark, after));
+        let (before, mark, after) = [LOOKS, SEAL].into_iter().find_map(parted).unwrap_or((&sql, "", ""));
+        write.execute_unprepared(before).await?;
+        match mark {
+            LOOKS => trail::adopt_looks(&write).await?,
+            SEAL if from > 0 => {
+                let keys = cipher::ensure(store, &write, now).await?;
+                seal::seal(&write, &keys).await?;
+                cipher = Some(keys);
+            }
+            _ => {}
+        }
+        if !after.is_empty() {
+            write.execute_unprepared(after).await?;
+        }
         let row = vec![i32::into(number), (*name).into(), now.into()];
         let insert = "INSERT INTO schema_version (version, name, applied_at) VALUES (?, ?, ?)";
         write.execute_raw(store.engine().statement(insert, row)).await?;
@@ -104,6 +126,7 @@ pub async fn migrate(
         trail::record(&write, &upgraded, now.timestamp().unwrap_or_default()).await?;
     }
     let cipher = match store.keys() {
+        Ok(_) if cipher.is_some() => cipher,
         Ok(_) => Some(cipher::ensure(store, &write, now).await?),
         // A copy that is taken back brings its keys along.
         Err(_) if from == 0 => None,
@@ -113,20 +136,8 @@ pub async fn migrate(
     if let Some(cipher) = cipher {
         store.take_keys(&cipher);
     }
+    scrub::run(store).await?;
     Ok(Applied { from, to: wanted })
-}
-
-/// One step. `{looks}` in it is no word of an engine but where code takes rows over.
-async fn step(write: &Write, sql: &str) -> Result<(), StoreError> {
-    let sql = in_words(Engine::of(write), sql);
-    let Some((before, after)) = sql.split_once("{looks}") else {
-        write.execute_unprepared(&sql).await?;
-        return Ok(());
-    };
-    write.execute_unprepared(before).await?;
-    trail::adopt_looks(write).await?;
-    write.execute_unprepared(after).await?;
-    Ok(())
 }
 
 fn in_words(engine: Engine, sql: &str) -> String {

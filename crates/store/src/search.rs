@@ -127,7 +127,19 @@ pub(crate) fn add(engine: Engine, area: i32, documents: &[Document]) -> Vec<Stat
 
 /// The statement that removes all documents of a matter.
 pub(crate) fn remove(engine: Engine, area: i32, key: i64) -> Statement {
-    let (from, to) = (key << PARTS, (key << PARTS) | ((1 << PARTS) - 1));
+    removed(engine, area, key << PARTS, (key << PARTS) | ((1 << PARTS) - 1))
+}
+
+/// The statement that removes the document of one message.
+pub(crate) fn remove_one(engine: Engine, area: i32, key: i64, seq: u32) -> Statement {
+    // Later messages have none.
+    let none = (1_i64, 0);
+    let one = (key << PARTS) | i64::from(seq);
+    let (from, to) = if seq < 1 << PARTS { (one, one) } else { none };
+    removed(engine, area, from, to)
+}
+
+fn removed(engine: Engine, area: i32, from: i64, to: i64) -> Statement {
     match engine {
         Engine::Sqlite => engine.statement(
             "DELETE FROM search WHERE rowid BETWEEN ? AND ?",

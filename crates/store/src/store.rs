@@ -158,6 +158,12 @@ impl Store {
         Ok(Write::new(self.writer.begin_with_options(options).await?))
     }
 
+    /// Executes what can stand in no transaction.
+    pub(crate) async fn by_itself(&self, sql: &str) -> Result<(), StoreError> {
+        self.writer.execute_unprepared(sql).await?;
+        Ok(())
+    }
+
     /// A copy of a whole SQLite database in the file `to`. It is written under another name and takes
     /// the place of an older copy only once it is on the disk, so a file of that name is always whole.
     pub async fn copy(&self, to: &Path) -> Result<(), StoreError> {
@@ -257,6 +263,8 @@ fn sqlite(
                 file.journal_mode(SqliteJournalMode::Wal)
                     .pragma("wal_autocheckpoint", "8192")
                     .pragma("temp_store", "MEMORY")
+                    // What is removed is overwritten where that costs no page more.
+                    .pragma("secure_delete", "FAST")
             }
         });
     connect_options

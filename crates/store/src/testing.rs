@@ -1,6 +1,7 @@
 //! Support for tests: one body on both engines, and a record of the SQL it executed.
 
 mod database;
+mod raw;
 mod record;
 
 use std::future::Future;
@@ -11,6 +12,7 @@ use crate::cipher::{Algorithm, KeyFile, Keys};
 use crate::{Engine, Micros, Options, Store, migrate};
 
 pub use database::Temporary;
+pub use raw::{files_of, found_in};
 pub use record::{Recorded, recorded, recorded_by_others};
 
 /// Names a PostgreSQL server whose user may create databases.

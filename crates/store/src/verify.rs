@@ -31,7 +31,7 @@ pub use problem::{Fault, Problem};
 pub use report::Report;
 
 use crate::trail::HOUSE;
-use crate::{Engine, FileStore, Store, StoreError, procedure, rows, search};
+use crate::{Cipher, Engine, FileStore, Store, StoreError, procedure, rows, search};
 use page::MatterRow;
 use report::Finder;
 use sign::Running;
@@ -80,6 +80,7 @@ pub async fn run(
         }
         let mut walk = Walk {
             db: &db,
+            cipher: store.cipher()?,
             area,
             procedures: &procedures,
             zone,
@@ -152,6 +153,7 @@ async fn areas(db: &DatabaseTransaction, tables: &[&str]) -> Result<Vec<i32>, St
 /// One cell.
 struct Walk<'a> {
     db: &'a DatabaseTransaction,
+    cipher: &'a Cipher,
     area: i32,
     procedures: &'a HashMap<String, Procedure>,
     zone: &'a TimeZone,
@@ -165,10 +167,10 @@ impl Walk<'_> {
     async fn matters(&mut self, progress: &mut impl FnMut(Progress)) -> Result<(), StoreError> {
         let mut from = Some(Uuid::nil());
         while let Some(first) = from {
-            let page = page::read(self.db, self.area, first, self.report).await?;
+            let page = page::read(self.db, self.cipher, self.area, first, self.report).await?;
             let wanted: Vec<_> =
                 page.matters.iter().filter_map(|row| self.matter(row, &page)).collect();
-            beside::check(self.db, self.area, &wanted, &page, self.report).await?;
+            beside::check(self.db, self.cipher, self.area, &wanted, &page, self.report).await?;
             self.orphans(&page);
             progress(Progress {
                 area: self.area,

@@ -136,6 +136,7 @@ impl Matter {
         match &event.what {
             Happening::Reported(_)
             | Happening::Noted
+            | Happening::Marked { .. }
             | Happening::CalendarMoved
             | Happening::Undone { .. } => {}
             Happening::Accepted { category, severity, routed } => {

@@ -62,6 +62,8 @@ pub enum Command {
     Progress(Progress),
     /// 内部备注.
     Note(Note),
+    /// 标为个人信息.
+    Mark(Mark),
     /// 退单、延期、挂账、一般/重大、终止: asks for a decision.
     Ask(AskDecision),
     /// The asker takes the request back.

@@ -101,8 +101,8 @@ pub fn decide(
         _ => {}
     }
     let matter = matter.ok_or(Refusal::OtherMatter)?;
-    // A secret that is found late is erased late, and what should not be public withheld.
-    let late = matches!(command, Command::Quarantine(_) | Command::Withhold(_));
+    // A secret that is found late is erased late, what should not be public withheld, and a name starred.
+    let late = matches!(command, Command::Quarantine(_) | Command::Withhold(_) | Command::Mark(_));
     if matter.archived.is_some() && !late {
         return Err(Refusal::NotNow { stage: matter.stage() });
     }
@@ -139,6 +139,7 @@ pub fn decide(
         Command::Contact(contact) => handle::contact(&mut writer, contact)?,
         Command::Progress(progress) => handle::progress(&mut writer, progress)?,
         Command::Note(note) => handle::note(&mut writer, note)?,
+        Command::Mark(mark) => handle::mark(&mut writer, mark)?,
         Command::Milestone(progress) => handle::milestone(&mut writer, progress)?,
         Command::Question(question) => handle::question(&mut writer, question)?,
         Command::Instruct(instruct) => handle::instruct(&mut writer, instruct)?,

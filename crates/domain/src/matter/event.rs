@@ -132,6 +132,11 @@ pub enum Happening {
     },
     /// 内部备注.
     Noted,
+    /// 标为个人信息: pieces of the words of a step were starred and sealed.
+    Marked {
+        /// The step.
+        step: u32,
+    },
     /// A request for a decision.
     Requested {
         /// For which share.
@@ -312,6 +317,7 @@ impl Happening {
             Self::Contacted { .. } => "contacted",
             Self::Progressed { .. } => "progressed",
             Self::Noted => "noted",
+            Self::Marked { .. } => "marked",
             Self::Requested { .. } => "requested",
             Self::RequestTakenBack { .. } => "request_taken_back",
             Self::Decided { .. } => "decided",

@@ -75,7 +75,9 @@ async fn earlier(
         return Err(Problem::invalid("reason"));
     }
     let reader = app.store().read();
-    let voices = voice::of_contact(reader, area, &contact, Timestamp::UNIX_EPOCH, MOST).await?;
+    let voices =
+        voice::of_contact(reader, app.cipher()?, area, &contact, Timestamp::UNIX_EPOCH, MOST)
+            .await?;
     let ids: BTreeSet<MatterId> = voices.iter().map(|(_, matter)| *matter).collect();
     let ids: Vec<MatterId> = ids.into_iter().collect();
     let states = matter::states(reader, area, &ids).await?;

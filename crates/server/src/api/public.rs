@@ -132,7 +132,7 @@ pub(crate) async fn enter(
     let key = body.key_of_page()?;
     let actor = Actor::Reporter { report: None };
     let Done { number, code, repeated, .. } =
-        reports::submit(app, area, actor, body.value, None, key).await?;
+        reports::submit(app, area, actor, body.value, body.personal, None, key).await?;
     Ok(Reported { number, code: code.unwrap_or_default(), repeated })
 }
 
@@ -199,6 +199,7 @@ pub(crate) async fn act_as_reporter<B>(
         key,
         if_version,
         voices: Vec::new(),
+        personal: written.personal,
         command: command(written.value, report),
     };
     act::answer(app, &matter, if_version, file::submit(app, submission).await?).await

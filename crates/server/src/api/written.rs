@@ -3,6 +3,7 @@
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
+use huisheng_domain::personal::{LONGEST_MARK, MARKS, SHORTEST_MARK};
 use huisheng_store::ledger::IdempotencyKey;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -24,6 +25,9 @@ pub struct Written<T> {
     pub value: T,
     /// The version in `If-Match`.
     pub if_version: Option<u32>,
+    /// Pieces of what is said that are marked personal 标为个人信息. Any body with words may carry them beside its
+    /// own fields, as `personal`.
+    pub personal: Vec<String>,
     key: Option<String>,
     hash: [u8; 32],
 }
@@ -47,11 +51,12 @@ impl<T> Written<T> {
 
 impl<T: DeserializeOwned> Written<T> {
     /// What a page without scripts sent to `address`, under the key that stands in the page.
-    pub fn of_page(address: &str, sent: serde_json::Value, key: &str) -> Result<Self, Problem> {
+    pub fn of_page(address: &str, mut sent: serde_json::Value, key: &str) -> Result<Self, Problem> {
         let hash = hash(address, sent.to_string().as_bytes());
         let key = Some(key.to_owned()).filter(|key| (PAGE_KEY..=KEY).contains(&key.len()));
         let key = Some(key.ok_or_else(|| Problem::invalid("Idempotency-Key"))?);
-        Ok(Self { value: read(sent)?, key, if_version: None, hash })
+        let personal = personal(&mut sent)?;
+        Ok(Self { value: read(sent)?, key, if_version: None, personal, hash })
     }
 }
 
@@ -93,13 +98,30 @@ impl<T: DeserializeOwned> FromRequest<App> for Written<T> {
         if body.len() > LIMIT {
             return Err(too_large());
         }
-        let sent: serde_json::Value =
+        let mut sent: serde_json::Value =
             serde_json::from_slice(&body).map_err(|error| unreadable(&error))?;
         if !sent.is_object() {
             return Err(Problem::body("a JSON object is expected"));
         }
         let hash = hash(&address, &body);
-        Ok(Self { value: read(sent)?, key: key(&headers)?, if_version: if_match(&headers)?, hash })
+        let (personal, key) = (personal(&mut sent)?, key(&headers)?);
+        Ok(Self { value: read(sent)?, key, if_version: if_match(&headers)?, personal, hash })
+    }
+}
+
+/// What is marked personal, taken out of a body.
+fn personal(sent: &mut serde_json::Value) -> Result<Vec<String>, Problem> {
+    let Some(marks) = sent.as_object_mut().and_then(|body| body.remove("personal")) else {
+        return Ok(Vec::new());
+    };
+    texts::check(&marks)?;
+    let marks: Vec<String> =
+        serde_json::from_value(marks).map_err(|_| Problem::invalid("personal"))?;
+    let fits =
+        |mark: &String| (SHORTEST_MARK..=LONGEST_MARK).contains(&mark.trim().chars().count());
+    match marks.len() <= MARKS && marks.iter().all(fits) {
+        true => Ok(marks),
+        false => Err(Problem::invalid("personal")),
     }
 }
 

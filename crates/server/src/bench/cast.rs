@@ -193,5 +193,6 @@ pub fn of(matter: MatterId, command: Command, actor: &Actor, now: Timestamp) -> 
         key: None,
         if_version: None,
         voices: Vec::new(),
+        personal: Vec::new(),
     }
 }

@@ -40,7 +40,7 @@ pub async fn run(
     let (numbers, now) = (Numbers::new(&store), Clock::default().now());
     let begin = now.checked_sub(YEAR)?;
     let step = (YEAR - SignedDuration::from_hours(2)) / i32::try_from(wanted - held)?;
-    let mut fill = Fill { cast, book: &book, bulk: Bulk::new(&store, &book, COUNTY), now };
+    let mut fill = Fill { cast, book: &book, bulk: Bulk::new(&store, &book, COUNTY)?, now };
     let bar = progress("matters filled");
     for nth in held..wanted {
         let after = step.checked_mul(i32::try_from(nth - held)?).unwrap_or_default();

@@ -29,8 +29,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 
 /// Copies the whole house, files included, also while it serves. What is written meanwhile is not in
-/// the copy. The copy holds personal data and the secret of the installation: keep it as safe as the
-/// database. Exit code 1 if a file could not be copied as it was, 2 if nothing was done.
+/// the copy. The copy holds what people said and the secret of the installation: keep it as safe as the
+/// database. Names and telephones in it are sealed; the master key is not in it, keep that apart. Exit code 1 if a file could not be copied as it was, 2 if nothing was done.
 #[derive(Args)]
 pub struct Backup {
     /// A new or empty folder.
@@ -91,7 +91,8 @@ pub(super) async fn existing(config: &Config) -> anyhow::Result<Store> {
     if config.sqlite_file().is_some_and(|file| !file.exists()) {
         return Err(missing().into());
     }
-    let options = Options { connections: 2, ..Options::default() };
+    let keys = Some(config.keys());
+    let options = Options { connections: 2, keys, ..Options::default() };
     let store = Store::open(&config.database_url, options).await?;
     if migrate::found(store.read()).await? == 0 {
         return Err(missing().into());

@@ -1,6 +1,7 @@
 //! `huisheng doctor`.
 
 mod database;
+mod keys;
 mod machine;
 mod map;
 
@@ -109,9 +110,10 @@ pub async fn look(config: &Config) -> Vec<Finding> {
     }
     findings.push(machine::open_files(config.connections));
     findings.push(machine::clock(now));
+    findings.extend(keys::copies_in_clear(&config.data_dir));
     match super::backup::existing(config).await {
         Ok(store) => {
-            findings.extend(in_database(&store, now).await);
+            findings.extend(in_database(config, &store, now).await);
             // Nothing was written, so nothing can be lost.
             drop(store.close().await);
         }
@@ -126,12 +128,13 @@ pub async fn look(config: &Config) -> Vec<Finding> {
     findings
 }
 
-async fn in_database(store: &Store, now: jiff::Timestamp) -> Vec<Finding> {
+async fn in_database(config: &Config, store: &Store, now: jiff::Timestamp) -> Vec<Finding> {
     let mut findings = vec![database::engine(store).await, database::schema(store).await];
     if findings.iter().any(|finding| finding.verdict == Verdict::Fail) {
         return findings;
     }
     findings.push(database::writes(store).await);
+    findings.extend(keys::keys(config, store).await);
     findings.extend(database::lists(store, now).await);
     if store.engine() == Engine::Postgres {
         findings.push(Finding::ok(

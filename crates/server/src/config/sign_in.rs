@@ -50,7 +50,7 @@ impl SignInConfig {
     }
 }
 
-/// `administrator,leader`: the names, with commas.
+/// `system_administrator,leader`: the names, with commas.
 fn roles<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeSet<Role>, D::Error> {
     let text = String::deserialize(deserializer)?;
     let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());

@@ -124,7 +124,7 @@ pub async fn lives(
         book: &book,
         actors,
         procedures,
-        bulk: Bulk::new(store, &book, COUNTY),
+        bulk: Bulk::new(store, &book, COUNTY)?,
         photos: photos()?,
         pictures: Vec::new(),
         keeping: None,

@@ -68,7 +68,7 @@ async fn reported(
     texts::check(&said)?;
     let said: ReportBody = serde_json::from_value(said).map_err(|_| malformed("request"))?;
     let actor = Actor::Reporter { report: None };
-    let done = reports::submit(app, area, actor, said, None, key).await?;
+    let done = reports::submit(app, area, actor, said, Vec::new(), None, key).await?;
     let matter = of_number(app, &done.number).await?;
     let (number, code) = (done.number, done.code.unwrap_or_default());
     let service_notice = format!(
@@ -91,7 +91,7 @@ fn program(app: &App, asked: &Asked) -> Result<String, Fault> {
     let given = digest(asked.get("api_key").ok_or_else(Fault::key)?);
     let mut keys = known.split(',').map(str::trim).filter(|key| !key.is_empty());
     let found = keys.any(|key| digest(key) == given);
-    let name = given.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let name = hex::encode(&given[..8]);
     if found { Ok(name) } else { Err(Fault::key()) }
 }
 

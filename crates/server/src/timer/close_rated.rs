@@ -24,6 +24,7 @@ pub async fn run(app: App, now: Timestamp) -> anyhow::Result<()> {
                 key: None,
                 if_version: None,
                 voices: Vec::new(),
+                personal: Vec::new(),
             };
             app.ledger().submit(submission).await?;
         }

@@ -253,7 +253,7 @@ fn a_row_that_comes_again_adds_its_result_and_nothing_else() {
 async fn words(app: &App, number: &str) -> Vec<String> {
     let id = matters::matter_id(AREA, "old", number);
     let words = matter::words(app.store().read(), AREA, id).await.expect("words");
-    words.into_values().flat_map(|words| words.0.into_values()).collect()
+    words.into_values().flat_map(|said| said.words.0.into_values()).collect()
 }
 
 #[test]
@@ -270,7 +270,13 @@ fn a_telephone_is_kept_beside_the_history_and_never_in_words() {
             [("B1", Some("13800138000")), ("B2", Some("053212345678")), ("B3", None)]
         {
             let report = found(&app, number).await.expect("imported").reports[0].id;
-            let voice = huisheng_store::voice::find(app.store().read(), AREA, report).await;
+            let voice = huisheng_store::voice::find(
+                app.store().read(),
+                app.cipher().unwrap(),
+                AREA,
+                report,
+            )
+            .await;
             assert_eq!(voice.expect("a voice").contact.as_deref(), contact, "{number}");
             assert!(!words(&app, number).await.concat().contains("138"), "{number}");
         }

@@ -43,6 +43,7 @@ mod redivide;
 mod report;
 mod responsibility;
 mod routes;
+mod sealed;
 mod second_factor;
 mod seen;
 mod served;

@@ -41,6 +41,12 @@ pub fn tables_of(schema: i32) -> Vec<Table> {
         {
             let table = tables.iter_mut().find(|table| table.name == name);
             table.into_iter().for_each(|table| table.declare(column));
+        } else if let Some(rest) = line.strip_prefix("ALTER TABLE ")
+            && let Some((name, column)) = rest.split_once(" DROP COLUMN ")
+        {
+            let table = tables.iter_mut().find(|table| table.name == name);
+            let gone = column.trim_end_matches(';');
+            table.into_iter().for_each(|table| table.columns.retain(|one| one.name != gone));
         } else if let Some(table) = tables.last_mut() {
             table.declare(line);
         }
@@ -171,6 +177,10 @@ mod tests {
         assert!(names.contains(&"setting") && !names.contains(&"matter"));
         let has = |schema, name| tables_of(schema).iter().any(|table| table.name == name);
         assert!(has(6, "look") && !has(6, "trail") && has(7, "trail") && !has(7, "look"));
+        let voice = |schema| tables_of(schema).into_iter().find(|table| table.name == "voice");
+        let columns = |schema| voice(schema).map(|table| table.columns()).unwrap_or_default();
+        assert!(columns(7).contains(&"contact") && !columns(7).contains(&"contact_index"));
+        assert!(columns(8).contains(&"contact_index") && !columns(8).contains(&"contact"));
         assert_eq!(tables_of(migrate::wanted()), tables());
     }
 

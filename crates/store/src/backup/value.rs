@@ -47,7 +47,7 @@ impl Kind {
             },
             Self::Bool => get::<bool>(row, at)?.into(),
             Self::Text => get::<String>(row, at)?.into(),
-            Self::Blob => get::<Vec<u8>>(row, at)?.map(|bytes| hex(&bytes)).into(),
+            Self::Blob => get::<Vec<u8>>(row, at)?.map(hex::encode).into(),
         }))
     }
 
@@ -73,17 +73,9 @@ impl Kind {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-pub(super) fn bytes(hex: &str) -> Option<Vec<u8>> {
-    if !hex.len().is_multiple_of(2) {
-        return None;
-    }
-    let digit =
-        |digit: &u8| char::from(*digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    hex.as_bytes().chunks(2).map(|pair| Some((digit(&pair[0])? << 4) | digit(&pair[1])?)).collect()
+/// Bytes from hexadecimal digits.
+pub(super) fn bytes(digits: &str) -> Option<Vec<u8>> {
+    hex::decode(digits).ok()
 }
 
 #[cfg(test)]
@@ -111,13 +103,13 @@ mod tests {
     proptest! {
         #[test]
         fn bytes_come_back(data: Vec<u8>) {
-            prop_assert_eq!(bytes(&hex(&data)), Some(data));
+            prop_assert_eq!(bytes(&hex::encode(&data)), Some(data));
         }
 
         #[test]
         fn any_text_is_bytes_or_nothing(text: String) {
             if let Some(found) = bytes(&text) {
-                prop_assert_eq!(hex(&found), text.to_lowercase());
+                prop_assert_eq!(hex::encode(&found), text.to_lowercase());
             }
         }
     }

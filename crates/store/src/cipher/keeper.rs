@@ -76,9 +76,14 @@ pub enum KeyError {
     NoKeeper,
     /// No such file, though data was sealed with it.
     #[error(
-        "the key file {0} is not there, and the personal data of this database is sealed with it: put it back from where it is kept (apart from the backups), or name its place with key_file"
+        "the key file {path} is not there, and the data keys of this database were wrapped by {wanted}: put it back from where it is kept (apart from the backups), or name its place with key_file"
     )]
-    Missing(PathBuf),
+    Missing {
+        /// Where it was looked for.
+        path: PathBuf,
+        /// By which master key they were wrapped.
+        wanted: String,
+    },
     /// The file cannot be read or made.
     #[error("the key file {0}: {1}")]
     File(PathBuf, String),

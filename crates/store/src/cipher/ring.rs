@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::keeper::{KeyError, Keys, Secret};
 use super::key::Key;
 use super::{Algorithm, BlindIndex, Cipher, Ring};
-use crate::{Engine, Micros, Store, StoreError};
+use crate::{Engine, Micros, Store, StoreError, Write};
 
 /// Bytes of the key of the blind index.
 const INDEX_KEY: usize = 32;
@@ -104,6 +104,19 @@ pub(crate) async fn unlock(
     Ok(true)
 }
 
+/// Takes into use what another process made, if it did: one small read, to be asked every few seconds.
+///
+/// # Errors
+/// The database, or the keeper of a new key.
+pub async fn follow(store: &Store) -> Result<(), StoreError> {
+    let found = list(store.read()).await?;
+    let sealing: Vec<&DataKey> = found.iter().filter(|key| key.purpose == SEAL).collect();
+    let current = sealing.iter().find(|key| key.state == State::Current).map(|key| key.id);
+    let ring = store.cipher()?.ring();
+    let same = ring.keys.keys().copied().eq(sealing.iter().map(|key| key.id));
+    if same && current == Some(ring.current) { Ok(()) } else { store.unlock().await }
+}
+
 /// The same; where there are none, they are made and written.
 pub(crate) async fn ensure(
     store: &Store,
@@ -114,9 +127,10 @@ pub(crate) async fn ensure(
     let keys = store.keys()?.clone();
     if found.is_empty() {
         let (algorithm, index) = (keys.algorithm, BlindIndex::name(keys.algorithm));
-        let first = make(write, &keys, 1, SEAL, algorithm.name(), algorithm.key_len(), now).await?;
-        found.push(first);
-        found.push(make(write, &keys, 2, INDEX, index, INDEX_KEY, now).await?);
+        let sealing = (SEAL, algorithm.name(), algorithm.key_len());
+        found.push(make(write, &keys, 1, sealing, State::Current, now).await?);
+        let indexing = (INDEX, index, INDEX_KEY);
+        found.push(make(write, &keys, 2, indexing, State::Current, now).await?);
     }
     unwrapped(keys, found).await
 }
@@ -125,9 +139,8 @@ async fn make(
     write: &impl ConnectionTrait,
     keys: &Keys,
     id: i32,
-    purpose: &str,
-    algorithm: &str,
-    length: usize,
+    (purpose, algorithm, length): (&str, &str, usize),
+    state: State,
     now: Micros,
 ) -> Result<Row, StoreError> {
     let keeper = keys.keeper.clone();
@@ -136,7 +149,6 @@ async fn make(
         Ok((wrapped, keeper.name()?))
     })
     .await?;
-    let state = if id <= 2 { State::Current } else { State::Coming };
     let sql = "INSERT INTO data_key (id, purpose, algorithm, wrapped, wrapped_by, state, created_at) \
         VALUES (?, ?, ?, ?, ?, ?, ?)";
     let values = vec![
@@ -160,6 +172,51 @@ async fn make(
     Ok(Row { key, wrapped })
 }
 
+/// Makes a data key for what comes, unless a rotation is under way. It is not used before [`begin`].
+pub(super) async fn make_next(store: &Store, now: Micros) -> Result<(), StoreError> {
+    let keys = store.keys()?.clone();
+    let write = alone(store).await?;
+    let found = list(&write).await?;
+    if found.iter().all(|key| key.state == State::Current) {
+        let next = found.iter().map(|key| key.id).max().unwrap_or_default() + 1;
+        let next = i32::try_from(next).unwrap_or(i32::MAX);
+        let sealing = (SEAL, keys.algorithm.name(), keys.algorithm.key_len());
+        make(&write, &keys, next, sealing, State::Coming, now).await?;
+    }
+    write.commit().await
+}
+
+/// Takes the coming key into use; the one before retires.
+pub(super) async fn begin(store: &Store) -> Result<(), StoreError> {
+    let write = alone(store).await?;
+    if list(&write).await?.iter().any(|key| key.state == State::Coming) {
+        for (from, to) in [(State::Current, State::Retiring), (State::Coming, State::Current)] {
+            let sql = "UPDATE data_key SET state = ? WHERE state = ? AND purpose = ?";
+            let values = vec![to.code().into(), from.code().into(), SEAL.into()];
+            write.execute_raw(store.engine().statement(sql, values)).await?;
+        }
+    }
+    write.commit().await
+}
+
+/// Forgets retired keys; nothing may be sealed with them any more.
+pub(super) async fn drop_retired(store: &Store) -> Result<(), StoreError> {
+    let write = alone(store).await?;
+    let sql = "DELETE FROM data_key WHERE state = ?";
+    let values = vec![State::Retiring.code().into()];
+    write.execute_raw(store.engine().statement(sql, values)).await?;
+    write.commit().await
+}
+
+/// Of two that change keys at once, the second waits.
+async fn alone(store: &Store) -> Result<Write, StoreError> {
+    let write = store.write().await?;
+    if let Some(lock) = store.engine().alone() {
+        write.execute_unprepared(lock).await?;
+    }
+    Ok(write)
+}
+
 /// The keys themselves.
 async fn unwrapped(keys: Keys, rows: Vec<Row>) -> Result<Cipher, StoreError> {
     blocking(move || {
@@ -167,6 +224,9 @@ async fn unwrapped(keys: Keys, rows: Vec<Row>) -> Result<Cipher, StoreError> {
         for Row { key, wrapped } in rows {
             let secret = keys.keeper.unwrap(&wrapped).map_err(|error| match error {
                 KeyError::DoesNotFit => wrong(&keys, key.wrapped_by.clone()),
+                KeyError::Missing { path, .. } => {
+                    KeyError::Missing { path, wanted: key.wrapped_by.clone() }
+                }
                 other => other,
             })?;
             let unknown = || KeyError::Unknown(key.id);

@@ -97,7 +97,7 @@ fn the_key_file_is_made_once_private_and_missed_when_gone() {
     let path = folder.join("master.key");
     for algorithm in [Algorithm::Aes256Gcm, Algorithm::Sm4Gcm] {
         let keeper = KeyFile::new(&path, algorithm);
-        assert!(matches!(keeper.unwrap(b"x"), Err(KeyError::Missing(_))));
+        assert!(matches!(keeper.unwrap(b"x"), Err(KeyError::Missing { .. })));
         let wrapped = keeper.wrap(&Secret::new(vec![5; algorithm.key_len()])).unwrap();
         let name = keeper.name().unwrap();
         assert_eq!(keeper.unwrap(&wrapped).unwrap().bytes(), vec![5; algorithm.key_len()]);

@@ -17,7 +17,7 @@ use super::group::Fault;
 use super::lane::Loaded;
 use super::rows::Rows;
 use super::{LedgerError, Voice};
-use crate::{Book, Store};
+use crate::{Book, Store, StoreError};
 
 /// Events of one transaction.
 const GROUP: usize = 4_000;
@@ -37,18 +37,21 @@ pub struct Bulk<'a> {
 
 impl<'a> Bulk<'a> {
     /// Begins.
-    pub fn new(store: &'a Store, book: &'a Book, area: Area) -> Self {
-        Self {
+    ///
+    /// # Errors
+    /// The keys of personal data are not there.
+    pub fn new(store: &'a Store, book: &'a Book, area: Area) -> Result<Self, StoreError> {
+        Ok(Self {
             store,
             book,
             area,
-            rows: Rows::new(area),
+            rows: Rows::new(area, store.cipher()?.clone()),
             events: 0,
             changed: BTreeMap::new(),
             heads: HashMap::new(),
             random: StdRng::from_rng(&mut rand::rng()),
             writing: None,
-        }
+        })
     }
 
     /// One decision, in the order in which they were decided. Undo is not for here.
@@ -57,7 +60,7 @@ impl<'a> Bulk<'a> {
             let id = one.after.id;
             let before = self.heads.get(&id).copied().unwrap_or_default();
             let zone = self.book.zone(&one.after);
-            let head = self.rows.keep(&one, before, &[], zone, &mut self.random);
+            let head = self.rows.keep(&one, before, &[], &[], zone, &mut self.random);
             self.events += one.drafts.len();
             self.heads.insert(id, head);
             self.changed.insert(id, Loaded { matter: Arc::new(one.after), head });
@@ -97,7 +100,8 @@ impl<'a> Bulk<'a> {
             let matter: &Matter = &loaded.matter;
             self.rows.matter(loaded, self.book.procedure(&matter.procedure.1));
         }
-        let rows = std::mem::replace(&mut self.rows, Rows::new(self.area));
+        let next = Rows::new(self.area, self.store.cipher().map_err(StoreError::from)?.clone());
+        let rows = std::mem::replace(&mut self.rows, next);
         (self.events, self.heads) = (0, HashMap::new());
         self.written().await?;
         if !rows.is_empty() {

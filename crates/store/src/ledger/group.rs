@@ -86,7 +86,7 @@ pub(super) async fn decide_all(
 ) -> Result<(Rows, Done), Fault> {
     let mut answered = idempotency::find(connection, area, submissions).await?;
     let (mut states, remembered) = load(lane, connection, area, submissions, hold).await?;
-    let mut rows = Rows::new(area);
+    let mut rows = Rows::new(area, lane.store.cipher().map_err(StoreError::from)?.clone());
     rows.openings.extend_from_slice(openings);
     let mut group = Deciding { area, book, rows, changed: BTreeSet::new(), changes: Vec::new() };
     let mut outcomes = Vec::with_capacity(submissions.len());
@@ -204,10 +204,13 @@ impl Deciding<'_> {
         };
         let receipt = receipt(&decided, submission.matter);
         for one in decided {
-            self.keep(lane, states, one, &history);
+            self.keep(lane, states, one, &history, &submission.marks());
         }
         if let (Command::Split(split), Some(whole)) = (&submission.command, &matter) {
             self.rows.split_voices(whole, split, submission.now);
+        }
+        if let (Command::Mark(mark), Some(matter)) = (&submission.command, &matter) {
+            self.rows.mark(matter, mark.step, &mark.pieces);
         }
         for voice in &submission.voices {
             self.rows.voice(submission.matter, voice, submission.now);
@@ -221,11 +224,12 @@ impl Deciding<'_> {
         states: &mut HashMap<MatterId, Loaded>,
         decided: Decided,
         history: &[Event],
+        marks: &[&str],
     ) {
         let id = decided.after.id;
         let before = states.get(&id).map_or([0; 32], |loaded| loaded.head);
         let zone = self.book.zone(&decided.after);
-        let head = self.rows.keep(&decided, before, history, zone, &mut lane.random);
+        let head = self.rows.keep(&decided, before, history, marks, zone, &mut lane.random);
         self.changes.extend(decided.drafts.iter().map(|draft| Change {
             area: self.area,
             matter: id,

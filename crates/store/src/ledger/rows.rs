@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{FileId, MatterId, UnitId};
+use huisheng_domain::id::{FileId, MatterId, ReportId, UnitId};
 use huisheng_domain::matter::{Decided, Draft, Event, Happening, Matter, Split, Word, Words};
+use huisheng_domain::personal;
 use huisheng_domain::procedure::Procedure;
 use huisheng_domain::tally::{self, Sums};
 use jiff::Timestamp;
@@ -16,16 +17,28 @@ use uuid::Uuid;
 use super::chain::{event_hash, words_hash};
 use super::group::Fault;
 use super::lane::Loaded;
+use super::mark::Marked;
 use super::{IdempotencyKey, Receipt, Voice};
+use crate::cipher::Cipher;
 use crate::handled::{self, Handled};
+use crate::matter::words;
 use crate::opening::{self, Opening};
 use crate::rows::insert;
-use crate::{Engine, Micros, StoreError, Write, file, matter, search};
+use crate::{Engine, Micros, StoreError, Write, file, matter, search, voice};
 
 const EVENT: [&str; 8] =
     ["area", "matter", "seq", "kind", "recorded_at", "body", "words_hash", "hash"];
-const WORDS: [&str; 5] = ["area", "matter", "seq", "salt", "body"];
-const VOICE: [&str; 7] = ["area", "id", "matter", "party", "name", "contact", "created_at"];
+const WORDS: [&str; 6] = ["area", "matter", "seq", "salt", "body", "sealed"];
+const VOICE: [&str; 8] = [
+    "area",
+    "id",
+    "matter",
+    "party",
+    "sealed_name",
+    "sealed_contact",
+    "contact_index",
+    "created_at",
+];
 const SHARE: [&str; 10] =
     ["area", "id", "matter", "unit", "role", "state", "signed_in", "key", "due", "warn"];
 const ANSWER: [&str; 6] = ["area", "principal", "key", "body_hash", "outcome", "answered_at"];
@@ -35,6 +48,7 @@ const DELTA: [&str; 10] =
 /// What one group writes.
 pub(super) struct Rows {
     area: i32,
+    cipher: Cipher,
     matters: Vec<Value>,
     events: Vec<Value>,
     words: Vec<Value>,
@@ -43,7 +57,8 @@ pub(super) struct Rows {
     answers: Vec<Value>,
     pub openings: Vec<Opening>,
     handled: Handled,
-    copies: Vec<[Value; 5]>,
+    copies: Vec<Copied>,
+    marks: Vec<Marked>,
     documents: Vec<search::Document>,
     erased: Vec<(MatterId, i64)>,
     gone: Vec<Value>,
@@ -54,9 +69,10 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    pub fn new(area: Area) -> Self {
+    pub fn new(area: Area, cipher: Cipher) -> Self {
         Self {
             area: area_of(area),
+            cipher,
             matters: Vec::new(),
             events: Vec::new(),
             words: Vec::new(),
@@ -66,6 +82,7 @@ impl Rows {
             openings: Vec::new(),
             handled: Handled::new(),
             copies: Vec::new(),
+            marks: Vec::new(),
             documents: Vec::new(),
             erased: Vec::new(),
             gone: Vec::new(),
@@ -87,13 +104,14 @@ impl Rows {
         decided: &Decided,
         before: [u8; 32],
         history: &[Event],
+        marks: &[&str],
         zone: &TimeZone,
         random: &mut impl Rng,
     ) -> [u8; 32] {
         let id = decided.after.id;
         let mut head = before;
         for draft in &decided.drafts {
-            head = self.event(id, &decided.after, draft, head, random);
+            head = self.event(id, &decided.after, draft, head, marks, random);
         }
         if decided.erase {
             self.erase(id, &decided.after.number);
@@ -125,6 +143,7 @@ impl Rows {
         after: &Matter,
         draft: &Draft,
         before: [u8; 32],
+        marks: &[&str],
         random: &mut impl Rng,
     ) -> [u8; 32] {
         let event = &draft.event;
@@ -134,8 +153,10 @@ impl Rows {
         self.files.extend(file::named(&event.what).iter().map(|file| (id, *file)));
         // An event is plain data; nothing in it can fail to become text.
         let body = serde_json::to_string(event).unwrap_or_default();
-        let said =
-            (!draft.words.is_empty()).then(|| self.said(id, event.seq, &draft.words, random));
+        let starred = personal::starred_words(&draft.words, marks);
+        let shown = starred.as_ref().unwrap_or(&draft.words);
+        let said = (!draft.words.is_empty())
+            .then(|| self.said(id, event.seq, &draft.words, starred.as_ref(), random));
         let hash = event_hash(&before, &body, said.as_ref().map(<[u8; 32]>::as_slice));
         self.events.extend([
             self.area.into(),
@@ -147,54 +168,74 @@ impl Rows {
             said.map(|hash| hash.to_vec()).into(),
             hash.to_vec().into(),
         ]);
-        if let Some(title) = draft.words.get(Word::Title) {
+        if let Some(title) = shown.get(Word::Title) {
             self.titles.insert(id, title.to_owned());
         }
         if let Some(key) = matter::key_of(&after.number) {
-            self.documents.extend(search::Document::of(key, event.seq, &draft.words));
+            self.documents.extend(search::Document::of(key, event.seq, shown));
         }
         hash
     }
 
-    fn said(&mut self, id: MatterId, seq: u32, words: &Words, random: &mut impl Rng) -> [u8; 32] {
+    /// Words beside their event: in the clear, or `starred` with what was said sealed beside. The hash is over
+    /// what was said.
+    fn said(
+        &mut self,
+        id: MatterId,
+        seq: u32,
+        words: &Words,
+        starred: Option<&Words>,
+        random: &mut impl Rng,
+    ) -> [u8; 32] {
         let mut salt = [0; 16];
         random.fill_bytes(&mut salt);
         let body = serde_json::to_string(words).unwrap_or_default();
         let hash = words_hash(&salt, &body);
+        let (body, sealed) = match starred {
+            Some(starred) => {
+                let what =
+                    words::place_of(self.area, id.uuid(), i32::try_from(seq).unwrap_or(i32::MAX));
+                let sealed = self.cipher.seal(&what, body.as_bytes());
+                (serde_json::to_string(starred).unwrap_or_default(), Some(sealed))
+            }
+            None => (body, None),
+        };
         self.words.extend([
             self.area.into(),
             id.uuid().into(),
             number(seq),
             salt.to_vec().into(),
             body.into(),
+            sealed.into(),
         ]);
         hash
     }
 
     /// Contact data beside the history.
     pub fn voice(&mut self, id: MatterId, voice: &Voice, now: Timestamp) {
+        let (name, contact) = (voice.name.as_deref(), voice.contact.as_deref());
+        let of = voice.report.uuid();
         self.voices.extend([
             self.area.into(),
-            voice.report.uuid().into(),
+            of.into(),
             id.uuid().into(),
             voice.party.uuid().into(),
-            voice.name.clone().into(),
-            voice.contact.clone().into(),
-            micros(now),
         ]);
+        self.voices.extend(voice::sealed(&self.cipher, self.area, of, name, contact));
+        self.voices.push(micros(now));
+    }
+
+    /// Pieces of words that were kept before are personal.
+    pub fn mark(&mut self, of: &Matter, step: u32, pieces: &[String]) {
+        let key = matter::key_of(&of.number).unwrap_or_default();
+        self.marks.push(Marked { matter: of.id, key, step, pieces: pieces.to_vec() });
     }
 
     /// Each voice of a part is a voice of the whole: the same person, copied beside.
     pub fn split_voices(&mut self, whole: &Matter, split: &Split, now: Timestamp) {
         for part in &split.parts {
             for (old, new) in whole.reports.iter().zip(&part.reports) {
-                self.copies.push([
-                    new.uuid().into(),
-                    part.id.uuid().into(),
-                    micros(now),
-                    self.area.into(),
-                    old.id.uuid().into(),
-                ]);
+                self.copies.push(Copied { from: old.id, to: *new, matter: part.id, at: now });
             }
         }
     }
@@ -218,7 +259,7 @@ impl Rows {
         self.words = without(std::mem::take(&mut self.words), WORDS.len(), |row| row[1] == own);
         for row in self.voices.chunks_mut(VOICE.len()).filter(|row| row[2] == own) {
             // The row stays, so that a history that names the person still has one.
-            (row[4], row[5]) = (Value::String(None), Value::String(None));
+            row[4..7].fill(Value::Bytes(None));
         }
         self.documents.retain(|document| document.key != key);
         self.titles.remove(&id);
@@ -277,8 +318,15 @@ impl Rows {
             return Err(Fault::Outrun);
         }
         // Before anything is added: what is said after an erasure stays.
+        let wiping = engine.wiping().filter(|_| !self.erased.is_empty());
+        if let Some([begin, _]) = wiping {
+            write.execute_unprepared(begin).await?;
+        }
         for (id, key) in &self.erased {
             erase(&write, engine, self.area, *id, *key).await?;
+        }
+        if let Some([_, end]) = wiping {
+            write.execute_unprepared(end).await?;
         }
         let tables: [(&str, &[&str], Vec<Value>, &str); 6] = [
             ("event", &EVENT, self.events, ""),
@@ -293,14 +341,15 @@ impl Rows {
                 write.execute_raw(statement).await?;
             }
         }
-        for copy in self.copies {
-            write.execute_raw(engine.statement(VOICE_COPY, copy.into())).await?;
-        }
+        copy_voices(&write, &self.cipher, self.area, &self.copies).await?;
         let documents = search::add(engine, self.area, &self.documents);
         let openings = opening::record(engine, self.area, &self.openings);
         let handled = handled::record(engine, self.area, &self.handled);
         for statement in documents.into_iter().chain(openings).chain(handled) {
             write.execute_raw(statement).await?;
+        }
+        for mark in &self.marks {
+            mark.star(&write, &self.cipher, self.area).await?;
         }
         if !self.gone.is_empty() {
             let marks = vec!["?"; self.gone.len()].join(",");
@@ -337,11 +386,53 @@ impl Rows {
 
 /// What was not said again stays as it is.
 const VOICE_AGAIN: &str = "ON CONFLICT (area, id) DO UPDATE SET party = excluded.party, \
-     name = coalesce(excluded.name, voice.name), contact = coalesce(excluded.contact, voice.contact)";
-const VOICE_COPY: &str = "INSERT INTO voice (area, id, matter, party, name, contact, created_at) \
-     SELECT area, ?, ?, party, name, contact, ? FROM voice WHERE area = ? AND id = ?";
+     sealed_name = coalesce(excluded.sealed_name, voice.sealed_name), \
+     sealed_contact = coalesce(excluded.sealed_contact, voice.sealed_contact), \
+     contact_index = coalesce(excluded.contact_index, voice.contact_index)";
 const SHARE_AGAIN: &str = "ON CONFLICT (area, id) DO UPDATE SET state = excluded.state, \
      signed_in = excluded.signed_in, due = excluded.due, warn = excluded.warn";
+
+/// A voice of a part: the person of a voice of the whole.
+struct Copied {
+    from: ReportId,
+    to: ReportId,
+    matter: MatterId,
+    at: Timestamp,
+}
+
+/// What is sealed opens only in its own row, so a copy is sealed anew.
+async fn copy_voices(
+    write: &Write,
+    cipher: &Cipher,
+    area: i32,
+    copies: &[Copied],
+) -> Result<(), StoreError> {
+    let Some(cell) = u32::try_from(area).ok().and_then(|code| Area::new(code).ok()) else {
+        return Ok(());
+    };
+    let from: Vec<ReportId> = copies.iter().map(|copy| copy.from).collect();
+    let people = voice::of_reports(write, cipher, cell, &from).await?;
+    let mut values = Vec::new();
+    for copy in copies {
+        let Some(person) = people.iter().find(|person| person.report == copy.from) else {
+            continue;
+        };
+        let to = copy.to.uuid();
+        values.extend([
+            area.into(),
+            to.into(),
+            copy.matter.uuid().into(),
+            person.party.uuid().into(),
+        ]);
+        let (name, contact) = (person.name.as_deref(), person.contact.as_deref());
+        values.extend(voice::sealed(cipher, area, to, name, contact));
+        values.push(micros(copy.at));
+    }
+    for statement in insert(Engine::of(write), "voice", &VOICE, values, "") {
+        write.execute_raw(statement).await?;
+    }
+    Ok(())
+}
 
 /// The ids of the shares and instructions of a matter.
 fn concerns_of(matter: &Matter) -> impl Iterator<Item = Uuid> {
@@ -364,7 +455,7 @@ async fn erase(
     let of = || vec![Value::from(area), Value::from(id.uuid())];
     for sql in [
         "DELETE FROM words WHERE area = ? AND matter = ?",
-        "UPDATE voice SET name = NULL, contact = NULL WHERE area = ? AND matter = ?",
+        "UPDATE voice SET sealed_name = NULL, sealed_contact = NULL, contact_index = NULL WHERE area = ? AND matter = ?",
         "UPDATE matter SET title = '' WHERE area = ? AND id = ?",
     ] {
         write.execute_raw(engine.statement(sql, of())).await?;

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::page::{self, VoiceRow};
 use super::report::Finder;
 use super::{Fault, Report};
+use crate::cipher::Cipher;
 use crate::file::FileError;
 use crate::{Engine, FileStore, StoreError};
 
@@ -64,6 +65,7 @@ fn files(event: &Event) -> Vec<Uuid> {
 /// Persons and attachments of a page.
 pub(super) async fn check(
     db: &impl ConnectionTrait,
+    cipher: &Cipher,
     area: i32,
     wanted: &[Wanted],
     page: &page::Page,
@@ -74,7 +76,7 @@ pub(super) async fn check(
     let elsewhere = |id: &Uuid| !voices.contains_key(id);
     let ids: Vec<Uuid> =
         wanted.iter().flat_map(|one| &one.voices).map(|(id, _)| *id).filter(elsewhere).collect();
-    voices.extend(page::voices(db, area, &ids).await?.into_iter().map(|row| (row.id, row)));
+    voices.extend(page::voices(db, cipher, area, &ids).await?.into_iter().map(|row| (row.id, row)));
     let mut files: HashSet<Uuid> = page.files.values().flatten().copied().collect();
     let open = wanted.iter().filter(|one| !one.erased);
     let ids: Vec<Uuid> =
@@ -101,6 +103,7 @@ fn check_voices(
             Some(row) if party.is_some_and(|party| party != row.party) => {
                 finder.found(Fault::VoiceParty, id.to_string());
             }
+            Some(row) if !row.opens => finder.found(Fault::VoiceSealed, id.to_string()),
             Some(_) => {}
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use huisheng_domain::matter::{Actor, Event, Happening, Word, Words};
+use huisheng_domain::personal::agrees;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -115,6 +116,14 @@ fn hash(before: &[u8], row: &EventRow) -> Vec<u8> {
     hasher.finalize().to_vec()
 }
 
+/// Whether words are others, but for stars in the place of characters.
+fn stars_of(starred: &Words, whole: &Words) -> bool {
+    let piece = |((word, text), (other, said)): ((&Word, &String), (&Word, &String))| {
+        word == other && agrees(text, said)
+    };
+    starred.0.len() == whole.0.len() && starred.0.iter().zip(&whole.0).all(piece)
+}
+
 /// The words by event, each against the hash its event keeps of it.
 fn said(
     rows: &[EventRow],
@@ -138,12 +147,16 @@ fn said(
                 if is_erased(seq) {
                     finder.found(Fault::WordsNotErased, detail.clone());
                 }
-                let mut hasher = Sha256::new();
-                hasher.update(&row.salt);
-                hasher.update(row.body.as_bytes());
+                let whole = row.whole.as_deref().filter(|whole| {
+                    let mut hasher = Sha256::new();
+                    hasher.update(&row.salt);
+                    hasher.update(whole.as_bytes());
+                    hasher.finalize().as_slice() == hash
+                });
                 let words: Option<Words> = serde_json::from_str(&row.body).ok();
-                match words {
-                    Some(words) if hasher.finalize().as_slice() == hash => {
+                let whole: Option<Words> = whole.and_then(|whole| serde_json::from_str(whole).ok());
+                match words.zip(whole) {
+                    Some((words, whole)) if stars_of(&words, &whole) => {
                         said.insert(u32::try_from(seq).unwrap_or_default(), words);
                     }
                     _ => finder.found(Fault::WordsHash, detail),

@@ -4,12 +4,15 @@
 
 use std::collections::HashMap;
 
+use huisheng_domain::one_time_code::Mobile;
 use sea_orm::{ConnectionTrait, DbErr, QueryResult, Value};
 use uuid::Uuid;
 
 use super::projection::{COLUMNS, Column};
 use super::{Fault, Report};
-use crate::{Engine, StoreError};
+use crate::cipher::{Cipher, place};
+use crate::matter::words::place_of;
+use crate::{Engine, StoreError, voice};
 
 /// Matters of one page.
 const SIZE: i64 = 500;
@@ -46,7 +49,10 @@ pub(super) struct EventRow {
 pub(super) struct WordsRow {
     pub seq: i32,
     pub salt: Vec<u8>,
+    /// With stars where something personal was said.
     pub body: String,
+    /// As it was said; none if it is sealed and cannot be opened.
+    pub whole: Option<String>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -66,6 +72,8 @@ pub(super) struct VoiceRow {
     pub id: Uuid,
     pub party: Uuid,
     pub erased: bool,
+    /// What is sealed opens, and is found by what it should be.
+    pub opens: bool,
 }
 
 type ByMatter<T> = HashMap<Uuid, Vec<T>>;
@@ -86,6 +94,7 @@ pub(super) struct Page {
 
 pub(super) async fn read(
     db: &impl ConnectionTrait,
+    cipher: &Cipher,
     area: i32,
     from: Uuid,
     report: &mut Report,
@@ -106,9 +115,9 @@ pub(super) async fn read(
     Ok(Page {
         matters,
         events: range.read(db, EVENTS, "event", event, report).await?,
-        words: range.read(db, WORDS, "words", words, report).await?,
+        words: range.read(db, WORDS, "words", |row| words(row, cipher, area), report).await?,
         shares: range.read(db, SHARES, "share", share, report).await?,
-        voices: range.read(db, VOICES, "voice", voice, report).await?,
+        voices: range.read(db, VOICES, "voice", |row| voice(row, cipher, area), report).await?,
         handled: range.read(db, HANDLED, "handled", handled, report).await?,
         files: range.read(db, FILES, "file", |row| row.try_get_by_index(1), report).await?,
         next: to.as_u128().checked_add(1).map(Uuid::from_u128),
@@ -117,11 +126,11 @@ pub(super) async fn read(
 
 const EVENTS: &str = "SELECT matter, seq, kind, recorded_at, body, words_hash, hash FROM event \
     WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter, seq";
-const WORDS: &str = "SELECT matter, seq, salt, body FROM words \
+const WORDS: &str = "SELECT matter, seq, salt, body, sealed FROM words \
     WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter, seq";
 const SHARES: &str = "SELECT matter, id, unit, role, state, signed_in, key, due, warn FROM share \
     WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
-const VOICES: &str = "SELECT matter, id, party, name IS NULL AND contact IS NULL FROM voice \
+const VOICES: &str = "SELECT matter, id, party, sealed_name, sealed_contact, contact_index FROM voice \
     WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
 const HANDLED: &str = "SELECT matter, account, handled_at FROM handled \
     WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
@@ -188,12 +197,15 @@ fn event(row: &QueryResult) -> Result<EventRow, DbErr> {
     })
 }
 
-fn words(row: &QueryResult) -> Result<WordsRow, DbErr> {
-    Ok(WordsRow {
-        seq: row.try_get_by_index(1)?,
-        salt: row.try_get_by_index(2)?,
-        body: row.try_get_by_index(3)?,
-    })
+fn words(row: &QueryResult, cipher: &Cipher, area: i32) -> Result<WordsRow, DbErr> {
+    let (matter, seq): (Uuid, i32) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+    let (body, sealed): (String, Option<Vec<u8>>) =
+        (row.try_get_by_index(3)?, row.try_get_by_index(4)?);
+    let whole = match sealed {
+        Some(sealed) => cipher.open_text(&place_of(area, matter, seq), &sealed).ok(),
+        None => Some(body.clone()),
+    };
+    Ok(WordsRow { seq, salt: row.try_get_by_index(2)?, body, whole })
 }
 
 fn share(row: &QueryResult) -> Result<ShareRow, DbErr> {
@@ -209,12 +221,24 @@ fn share(row: &QueryResult) -> Result<ShareRow, DbErr> {
     })
 }
 
-fn voice(row: &QueryResult) -> Result<VoiceRow, DbErr> {
-    Ok(VoiceRow {
-        id: row.try_get_by_index(1)?,
-        party: row.try_get_by_index(2)?,
-        erased: row.try_get_by_index(3)?,
-    })
+fn voice(row: &QueryResult, cipher: &Cipher, area: i32) -> Result<VoiceRow, DbErr> {
+    let id: Uuid = row.try_get_by_index(1)?;
+    let sealed: [Option<Vec<u8>>; 3] =
+        [row.try_get_by_index(3)?, row.try_get_by_index(4)?, row.try_get_by_index(5)?];
+    let erased = sealed.iter().all(Option::is_none);
+    let [name, contact, index] = sealed;
+    let opened = |column, sealed: Option<Vec<u8>>| {
+        sealed.map(|sealed| cipher.open_text(&place(column, area, id, 0), &sealed)).transpose()
+    };
+    let opens = match (opened(voice::NAME, name), opened(voice::CONTACT, contact)) {
+        (Ok(_), Ok(contact)) => {
+            let wanted =
+                contact.map(|contact| cipher.index(voice::CONTACT_INDEX, &Mobile::plain(&contact)));
+            wanted == index
+        }
+        _ => false,
+    };
+    Ok(VoiceRow { id, party: row.try_get_by_index(2)?, erased, opens })
 }
 
 fn handled(row: &QueryResult) -> Result<(Uuid, i64), DbErr> {
@@ -224,12 +248,13 @@ fn handled(row: &QueryResult) -> Result<(Uuid, i64), DbErr> {
 /// Voices that stand with another matter: those of the parts of a split.
 pub(super) async fn voices(
     db: &impl ConnectionTrait,
+    cipher: &Cipher,
     area: i32,
     ids: &[Uuid],
 ) -> Result<Vec<VoiceRow>, StoreError> {
-    const SQL: &str = "SELECT matter, id, party, name IS NULL AND contact IS NULL FROM voice WHERE area = ? AND id IN";
+    const SQL: &str = "SELECT matter, id, party, sealed_name, sealed_contact, contact_index FROM voice WHERE area = ? AND id IN";
     let rows = by_ids(db, SQL, area, ids).await?;
-    Ok(rows.iter().map(voice).collect::<Result<_, _>>()?)
+    Ok(rows.iter().map(|row| voice(row, cipher, area)).collect::<Result<_, _>>()?)
 }
 
 /// Which of these attachments have a row.

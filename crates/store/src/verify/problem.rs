@@ -39,6 +39,7 @@ pub enum Fault {
     HandledOrphan,
     VoiceMissing,
     VoiceParty,
+    VoiceSealed,
     VoiceNotErased,
     VoiceOrphan,
     SearchDiffers,
@@ -179,6 +180,11 @@ impl Fault {
             Self::VoiceParty => {
                 ("voice_party", "诉求人记录张冠李戴", "the person of a report is another one")
             }
+            Self::VoiceSealed => (
+                "voice_sealed",
+                "联系方式无法解密或被改",
+                "sealed contact data cannot be opened or was changed",
+            ),
             Self::VoiceNotErased => {
                 ("voice_not_erased", "应抹去的联系方式仍在", "erased contact data is still there")
             }

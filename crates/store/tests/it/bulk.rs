@@ -21,7 +21,7 @@ fn decided(
 fn a_matter_erased_in_the_group_that_began_it_keeps_its_voice_without_its_person() {
     testing::both(|store| async move {
         let book = Book::example();
-        let mut bulk = Bulk::new(&store, &book, example::area());
+        let mut bulk = Bulk::new(&store, &book, example::area()).unwrap();
         let said = report(1);
         let party = said.person.as_ref().unwrap().party;
         let begun = decided(&book, None, &Command::Report(Box::new(said)), &intake());
@@ -33,8 +33,14 @@ fn a_matter_erased_in_the_group_that_began_it_keeps_its_voice_without_its_person
         let quarantine = Command::Quarantine(Quarantine { ground: QuarantineGround::Mistake });
         bulk.add(decided(&book, Some(&state), &quarantine, &dispatcher()));
         bulk.write().await.unwrap();
-        let row =
-            huisheng_store::voice::find(store.read(), example::area(), voice_id(1)).await.unwrap();
+        let row = huisheng_store::voice::find(
+            store.read(),
+            store.cipher().unwrap(),
+            example::area(),
+            voice_id(1),
+        )
+        .await
+        .unwrap();
         assert_eq!((row.name, row.contact), (None, None));
         sound(&store).await;
     });

@@ -55,7 +55,7 @@ fn a_matter_from_report_to_rating() {
                 1,
             ),
             (
-                "SELECT COUNT(*) FROM voice WHERE area = ? AND matter = ? AND contact = '13800000000'",
+                "SELECT COUNT(*) FROM voice WHERE area = ? AND matter = ? AND contact_index IS NOT NULL",
                 1,
             ),
             ("SELECT COUNT(*) FROM share WHERE area = ? AND matter = ? AND role = 'lead'", 1),
@@ -253,11 +253,11 @@ fn what_is_erased_is_gone_and_the_chain_holds() {
             let id = matter_id(n);
             assert_eq!(count(&store, &left("words", "matter", ""), id).await, kept);
             assert_eq!(
-                count(&store, &left("voice", "matter", "AND contact IS NOT NULL"), id).await,
+                count(&store, &left("voice", "matter", "AND sealed_contact IS NOT NULL"), id).await,
                 kept
             );
             assert_eq!(
-                count(&store, &left("voice", "matter", "AND name IS NOT NULL"), id).await,
+                count(&store, &left("voice", "matter", "AND sealed_name IS NOT NULL"), id).await,
                 kept
             );
             assert_eq!(count(&store, &left("matter", "id", "AND title <> ''"), id).await, kept);

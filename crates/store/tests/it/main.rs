@@ -14,6 +14,7 @@ mod one_time_code;
 mod parity;
 mod reference;
 mod released;
+mod sealed;
 mod sign_in;
 mod statement;
 mod street;

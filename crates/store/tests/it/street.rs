@@ -105,6 +105,7 @@ pub fn submission(matter: MatterId, command: Command, actor: Actor, now: Timesta
         key: None,
         if_version: None,
         voices: Vec::new(),
+        personal: Vec::new(),
     }
 }
 

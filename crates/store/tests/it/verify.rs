@@ -151,7 +151,7 @@ fn damages() -> Vec<(&'static str, Vec<String>)> {
         ("share_differs", format!("UPDATE share SET state = 'revoked' WHERE matter = {of}")),
         ("voice_missing", format!("DELETE FROM voice WHERE matter = {of}")),
         ("event_orphan", format!("DELETE FROM matter WHERE id = {of}")),
-        ("words_orphan", format!("INSERT INTO words SELECT area, matter, 99, salt, body FROM words WHERE seq = 1 AND matter = {of}")),
+        ("words_orphan", format!("INSERT INTO words (area, matter, seq, salt, body) SELECT area, matter, 99, salt, body FROM words WHERE seq = 1 AND matter = {of}")),
         ("words_orphan", format!("DELETE FROM matter WHERE id = {of}")),
         ("file_row_missing", format!("DELETE FROM file WHERE matter = {of}")),
         ("file_extra", format!("UPDATE file SET matter = (SELECT id FROM matter WHERE stage = 'received' ORDER BY id LIMIT 1) WHERE matter = {of}")),

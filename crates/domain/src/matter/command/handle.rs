@@ -32,6 +32,17 @@ pub struct Progress {
     pub files: Vec<FileId>,
 }
 
+/// Pieces of what was said in a step that are personal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Mark {
+    /// The step.
+    #[schema(example = 1)]
+    pub step: u32,
+    /// The pieces, as they stand there: 2 to 100 characters each, 50 at most.
+    pub pieces: Vec<String>,
+}
+
 /// A note inside the house.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

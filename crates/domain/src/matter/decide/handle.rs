@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use super::{Writer, needed};
 use crate::id::ReportId;
 use crate::matter::{
-    AskReporter, Contact, Happening, Instruct, Instruction, Matter, Note, Progress, Question,
+    AskReporter, Contact, Happening, Instruct, Instruction, Mark, Matter, Note, Progress, Question,
     Refusal, ReportBack, Role, Submit, SubmittedResult, UnsolvedReason, Word, Words,
 };
+use crate::personal::{LONGEST_MARK, MARKS, SHORTEST_MARK};
 
 pub(super) const WORKS: &[Role] = &[Role::Clerk, Role::Head, Role::GridWorker];
 const NOTES: &[Role] = &[
@@ -74,6 +75,26 @@ pub(super) fn note(writer: &mut Writer<'_>, note: &Note) -> Result<(), Refusal> 
     concerned(writer, writer.matter()?)?;
     let text = needed(&note.text, "text")?;
     writer.undoable().emit(Happening::Noted, Words::none().with(Word::Note, text));
+    Ok(())
+}
+
+/// The pieces themselves stand in no event: who keeps the words stars them.
+pub(super) fn mark(writer: &mut Writer<'_>, mark: &Mark) -> Result<(), Refusal> {
+    writer.context.need(NOTES)?;
+    let matter = writer.matter()?;
+    concerned(writer, matter)?;
+    if !(1..=matter.version).contains(&mark.step) {
+        return Err(Refusal::Invalid { field: "step" });
+    }
+    if mark.pieces.is_empty() {
+        return Err(Refusal::Missing { field: "pieces" });
+    }
+    let fits =
+        |piece: &String| (SHORTEST_MARK..=LONGEST_MARK).contains(&piece.trim().chars().count());
+    if mark.pieces.len() > MARKS || !mark.pieces.iter().all(fits) {
+        return Err(Refusal::Invalid { field: "pieces" });
+    }
+    writer.emit(Happening::Marked { step: mark.step }, Words::none());
     Ok(())
 }
 

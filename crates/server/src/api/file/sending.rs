@@ -79,8 +79,7 @@ fn part(headers: &HeaderMap, row: &FileRow) -> Option<Range<u64>> {
 
 /// The content names itself: other bytes have another hash.
 fn tag(row: &FileRow) -> Option<ETag> {
-    let hex: String = row.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("\"{hex}\"").parse().ok()
+    format!("\"{}\"", hex::encode(row.sha256)).parse().ok()
 }
 
 /// Says that parts can be had, and of which content.

@@ -8,6 +8,7 @@ use huisheng_domain::matter::{
     Upstream, Urgency,
 };
 use huisheng_domain::one_time_code::Mobile;
+use huisheng_domain::personal::is_starred;
 use huisheng_domain::territory::{Datum, Match, Point};
 use huisheng_store::ledger::{IdempotencyKey, Outcome, Submission, Voice};
 use huisheng_store::{Book, matter};
@@ -173,7 +174,8 @@ async fn report(
         }
         None => None,
     };
-    submit(&app, area, staff.actor(), body.value, follows, key).await
+    let personal = body.personal;
+    submit(&app, area, staff.actor(), body.value, personal, follows, key).await
 }
 
 /// Hands a new matter to the ledger; `follows` is the earlier one that it names. The answer has the
@@ -183,6 +185,7 @@ pub(crate) async fn submit(
     area: Area,
     actor: Actor,
     body: ReportBody,
+    personal: Vec<String>,
     follows: Option<Link>,
     key: Option<IdempotencyKey>,
 ) -> Result<Done, Problem> {
@@ -234,6 +237,7 @@ pub(crate) async fn submit(
         key,
         if_version: None,
         voices,
+        personal,
     };
     let outcome = match file::submit(app, submission).await {
         Err(problem) if problem.code == "upstream_taken" => {
@@ -275,10 +279,16 @@ pub(crate) struct Said {
 
 impl Said {
     /// Nothing if nothing was said. A form sends an empty name for none; an empty telephone would
-    /// count as a way to reach somebody.
+    /// count as a way to reach somebody. What a page showed with stars is nobody's name and reaches nobody.
     pub fn of(name: Option<String>, contact: Option<String>) -> Result<Option<Self>, Problem> {
-        if contact.as_deref().is_some_and(|contact| contact.trim().is_empty()) {
+        if contact
+            .as_deref()
+            .is_some_and(|contact| contact.trim().is_empty() || is_starred(contact))
+        {
             return Err(Problem::invalid("contact"));
+        }
+        if name.as_deref().is_some_and(is_starred) {
+            return Err(Problem::invalid("name"));
         }
         let name = name.filter(|name| !name.trim().is_empty());
         let contact = contact.as_deref().map(Mobile::plain);

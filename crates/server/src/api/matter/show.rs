@@ -79,12 +79,12 @@ pub(crate) async fn opened(
 /// History, words and contact data of a matter. Asked for together: what is old lies in pages that are
 /// read from the disk first, each in a place of its own.
 pub(crate) async fn load(app: &App, found: &Matter) -> Result<Loaded, Problem> {
-    let reader = app.store().read();
+    let (reader, cipher) = (app.store().read(), app.cipher()?);
     let voices: Vec<ReportId> = found.reports.iter().map(|voice| voice.id).collect();
     let (events, words, voices) = tokio::try_join!(
         matter::history(reader, found.area, found.id),
         matter::words(reader, found.area, found.id),
-        voice::of_reports(reader, found.area, &voices),
+        voice::of_reports(reader, cipher, found.area, &voices),
     )?;
     Ok(Loaded { events, words, voices, names: BTreeMap::new(), numbers: BTreeMap::new() })
 }

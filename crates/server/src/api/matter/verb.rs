@@ -185,6 +185,7 @@ async fn handle<B>(
 ) -> Result<Done, Problem> {
     let now = app.now();
     let (key, if_version) = (written.key(staff.account.to_string()), written.if_version);
+    let personal = written.personal;
     let matter = match within_reach(app, staff, number).await {
         Ok(matter) => matter,
         // Its own act may have moved it out of reach: whoever lost the answer is told it again.
@@ -218,6 +219,7 @@ async fn handle<B>(
         key,
         if_version,
         voices,
+        personal,
     };
     let outcome = file::submit(app, submission).await?;
     let done = act::answer(app, &matter, if_version, outcome).await?;

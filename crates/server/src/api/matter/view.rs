@@ -12,10 +12,11 @@ use huisheng_domain::light::Light;
 use huisheng_domain::matter::{
     Attempt, Channel, Ending, Event, Instruction, Kind, LinkKind, Matter, Origin, Owner,
     PendingRequest, Place, Question, RatingGiven, RoutedBy, Severity, Stage, SubmittedResult,
-    Upstream, Urgency, Words,
+    Upstream, Urgency,
 };
 use huisheng_domain::procedure::{ProcedureHash, Wording};
 use huisheng_store::Book;
+use huisheng_store::matter::Said;
 use huisheng_store::voice::VoiceRow;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -209,7 +210,7 @@ pub struct Loaded {
     /// History.
     pub events: Vec<Event>,
     /// Words by event.
-    pub words: BTreeMap<u32, Words>,
+    pub words: BTreeMap<u32, Said>,
     /// Contact data by voice.
     pub voices: Vec<VoiceRow>,
     /// Names of those who acted; for staff.

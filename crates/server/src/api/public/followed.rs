@@ -144,8 +144,7 @@ pub(super) async fn tag(app: &App, opened: &Opened, now: Timestamp) -> Result<St
         told.push_str(&format!(" {} {}", one.number, one.version));
     }
     let hash = app.keyed_hash(b"followed", &[told.as_bytes()]);
-    let hash: String = hash[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(format!("W/\"{hash}\""))
+    Ok(format!("W/\"{}\"", hex::encode(&hash[..16])))
 }
 
 /// Until when it can be rated, and until when "not solved" reopens it.
@@ -160,8 +159,10 @@ fn windows(matter: &Matter, book: &Book, now: Timestamp) -> [Option<Timestamp>; 
 fn title(station: &Station, loaded: &Loaded, book: &Book) -> String {
     let Station { matter, voice } = station;
     let is_first = matter.reports.first().is_some_and(|first| first.id == *voice);
-    let own = loaded.words.values().find_map(|words| words.get(Word::Title)).filter(|_| is_first);
-    let released = || loaded.words.values().rev().find_map(|words| words.get(Word::PublicTitle));
+    let own =
+        loaded.words.values().find_map(|said| said.words.get(Word::Title)).filter(|_| is_first);
+    let released =
+        || loaded.words.values().rev().find_map(|said| said.words.get(Word::PublicTitle));
     let category = || matter.category.and_then(|id| Some(book.categories.get(id)?.name.as_str()));
     own.or_else(released)
         .or_else(category)
@@ -176,7 +177,7 @@ fn asked(station: &Station, loaded: &Loaded) -> Option<PublicQuestion> {
     let asked = loaded.events.iter().rev().find(
         |event| matches!(&event.what, Happening::Asked(question) if question.id == open.id),
     )?;
-    let text = loaded.words.get(&asked.seq)?.get(Word::Question)?;
+    let text = loaded.words.get(&asked.seq)?.words.get(Word::Question)?;
     Some(PublicQuestion { id: open.id, text: text.to_owned() })
 }
 

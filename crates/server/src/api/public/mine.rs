@@ -93,7 +93,8 @@ async fn of_area(
     since: Timestamp,
 ) -> Result<Vec<(Timestamp, ReportId, Matter)>, Problem> {
     let reader = app.store().read();
-    let voices = voice::of_contact(reader, area, contact.digits(), since, MOST).await?;
+    let voices =
+        voice::of_contact(reader, app.cipher()?, area, contact.digits(), since, MOST).await?;
     let ids: BTreeSet<MatterId> = voices.iter().map(|(_, matter)| *matter).collect();
     let ids: Vec<MatterId> = ids.into_iter().collect();
     let states = matter::states(reader, area, &ids).await?;

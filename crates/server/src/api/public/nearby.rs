@@ -162,7 +162,7 @@ pub(super) async fn join(
 ) -> Result<Json<Reported>, Problem> {
     let handle: Handle = id.parse().map_err(|_| Problem::not_found())?;
     let key = body.key_of_page()?;
-    let body = body.value;
+    let (body, personal) = (body.value, body.personal);
     if !body.channel.is_of_residents() {
         return Err(Problem::invalid("channel"));
     }
@@ -194,6 +194,7 @@ pub(super) async fn join(
         key,
         if_version: None,
         voices: voice.into_iter().collect(),
+        personal,
     };
     let outcome = file::submit(&app, submission).await?;
     reported(act::answer(&app, &shown.matter, None, outcome).await?)

@@ -42,7 +42,7 @@ impl Writer {
     pub fn finish(self) -> io::Result<(u64, String)> {
         let Hashed { file, hasher, bytes } = self.lines.finish()?;
         file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-        Ok((bytes, hex(&hasher.finalize())))
+        Ok((bytes, hex::encode(hasher.finalize())))
     }
 }
 
@@ -88,13 +88,9 @@ pub fn digest(path: &Path) -> io::Result<(u64, String)> {
     loop {
         let read = file.read(&mut piece)?;
         if read == 0 {
-            return Ok((bytes, hex(&hasher.finalize())));
+            return Ok((bytes, hex::encode(hasher.finalize())));
         }
         hasher.update(&piece[..read]);
         bytes += read as u64;
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

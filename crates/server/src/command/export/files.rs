@@ -95,7 +95,7 @@ fn line(row: FileRow, number: &str) -> Line {
         number: number.to_owned(),
         id: row.id,
         size: row.size,
-        sha256: hex(&row.sha256),
+        sha256: hex::encode(row.sha256),
         width: row.width,
         height: row.height,
         uploaded: row.uploaded,
@@ -170,8 +170,4 @@ fn ending(mime: &str) -> &'static str {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "xlsx",
         _ => "bin",
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

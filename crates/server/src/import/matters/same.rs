@@ -1,11 +1,13 @@
 //! Whether a row still says what was imported of it.
 
 use huisheng_domain::matter::{Event, Happening, Word, Words};
+use huisheng_domain::personal::agrees;
 use jiff::Timestamp;
 
 use super::past::Past;
 
-/// Compares with the events the import wrote, not with what became of the matter here. Contact data
+/// Compares with the events the import wrote, not with what became of the matter here; what is starred there may
+/// have been anything. Contact data
 /// is beside the history and is not compared.
 pub(super) fn same(past: &Past, history: Option<&Vec<(Event, Words)>>) -> bool {
     let Some(history) = history else { return false };
@@ -14,7 +16,8 @@ pub(super) fn same(past: &Past, history: Option<&Vec<(Event, Words)>>) -> bool {
     };
     // Erased: nothing is left to compare with.
     let erased = words.is_empty();
-    let said = |word, text: &str| erased || words.get(word).unwrap_or_default() == text.trim();
+    let said =
+        |word, text: &str| erased || agrees(words.get(word).unwrap_or_default(), text.trim());
     let due = reported.upstream.as_ref().and_then(|order| order.due);
     let place = past.division.is_none() || reported.place.division == past.division;
     let point = past.point.is_none() || reported.place.point == past.point;
@@ -41,7 +44,12 @@ fn same_reply(past: &Past, history: &[(Event, Words)]) -> bool {
         });
     let told = past.result.as_ref().map(|result| (result.at, result.text.trim()));
     let noted = past.remark.as_ref().is_none_or(|remark| {
-        history.iter().any(|(_, words)| words.get(Word::Note) == Some(remark.trim()))
+        let said = history.iter().filter_map(|(_, words)| words.get(Word::Note));
+        said.into_iter().any(|said| agrees(said, remark.trim()))
     });
-    imported == told && noted
+    let replied = match (imported, told) {
+        (Some((then, said)), Some((at, text))) => then == at && agrees(said, text),
+        (imported, told) => imported == told,
+    };
+    replied && noted
 }

@@ -216,6 +216,7 @@ impl Into<'_> {
             key: None,
             if_version: None,
             voices: voices.into_iter().collect(),
+            personal: Vec::new(),
         }
     }
 }

@@ -48,7 +48,8 @@ impl KeyFile {
         let text = match std::fs::read_to_string(&self.path) {
             Ok(text) => Zeroizing::new(text),
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                return Err(KeyError::Missing(self.path.clone()));
+                let wanted = "another master key".to_owned();
+                return Err(KeyError::Missing { path: self.path.clone(), wanted });
             }
             Err(error) => return Err(self.failed(&error)),
         };
@@ -104,7 +105,7 @@ impl Keeper for KeyFile {
 
     fn wrap(&self, key: &Secret) -> Result<Vec<u8>, KeyError> {
         let master = match self.read() {
-            Err(KeyError::Missing(_)) => self.make()?,
+            Err(KeyError::Missing { .. }) => self.make()?,
             master => master?,
         };
         let wrapping = wrapping(&master, self.algorithm).ok_or(KeyError::DoesNotFit)?;

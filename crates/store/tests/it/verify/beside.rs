@@ -16,7 +16,7 @@ fn damages() -> Vec<(&'static str, Vec<String>)> {
         one(
             "words_not_erased",
             format!(
-                "INSERT INTO words SELECT area, matter, seq, hash, body FROM event WHERE seq = 1 AND matter = {erased}"
+                "INSERT INTO words (area, matter, seq, salt, body) SELECT area, matter, seq, hash, body FROM event WHERE seq = 1 AND matter = {erased}"
             ),
         ),
         one(
@@ -42,7 +42,25 @@ fn damages() -> Vec<(&'static str, Vec<String>)> {
         one("share_orphan", format!("UPDATE share SET matter = id WHERE matter = {of}")),
         one("handled_orphan", format!("UPDATE handled SET matter = account WHERE matter = {of}")),
         one("voice_party", format!("UPDATE voice SET party = id WHERE matter = {of}")),
-        one("voice_not_erased", format!("UPDATE voice SET name = '张三' WHERE matter = {erased}")),
+        one(
+            "voice_not_erased",
+            format!(
+                "UPDATE voice SET contact_index = (SELECT head FROM matter WHERE id = voice.matter) WHERE matter = {erased}"
+            ),
+        ),
+        one(
+            "voice_sealed",
+            format!(
+                "UPDATE voice SET contact_index = (SELECT head FROM matter WHERE id = voice.matter) WHERE matter = {of}"
+            ),
+        ),
+        // A sealed value opens in its own row only.
+        one(
+            "voice_sealed",
+            format!(
+                "UPDATE voice SET sealed_name = (SELECT sealed_name FROM saved_voice WHERE matter <> {of} AND sealed_name IS NOT NULL ORDER BY id LIMIT 1) WHERE matter = {of}"
+            ),
+        ),
         one("voice_orphan", format!("UPDATE voice SET matter = id WHERE matter = {of}")),
         one("file_orphan", format!("UPDATE file SET matter = id WHERE matter = {of}")),
         one("file_not_erased", format!("UPDATE file SET matter = {erased} WHERE matter = {of}")),

@@ -234,6 +234,7 @@ impl<'a> Life<'a> {
             key: None,
             if_version: None,
             voices,
+            personal: Vec::new(),
         };
         match self.house.ledger.submit(submission).await.unwrap() {
             Outcome::Done(receipt) => receipt,

@@ -184,6 +184,7 @@ export const code: typeof Code = {
     contacted: "Reporter contacted",
     progressed: "Progress",
     noted: "Note",
+    marked: "Marked personal",
     requested: "Request made",
     request_taken_back: "Request taken back",
     decided: "Decided",

@@ -203,6 +203,7 @@ export const code = {
     contacted: "联系诉求人",
     progressed: "办理进展",
     noted: "内部备注",
+    marked: "已标为个人信息",
     requested: "提出申请",
     request_taken_back: "撤回申请",
     decided: "作出决定",

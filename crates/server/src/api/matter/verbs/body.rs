@@ -5,6 +5,7 @@ use huisheng_domain::matter::{
     Accept, Amend, AskReporter, Channel, Command, Instruct, Join, Merge, Part, PartyLink, Place,
     Split, Unmerge,
 };
+use huisheng_domain::personal::is_starred;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -83,7 +84,10 @@ impl AmendBody {
         &mut self,
         prepare: &mut Prepare<'_>,
     ) -> Result<Option<(ReportId, PartyLink)>, Problem> {
-        let said = Said::of(self.name.take(), self.contact.take())?;
+        // A form sends back what it was shown: with stars in it, it was not said again.
+        let unseen = |said: &String| !is_starred(said);
+        let (name, contact) = (self.name.take().filter(unseen), self.contact.take().filter(unseen));
+        let said = Said::of(name, contact)?;
         let Some(id) = self.report else {
             let nothing = said.is_none() && self.confidential.is_none();
             return if nothing { Ok(None) } else { Err(Problem::missing("report")) };

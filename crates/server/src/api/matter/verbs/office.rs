@@ -56,6 +56,13 @@ pub fn add(router: OpenApiRouter<App>) -> OpenApiRouter<App> {
         plain(router, "note", "内部备注.", json!({ "text": "联系时请讲方言" }), Command::Note);
     let router = plain(
         router,
+        "mark",
+        "标为个人信息: pieces of the words of a step are starred everywhere, and sealed.",
+        json!({ "step": 1, "pieces": ["赵小明"] }),
+        Command::Mark,
+    );
+    let router = plain(
+        router,
         "request",
         "退单、延期、挂账、一般/重大、终止: ask for a decision.",
         json!({ "assignment": "00000000-0000-8000-8000-000000000000", "request": { "kind": "extension", "by": "5wd" }, "opinion": "备件需外地调运" }),

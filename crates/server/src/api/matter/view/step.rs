@@ -31,6 +31,8 @@ pub struct EventView {
     /// Words.
     #[schema(value_type = BTreeMap<String, String>)]
     pub words: Words,
+    /// Something personal was said: the words have stars in its place, see `…/steps/{seq}/look`.
+    pub starred: bool,
 }
 
 /// The history with its words.
@@ -55,7 +57,8 @@ pub fn steps(loaded: &Loaded, book: &Book) -> Vec<EventView> {
             _ => None,
         },
         undone: undone.iter().any(|(from, to)| (*from..*to).contains(&event.seq)),
-        words: loaded.words.get(&event.seq).cloned().unwrap_or_default(),
+        words: loaded.words.get(&event.seq).map(|said| said.words.clone()).unwrap_or_default(),
+        starred: loaded.words.get(&event.seq).is_some_and(|said| said.starred),
     };
     loaded.events.iter().map(view).collect()
 }
