@@ -3,6 +3,7 @@
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{AccountId, Id, MatterId, PartyId, ReportId};
 use huisheng_domain::one_time_code::Mobile;
+use huisheng_domain::personal;
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
@@ -137,13 +138,16 @@ pub async fn look(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let sql = "INSERT INTO look (area, id, matter, voice, account, reason, looked_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
+    // Numbers that are typed into a reason would stand there in the clear.
+    let starred = personal::starred(look.reason, &[""; 0]);
+    let reason = starred.as_deref().unwrap_or(look.reason);
     let values = vec![
         area_of(area).into(),
         look.id.into(),
         look.matter.uuid().into(),
         look.report.uuid().into(),
         look.account.uuid().into(),
-        look.reason.into(),
+        reason.into(),
         micros(now),
     ];
     connection.execute_raw(Engine::of(connection).statement(sql, values)).await?;
