@@ -213,8 +213,7 @@ async fn make(
         written => written?,
     }
     let made = Entry { subject: Some(row.id.to_string()), ..staff.entry(Kind::AccountMade) };
-    let (unit, held) = (new.unit, &new.roles);
-    let made = made.with(json!({ "login": row.login, "unit": unit, "roles": held }));
+    let made = made.with(json!({ "login": row.login, "unit": new.unit }));
     trail::record(&write, &made, now).await?;
     write.commit().await?;
     let account = AccountView::of(row, &book, AtTheDoor::default());

@@ -153,7 +153,7 @@ async fn keep_within(
             Some(matter) => concerned
                 .get(&matter)
                 .is_some_and(|of| reach.holds_any(&book, *area, of.division, &of.units)),
-            None => line.unit.is_some_and(|unit| Reach::administers(&book, staff.unit, unit)),
+            None => line.unit.is_some_and(|unit| book.units.is_within(unit, staff.unit)),
         };
         kept.extend(here().filter(is_within).cloned());
     }

@@ -39,7 +39,7 @@ async fn actions(State(app): State<App>, staff: Staff) -> Result<Json<Vec<String
 /// Why somebody may do something, or may not: the policies that decide. Nothing of a matter is told but whether it
 /// is there.
 #[utoipa::path(post, path = "/policies/explain", tag = "account", operation_id = "explain_policy",
-    request_body(content = Question, example = serde_json::json!({ "who": "clerk", "what": "accept", "on": "990101202611220000127" })),
+    request_body(content = Question, example = json!({ "who": "clerk", "what": "accept", "on": "990101202611220000127" })),
     responses((status = 200, body = Explained)))]
 async fn explain_one(
     State(app): State<App>,

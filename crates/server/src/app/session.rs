@@ -1,10 +1,9 @@
 //! Sessions: opened at sign-in, found by their token, ended.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Mutex;
 
 use huisheng_domain::id::{AccountId, Id};
-use huisheng_domain::matter::Role;
 use huisheng_domain::sign_in::{Device, DeviceKind, Span};
 use huisheng_store::session::SessionRow;
 use huisheng_store::trail::{self, Entry, Kind};

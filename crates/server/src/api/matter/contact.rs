@@ -5,7 +5,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use huisheng_domain::id::ReportId;
 use huisheng_domain::matter::{Matter, Report, Role, Words};
-use huisheng_domain::personal::starred;
 use huisheng_store::matter;
 use huisheng_store::voice;
 use jiff::Timestamp;
@@ -143,9 +142,6 @@ async fn write_down(
         return Err(Problem::invalid("reason"));
     }
     super::opened(app, found, Some(staff.account), now).await?;
-    // Numbers that are typed into a reason would stand there in the clear.
-    let starred = starred(reason, &[""; 0]);
-    let reason = starred.as_deref().unwrap_or(reason);
     let look = staff.look(found.area, (found.id, report), reason, false);
     Ok(app.note(&look, now).await?)
 }

@@ -129,14 +129,14 @@ async fn held(app: &App, opened: &Opened) -> Result<Vec<Held>, Problem> {
     let station = opened.now();
     let (area, reader) = (station.matter.area, app.store().read());
     let mut held = Vec::new();
-    for person in voice::of_reports(reader, area, &[station.voice]).await? {
+    for person in voice::of_reports(reader, app.cipher()?, area, &[station.voice]).await? {
         let name = person.name.map(|name| Held::of(HeldKind::Name, Some(mask::name(&name))));
         let contact =
             person.contact.map(|it| Held::of(HeldKind::Contact, Some(mask::contact(&it))));
         held.extend(name.into_iter().chain(contact));
     }
     let words = load(app, &opened.asked.matter).await?.words;
-    let is_kept = |word| words.values().any(|words| words.get(word).is_some());
+    let is_kept = |word| words.values().any(|said| said.words.get(word).is_some());
     if is_kept(Word::Text) {
         held.push(Held::of(HeldKind::Words, None));
     }
