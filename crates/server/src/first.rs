@@ -86,7 +86,8 @@ async fn make(
     };
     account::upsert(&write, vec![row.clone()]).await?;
     setting::lists_changed(&write).await?;
-    let made = Entry { subject: Some(row.id.to_string()), ..By::CommandLine.entry(Kind::AccountMade) };
+    let made =
+        Entry { subject: Some(row.id.to_string()), ..By::CommandLine.entry(Kind::AccountMade) };
     let made = made.with(json!({ "login": row.login, "roles": [role] }));
     trail::record(&write, &made, now).await?;
     write.commit().await?;

@@ -103,7 +103,8 @@ pub async fn migrate(
     for (number, (name, sql)) in (1..).zip(STEPS).skip_while(|(number, _)| *number <= from) {
         let sql = in_words(store.engine(), sql);
         let parted = |mark| sql.split_once(mark).map(|(before, after)| (before, mark, after));
-        let (before, mark, after) = [LOOKS, SEAL].into_iter().find_map(parted).unwrap_or((&sql, "", ""));
+        let (before, mark, after) =
+            [LOOKS, SEAL].into_iter().find_map(parted).unwrap_or((&sql, "", ""));
         write.execute_unprepared(before).await?;
         match mark {
             LOOKS => trail::adopt_looks(&write).await?,

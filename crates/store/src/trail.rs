@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{AccountId, MatterId, ReportId, UnitId};
+use huisheng_domain::personal::starred;
 use jiff::Timestamp;
 use rand::Rng;
 use sea_orm::{ConnectionTrait, Value};
@@ -176,7 +177,11 @@ async fn append(write: &Write, area: i32, entries: &[(i64, &Entry)]) -> Result<(
 /// The values of an entry, and its hash.
 fn row(area: i32, seq: i64, recorded: i64, entry: &Entry, before: &[u8]) -> ([Value; 15], Vec<u8>) {
     let details = entry.details.to_string();
+    // Numbers that are typed into a reason would stand there in the clear.
     let reason = entry.reason.as_deref();
+    let reason =
+        reason.map(|reason| starred(reason, &[""; 0]).unwrap_or_else(|| reason.to_owned()));
+    let reason = reason.as_deref();
     let salt = reason.map(|_| {
         let mut salt = [0; 16];
         rand::rng().fill_bytes(&mut salt);
@@ -210,7 +215,7 @@ fn row(area: i32, seq: i64, recorded: i64, entry: &Entry, before: &[u8]) -> ([Va
         hashed.report.into(),
         entry.subject.clone().into(),
         details.clone().into(),
-        entry.reason.clone().into(),
+        reason.into(),
         salt.map(|salt| salt.to_vec()).into(),
         reason_hash.map(|hash| hash.to_vec()).into(),
         hash.clone().into(),

@@ -260,7 +260,8 @@ impl ChangeAccount {
     /// What has to be allowed for it.
     fn needs(&self) -> impl Iterator<Item = &'static str> {
         let keep = self.name.is_some() || self.active.is_some();
-        let door = self.reset_password || self.unlock || self.end_sessions || self.remove_second_factor;
+        let door =
+            self.reset_password || self.unlock || self.end_sessions || self.remove_second_factor;
         let grant = door || self.unit.is_some() || self.roles.is_some();
         keep.then_some(KEEP).into_iter().chain(grant.then_some(GRANT))
     }

@@ -18,7 +18,8 @@ impl App {
         let mut procedures: Vec<&str> =
             book.in_force().into_iter().map(|hash| hash.0.as_str()).collect();
         procedures.sort_unstable();
-        let policies: Vec<&str> = self.policies().all().iter().map(|one| one.text.as_str()).collect();
+        let policies: Vec<&str> =
+            self.policies().all().iter().map(|one| one.text.as_str()).collect();
         let told = json!({
             "version": env!("CARGO_PKG_VERSION"),
             "configuration": hex(self.keyed_hash(b"configuration", &[&configuration])),

@@ -87,7 +87,8 @@ fn sign_ins_and_what_becomes_of_accounts_are_written_down_without_what_was_typed
 fn who_asks_for_a_caller_is_written_down_also_when_nobody_is_found() {
     story(|world| async move {
         let (number, _, _) = told(&world, "13900000021").await;
-        let (intake, auditor) = (world.sign_in("intake").await, world.sign_in("county_audit").await);
+        let (intake, auditor) =
+            (world.sign_in("intake").await, world.sign_in("county_audit").await);
         for contact in ["13900000021", "13911112222"] {
             let asked = json!({ "contact": contact, "reason": "来电人询问进度" });
             intake.post("/callers", asked).await.ok();
@@ -111,7 +112,8 @@ fn who_asks_for_a_caller_is_written_down_also_when_nobody_is_found() {
 fn an_auditor_searches_takes_out_and_verifies_and_others_do_not() {
     story(|world| async move {
         let (number, _, voice) = told(&world, "13900000022").await;
-        let (intake, auditor) = (world.sign_in("intake").await, world.sign_in("county_audit").await);
+        let (intake, auditor) =
+            (world.sign_in("intake").await, world.sign_in("county_audit").await);
         let path = format!("/matters/{number}/reports/{voice}/look");
         intake.post(&path, json!({ "reason": "核对楼号" })).await.ok();
         // The auditor of a street sees what concerns the street; that of another community nothing of it.

@@ -8,9 +8,7 @@ use huisheng_domain::matter::{Matter, Role};
 use huisheng_policy::Thing;
 use huisheng_server::app::access;
 use huisheng_store::account::{self, AccountRow};
-use huisheng_store::book::example::{
-    self, COUNTY_DESK, HOUSING, STREET_OFFICE, UNIT_A, UNIT_B, URBAN,
-};
+use huisheng_store::book::example::{COUNTY_DESK, HOUSING, STREET_OFFICE, UNIT_A, UNIT_B, URBAN};
 use jiff::SignedDuration;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;

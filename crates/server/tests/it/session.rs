@@ -7,9 +7,10 @@ use huisheng_server::app::App;
 use huisheng_server::clock::Clock;
 use huisheng_server::demo::mark;
 use huisheng_server::first;
+use huisheng_store::account::{self, AccountRow};
 use huisheng_store::setting::{self, SettingRow};
 use huisheng_store::testing::both_empty;
-use huisheng_store::{Micros, account, migrate};
+use huisheng_store::{Micros, migrate};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
@@ -111,15 +112,27 @@ fn the_link_of_a_new_house_sets_the_first_password_once() {
         assert_eq!(put(&router, "/session/password", token, &new).await, 204);
         let other = json!({ "new": "a second password" });
         assert_eq!(put(&router, "/session/password", token, &other).await, 401);
-        assert_eq!(first::link(&app, app.now()).await.unwrap(), None);
-        let row = account::all(app.store().read()).await.unwrap().pop().unwrap();
+        // The other two get new links; a house that lost one of the three gets it back.
+        let left = first::links(&app, app.now()).await.unwrap();
+        assert_eq!(left.iter().map(|link| &*link.login).collect::<Vec<_>>(), ["security", "audit"]);
+        let row = account::by_login(app.store().read(), "admin").await.unwrap();
         assert!(!row.must_change && row.password_hash.is_some());
+        let lost = account::by_login(app.store().read(), "audit").await.unwrap();
+        let write = app.store().write().await.unwrap();
+        account::upsert(&write, vec![AccountRow { active: false, ..lost }]).await.unwrap();
+        write.commit().await.unwrap();
+        let left = first::links(&app, app.now()).await.unwrap();
+        assert_eq!(
+            left.iter().map(|link| &*link.login).collect::<Vec<_>>(),
+            ["security", "audit2"]
+        );
         app.store().close().await.unwrap();
     });
 }
 
+/// The link of the system administrator, the first of three.
 async fn link(app: &App) -> String {
-    first::link(app, app.now()).await.unwrap().expect("a link")
+    first::links(app, app.now()).await.unwrap().swap_remove(0).path
 }
 
 async fn get(router: &axum::Router, path: &str) -> String {
