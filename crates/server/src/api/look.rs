@@ -64,7 +64,9 @@ impl LookView {
     pub(crate) fn of(line: Line) -> Option<Self> {
         let Line { at, number, report, account, login, reason, .. } = line;
         let (number, report, account) = (number?, report?, account?);
-        Some(Self { at, number, report, account, login: login?, reason: reason? })
+        // A reason goes with the words of a quarantined matter.
+        let reason = reason.unwrap_or_default();
+        Some(Self { at, number, report, account, login: login?, reason })
     }
 }
 

@@ -457,6 +457,8 @@ async fn erase(
         "DELETE FROM words WHERE area = ? AND matter = ?",
         "UPDATE voice SET sealed_name = NULL, sealed_contact = NULL, contact_index = NULL WHERE area = ? AND matter = ?",
         "UPDATE matter SET title = '' WHERE area = ? AND id = ?",
+        // Why somebody looked may repeat what must go; that somebody looked stays.
+        "UPDATE trail SET reason = NULL, salt = NULL WHERE area = ? AND matter = ?",
     ] {
         write.execute_raw(engine.statement(sql, of())).await?;
     }

@@ -23,6 +23,8 @@ struct Walk<'a> {
     before: (i64, Vec<u8>),
     /// What checkpoints say of entries that are still to come.
     signed: BTreeMap<i64, Vec<u8>>,
+    /// Entries without the reason they had, and their matters.
+    erased: Vec<(i64, Option<Uuid>)>,
     report: &'a mut Report,
 }
 
@@ -36,7 +38,7 @@ pub(super) async fn check(
 ) -> Result<(), StoreError> {
     let signed = genuine.iter().filter_map(|one| one.trail.clone()).collect();
     let before = (0, trail::BEGINNING.to_vec());
-    let mut walk = Walk { area, before, signed, report };
+    let mut walk = Walk { area, before, signed, erased: Vec::new(), report };
     for removed in trail::all_removed(db, area).await? {
         if !removed.is_signed(secret, area) {
             walk.found(Fault::TrailRemovalForged, removed.seq);
@@ -63,6 +65,7 @@ pub(super) async fn check(
             break;
         }
     }
+    walk.erasures(db).await?;
     let head = trail::head(db, area).await?;
     walk.finish(&head);
     Ok(())
@@ -115,10 +118,26 @@ impl Walk<'_> {
             let salted = Sha256::new().chain_update(salt.unwrap_or_default());
             salted.chain_update(reason).finalize().to_vec()
         });
-        if again != kept {
+        if again.is_none() && kept.is_some() {
+            self.erased.push((seq, row.try_get_by_index(4)?));
+        } else if again != kept {
             self.found(Fault::TrailReason, seq);
         }
         Ok((hasher.finalize().to_vec(), row.try_get_by_index(13)?))
+    }
+
+    /// A reason goes with the words of a quarantined matter, and with nothing else.
+    async fn erasures(&mut self, db: &impl ConnectionTrait) -> Result<(), StoreError> {
+        const QUARANTINED: &str =
+            "SELECT 1 FROM matter WHERE area = ? AND id = ? AND ending = 'quarantined'";
+        for (seq, matter) in std::mem::take(&mut self.erased) {
+            let values = vec![self.area.into(), matter.into()];
+            let statement = Engine::of(db).statement(QUARANTINED, values);
+            if db.query_one_raw(statement).await?.is_none() {
+                self.found(Fault::TrailReason, seq);
+            }
+        }
+        Ok(())
     }
 
     /// Whether a checkpoint says otherwise of the entry just passed.

@@ -1,6 +1,7 @@
 //! The trail: written once, read by its indexes, and what was done to it is found.
 
 use huisheng_domain::id::Id;
+use huisheng_domain::matter::{Command, Quarantine, QuarantineGround};
 use huisheng_store::acts::{self, Act};
 use huisheng_store::book::example;
 use huisheng_store::testing::{before_the_trail, both};
@@ -11,7 +12,10 @@ use jiff::{SignedDuration, Timestamp};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
-use crate::street::{CLERK, account, matter_id, minute, start, to_result, voice_id};
+use crate::street::{
+    CLERK, account, dispatcher, done, matter_id, minute, report, reporting, start, submission,
+    to_result, voice_id,
+};
 use crate::verify::house::SECRET;
 
 /// A look at the n-th voice.
@@ -79,6 +83,9 @@ async fn all(store: &Store, filter: &Filter, limit: usize) -> Vec<Line> {
     }
 }
 
+/// What is asked, and of which lines it is true.
+type Question = (Filter, fn(&Line) -> bool);
+
 #[test]
 fn each_question_finds_its_entries_whatever_the_pages() {
     both(|store| async move {
@@ -96,7 +103,7 @@ fn each_question_finds_its_entries_whatever_the_pages() {
         assert_eq!(whole.len(), 21);
         assert!(whole.windows(2).all(|two| two[0].mark > two[1].mark), "the latest first");
         let (who, when) = (account(1), minute(2));
-        let questions: [(Filter, fn(&Line) -> bool); 6] = [
+        let questions: [Question; 6] = [
             (Filter { account: Some(who), ..Filter::default() }, |line| {
                 line.account == Some(account(1))
             }),
@@ -365,6 +372,27 @@ fn looks_of_the_schema_before_are_taken_over_in_their_order() {
             (last.kind.as_str(), last.report, last.mark.seq),
             ("look", Some(voice_id(2_049)), 1_025)
         );
+    });
+}
+
+/// Why somebody looked may repeat what a quarantine takes away: it goes too, and the chain still agrees.
+#[test]
+fn reasons_go_with_a_quarantined_matter() {
+    both(|store| async move {
+        let ledger = start(&store);
+        for n in [1, 2] {
+            done(&ledger, reporting(report(n), minute(1))).await;
+            note(&store, &[look(n, "核对王某的住址")], 2).await;
+        }
+        let quarantine = Command::Quarantine(Quarantine { ground: QuarantineGround::Secret });
+        done(&ledger, submission(matter_id(1), quarantine, dispatcher(), minute(3))).await;
+        let reasons: Vec<Option<String>> =
+            all(&store, &Filter::default(), 9).await.into_iter().map(|line| line.reason).collect();
+        assert_eq!(reasons, [Some("核对王某的住址".to_owned()), None]);
+        let report = verify::trail(&store, SECRET).await.unwrap();
+        assert!(report.ok(), "{:?}", report.problems);
+        execute(&store, "UPDATE trail SET reason = NULL, salt = NULL").await;
+        assert_eq!(codes(&verify::trail(&store, SECRET).await.unwrap()), ["trail_reason"]);
     });
 }
 
