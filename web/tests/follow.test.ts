@@ -29,6 +29,22 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
 
   const address = ({ number, code }: Kept) => `${house.url}/portal/matters/${number}#${code}`;
 
+  test("a person reads who looked at the own data and why", async () => {
+    const own = await office.report("楼道灯不亮");
+    const { page, context, complaints } = await window(browser, PHONE);
+    await page.goto(address(own));
+    await page.getByText("我的信息").click();
+    await page.getByText("还没有人看过").waitFor();
+    await office.look(own.number, "核对楼号");
+    await page.getByText("我的信息").click();
+    await page.getByText("我的信息").click();
+    await page.getByText("核对楼号").waitFor();
+    await page.getByText("青禾县接诉即办指挥中心，受理").waitFor();
+    await looksGood(page, PHONE);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   test("an open page shows what the office did, and what is being written stays", async () => {
     const own = await office.report("路灯三天不亮");
     const { page, context, complaints } = await window(browser, PHONE);

@@ -56,7 +56,14 @@ export function officeOf(house: House) {
     await act("dispatch1", number, "review", { pass: true });
   }
 
+  /** Intake looks at the contact data of the first voice. */
+  const look = async (number: string, reason: string) => {
+    const [voice] = (await see(number)).reports;
+    return act("intake1", number, `reports/${voice!.id}/look`, { reason });
+  };
+
   return {
+    look,
     see,
     act,
     units,
