@@ -93,8 +93,11 @@ async fn on_postgres_the_copy_is_a_backup_of_the_older_schema_with_its_files() {
 }
 
 /// What the last step made, taken back.
-const BEFORE: &str = "DROP INDEX share_due_idx; ALTER TABLE share DROP COLUMN warn; \
-     CREATE INDEX share_due_idx ON share (area, unit, due, matter);";
+const BEFORE: &str = "DROP TABLE data_key; DROP INDEX voice_contact_idx; \
+     ALTER TABLE voice DROP COLUMN sealed_name; ALTER TABLE voice DROP COLUMN sealed_contact; \
+     ALTER TABLE voice DROP COLUMN contact_index; ALTER TABLE words DROP COLUMN sealed; \
+     ALTER TABLE voice ADD COLUMN name TEXT; ALTER TABLE voice ADD COLUMN contact TEXT; \
+     CREATE INDEX voice_contact_idx ON voice (area, contact, created_at) WHERE contact IS NOT NULL;";
 
 /// A house of the schema before: with its settings, without what the last step brings.
 async fn older(database: &Temporary) -> Store {
