@@ -44,7 +44,7 @@ async function account(page: Page) {
 
 test("one sets up a second factor, is asked for it, and an administrator takes away a lost one", async () => {
   const { page, context, complaints } = await window(browser, DESK);
-  await enter(page, "supervise1");
+  await enter(page, "c01.head1");
   await account(page);
   const part = page.getByRole("region", { name: "第二重验证" });
   await part.getByLabel("密码").fill("not my password");
@@ -73,7 +73,7 @@ test("one sets up a second factor, is asked for it, and an administrator takes a
 
   await page.locator("details.account summary").click();
   await page.getByRole("button", { name: "退出登录" }).click();
-  await enter(page, "supervise1");
+  await enter(page, "c01.head1");
   const asked = page.getByLabel("验证码");
   await asked.waitFor();
   expect(await asked.evaluate((box) => box === document.activeElement)).toBe(true);
@@ -88,7 +88,7 @@ test("one sets up a second factor, is asked for it, and an administrator takes a
   const admin = await window(browser, DESK);
   await enter(admin.page, "admin");
   await admin.page.getByRole("link", { name: "系统管理" }).click();
-  const line = admin.page.getByRole("listitem").filter({ hasText: "supervise1" });
+  const line = admin.page.getByRole("listitem").filter({ hasText: "c01.head1" });
   await line.getByText("双重验证").waitFor();
   await looksGood(admin.page);
   await line.getByRole("button").click();
@@ -97,7 +97,7 @@ test("one sets up a second factor, is asked for it, and an administrator takes a
   await admin.page.getByRole("button", { name: "保存" }).click();
   await line.getByText("双重验证").waitFor({ state: "detached" });
   await context.clearCookies();
-  await enter(page, "supervise1");
+  await enter(page, "c01.head1");
   await page.getByRole("link", { name: "全部事项" }).waitFor();
   expect([...complaints, ...admin.complaints]).toEqual([]);
 });
@@ -133,7 +133,7 @@ test("one sees where one is signed in and ends it; a password that is guessed so
 
 test("five failures lock a name, which the page says and an administrator opens", async () => {
   const { page, complaints } = await window(browser, DESK);
-  await enter(page, "callback1", "wrong");
+  await enter(page, "c02.head1", "wrong");
   for (let n = 1; n < 5; n++) {
     await page.getByRole("alert").getByText("用户名或密码不正确").waitFor();
     await page.getByRole("button", { name: "登录", exact: true }).click();
@@ -147,7 +147,7 @@ test("five failures lock a name, which the page says and an administrator opens"
   const admin = await window(browser, DESK);
   await enter(admin.page, "admin");
   await admin.page.getByRole("link", { name: "系统管理" }).click();
-  const line = admin.page.getByRole("listitem").filter({ hasText: "callback1" });
+  const line = admin.page.getByRole("listitem").filter({ hasText: "c02.head1" });
   await line.getByText("锁定至").waitFor();
   await looksGood(admin.page);
   await line.getByRole("button").click();

@@ -191,7 +191,7 @@ pub const PROVIDER_FAILED: Text = Text {
     ),
 };
 pub const SIGN_IN_LOCKED: Text = Text {
-    zh: ("登录失败次数过多，暂时锁定", "请到时再试；急用请联系管理员解锁"),
+    zh: ("登录失败次数过多，暂时锁定", "请稍候；急用请联系管理员解锁。"),
     en: (
         "too many tries to sign in failed: locked for a while",
         "try again then; an administrator can unlock the account",

@@ -98,10 +98,10 @@ fn every_answer_says_what_a_browser_may_do_with_it() {
                 );
             }
         }
-        // What a list says itself stays.
+        // What an answer says itself stays.
+        let grids = world.resident().get("/map/grids").await;
+        assert_eq!(grids.headers["cache-control"], "no-cache");
         let clerk = world.sign_in("clerk").await;
-        let lists = clerk.get("/divisions").await;
-        assert!(lists.headers["cache-control"].to_str().unwrap().contains("private"));
-        assert_eq!(clerk.get("/accounts").await.headers["cache-control"], "no-store");
+        assert_eq!(clerk.get("/matters").await.headers["cache-control"], "no-store");
     });
 }

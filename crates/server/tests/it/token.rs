@@ -24,7 +24,7 @@ fn a_token_does_its_part_and_no_more() {
         let number = both.post("/matters", report()).await.ok()["number"].clone();
         // Never more than the account.
         let number = number.as_str().unwrap();
-        both.act(number, "assign", json!({ "lead": nobody() })).await.refused(409, "role");
+        both.act(number, "assign", json!({ "lead": nobody() })).await.refused(403, "not_allowed");
         for path in ["/sessions", "/tokens", "/accounts", "/session/second-factor"] {
             both.get(path).await.refused(403, "beyond_token");
         }
