@@ -75,7 +75,12 @@ impl Database {
 
     /// Opens it as the server does.
     pub async fn open(&self, observer: Option<Observer>) -> anyhow::Result<Store> {
-        Ok(Store::open(&self.url, self.options(observer)).await?)
+        let store = Store::open(&self.url, self.options(observer)).await?;
+        // Without tables there are no keys yet.
+        if migrate::check(&store).await.is_ok() {
+            store.unlock().await?;
+        }
+        Ok(store)
     }
 
     fn options(&self, observer: Option<Observer>) -> Options {

@@ -61,7 +61,6 @@ pub async fn run(
     let database = Database::new(engine, &line.folder, "voices").await?;
     database.set_up(cast).await?;
     let store = database.open(None).await?;
-    store.unlock().await?;
     pure(figures, store.cipher()?)?;
     let measured = find(figures, &store, persons).await;
     store.close().await?;
