@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sea_orm::QuerySelect;
 use sea_orm::entity::prelude::*;
 
-use crate::{Engine, Micros, StoreError, Write, cipher, rows};
+use crate::{Cipher, Engine, Micros, Store, StoreError, Write, cipher, rows};
 
 /// The second factor of an account.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -41,6 +41,21 @@ pub async fn upsert(
     all: Vec<SecondFactorRow>,
 ) -> Result<(), StoreError> {
     rows::upsert::<Entity, _>(connection, all).await
+}
+
+/// Seals anew what an older key sealed; how many.
+pub(crate) async fn seal_anew(store: &Store, cipher: &Cipher) -> Result<u64, StoreError> {
+    let write = store.write().await?;
+    let mut rows = Entity::find().lock_exclusive().all(&write).await?;
+    rows.retain(|row| cipher::key_of(&row.secret) != Some(cipher.current()));
+    let count = rows.len() as u64;
+    for row in &mut rows {
+        let what = place(row.account);
+        row.secret = cipher.seal(&what, &cipher.open(&what, &row.secret)?);
+    }
+    upsert(&write, rows).await?;
+    write.commit().await?;
+    Ok(count)
 }
 
 /// That of an account, also one that was not confirmed yet.

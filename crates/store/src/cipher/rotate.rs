@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Cipher, key_of, place, ring};
 use crate::rows::next_area;
-use crate::{Engine, Micros, Store, StoreError};
+use crate::{Engine, Micros, Store, StoreError, second_factor};
 
 /// Every process looks for new keys more often than this. It is waited before a key is used, and before one is
 /// dropped.
@@ -23,7 +23,8 @@ struct Column {
     part: Option<&'static str>,
 }
 
-/// All of them. Whoever seals another column names it here, or its values are lost with the key.
+/// All of tables that grow; second factors are sealed anew beside them. Whoever seals another column names it here,
+/// or its values are lost with the key.
 const COLUMNS: [Column; 3] = [
     Column { table: "voice", column: "sealed_name", id: "id", part: None },
     Column { table: "voice", column: "sealed_contact", id: "id", part: None },
@@ -68,6 +69,8 @@ pub async fn rotate(
                 area = next_area(store.read(), column.table, cell).await?;
             }
         }
+        values += second_factor::seal_anew(store, cipher).await?;
+        told(values);
         // A round that found nothing is the proof that nothing is left.
         if values == before {
             break;

@@ -6,6 +6,7 @@ use huisheng_domain::area::Area;
 use huisheng_domain::matter::{Command, Mark, Note, Part, Split, Word};
 use huisheng_store::book::example;
 use huisheng_store::cipher::{self, CipherError, State};
+use huisheng_store::second_factor::{self, SecondFactorRow};
 use huisheng_store::testing::{both, files_of, found_in, options};
 use huisheng_store::{Engine, Micros, Store, StoreError, matter, migrate, voice};
 use sea_orm::{ConnectionTrait, Value};
@@ -224,6 +225,32 @@ fn keys_are_rotated_while_people_work() {
             reads(&other, SEALED).await;
             other.close().await.unwrap();
         }
+    });
+}
+
+#[test]
+fn a_second_factor_outlives_the_key_that_sealed_it() {
+    both(|store| async move {
+        let write = store.write().await.unwrap();
+        crate::sign_in::two_accounts(&write).await;
+        write.commit().await.unwrap();
+        let account = crate::sign_in::one(1).id;
+        let (place, secret) = (second_factor::place(account), b"a secret of twenty b".to_vec());
+        let row = SecondFactorRow {
+            account,
+            secret: store.cipher().unwrap().seal(&place, &secret),
+            used_step: Some(7),
+            made_at: Micros(1),
+            confirmed_at: Some(Micros(2)),
+        };
+        let write = store.write().await.unwrap();
+        second_factor::upsert(&write, vec![row.clone()]).await.unwrap();
+        write.commit().await.unwrap();
+        cipher::rotate(&store, Micros(7), Duration::ZERO, |_| {}).await.unwrap();
+        let found = second_factor::find(store.read(), account).await.unwrap().expect("still there");
+        assert_ne!(found.secret, row.secret);
+        let opened = store.cipher().unwrap().open(&place, &found.secret).unwrap();
+        assert_eq!((opened.as_slice(), found.used_step), (secret.as_slice(), Some(7)));
     });
 }
 

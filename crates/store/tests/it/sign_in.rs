@@ -58,7 +58,7 @@ fn many_who_fail_at_once_are_all_counted() {
     });
 }
 
-fn one(n: u128) -> AccountRow {
+pub fn one(n: u128) -> AccountRow {
     AccountRow {
         id: Uuid::from_u128(n),
         login: format!("login{n}"),
@@ -72,7 +72,7 @@ fn one(n: u128) -> AccountRow {
     }
 }
 
-async fn two_accounts(write: &Write) {
+pub async fn two_accounts(write: &Write) {
     division::put(write, &example::contents().divisions).await.unwrap();
     unit::put(write, &example::contents().units).await.unwrap();
     account::upsert(write, vec![one(1), one(2)]).await.unwrap();
