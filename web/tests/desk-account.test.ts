@@ -86,7 +86,7 @@ test("one sets up a second factor, is asked for it, and an administrator takes a
   await page.getByRole("link", { name: "全部事项" }).waitFor();
 
   const admin = await window(browser, DESK);
-  await enter(admin.page, "admin");
+  await enter(admin.page, "security1");
   await admin.page.getByRole("link", { name: "系统管理" }).click();
   const line = admin.page.getByRole("listitem").filter({ hasText: "c01.head1" });
   await line.getByText("双重验证").waitFor();
@@ -145,7 +145,7 @@ test("five failures lock a name, which the page says and an administrator opens"
   await looksGood(page);
 
   const admin = await window(browser, DESK);
-  await enter(admin.page, "admin");
+  await enter(admin.page, "security1");
   await admin.page.getByRole("link", { name: "系统管理" }).click();
   const line = admin.page.getByRole("listitem").filter({ hasText: "c02.head1" });
   await line.getByText("锁定至").waitFor();

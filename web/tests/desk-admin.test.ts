@@ -18,11 +18,11 @@ afterAll(async () => {
 /** A file that was not saved anywhere. */
 const csv = (...rows: string[]) => ({ name: "单位.csv", mimeType: "text/csv", buffer: Buffer.from(`单位编码,单位名称,单位类型,上级单位\n${rows.join("\n")}\n`) });
 
-async function administrator() {
+async function administrator(login = "admin") {
   const opened = await window(browser, DESK);
   const { page } = opened;
   await page.goto(`${house.url}/desk/`);
-  await page.getByLabel("登录名").fill("admin");
+  await page.getByLabel("登录名").fill(login);
   await page.getByLabel("密码").fill("huisheng-demo");
   await page.getByRole("button", { name: "登录" }).click();
   await page.getByRole("link", { name: "系统管理" }).click();
@@ -39,7 +39,6 @@ test("an account is made, and a list is looked at before it counts", async () =>
   await dialog.getByLabel("姓名").fill("王丽");
   await dialog.getByRole("combobox").fill("望河社区");
   await page.getByRole("option", { name: "望河社区居民委员会" }).click();
-  await dialog.getByLabel("经办").check();
   await dialog.getByRole("button", { name: "保存" }).click();
   await dialog.getByRole("alert").waitFor();
   await dialog.getByLabel("登录名").fill("wang.li");
@@ -49,6 +48,34 @@ test("an account is made, and a list is looked at before it counts", async () =>
   expect(password.length).toBeGreaterThan(7);
   await page.getByRole("button", { name: "已记下" }).click();
   await looksGood(page);
+
+  // What it may do is granted by another.
+  const security = await administrator("security1");
+  const line = security.page.getByRole("listitem").filter({ hasText: "wang.li" });
+  await line.getByText("未授予岗位").waitFor();
+  await line.getByRole("button").click();
+  await security.page.getByLabel("经办").check();
+  await security.page.getByLabel("审计管理员").check();
+  await security.page.getByRole("button", { name: "保存" }).click();
+  await security.page.getByRole("alert").getByText("不能兼任").waitFor();
+  await security.page.getByLabel("审计管理员").uncheck();
+  await looksGood(security.page);
+  await security.page.getByRole("button", { name: "保存" }).click();
+  await line.getByText("经办").waitFor();
+
+  // Why somebody may, or may not.
+  await security.page.getByRole("link", { name: "权限规则" }).click();
+  await security.page.getByText("坐席、派单、回访、督办和领导看得到").waitFor();
+  await security.page.getByLabel("谁（登录名）").fill("wang.li");
+  await security.page.getByLabel("做什么").selectOption("ask-caller");
+  await security.page.getByLabel("对什么").fill("这里");
+  await security.page.getByRole("button", { name: "查依据" }).click();
+  await security.page.getByRole("alert").waitFor();
+  await security.page.getByLabel("对什么").fill("990101");
+  await security.page.getByRole("button", { name: "查依据" }).click();
+  await security.page.getByText("没有任何规则允许").waitFor();
+  await looksGood(security.page);
+  expect(security.complaints).toEqual([]);
 
   // A list with one bad row: nothing is taken until the person says so.
   await page.getByRole("link", { name: "清单导入导出" }).click();

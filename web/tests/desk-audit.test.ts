@@ -19,7 +19,7 @@ test("the auditor finds who failed to sign in, takes the trail out with a reason
   const { page, complaints } = await window(browser, DESK);
   await page.goto(`${house.url}/desk/`);
   await page.request.post(`${house.url}/api/v1/session`, { data: { login: "intake1", password: "not-the-password" } });
-  await page.getByLabel("登录名").fill("admin");
+  await page.getByLabel("登录名").fill("audit1");
   await page.getByLabel("密码").fill("huisheng-demo");
   await page.getByRole("button", { name: "登录" }).click();
   await page.getByRole("link", { name: "审计", exact: true }).click();

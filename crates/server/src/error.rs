@@ -73,6 +73,7 @@ const CODES: &[&str] = &[
     "not_signed_in_here",
     "other_origin",
     "own_account",
+    "posts_apart",
     "password_change_needed",
     "password_refused",
     "period_too_long",

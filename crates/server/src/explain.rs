@@ -16,7 +16,7 @@ use crate::app::{App, access};
 /// What is asked.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Question {
+pub struct PolicyQuestion {
     /// Sign-in name of an account.
     #[schema(example = "zhujian.clerk1")]
     pub who: String,
@@ -87,7 +87,7 @@ pub enum NoAnswer {
 }
 
 /// Explains.
-pub async fn explain(app: &App, question: &Question) -> Result<Explained, NoAnswer> {
+pub async fn explain(app: &App, question: &PolicyQuestion) -> Result<Explained, NoAnswer> {
     let (policies, book) = (app.policies(), app.book());
     let about = policies.about(&question.what).ok_or(NoAnswer::What)?;
     let row = of_login(app, &question.who).await?.ok_or(NoAnswer::Who)?;

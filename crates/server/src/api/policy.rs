@@ -9,7 +9,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::Written;
 use crate::app::{App, Staff};
 use crate::error::Problem;
-use crate::explain::{self, Explained, NoAnswer, PolicyView, Question};
+use crate::explain::{self, Explained, NoAnswer, PolicyQuestion, PolicyView};
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
@@ -39,12 +39,12 @@ async fn actions(State(app): State<App>, staff: Staff) -> Result<Json<Vec<String
 /// Why somebody may do something, or may not: the policies that decide. Nothing of a matter is told but whether it
 /// is there.
 #[utoipa::path(post, path = "/policies/explain", tag = "account", operation_id = "explain_policy",
-    request_body(content = Question, example = json!({ "who": "clerk", "what": "accept", "on": "990101202611220000127" })),
+    request_body(content = PolicyQuestion, example = json!({ "who": "clerk", "what": "accept", "on": "990101202611220000127" })),
     responses((status = 200, body = Explained)))]
 async fn explain_one(
     State(app): State<App>,
     staff: Staff,
-    body: Written<Question>,
+    body: Written<PolicyQuestion>,
 ) -> Result<Json<Explained>, Problem> {
     staff.may(&app, READ, &Thing::Installation)?;
     let told = explain::explain(&app, &body.value).await;

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use super::Common;
 use super::out::say;
 use crate::app::App;
-use crate::explain::{self, Explained, PolicyView, Question};
+use crate::explain::{self, Explained, PolicyQuestion, PolicyView};
 
 /// The policies of this installation: who may do what.
 #[derive(Args)]
@@ -59,7 +59,7 @@ impl Policy {
                 say!("{all}")?;
             }
             What::Explain { who, what, on } => {
-                let told = explain::explain(&app, &Question { who, what, on }).await?;
+                let told = explain::explain(&app, &PolicyQuestion { who, what, on }).await?;
                 let seen = told.seen.as_ref().is_none_or(|seen| seen.allowed);
                 if common.json {
                     say!("{}", serde_json::to_string(&told)?)?;

@@ -48,7 +48,9 @@ fn verify_in_another_folder_names_the_folder() {
     let (kept, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let url = format!("sqlite://{}", kept.path().join("huisheng.db").display());
     runs(huisheng(&url, kept.path()).args(["demo", "--matters", "20", "--records", "5"]));
-    let output = huisheng(&url, other.path()).arg("verify").output().unwrap();
+    let key = kept.path().join("master.key");
+    let mut elsewhere = huisheng(&url, other.path());
+    let output = elsewhere.arg("verify").env("HUISHENG_KEY_FILE", key).output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("data_dir") && said.lines().count() == 3, "{said}");

@@ -254,7 +254,7 @@ fn whom_one_calls_back_no_other_is_given() {
         world.app.clock().advance(SignedDuration::from_mins(5));
         take(&one).await.ok();
         let stranger = world.sign_in("housing").await;
-        take(&stranger).await.refused(403, "forbidden");
+        take(&stranger).await.refused(404, "not_found");
     });
 }
 

@@ -26,7 +26,8 @@ async fn entered(intake: &Person, said: Value) -> String {
 fn words_have_stars_for_who_reads_them_and_are_whole_by_a_recorded_look() {
     story(|world| async move {
         let (intake, clerk) = (world.sign_in("intake").await, world.sign_in("clerk").await);
-        let (dispatcher, admin) = (world.sign_in("dispatcher").await, world.sign_in("admin").await);
+        let (dispatcher, auditor) =
+            (world.sign_in("dispatcher").await, world.sign_in("audit").await);
         let mut said = report();
         said["title"] = json!("王丽家门口路灯不亮");
         said["text"] = json!("王丽说邻居赵小明知道，他的电话13912345678，身份证11010519491231002X");
@@ -56,7 +57,7 @@ fn words_have_stars_for_who_reads_them_and_are_whole_by_a_recorded_look() {
             whole["words"]["text"],
             "王丽说邻居赵小明知道，他的电话13912345678，身份证11010519491231002X"
         );
-        let looks = admin.get("/looks").await.ok();
+        let looks = auditor.get("/looks").await.ok();
         assert_eq!(looks["looks"][0]["reason"], "回电139****5678核实");
         assert_eq!(looks["looks"].as_array().unwrap().len(), 1);
         dispatcher

@@ -160,7 +160,7 @@ fn a_post_may_need_one() {
 fn an_administrator_takes_a_lost_one_away_and_gives_none() {
     story(|world| async move {
         world.set_password("clerk", RIGHT).await;
-        let (admin, clerk) = (world.sign_in("admin").await, world.sign_in("clerk").await);
+        let (admin, clerk) = (world.sign_in("security").await, world.sign_in("clerk").await);
         set_up(&world, &clerk).await;
         let path = format!("/accounts/{}", account_of("clerk"));
         let has = async || {
@@ -169,10 +169,10 @@ fn an_administrator_takes_a_lost_one_away_and_gives_none() {
             accounts.iter().find(|one| one["login"] == "clerk").unwrap()["second_factor"].clone()
         };
         assert_eq!(has().await, true);
-        let own = format!("/accounts/{}", account_of("admin"));
+        let own = format!("/accounts/{}", account_of("security"));
         let remove = json!({ "remove_second_factor": true });
         admin.put(&own, remove.clone()).await.refused(403, "own_account");
-        world.sign_in("community").await.put(&path, remove.clone()).await.refused(404, "not_found");
+        world.sign_in("admin").await.put(&path, remove.clone()).await.refused(403, "forbidden");
         clerk.put(&path, remove.clone()).await.refused(403, "forbidden");
         assert_eq!(admin.put(&path, remove).await.ok()["account"]["second_factor"], false);
         assert_eq!(has().await, false);

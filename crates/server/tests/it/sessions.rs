@@ -145,7 +145,7 @@ fn one_sees_what_one_is_signed_in_on_and_ends_it() {
         other.get("/session").await.ok();
 
         // An administrator ends all of somebody else's.
-        let admin = world.sign_in("admin").await;
+        let admin = world.sign_in("security").await;
         let account = format!("/accounts/{}", account_of("clerk"));
         admin.put(&account, json!({ "end_sessions": true })).await.ok();
         desk.get("/session").await.refused(401, "not_signed_in_here");

@@ -221,7 +221,9 @@ export const en: Words = {
         supervisor: "supervision",
         leader: "leader",
         grid_worker: "grid worker",
-        administrator: "administration",
+        system_administrator: "system administrator",
+        security_administrator: "security administrator",
+        audit_administrator: "audit administrator",
       },
     },
     stage: {

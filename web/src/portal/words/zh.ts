@@ -219,7 +219,9 @@ export const zh = {
         supervisor: "督办",
         leader: "领导",
         grid_worker: "网格员",
-        administrator: "管理员",
+        system_administrator: "系统管理员",
+        security_administrator: "安全管理员",
+        audit_administrator: "审计管理员",
       },
     },
     stage: {

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use huisheng_domain::id::{Id, MatterId, ReportId};
-use huisheng_domain::matter::{Command, Matter};
+use huisheng_domain::matter::{Command, Matter, Refusal, Role};
 use huisheng_store::ledger::{Receipt, Submission, Voice};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -191,7 +191,7 @@ async fn handle<B>(
         // Its own act may have moved it out of reach: whoever lost the answer is told it again.
         Err(problem) => return act::answered(app, number, key.as_ref()).await?.ok_or(problem),
     };
-    staff.may(app, path, &access::matter(&app.book(), &matter))?;
+    may(app, staff, path, &matter)?;
     let needs = needs(&written.value);
     let mut numbers = Vec::new();
     for _ in 0..needs.numbers.min(Prepare::NUMBERS) {
@@ -228,6 +228,22 @@ async fn handle<B>(
         Some(report) if !done.repeated => done.of_voice(app, report),
         _ => done,
     })
+}
+
+/// Whether the policies let one do that to a matter one sees; the refusal names the posts that may.
+fn may(app: &App, staff: &Staff, verb: &str, matter: &Matter) -> Result<(), Problem> {
+    let thing = access::matter(&app.book(), matter);
+    if staff.can(app, verb, &thing) {
+        return Ok(());
+    }
+    let (policies, who) = (app.policies(), staff.subject(&app.book()));
+    let in_post = |role: &Role| {
+        let who = huisheng_policy::Staff { posts: [*role].into(), ..who.clone() };
+        policies.may(&who, verb, &thing)
+    };
+    let roles: Vec<Role> = Role::ALL.into_iter().filter(in_post).collect();
+    let refused = Problem::from(Refusal::NotAllowed { roles: &[] });
+    Err(refused.facts(serde_json::json!({ "roles": roles })))
 }
 
 fn operation<B: ToSchema>(

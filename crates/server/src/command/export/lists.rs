@@ -3,7 +3,7 @@
 mod header;
 mod named;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use huisheng_domain::area::Area;
 use huisheng_domain::calendar::Close;
@@ -216,7 +216,7 @@ impl<'a> List<'a> {
         let cells = self.grid(one);
         let filled =
             header::GRIDS.iter().zip(&cells).filter(|(_, cell)| !matches!(cell, Value::Empty));
-        let properties: HashMap<&str, serde_json::Value> =
+        let properties: BTreeMap<&str, serde_json::Value> =
             filled.map(|(name, cell)| (*name, property(cell))).collect();
         Ok(json!({
             "type": "Feature",
