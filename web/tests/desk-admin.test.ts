@@ -51,6 +51,8 @@ test("an account is made, and a list is looked at before it counts", async () =>
 
   // What it may do is granted by another.
   const security = await administrator("security1");
+  await security.page.getByRole("combobox").fill("望河社区");
+  await security.page.getByRole("option", { name: "望河社区居民委员会" }).click();
   const line = security.page.getByRole("listitem").filter({ hasText: "wang.li" });
   await line.getByText("未授予岗位").waitFor();
   await line.getByRole("button").click();

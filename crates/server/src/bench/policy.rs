@@ -73,7 +73,7 @@ fn chain<K>(nth: usize, of: impl Fn(usize) -> Id<K>) -> Vec<Id<K>> {
 
 fn some_staff(nth: usize) -> Staff {
     let role = Role::ALL[nth % Role::ALL.len()];
-    let whole = nth % 50 == 0;
+    let whole = nth.is_multiple_of(50);
     Staff {
         account: AccountId::of_code("bench account", &nth.to_string()),
         posts: [role].into(),

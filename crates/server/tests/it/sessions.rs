@@ -57,7 +57,7 @@ fn asking_is_not_using() {
         for minute in 1..=14 {
             wait(&world, 60);
             let idle = (20 + minute * 60).to_string();
-            let told = asks(&world, &cookie, Some(&idle).map(String::as_str)).await.ok();
+            let told = asks(&world, &cookie, Some(idle.as_str())).await.ok();
             let left = told["left_seconds"].as_i64().unwrap();
             assert!((left - (15 - minute) * 60).abs() <= 90, "{minute}: {left}");
             asks(&world, &cookie, None).await.ok();

@@ -88,19 +88,19 @@ fn many_guesses_at_once_are_worth_five() {
 fn an_address_is_locked_over_all_names_and_no_other_is() {
     story(|world| async move {
         world.set_password("clerk", RIGHT).await;
-        let bad = world.from_address("10.0.0.66");
+        let bad = world.at_address("10.0.0.66");
         for n in 0..20 {
             fail(&bad, &format!("name{n}"), 1).await;
         }
         enter(&bad, "clerk", RIGHT).await.refused(429, "sign_in_locked");
-        enter(&world.from_address("10.0.0.67"), "clerk", RIGHT).await.ok();
+        enter(&world.at_address("10.0.0.67"), "clerk", RIGHT).await.ok();
         // A header that no proxy was configured for is anybody's word.
         let forwarded = [("x-forwarded-for", "10.0.0.99")];
         let body = json!({ "login": "clerk", "password": RIGHT });
         let answer = bad.post_with("/session", &forwarded, body.clone()).await;
         answer.refused(429, "sign_in_locked");
         let behind = world.with(json!({ "address_header": "x-forwarded-for" })).await;
-        let proxy = behind.from_address("10.0.0.66");
+        let proxy = behind.at_address("10.0.0.66");
         proxy.post_with("/session", &forwarded, body.clone()).await.ok();
         let forged = [("x-forwarded-for", "10.0.0.99, 10.0.0.66")];
         proxy.post_with("/session", &forged, body).await.refused(429, "sign_in_locked");
@@ -110,7 +110,7 @@ fn an_address_is_locked_over_all_names_and_no_other_is() {
 #[test]
 fn neither_names_nor_addresses_are_kept_and_all_goes_after_a_day() {
     story(|world| async move {
-        fail(&world.from_address("10.0.0.66"), "clerk", 5).await;
+        fail(&world.at_address("10.0.0.66"), "clerk", 5).await;
         let store = world.app.store();
         huisheng_server::timer::forget(&world.app, world.app.now()).await.unwrap();
         let count = async || {

@@ -202,7 +202,7 @@ impl World {
     }
 
     /// Somebody who is not signed in, at an address.
-    pub fn from_address(&self, address: &str) -> Person {
+    pub fn at_address(&self, address: &str) -> Person {
         let peer: std::net::SocketAddr = format!("{address}:9").parse().expect("an address");
         let router = self.router.clone().layer(axum::Extension(axum::extract::ConnectInfo(peer)));
         Person { world: Self { router, ..self.clone() }, token: None }

@@ -144,7 +144,8 @@ pub(super) struct RemoveFactor {
 /// there is another.
 #[utoipa::path(post, path = "/session/second-factor/remove", tag = "session",
     request_body(content = RemoveFactor, example = json!({ "password": "huisheng-demo", "code": "123456" })),
-    responses((status = 204), (status = 422, body = Problem, description = "Password or code is not right.")))]
+    responses((status = 204), (status = 404, body = Problem, description = "There is none."),
+        (status = 422, body = Problem, description = "Password or code is not right.")))]
 pub(super) async fn remove_second_factor(
     State(app): State<App>,
     SignedIn(staff): SignedIn,
