@@ -77,8 +77,26 @@ where
     });
 }
 
+/// The tables of schema 6, with nothing sealed: what the seventh to the ninth step made is taken back.
+pub fn schema_six(engine: Engine) -> String {
+    let text = match engine {
+        Engine::Sqlite => "TEXT",
+        Engine::Postgres => "text COLLATE \"C\"",
+    };
+    format!(
+        "DROP TABLE sign_in_try; DROP TABLE password_past; DROP TABLE second_factor; DROP TABLE recovery_code; \
+         DROP TABLE api_token; DROP TABLE data_key; DROP INDEX voice_contact_idx; \
+         ALTER TABLE voice DROP COLUMN sealed_name; ALTER TABLE voice DROP COLUMN sealed_contact; \
+         ALTER TABLE voice DROP COLUMN contact_index; ALTER TABLE words DROP COLUMN sealed; \
+         ALTER TABLE voice ADD COLUMN name {text}; ALTER TABLE voice ADD COLUMN contact {text}; \
+         CREATE INDEX voice_contact_idx ON voice (area, contact, created_at) WHERE contact IS NOT NULL; {} \
+         DELETE FROM schema_version WHERE version > 6;",
+        before_the_trail(engine)
+    )
+}
+
 /// What the seventh step made, taken back: the tables of looks again, and none of the trail.
-pub fn before_the_trail(engine: Engine) -> String {
+fn before_the_trail(engine: Engine) -> String {
     let sql = include_str!("../migrations/0002_matter.sql");
     let (_, look) = sql.split_once("-- Every look at contact data").unwrap_or_default();
     let (look, _) = look.split_once("-- Files, content").unwrap_or_default();

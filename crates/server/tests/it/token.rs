@@ -67,7 +67,7 @@ fn a_token_ends_is_revoked_and_tells_its_last_use() {
 fn a_token_goes_with_the_password_and_the_account() {
     story(|world| async move {
         world.set_password("clerk", "lantern trolley teapot").await;
-        let (clerk, admin) = (world.sign_in("clerk").await, world.sign_in("admin").await);
+        let (clerk, admin) = (world.sign_in("clerk").await, world.sign_in("security").await);
         let (program, _) = made(&world, &clerk, &["read"], 1).await;
         let change = json!({ "old": "lantern trolley teapot", "new": "another trolley here" });
         assert_eq!(clerk.put("/session/password", change).await.status, 204);

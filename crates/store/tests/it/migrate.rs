@@ -4,7 +4,7 @@ use huisheng_domain::matter::{Accept, AskDecision, Command, Request, Role, Sever
 use huisheng_store::book::example;
 use huisheng_store::error::SchemaError;
 use huisheng_store::migrate::{self, Applied};
-use huisheng_store::testing::{before_the_trail, both, both_empty};
+use huisheng_store::testing::{both, both_empty, schema_six};
 use huisheng_store::{Micros, StoreError};
 use sea_orm::ConnectionTrait;
 
@@ -95,20 +95,14 @@ fn later_steps_find_who_did_what_and_when_a_share_warns() {
             let head = staff(CLERK, example::URBAN, Role::Head);
             done(&ledger, submission(id, Command::Ask(ask), head, minute(6))).await;
         }
-        let before = "DROP TABLE data_key; DROP INDEX voice_contact_idx; \
-             ALTER TABLE voice DROP COLUMN sealed_name; ALTER TABLE voice DROP COLUMN sealed_contact; \
-             ALTER TABLE voice DROP COLUMN contact_index; ALTER TABLE words DROP COLUMN sealed; \
-             ALTER TABLE voice ADD COLUMN name TEXT; ALTER TABLE voice ADD COLUMN contact TEXT; \
-             CREATE INDEX voice_contact_idx ON voice (area, contact, created_at) WHERE contact IS NOT NULL; \
-             DROP TABLE handled; DROP TABLE hold; DROP INDEX share_returned_idx; \
+        let before = "DROP TABLE handled; DROP TABLE hold; DROP INDEX share_returned_idx; \
              ALTER TABLE matter DROP COLUMN reopened; \
              DROP INDEX share_due_idx; ALTER TABLE share DROP COLUMN warn; \
              CREATE INDEX share_due_idx ON share (area, unit, due, matter); \
              UPDATE matter SET owner = 'dispatch' WHERE owner = 'leader'; \
-             DROP TABLE data_key; DROP TABLE sign_in_try; DROP TABLE password_past; DROP TABLE second_factor; DROP TABLE recovery_code; DROP TABLE api_token; \
              DELETE FROM schema_version WHERE version >= 5";
         let write = store.write().await.unwrap();
-        write.execute_unprepared(&before_the_trail(store.engine())).await.unwrap();
+        write.execute_unprepared(&schema_six(store.engine())).await.unwrap();
         write.execute_unprepared(before).await.unwrap();
         write.commit().await.unwrap();
         migrate::migrate(&store, async |_| Ok(()), Micros(0)).await.unwrap();

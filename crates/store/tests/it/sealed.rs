@@ -7,7 +7,7 @@ use huisheng_domain::matter::{Command, Mark, Note, Part, Split, Word};
 use huisheng_store::book::example;
 use huisheng_store::cipher::{self, CipherError, State};
 use huisheng_store::second_factor::{self, SecondFactorRow};
-use huisheng_store::testing::{both, files_of, found_in, options};
+use huisheng_store::testing::{both, files_of, found_in, options, schema_six};
 use huisheng_store::{Engine, Micros, Store, StoreError, matter, migrate, voice};
 use sea_orm::{ConnectionTrait, Value};
 
@@ -122,19 +122,7 @@ async fn as_before(store: &Store) {
     }
     let said = matter::whole(store.read(), &cipher, area(), matter_id(1), 1).await.unwrap();
     let write = store.write().await.unwrap();
-    let text = match store.engine() {
-        Engine::Sqlite => "TEXT",
-        Engine::Postgres => "text COLLATE \"C\"",
-    };
-    let before = format!(
-        "DROP TABLE data_key; DROP INDEX voice_contact_idx; \
-         ALTER TABLE voice DROP COLUMN sealed_name; ALTER TABLE voice DROP COLUMN sealed_contact; \
-         ALTER TABLE voice DROP COLUMN contact_index; ALTER TABLE words DROP COLUMN sealed; \
-         ALTER TABLE voice ADD COLUMN name {text}; ALTER TABLE voice ADD COLUMN contact {text}; \
-         CREATE INDEX voice_contact_idx ON voice (area, contact, created_at) WHERE contact IS NOT NULL; \
-         DELETE FROM schema_version WHERE version >= 7;"
-    );
-    write.execute_unprepared(&before).await.unwrap();
+    write.execute_unprepared(&schema_six(store.engine())).await.unwrap();
     let engine = store.engine();
     for (id, name, contact) in people {
         let sql = "UPDATE voice SET name = ?, contact = ? WHERE area = ? AND id = ?";

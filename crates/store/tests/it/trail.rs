@@ -5,7 +5,7 @@ mod damage;
 use huisheng_domain::id::Id;
 use huisheng_store::acts::{self, Act};
 use huisheng_store::book::example;
-use huisheng_store::testing::{before_the_trail, both};
+use huisheng_store::testing::{both, schema_six};
 use huisheng_store::trail::{self, Entry, Filter, Kind, Line, Mark, Outcome};
 use huisheng_store::verify;
 use huisheng_store::{Micros, Store, checkpoint, migrate};
@@ -191,8 +191,7 @@ fn a_checkpoint_is_due_once_the_trail_has_grown() {
 fn looks_of_the_schema_before_are_taken_over_in_their_order() {
     both(|store| async move {
         let engine = store.engine();
-        execute(&store, &before_the_trail(engine)).await;
-        execute(&store, "DELETE FROM schema_version WHERE version = 7").await;
+        execute(&store, &schema_six(engine)).await;
         let write = store.write().await.unwrap();
         let sql = "INSERT INTO look (area, id, matter, voice, account, reason, looked_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
         // More than a page of them, of two areas.
