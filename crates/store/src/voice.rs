@@ -12,6 +12,17 @@ use crate::ledger::{area_of, micros};
 use crate::rows::padded;
 use crate::{Engine, StoreError};
 
+/// The columns of a row as they are written; those of the values of [`sealed`] stand together.
+pub const COLUMNS: [&str; 8] = [
+    "area",
+    "id",
+    "matter",
+    "party",
+    "sealed_name",
+    "sealed_contact",
+    "contact_index",
+    "created_at",
+];
 /// What sealed values of a voice are for, and what its exact contact is found by.
 pub(crate) const NAME: &str = "voice.sealed_name";
 pub(crate) const CONTACT: &str = "voice.sealed_contact";

@@ -38,16 +38,6 @@ const CLEAR: &str = "CREATE TABLE voice_clear (area {i32} NOT NULL, id {uuid} NO
     party {uuid} NOT NULL, name {text}, contact {text}, created_at {i64} NOT NULL, PRIMARY KEY (area, id)) {strict}";
 const CLEAR_INDEX: &str =
     "CREATE INDEX voice_clear_contact_idx ON voice_clear (area, contact, created_at)";
-const SEALED: [&str; 8] = [
-    "area",
-    "id",
-    "matter",
-    "party",
-    "sealed_name",
-    "sealed_contact",
-    "contact_index",
-    "created_at",
-];
 const PLAIN: [&str; 7] = ["area", "id", "matter", "party", "name", "contact", "created_at"];
 
 /// Measures both.
@@ -131,14 +121,14 @@ async fn fill(
     let people: Vec<(Uuid, String)> =
         part.map(|nth| (Uuid::from_bytes(random()), phone(nth))).collect();
     let began = Instant::now();
-    let mut values = Vec::with_capacity(people.len() * SEALED.len());
+    let mut values = Vec::with_capacity(people.len() * voice::COLUMNS.len());
     for (id, contact) in &people {
         values.extend([area.clone(), (*id).into(), (*id).into(), (*id).into()]);
         let cell = i32::try_from(COUNTY.code())?;
         values.extend(voice::sealed(cipher, cell, *id, Some("王女士"), Some(contact)));
         values.push(1_i64.into());
     }
-    write(store, insert(engine, "voice", &SEALED, values, "")).await?;
+    write(store, insert(engine, "voice", &voice::COLUMNS, values, "")).await?;
     writing[0] += began.elapsed();
     let began = Instant::now();
     let mut values = Vec::with_capacity(people.len() * PLAIN.len());

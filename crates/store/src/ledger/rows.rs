@@ -29,16 +29,6 @@ use crate::{Engine, Micros, StoreError, Write, file, matter, search, voice};
 const EVENT: [&str; 8] =
     ["area", "matter", "seq", "kind", "recorded_at", "body", "words_hash", "hash"];
 const WORDS: [&str; 6] = ["area", "matter", "seq", "salt", "body", "sealed"];
-const VOICE: [&str; 8] = [
-    "area",
-    "id",
-    "matter",
-    "party",
-    "sealed_name",
-    "sealed_contact",
-    "contact_index",
-    "created_at",
-];
 const SHARE: [&str; 10] =
     ["area", "id", "matter", "unit", "role", "state", "signed_in", "key", "due", "warn"];
 const ANSWER: [&str; 6] = ["area", "principal", "key", "body_hash", "outcome", "answered_at"];
@@ -257,7 +247,7 @@ impl Rows {
         let key = matter::key_of(number).unwrap_or_default();
         let own = Value::from(id.uuid());
         self.words = without(std::mem::take(&mut self.words), WORDS.len(), |row| row[1] == own);
-        for row in self.voices.chunks_mut(VOICE.len()).filter(|row| row[2] == own) {
+        for row in self.voices.chunks_mut(voice::COLUMNS.len()).filter(|row| row[2] == own) {
             // The row stays, so that a history that names the person still has one.
             row[4..7].fill(Value::Bytes(None));
         }
@@ -331,7 +321,7 @@ impl Rows {
         let tables: [(&str, &[&str], Vec<Value>, &str); 6] = [
             ("event", &EVENT, self.events, ""),
             ("words", &WORDS, self.words, ""),
-            ("voice", &VOICE, self.voices, VOICE_AGAIN),
+            ("voice", &voice::COLUMNS, self.voices, VOICE_AGAIN),
             ("share", &SHARE, self.shares, SHARE_AGAIN),
             ("idempotency", &ANSWER, self.answers, ""),
             ("tally_delta", &DELTA, deltas, ""),
@@ -428,7 +418,7 @@ async fn copy_voices(
         values.extend(voice::sealed(cipher, area, to, name, contact));
         values.push(micros(copy.at));
     }
-    for statement in insert(Engine::of(write), "voice", &VOICE, values, "") {
+    for statement in insert(Engine::of(write), "voice", &voice::COLUMNS, values, "") {
         write.execute_raw(statement).await?;
     }
     Ok(())

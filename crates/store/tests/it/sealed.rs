@@ -8,7 +8,7 @@ use huisheng_store::book::example;
 use huisheng_store::cipher::{self, CipherError, State};
 use huisheng_store::second_factor::{self, SecondFactorRow};
 use huisheng_store::testing::{both, files_of, found_in, options, schema_six};
-use huisheng_store::{Engine, Micros, Store, StoreError, matter, migrate, voice};
+use huisheng_store::{Micros, Store, StoreError, matter, migrate, voice};
 use sea_orm::{ConnectionTrait, Value};
 
 use crate::street::{

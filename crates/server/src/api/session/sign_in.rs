@@ -5,7 +5,6 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use huisheng_domain::id::Id;
-use huisheng_domain::matter::Role;
 use huisheng_domain::sign_in::Device;
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::trail::{self, Entry, Kind, Outcome};
@@ -144,11 +143,10 @@ fn entry(account: Option<&AccountRow>) -> Entry {
     let Some(account) = account else {
         return Entry::of(Kind::SignedIn).with(json!({ "unknown": true }));
     };
-    let roles: Vec<Role> = serde_json::from_str(&account.roles).unwrap_or_default();
     let entry = Entry {
         account: Some(Id::from_uuid(account.id)),
         unit: Some(Id::from_uuid(account.unit)),
-        ..Entry::of(Kind::SignedIn).with(json!({ "posts": roles }))
+        ..Entry::of(Kind::SignedIn).with(json!({ "posts": account.held() }))
     };
     if account.active { entry } else { entry.with(json!({ "closed": true })) }
 }
