@@ -5,6 +5,7 @@
 //! everything else looked up is in the events, so replay never asks today's configuration.
 
 mod actor;
+mod apart;
 mod apply;
 mod assignment;
 mod clocks;
@@ -27,6 +28,7 @@ mod voices;
 mod words;
 
 pub use actor::{Actor, Role};
+pub use apart::{Opening, OpeningDecided, Subjects};
 pub use apply::BrokenHistory;
 pub use assignment::{Assignment, AssignmentRole, AssignmentState};
 pub use clocks::{ClockChange, ClockKey, MatterClock, would_move};

@@ -100,6 +100,9 @@ impl Matter {
             closed: None,
             archived: None,
             released: None,
+            subjects: reported.subjects.clone(),
+            recused: reported.recused.clone(),
+            openings: Vec::new(),
             links: reported.links.clone(),
             last_step: None,
             changed: event.recorded,
@@ -159,6 +162,14 @@ impl Matter {
                 }
             }
             Happening::ContactAmended { report } => self.replace_voice(report),
+            Happening::SubjectsNamed { subjects } => self.subjects.clone_from(subjects),
+            Happening::Recused { account } => self.recused.push(*account),
+            Happening::OpeningAsked(opening) => self.openings.push(opening.clone()),
+            Happening::OpeningDecided { opening, decided } => {
+                if let Some(asked) = self.openings.iter_mut().find(|asked| asked.id == *opening) {
+                    asked.decided = Some(*decided);
+                }
+            }
             Happening::SeverityChanged { to } => self.severity = *to,
             Happening::Joined { report } => self.reports.push(report.clone()),
             Happening::Supplemented { files, .. } => self.files.extend(files),
@@ -318,7 +329,10 @@ impl Matter {
                     parts.iter().map(|part| Link { kind: LinkKind::SplitInto, matter: *part }),
                 );
             }
-            Happening::MergedIn { from, reports } => {
+            Happening::MergedIn { from, reports, recused } => {
+                let new = recused.iter().filter(|id| !self.recused.contains(id));
+                let new: Vec<_> = new.copied().collect();
+                self.recused.extend(new);
                 self.links.push(Link { kind: LinkKind::MergedFrom, matter: *from });
                 self.reports.extend(reports.iter().cloned());
             }

@@ -1,6 +1,7 @@
 //! Commands: what somebody wants done, in the same rooms as the rules that decide it. Words in them are
 //! moved beside the events.
 
+mod apart;
 mod assign;
 mod finish;
 mod handle;
@@ -11,6 +12,7 @@ mod reporter;
 mod request;
 mod verify;
 
+pub use apart::*;
 pub use assign::*;
 pub use finish::*;
 pub use handle::*;
@@ -64,6 +66,14 @@ pub enum Command {
     Note(Note),
     /// 标为个人信息.
     Mark(Mark),
+    /// 指明被反映对象.
+    NameSubjects(NameSubjects),
+    /// 回避: steps back.
+    Recuse(Reasoned),
+    /// 申请查看诉求人.
+    AskOpening(AskOpening),
+    /// 审批查看诉求人.
+    DecideOpening(DecideOpening),
     /// 退单、延期、挂账、一般/重大、终止: asks for a decision.
     Ask(AskDecision),
     /// The asker takes the request back.

@@ -1,5 +1,6 @@
 //! What a command would write, or why it is refused.
 
+mod apart;
 mod assign;
 mod finish;
 mod handle;
@@ -112,6 +113,10 @@ pub fn decide(
     if ending == Some(EndingKind::Quarantined) && !of_a_tombstone {
         return Err(Refusal::Ended { kind: EndingKind::Quarantined });
     }
+    let kept_from = |matter: &Matter| matter.is_kept_from(context.actor, context.units);
+    if kept_from(matter) || other.is_some_and(kept_from) {
+        return Err(Refusal::KeptFrom);
+    }
     match command {
         Command::Report(_) | Command::Import(_) => {}
         Command::Accept(accept) => intake::accept(&mut writer, accept)?,
@@ -140,6 +145,10 @@ pub fn decide(
         Command::Progress(progress) => handle::progress(&mut writer, progress)?,
         Command::Note(note) => handle::note(&mut writer, note)?,
         Command::Mark(mark) => handle::mark(&mut writer, mark)?,
+        Command::NameSubjects(named) => apart::name_subjects(&mut writer, named)?,
+        Command::Recuse(reason) => apart::recuse(&mut writer, reason)?,
+        Command::AskOpening(ask) => apart::ask_opening(&mut writer, ask)?,
+        Command::DecideOpening(decide) => apart::decide_opening(&mut writer, decide)?,
         Command::Milestone(progress) => handle::milestone(&mut writer, progress)?,
         Command::Question(question) => handle::question(&mut writer, question)?,
         Command::Instruct(instruct) => handle::instruct(&mut writer, instruct)?,

@@ -8,10 +8,10 @@ use uuid::Uuid;
 
 use super::{
     Actor, Assignment, AssignmentState, Attempt, Channel, ClockChange, Ending, Instruction,
-    MatterClock, PendingRequest, Place, Question, RatingGiven, Report, RoutedBy, Severity,
-    SubmittedResult,
+    MatterClock, Opening, OpeningDecided, PendingRequest, Place, Question, RatingGiven, Report,
+    RoutedBy, Severity, Subjects, SubmittedResult,
 };
-use crate::id::{AssignmentId, CategoryId, FileId, MatterId, ReportId};
+use crate::id::{AccountId, AssignmentId, CategoryId, FileId, MatterId, ReportId};
 
 pub use reported::{Origin, Reported, Spent};
 
@@ -137,6 +137,25 @@ pub enum Happening {
         /// The step.
         step: u32,
     },
+    /// 被反映对象: whom it complains of, from now on.
+    SubjectsNamed {
+        /// Units and members of staff.
+        subjects: Subjects,
+    },
+    /// 回避: somebody stepped back, or was kept from it.
+    Recused {
+        /// Who.
+        account: AccountId,
+    },
+    /// 申请查看: somebody asks to see who reported.
+    OpeningAsked(Opening),
+    /// A second person decided that.
+    OpeningDecided {
+        /// Which.
+        opening: Uuid,
+        /// What was said.
+        decided: OpeningDecided,
+    },
     /// A request for a decision.
     Requested {
         /// For which share.
@@ -260,6 +279,9 @@ pub enum Happening {
         from: MatterId,
         /// Its voices.
         reports: Vec<Report>,
+        /// Who has stepped back from it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        recused: Vec<AccountId>,
     },
     /// The other side of an un-merge: its voices went back.
     GaveBack {
@@ -318,6 +340,10 @@ impl Happening {
             Self::Progressed { .. } => "progressed",
             Self::Noted => "noted",
             Self::Marked { .. } => "marked",
+            Self::SubjectsNamed { .. } => "subjects_named",
+            Self::Recused { .. } => "recused",
+            Self::OpeningAsked(_) => "opening_asked",
+            Self::OpeningDecided { .. } => "opening_decided",
             Self::Requested { .. } => "requested",
             Self::RequestTakenBack { .. } => "request_taken_back",
             Self::Decided { .. } => "decided",

@@ -45,6 +45,12 @@ impl Kind {
         )
     }
 
+    /// Who brings it in is sealed 封存: whoever complains of an office or reports a wrong has to fear that it
+    /// comes round (信访工作条例 art. 30).
+    pub const fn is_sealed(self) -> bool {
+        matches!(self, Self::Complaint | Self::WrongdoingReport)
+    }
+
     /// The stable code, the same in the API, the database and tallies.
     pub const fn code(self) -> &'static str {
         match self {

@@ -99,6 +99,14 @@ pub enum Verb {
     Urge,
     /// 撤回诉求.
     Withdraw,
+    /// 指明被反映对象.
+    NameSubjects,
+    /// 回避.
+    Recuse,
+    /// 申请查看诉求人.
+    AskOpening,
+    /// 审批查看诉求人.
+    DecideOpening,
     /// 内部备注.
     Note,
     /// 重新打开.
@@ -151,6 +159,10 @@ crate::codes! { Verb:
     Verb::Supplement => "supplement",
     Verb::Urge => "urge",
     Verb::Withdraw => "withdraw",
+    Verb::NameSubjects => "name-subjects",
+    Verb::Recuse => "recuse",
+    Verb::AskOpening => "ask-opening",
+    Verb::DecideOpening => "decide-opening",
     Verb::Note => "note",
     Verb::Reopen => "reopen",
     Verb::Archive => "archive",
@@ -162,7 +174,7 @@ crate::codes! { Verb:
 
 impl Verb {
     /// Every verb, in the order in which a matter meets them.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 50] = [
         Self::Accept,
         Self::Exit,
         Self::Answer,
@@ -202,6 +214,10 @@ impl Verb {
         Self::Supplement,
         Self::Urge,
         Self::Withdraw,
+        Self::NameSubjects,
+        Self::Recuse,
+        Self::AskOpening,
+        Self::DecideOpening,
         Self::Note,
         Self::Reopen,
         Self::Archive,
@@ -233,6 +249,14 @@ impl Verb {
             Self::Callback | Self::Urge | Self::Withdraw => {
                 let voices = matter.reports.iter().filter(|voice| voice.withdrawn.is_none());
                 voices.map(|voice| Some(voice.id.uuid())).collect()
+            }
+            Self::AskOpening => {
+                let voices = matter.reports.iter().filter(|voice| matter.is_sealed(voice));
+                voices.map(|voice| Some(voice.id.uuid())).collect()
+            }
+            Self::DecideOpening => {
+                let asked = matter.openings.iter().filter(|opening| opening.decided.is_none());
+                asked.map(|opening| Some(opening.id)).collect()
             }
             Self::Reply => {
                 let open = matter.questions.iter().filter(|question| question.answered.is_none());
@@ -285,6 +309,7 @@ const fn is_about_choice(refusal: &Refusal) -> bool {
         refusal,
         Refusal::NoUnit
             | Refusal::NobodyAbove
+            | Refusal::ComplainedOf
             | Refusal::AlreadyAssigned
             | Refusal::ExtensionTooLong { .. }
     )
@@ -297,6 +322,8 @@ const fn is_never_to_be(refusal: &Refusal) -> bool {
         Refusal::NotAllowed { .. }
             | Refusal::OutOfReach
             | Refusal::OnlyReporter
+            | Refusal::KeptFrom
+            | Refusal::NotSealed
             | Refusal::NotFromAbove
     )
 }

@@ -228,6 +228,18 @@ pub enum Refusal {
     /// So many have said it that one more adds nothing.
     #[error("enough voices")]
     VoicesEnough,
+    /// It complains of whoever acts, or who acts has stepped back from it.
+    #[error("it is kept from who acts")]
+    KeptFrom,
+    /// The unit is one it complains of, or stands below one.
+    #[error("the matter complains of that unit")]
+    ComplainedOf,
+    /// The two matters complain of different ones.
+    #[error("the two complain of different ones")]
+    SubjectsDiffer,
+    /// Who reported is not sealed: a look with its reason is enough.
+    #[error("who reported is not sealed")]
+    NotSealed,
     /// A calendar load moves nothing here.
     #[error("no clock moves")]
     NothingMoves,
@@ -293,5 +305,9 @@ crate::codes! { Refusal:
     Refusal::NotForPublic => "not_for_public",
     Refusal::NotReleased => "not_released",
     Refusal::VoicesEnough => "voices_enough",
+    Refusal::KeptFrom => "kept_from",
+    Refusal::ComplainedOf => "complained_of",
+    Refusal::SubjectsDiffer => "subjects_differ",
+    Refusal::NotSealed => "not_sealed",
     Refusal::NothingMoves => "nothing_moves",
 }

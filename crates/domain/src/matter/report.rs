@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Assignment, Channel, Solved};
+use super::{Channel, Matter, Solved};
 use crate::id::{AccountId, MatterId, PartyId, ReportId, UnitId};
 
 /// Before this nothing was said that is still to be answered: a year is mistyped.
@@ -68,11 +68,15 @@ impl Report {
         self.person.as_ref().is_some_and(|person| person.confidential)
     }
 
-    /// As it goes on to another matter, out of the hands of those who have a share of this one.
-    pub(super) fn leaving(&self, shares: &[Assignment]) -> Self {
+    /// As it goes on to another matter, out of the hands of those who have a share of this one. What was sealed
+    /// stays so, whatever the other is.
+    pub(super) fn leaving(&self, of: &Matter) -> Self {
         let mut voice = self.clone();
-        if voice.confidential() {
-            voice.hidden_from.extend(shares.iter().map(|share| share.unit));
+        if of.is_sealed(self) {
+            if let Some(person) = &mut voice.person {
+                person.confidential = true;
+            }
+            voice.hidden_from.extend(of.assignments.iter().map(|share| share.unit));
             voice.hidden_from.sort_unstable();
             voice.hidden_from.dedup();
         }

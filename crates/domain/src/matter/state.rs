@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Assignment, Attempt, Channel, ClockKey, Ending, Instruction, Kind, MatterClock, Origin,
-    Question, Released, Report, Severity, SubmittedResult, Urgency, VoiceAnswer,
+    Assignment, Attempt, Channel, ClockKey, Ending, Instruction, Kind, MatterClock, Opening,
+    Origin, Question, Released, Report, Severity, Subjects, SubmittedResult, Urgency, VoiceAnswer,
 };
 use crate::area::Area;
 use crate::id::{
@@ -213,6 +213,15 @@ pub struct Matter {
     /// What a clerk released of it: see [`Matter::shown`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub released: Option<Released>,
+    /// Whom it complains of.
+    #[serde(default, skip_serializing_if = "Subjects::is_empty")]
+    pub subjects: Subjects,
+    /// Who has stepped back from it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recused: Vec<AccountId>,
+    /// Who asked to see who reported.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub openings: Vec<Opening>,
     /// Ties to other matters.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,

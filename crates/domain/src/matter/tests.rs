@@ -2,6 +2,7 @@
 //! random lives, and the histories of every version ever written.
 
 mod above;
+mod apart;
 mod history;
 mod imported;
 mod inside;

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::id::{CategoryId, FileId, MatterId, ReportId};
 use crate::matter::{
-    Channel, ExitReason, Kind, Link, PartyLink, Place, Severity, Upstream, Urgency,
+    Channel, ExitReason, Kind, Link, PartyLink, Place, Severity, Subjects, Upstream, Urgency,
 };
 
 /// A new matter.
@@ -49,6 +49,8 @@ pub struct ReportMatter {
     pub at_once: Option<AtOnceWords>,
     /// An earlier matter it follows: the same again, or a petition about it.
     pub follows: Option<Link>,
+    /// Whom it complains of.
+    pub subjects: Subjects,
 }
 
 /// How it was answered or settled at once.

@@ -121,6 +121,9 @@ pub(super) fn check_unit(
     if !writer.context.works(unit) || !writer.context.reaches(unit) {
         return Err(Refusal::NoUnit);
     }
+    if matter.subjects.holds(unit, writer.context.units) {
+        return Err(Refusal::ComplainedOf);
+    }
     // Rule 3: the level above verifies where everybody here is inside, and judges its requests.
     if !writer.context.has_above(unit) {
         return Err(Refusal::NobodyAbove);

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Writer, needed};
-use crate::id::ReportId;
+use crate::id::{AssignmentId, ReportId};
 use crate::matter::{
     AskReporter, Contact, Happening, Instruct, Instruction, Mark, Matter, Note, Progress, Question,
     Refusal, ReportBack, Role, Submit, SubmittedResult, UnsolvedReason, Word, Words,
@@ -11,7 +11,7 @@ use crate::matter::{
 use crate::personal::{LONGEST_MARK, MARKS, SHORTEST_MARK};
 
 pub(super) const WORKS: &[Role] = &[Role::Clerk, Role::Head, Role::GridWorker];
-const NOTES: &[Role] = &[
+pub(super) const NOTES: &[Role] = &[
     Role::Intake,
     Role::Dispatcher,
     Role::Clerk,
@@ -23,7 +23,7 @@ const NOTES: &[Role] = &[
 ];
 const ASKS: &[Role] =
     &[Role::Intake, Role::Dispatcher, Role::Clerk, Role::Head, Role::GridWorker, Role::Callback];
-const DESKS: &[Role] =
+pub(super) const DESKS: &[Role] =
     &[Role::Intake, Role::Dispatcher, Role::Callback, Role::Supervisor, Role::Leader];
 const INSTRUCTS: &[Role] = &[Role::Leader];
 
@@ -64,7 +64,7 @@ pub(super) fn milestone(writer: &mut Writer<'_>, progress: &Progress) -> Result<
 }
 
 /// The desks see every matter; an office those that concern it.
-fn concerned(writer: &Writer<'_>, matter: &Matter) -> Result<(), Refusal> {
+pub(super) fn concerned(writer: &Writer<'_>, matter: &Matter) -> Result<(), Refusal> {
     let context = writer.context;
     let here = context.actor.holds(DESKS) || matter.units().any(|unit| context.reaches(unit));
     if here { Ok(()) } else { Err(Refusal::OutOfReach) }
@@ -106,9 +106,24 @@ pub(super) fn question(writer: &mut Writer<'_>, ask: &AskReporter) -> Result<(),
         return Err(Refusal::AlreadyDone);
     }
     let text = needed(&ask.question, "question")?;
-    let report = Some(asked_voice(matter, ask)?);
-    let question = Question { id: ask.id, report, at: writer.now, answered: None };
+    let asked = asked_voice(matter, ask)?;
+    let sealed = matter.report(asked).is_some_and(|voice| matter.is_sealed(voice));
+    let context = writer.context;
+    let reached: Vec<AssignmentId> = matter
+        .assignments
+        .iter()
+        .filter(|share| {
+            let waits = share.is_open() && share.signed_in.is_some() && share.contacted.is_none();
+            sealed && waits && context.actor.holds(WORKS) && context.reaches(share.unit)
+        })
+        .map(|share| share.id)
+        .collect();
+    let question = Question { id: ask.id, report: Some(asked), at: writer.now, answered: None };
     writer.emit(Happening::Asked(question), Words::none().with(Word::Question, text));
+    // Who is sealed is reached by the house alone.
+    for assignment in reached {
+        writer.emit(Happening::Contacted { assignment }, Words::none());
+    }
     Ok(())
 }
 
@@ -136,6 +151,9 @@ pub(super) fn instruct(writer: &mut Writer<'_>, instruct: &Instruct) -> Result<(
     }
     if !writer.context.works(instruct.to) || !writer.context.reaches(instruct.to) {
         return Err(Refusal::NoUnit);
+    }
+    if matter.subjects.holds(instruct.to, writer.context.units) {
+        return Err(Refusal::ComplainedOf);
     }
     let text = needed(&instruct.text, "text")?;
     let instruction = Instruction {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Decided, Writer, needed, verify};
+use super::{Decided, Writer, apart, needed, verify};
 use crate::matter::{
     Accept, Actor, Amend, Answer, AtOnceWords, EARLIEST, Ending, EndingKind, Exit, Happening, Kind,
     Link, LinkKind, Matter, Origin, Refusal, Report, ReportMatter, Reported, Role, Settle, Spent,
@@ -106,6 +106,8 @@ pub(super) fn begin(
     if at > writer.now {
         return Err(Refusal::OutOfOrder { field: "occurred" });
     }
+    let subjects = report.subjects.clone().sorted();
+    apart::may_be_named(writer, &subjects)?;
     let origin = if origin == Origin::Live && at < writer.now { Origin::Late } else { origin };
     let reported = Reported {
         number: report.number.clone(),
@@ -132,6 +134,8 @@ pub(super) fn begin(
         files: report.files.clone(),
         upstream: report.upstream.clone(),
         links: report.follows.iter().cloned().collect(),
+        subjects,
+        recused: Vec::new(),
         spent: Spent::default(),
         origin,
         flags,

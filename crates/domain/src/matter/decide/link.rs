@@ -43,7 +43,7 @@ pub(super) fn split(mut writer: Writer<'_>, split: &Split) -> Result<Vec<Decided
             from: None,
             urged: None,
             rating: None,
-            ..voice.leaving(&whole.assignments)
+            ..voice.leaving(&whole)
         });
         let reported = Reported {
             number: part.number.clone(),
@@ -57,6 +57,8 @@ pub(super) fn split(mut writer: Writer<'_>, split: &Split) -> Result<Vec<Decided
             files: whole.files.clone(),
             upstream: None,
             links: vec![Link { kind: LinkKind::SplitFrom, matter: whole.id }],
+            subjects: whole.subjects.clone(),
+            recused: whole.recused.clone(),
             // No second chance is won by a split.
             spent: Spent {
                 returns: whole.returns,
@@ -141,6 +143,10 @@ pub(super) fn merge(
         return Err(Refusal::NotNow { stage: matter.stage() });
     }
     no_instruction(&matter)?;
+    // Who must not see the one would read its voices in the other.
+    if matter.subjects != into.subjects {
+        return Err(Refusal::SubjectsDiffer);
+    }
     if matter.reports.iter().any(|voice| into.report(voice.id).is_some()) {
         return Err(Refusal::OtherMatter);
     }
@@ -149,11 +155,12 @@ pub(super) fn merge(
     let reports = matter
         .reports
         .iter()
-        .map(|voice| Report { from: Some(matter.id), ..voice.leaving(&matter.assignments) })
+        .map(|voice| Report { from: Some(matter.id), ..voice.leaving(&matter) })
         .collect();
     let words = Words::none().with(Word::Reason, reason);
     let clocks = clocks::taken_over(&matter, into);
-    other.emit(Happening::MergedIn { from: matter.id, reports }, words.clone());
+    let recused = matter.recused.clone();
+    other.emit(Happening::MergedIn { from: matter.id, reports, recused }, words.clone());
     other.add_clocks(clocks);
     let ending = Ending { into: Some(into.id), ..writer.ending(EndingKind::Merged) };
     writer.end(ending, words);

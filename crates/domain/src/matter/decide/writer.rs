@@ -187,7 +187,8 @@ impl<'a> Writer<'a> {
         Clock::start(at, window, self.context.calendar).due
     }
 
-    pub(super) fn done(self) -> Result<Decided, Refusal> {
+    pub(super) fn done(mut self) -> Result<Decided, Refusal> {
+        self.part_from_subjects();
         let after = self.state.ok_or(Refusal::OtherMatter)?;
         Ok(Decided { before: self.before, after, drafts: self.drafts, erase: self.erase })
     }

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::id::{CategoryId, FileId};
-use crate::matter::{Kind, Link, Place, Report, Upstream, Urgency};
+use crate::id::{AccountId, CategoryId, FileId};
+use crate::matter::{Kind, Link, Place, Report, Subjects, Upstream, Urgency};
 use crate::procedure::ProcedureHash;
 
 /// How a matter came into the history.
@@ -50,6 +50,12 @@ pub struct Reported {
     /// Ties.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
+    /// Whom it complains of.
+    #[serde(default, skip_serializing_if = "Subjects::is_empty")]
+    pub subjects: Subjects,
+    /// Who has stepped back from the whole, for a part of a split.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recused: Vec<AccountId>,
     /// What a part of a split brings with it.
     #[serde(default, skip_serializing_if = "Spent::is_none")]
     pub spent: Spent,

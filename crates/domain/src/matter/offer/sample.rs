@@ -9,11 +9,12 @@ use super::Verb;
 use crate::id::{AssignmentId, FileId, Id, UnitId};
 use crate::limit::Limit;
 use crate::matter::{
-    Accept, Amend, Answer, AskDecision, AskReporter, Assign, CallBack, Channel, Check, Command,
-    Consult, Contact, Context, Exit, ExitReason, Instruct, Join, Judge, Matter, Merge,
-    MoveUpstream, Note, OfShare, Part, Progress, Quarantine, QuarantineGround, Reasoned, Release,
-    ReplyQuestion, ReportBack, Request, RequestKind, Settle, Severity, Solved, Split, SubAssign,
-    Submit, Supplement, Unmerge, Urge, Verdict, Verify, Withdraw, clocks,
+    Accept, Amend, Answer, AskDecision, AskOpening, AskReporter, Assign, CallBack, Channel, Check,
+    Command, Consult, Contact, Context, DecideOpening, Exit, ExitReason, Instruct, Join, Judge,
+    Matter, Merge, MoveUpstream, NameSubjects, Note, OfShare, Part, Progress, Quarantine,
+    QuarantineGround, Reasoned, Release, ReplyQuestion, ReportBack, Request, RequestKind, Settle,
+    Severity, Solved, Split, SubAssign, Submit, Supplement, Unmerge, Urge, Verdict, Verify,
+    Withdraw, clocks,
 };
 use crate::procedure::{AnswerKind, CallbackQuestion, Choice, QuestionAnswer};
 
@@ -127,6 +128,20 @@ impl Sample<'_> {
             })),
             Verb::Urge => one(Command::Urge(Urge { report, text: words() })),
             Verb::Withdraw => one(Command::Withdraw(Withdraw { report, reason: words() })),
+            Verb::NameSubjects => one(Command::NameSubjects(NameSubjects {
+                units: Vec::new(),
+                accounts: vec![Id::from_uuid(NOBODY)],
+                reason: words(),
+            })),
+            Verb::Recuse => one(Command::Recuse(reason())),
+            Verb::AskOpening => {
+                one(Command::AskOpening(AskOpening { id: NOBODY, report, reason: words() }))
+            }
+            Verb::DecideOpening => one(Command::DecideOpening(DecideOpening {
+                opening: id,
+                granted: true,
+                opinion: words(),
+            })),
             Verb::Note => one(Command::Note(Note { text: words() })),
             Verb::Reopen => one(Command::Reopen(reason())),
             Verb::Archive => one(Command::Archive),

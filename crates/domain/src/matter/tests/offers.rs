@@ -40,7 +40,15 @@ fn offer_of(row: &str) -> Option<String> {
 }
 
 /// Rows whose command is one of several that the verb stands for, or is about another part.
-const OTHERWISE: [&str; 4] = ["assign_lead", "assign_support", "report_back", "reply"];
+const OTHERWISE: [&str; 7] = [
+    "assign_lead",
+    "assign_support",
+    "name_subjects",
+    "ask_opening",
+    "decide_opening",
+    "report_back",
+    "reply",
+];
 
 #[test]
 fn what_is_offered_is_what_the_table_says() {

@@ -4,7 +4,7 @@ use super::say::*;
 use super::world::{World, at, id, unit, voice};
 use crate::matter::*;
 
-pub(super) const ROWS: [&str; 53] = [
+pub(super) const ROWS: [&str; 57] = [
     "report",
     "import",
     "accept",
@@ -26,6 +26,10 @@ pub(super) const ROWS: [&str; 53] = [
     "contact",
     "progress",
     "note",
+    "name_subjects",
+    "recuse",
+    "ask_opening",
+    "decide_opening",
     "ask_return",
     "ask_extension",
     "ask_suspension",
@@ -140,6 +144,10 @@ pub(super) fn row(w: &World, name: &str, m: &str, office: &str, fresh: &str) -> 
             (clerk(), Command::Progress(Progress { files, ..progress(w, m, office) }))
         }
         "note" => (desk("dispatcher"), Command::Note(Note { text: "注意".into() })),
+        "name_subjects" => (desk("intake"), name_subjects(&[office], &[])),
+        "recuse" => (desk("callback"), Command::Recuse(reason())),
+        "ask_opening" => (desk("callback"), ask_opening(fresh, m)),
+        "decide_opening" => (desk("supervisor"), decide_opening(fresh, true)),
         "ask_return" => asks(give_back("housing")),
         "ask_extension" => asks(extension("3wd")),
         "ask_suspension" => asks(suspension(review)),

@@ -31,6 +31,7 @@ pub(super) fn report(name: &str) -> ReportMatter {
         upstream: None,
         at_once: None,
         follows: None,
+        subjects: Subjects::default(),
     }
 }
 
@@ -52,6 +53,25 @@ pub(super) fn assign(lead: &str, supports: &[&str]) -> Command {
 
 pub(super) fn reason() -> Reasoned {
     Reasoned { reason: "有理由".into() }
+}
+
+/// The offices and the people that a matter complains of.
+pub(super) fn name_subjects(offices: &[&str], people: &[&str]) -> Command {
+    Command::NameSubjects(NameSubjects {
+        units: offices.iter().map(|code| unit(code)).collect(),
+        accounts: people.iter().map(|name| super::world::account(name)).collect(),
+        reason: "来电人指明".into(),
+    })
+}
+
+pub(super) fn ask_opening(name: &str, of: &str) -> Command {
+    Command::AskOpening(AskOpening {
+        id: uuid(name), report: voice(of), reason: "上门核实".into()
+    })
+}
+
+pub(super) fn decide_opening(name: &str, granted: bool) -> Command {
+    Command::DecideOpening(DecideOpening { opening: uuid(name), granted, opinion: "可以".into() })
 }
 
 /// The clerk's own words for everybody.

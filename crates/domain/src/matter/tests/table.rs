@@ -46,6 +46,10 @@ sign_in         no_assignment  .             ok            signed_in    .       
 contact         no_assignment  .             not_signed_in ok           .               .             no_assignment    .            .            ended         .             not_now  ended
 progress        no_assignment  .             not_signed_in ok           .               .             no_assignment    .            .            ended         .             not_now  ended
 note            ok             .             .             .            .               .             .                .            .            .             .             not_now  ok
+name_subjects   ok             .             .             .            .               .             not_now          .            .            ok            .             not_now  ok
+recuse          ok             .             .             .            .               .             .                .            .            .             .             not_now  ok
+ask_opening     not_sealed     .             .             .            .               .             .                .            .            .             .             not_now  not_sealed
+decide_opening  nothing_to_answer .          .             .            .               .             .                .            .            .             .             not_now  nothing_to_answer
 ask_return      no_assignment  .             ok            .            request_pending ok            no_assignment    .            .            ended         .             not_now  ended
 ask_extension   no_assignment  .             ok            .            request_pending ok            no_assignment    .            .            ended         .             not_now  ended
 ask_suspension  no_assignment  .             ok            .            request_pending suspended     no_assignment    .            .            ended         .             not_now  ended

@@ -175,6 +175,7 @@ impl World {
                 events.push(draft.event);
             }
             super::lawful::laws(kept, events, &self.procedure, self.now);
+            super::apart::no_share_of_subjects(kept, &self.units);
         }
         super::tallies::agree(self);
         Ok(())
