@@ -176,6 +176,41 @@ pub fn take_back(sums: &mut Sums, before: &Matter, events: &[&Event], zone: &Tim
     }
 }
 
+/// Adds what a whole history counts for. It replays without a fault.
+pub fn count_history(sums: &mut Sums, replayed: &Matter, events: &[Event], zone: &TimeZone) {
+    let mut state: Option<Matter> = None;
+    let mut done = 0;
+    for step in events.chunk_by(|one, next| one.step == next.step) {
+        let before = state.clone();
+        for event in step {
+            done += 1;
+            state = match (state, &event.what) {
+                (None, Happening::Reported(reported)) => {
+                    Some(Matter::begin(replayed.area, replayed.id, reported, event))
+                }
+                (_, Happening::Undone { .. }) => {
+                    Matter::replay(replayed.area, replayed.id, &events[..done]).ok()
+                }
+                (state, _) => state.map(|mut matter| {
+                    matter.apply(event);
+                    matter
+                }),
+            };
+        }
+        let Some(after) = &state else { return };
+        if let (Some(Happening::Undone { from }), Some(before)) =
+            (step.first().map(|event| &event.what), &before)
+        {
+            let undone: Vec<&Event> = events[..done]
+                .iter()
+                .filter(|event| (*from..step[0].seq).contains(&event.seq))
+                .collect();
+            take_back(sums, before, &undone, zone);
+        }
+        count(sums, before.as_ref(), after, &step.iter().collect::<Vec<_>>(), zone);
+    }
+}
+
 /// Under the lead unit.
 fn add(sums: &mut Sums, matter: &Matter, day: i32, measure: Measure, n: i64) {
     add_for(sums, matter, matter.lead().map(|lead| lead.unit), day, measure, n);

@@ -35,8 +35,11 @@ impl Policies {
         let principal = who.entity(types).ok()?;
         let resource = thing.entity(types).ok()?;
         let (from, on) = (principal.uid(), resource.uid());
-        let entities = Entities::from_entities([principal, resource], None).ok()?;
         let action = uid(&types.action, action);
+        // With the groups it belongs to, of which a policy may speak.
+        let known = self.actions.get(&action).cloned();
+        let entities = [principal, resource].into_iter().chain(known);
+        let entities = Entities::from_entities(entities, None).ok()?;
         let request = Request::new(from, action, on, Context::empty(), None).ok()?;
         Some(self.authorizer.is_authorized(&request, &self.set, &entities))
     }

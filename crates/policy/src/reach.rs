@@ -9,6 +9,7 @@ use cedar_policy::{Context, Effect, Entities, PartialEntities, PartialEntityUid,
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{AccountId, DivisionId, Id, UnitId};
 use huisheng_domain::matter::Role;
+use uuid::Uuid;
 
 use crate::subject::{Staff, uid};
 use crate::{InvalidPolicies, Policies};
@@ -28,6 +29,8 @@ pub struct Reach {
     pub divisions: BTreeSet<DivisionId>,
     /// What concerns these units, or those below them.
     pub units: BTreeSet<UnitId>,
+    /// Nothing that is kept from one of these accounts and units.
+    pub never: BTreeSet<Uuid>,
 }
 
 /// What a matter may be asked to lie in.
@@ -36,6 +39,7 @@ struct Lies {
     areas: BTreeSet<Area>,
     divisions: BTreeSet<DivisionId>,
     units: BTreeSet<UnitId>,
+    apart: BTreeSet<Uuid>,
 }
 
 impl Policies {
@@ -82,19 +86,22 @@ impl Policies {
             };
             match policy.effect() {
                 Effect::Permit => {
-                    let Lies { areas, divisions, units } = lies(asks).ok_or_else(|| wrong(asks))?;
+                    let lies = lies(asks).filter(|lies| lies.apart.is_empty());
+                    let Lies { areas, divisions, units, .. } = lies.ok_or_else(|| wrong(asks))?;
                     reach.whole.extend(areas);
                     reach.divisions.extend(divisions);
                     reach.units.extend(units);
                 }
-                // `unless { resource in areas }`, and of several of these what lies in all of them.
-                Effect::Forbid => {
-                    let areas = outside(asks).ok_or_else(|| wrong(asks))?;
-                    reach.areas = Some(match reach.areas.take() {
-                        Some(before) => before.intersection(&areas).copied().collect(),
-                        None => areas,
-                    });
-                }
+                Effect::Forbid => match forbidden(asks).ok_or_else(|| wrong(asks))? {
+                    // Of several of these what lies in all of them.
+                    Forbidden::Outside(areas) => {
+                        reach.areas = Some(match reach.areas.take() {
+                            Some(before) => before.intersection(&areas).copied().collect(),
+                            None => areas,
+                        });
+                    }
+                    Forbidden::KeptFrom(apart) => reach.never.extend(apart),
+                },
             }
         }
         Ok(reach)
@@ -111,6 +118,7 @@ pub(crate) fn check(policies: &Policies) -> Result<(), InvalidPolicies> {
         places: if whole { Vec::new() } else { vec![DivisionId::of_code("division", "check")] },
         areas: vec![area],
         whole: if whole { vec![area] } else { Vec::new() },
+        apart: vec![UnitId::of_code("unit", "check").uuid()],
         everywhere: whole,
         root: whole,
     };
@@ -133,6 +141,7 @@ fn lies(asks: &Arc<Expr>) -> Option<Lies> {
             one.areas.extend(other.areas);
             one.divisions.extend(other.divisions);
             one.units.extend(other.units);
+            one.apart.extend(other.apart);
             Some(one)
         }
         Expr::BinaryOp { op: BinaryOp::In, left, right } if is_resource(left) => {
@@ -143,6 +152,7 @@ fn lies(asks: &Arc<Expr>) -> Option<Lies> {
                     "Area" => _ = lies.areas.insert(id.parse().ok()?),
                     "Division" => _ = lies.divisions.insert(parsed(id)?),
                     "Unit" => _ = lies.units.insert(parsed(id)?),
+                    "Apart" => _ = lies.apart.insert(id.parse().ok()?),
                     _ => return None,
                 }
             }
@@ -152,11 +162,27 @@ fn lies(asks: &Arc<Expr>) -> Option<Lies> {
     }
 }
 
-/// `!(resource in areas)`.
-fn outside(asks: &Arc<Expr>) -> Option<BTreeSet<Area>> {
-    let Expr::UnaryOp { op: UnaryOp::Not, expr } = asks.as_ref() else { return None };
-    let Lies { areas, divisions, units } = lies(expr)?;
-    (divisions.is_empty() && units.is_empty()).then_some(areas)
+/// What a list can be forbidden to show.
+enum Forbidden {
+    /// `unless { resource in areas }`.
+    Outside(BTreeSet<Area>),
+    /// `when { resource in apart }`.
+    KeptFrom(BTreeSet<Uuid>),
+}
+
+fn forbidden(asks: &Arc<Expr>) -> Option<Forbidden> {
+    let (asks, outside) = match asks.as_ref() {
+        Expr::UnaryOp { op: UnaryOp::Not, expr } => (expr, true),
+        _ => (asks, false),
+    };
+    let Lies { areas, divisions, units, apart } = lies(asks)?;
+    if !divisions.is_empty() || !units.is_empty() {
+        return None;
+    }
+    match outside {
+        true => apart.is_empty().then_some(Forbidden::Outside(areas)),
+        false => areas.is_empty().then_some(Forbidden::KeptFrom(apart)),
+    }
 }
 
 fn is_resource(asked: &Arc<Expr>) -> bool {

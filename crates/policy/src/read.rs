@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use cedar_policy::{
-    Authorizer, Effect, EntityTypeName, PolicyId, PolicySet, Schema, ValidationMode, Validator,
+    Authorizer, Effect, Entities, EntityTypeName, PolicyId, PolicySet, Schema, ValidationMode,
+    Validator,
 };
 use thiserror::Error;
 
@@ -108,6 +109,7 @@ pub struct Policies {
     pub(crate) schema: Schema,
     pub(crate) authorizer: Authorizer,
     pub(crate) types: Types,
+    pub(crate) actions: Entities,
     all: Vec<Policy>,
 }
 
@@ -115,6 +117,7 @@ pub struct Policies {
 pub(crate) struct Types {
     pub account: EntityTypeName,
     pub action: EntityTypeName,
+    pub apart: EntityTypeName,
     pub area: EntityTypeName,
     pub colleague: EntityTypeName,
     pub division: EntityTypeName,
@@ -159,7 +162,9 @@ impl Policies {
         if let Some(error) = checked.validation_errors().next() {
             return Err(InvalidPolicies::AgainstSchema(error.to_string()));
         }
-        let policies = Self { set, schema, authorizer: Authorizer::new(), types, all };
+        let actions = schema.action_entities();
+        let actions = actions.map_err(|error| InvalidPolicies::Schema(error.to_string()))?;
+        let policies = Self { set, schema, authorizer: Authorizer::new(), types, actions, all };
         reach::check(&policies)?;
         Ok(policies)
     }
@@ -201,6 +206,7 @@ impl Types {
         Ok(Self {
             account: "Account".parse()?,
             action: "Action".parse()?,
+            apart: "Apart".parse()?,
             area: "Area".parse()?,
             colleague: "Colleague".parse()?,
             division: "Division".parse()?,

@@ -6,6 +6,7 @@ use cedar_policy::{Entity, EntityId, EntityTypeName, EntityUid, RestrictedExpres
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{AccountId, DivisionId, Id, MatterId, UnitId};
 use huisheng_domain::matter::Role;
+use uuid::Uuid;
 
 use crate::InvalidPolicies;
 use crate::read::Types;
@@ -25,6 +26,8 @@ pub struct Staff {
     pub areas: Vec<Area>,
     /// Those of them that it serves as a whole.
     pub whole: Vec<Area>,
+    /// What a matter that is kept from it may lie in: its account, its unit and all above.
+    pub apart: Vec<Uuid>,
     /// The unit serves all areas of the installation.
     pub everywhere: bool,
     /// The unit is that of the installation itself.
@@ -44,6 +47,8 @@ pub enum Thing {
         divisions: Vec<DivisionId>,
         /// The units that took it in or have a share, and all above.
         units: Vec<UnitId>,
+        /// Accounts and units it is kept from.
+        apart: Vec<Uuid>,
     },
     /// A division with what is kept for it; none is the whole area.
     Place {
@@ -97,6 +102,7 @@ impl Staff {
             ("places".to_owned(), set(&types.division, &self.places)),
             ("areas".to_owned(), set(&types.area, &codes(&self.areas))),
             ("whole".to_owned(), set(&types.area, &codes(&self.whole))),
+            ("apart".to_owned(), set(&types.apart, &self.apart)),
             ("everywhere".to_owned(), RestrictedExpression::new_bool(self.everywhere)),
             ("root".to_owned(), RestrictedExpression::new_bool(self.root)),
         ]);
@@ -114,8 +120,9 @@ impl Thing {
         };
         let mut attributes = HashMap::new();
         let (uid, lies) = match self {
-            Self::Matter { id, area, divisions, units: of } => {
+            Self::Matter { id, area, divisions, units: of, apart } => {
                 let mut lies = there(area, divisions);
+                lies.extend(apart.iter().map(|id| uid(&types.apart, id)));
                 lies.extend::<HashSet<_>>(units(of));
                 (uid(&types.matter, id), lies)
             }

@@ -8,6 +8,7 @@ use huisheng_domain::area::Area;
 use huisheng_domain::id::{AccountId, DivisionId, MatterId, UnitId};
 use huisheng_domain::matter::Role;
 use proptest::prelude::*;
+use uuid::Uuid;
 
 use crate::{About, InvalidPolicies, Policies, Reach, Source, Staff, Thing};
 
@@ -35,9 +36,16 @@ fn staff(posts: &[Role]) -> Staff {
         places: vec![division(1)],
         areas: vec![area(0)],
         whole: Vec::new(),
+        apart: own("a", &[1]),
         everywhere: false,
         root: false,
     }
+}
+
+/// Under what a matter may be kept from somebody.
+fn own(account: &str, units: &[usize]) -> Vec<Uuid> {
+    let account = AccountId::of_code("account", account).uuid();
+    units.iter().map(|at| unit(*at).uuid()).chain([account]).collect()
 }
 
 fn matter(units: &[usize], divisions: &[usize]) -> Thing {
@@ -46,6 +54,7 @@ fn matter(units: &[usize], divisions: &[usize]) -> Thing {
         area: area(0),
         divisions: divisions.iter().copied().map(division).collect(),
         units: units.iter().copied().map(unit).collect(),
+        apart: Vec::new(),
     }
 }
 
@@ -79,6 +88,34 @@ fn an_office_sees_its_own_and_a_desk_what_lies_at_its_place() {
         policies.explain(&elsewhere, "see", &matter(&[1], &[1])).because[0].id,
         "other-area"
     );
+}
+
+#[test]
+fn a_matter_is_kept_from_whom_it_complains_of() {
+    let policies = &*SHIPPED;
+    let kept = |from: Vec<Uuid>| {
+        let Thing::Matter { id, area, divisions, units, .. } = matter(&[1], &[1]) else {
+            unreachable!("a matter")
+        };
+        Thing::Matter { id, area, divisions, units, apart: from }
+    };
+    let who = staff(&[Role::Clerk, Role::Supervisor, Role::Leader]);
+    for (thing, may) in [
+        (kept(Vec::new()), true),
+        (kept(own("b", &[2])), true),
+        (kept(own("a", &[])), false),
+        (kept(own("b", &[1])), false),
+    ] {
+        for action in ["see", "note", "hold", "decide-opening"] {
+            let holder = match action {
+                "hold" => staff(&[Role::Callback]),
+                _ => who.clone(),
+            };
+            assert_eq!(policies.may(&holder, action, &thing), may, "{action} {thing:?}");
+        }
+        let auditor = staff(&[Role::AuditAdministrator]);
+        assert_eq!(policies.may(&auditor, "read-trail", &thing), may, "{thing:?}");
+    }
 }
 
 #[test]
@@ -163,6 +200,8 @@ fn what_is_wrong_with_policies_is_told() {
     for too_much in [
         bare,
         "forbid (principal, action == Action::\"see\", resource) when { resource in principal.unit };",
+        "forbid (principal, action == Action::\"see\", resource) unless { resource in principal.apart };",
+        "permit (principal, action == Action::\"see\", resource) when { resource in principal.apart };",
         "permit (principal, action == Action::\"see\", resource) when { resource in principal.unit && resource in principal.places };",
         "permit (principal, action == Action::\"see\", resource) unless { resource in principal.unit };",
     ] {
@@ -190,8 +229,9 @@ fn an_explanation_names_the_policy_and_what_it_says() {
 
 /// Whether a reach holds a matter, by hand.
 fn holds(reach: &Reach, thing: &Thing) -> bool {
-    let Thing::Matter { area, divisions, units, .. } = thing else { return false };
+    let Thing::Matter { area, divisions, units, apart, .. } = thing else { return false };
     reach.areas.as_ref().is_none_or(|areas| areas.contains(area))
+        && !apart.iter().any(|id| reach.never.contains(id))
         && (reach.whole.contains(area)
             || divisions.iter().any(|id| reach.divisions.contains(id))
             || units.iter().any(|id| reach.units.contains(id)))
@@ -209,6 +249,7 @@ fn some_staff() -> impl Strategy<Value = Staff> {
             whole: whole.into_iter().map(area).collect(),
             everywhere,
             root: everywhere,
+            apart: self::own("a", &[own, 0]),
             ..staff(&posts)
         },
     )
@@ -216,11 +257,18 @@ fn some_staff() -> impl Strategy<Value = Staff> {
 
 fn some_matter() -> impl Strategy<Value = Thing> {
     let some = || proptest::collection::btree_set(0usize..4, 0..3);
-    (0u32..3, some(), some()).prop_map(|(of, divisions, units)| Thing::Matter {
+    let kept = prop_oneof![
+        3 => Just(Vec::new()),
+        1 => some().prop_map(|units| units.into_iter().map(|at| unit(at).uuid()).collect()),
+        1 => Just(own("a", &[])),
+        1 => Just(own("b", &[])),
+    ];
+    (0u32..3, some(), some(), kept).prop_map(|(of, divisions, units, apart)| Thing::Matter {
         id: MatterId::of_code("matter", "m"),
         area: area(of),
         divisions: divisions.into_iter().map(division).collect(),
         units: units.into_iter().map(unit).collect(),
+        apart,
     })
 }
 

@@ -3,6 +3,7 @@
 //! A dashboard or a report sums tallies and never scans matters. Every figure counts what happened
 //! within the period, so a result may belong to a matter received before it.
 
+mod apart;
 mod figures;
 mod header;
 mod period;
@@ -17,6 +18,7 @@ use huisheng_store::{Book, Store, StoreError};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 pub use figures::{Figures, Rates};
 pub use header::{cells, header};
@@ -59,6 +61,8 @@ pub struct Asked {
     pub by: Split,
     /// … and by which periods as well.
     pub per: Option<Per>,
+    /// Nothing of matters that are kept from one of these accounts and units.
+    pub apart: Vec<Uuid>,
 }
 
 /// One line.
@@ -179,7 +183,10 @@ pub async fn make(store: &Store, book: &Book, asked: Asked) -> Result<Report, St
         by.push(By::Day);
     }
     for area in &asked.areas {
-        for sum in tally::sums(store.read(), *area, &filter, &by).await? {
+        let all = tally::sums(store.read(), *area, &filter, &by).await?;
+        let apart = apart::sums(store, book, *area, &asked.apart, &filter).await?;
+        let apart = apart.into_iter().map(|sum| Sum { n: -sum.n, ..sum });
+        for sum in all.into_iter().chain(apart) {
             let Some(measure) = sum.measure else { continue };
             let key = asked.by.key(&sum, book);
             let none = key.is_none();
@@ -205,6 +212,7 @@ pub async fn make(store: &Store, book: &Book, asked: Asked) -> Result<Report, St
         per: asked.per,
         lines: lines
             .into_iter()
+            .filter(|(_, (_, figures))| *figures != Figures::default())
             .map(|((_, code, period), (name, figures))| line(code, period, name, figures))
             .collect(),
         total: line(String::new(), None, "合计".to_owned(), total),

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{DivisionId, Id, MatterId, UnitId};
+use huisheng_domain::matter::Matter;
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
@@ -106,6 +107,19 @@ pub struct Concerned {
     pub division: Option<DivisionId>,
     /// As [`huisheng_domain::matter::Matter::units`].
     pub units: Vec<UnitId>,
+    /// Accounts and units it is kept from.
+    pub apart: Vec<Uuid>,
+}
+
+impl Concerned {
+    /// Whom a matter concerns.
+    pub fn of(matter: &Matter) -> Self {
+        Self {
+            division: matter.place.division,
+            units: matter.units().collect(),
+            apart: matter.apart().collect(),
+        }
+    }
 }
 
 /// Whom these matters concern.
@@ -115,9 +129,5 @@ pub async fn concerned(
     matters: &[MatterId],
 ) -> Result<HashMap<MatterId, Concerned>, StoreError> {
     let states = matter::states(connection, area, matters).await?;
-    let concerned = states.into_iter().map(|(id, _, state)| {
-        let units = state.units().collect();
-        (id, Concerned { division: state.place.division, units })
-    });
-    Ok(concerned.collect())
+    Ok(states.into_iter().map(|(id, _, state)| (id, Concerned::of(&state))).collect())
 }

@@ -36,6 +36,19 @@ pub async fn take(
     Ok(Some(held.and_then(Micros::timestamp).unwrap_or(now)))
 }
 
+/// Whether this account has it.
+pub async fn is_held(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    matter: MatterId,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM hold WHERE area = ? AND matter = ? AND account = ? AND held_until > ?";
+    let of = vec![area_of(area).into(), matter.uuid().into(), account.uuid().into(), micros(now)];
+    Ok(connection.query_one_raw(Engine::of(connection).statement(sql, of)).await?.is_some())
+}
+
 /// Gives it up, if this account has it.
 pub async fn give_up(
     connection: &impl ConnectionTrait,

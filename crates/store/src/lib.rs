@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod acts;
+pub mod apart;
 pub mod api_token;
 pub mod backup;
 pub mod book;

@@ -22,7 +22,7 @@ use huisheng_domain::area::Area;
 use huisheng_domain::id::Id;
 use huisheng_domain::matter::Matter;
 use huisheng_domain::procedure::Procedure;
-use huisheng_domain::tally::Sums;
+use huisheng_domain::tally::{self, Sums};
 use jiff::tz::TimeZone;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use uuid::Uuid;
@@ -117,8 +117,18 @@ async fn procedures(
 }
 
 /// Where matters and what belongs to them stand.
-const CELLS: [&str; 9] =
-    ["matter", "event", "words", "voice", "share", "handled", "file", "tally", "tally_delta"];
+const CELLS: [&str; 10] = [
+    "matter",
+    "event",
+    "words",
+    "voice",
+    "share",
+    "handled",
+    "apart",
+    "file",
+    "tally",
+    "tally_delta",
+];
 /// What the house itself has too.
 const SIGNED: [&str; 4] = ["checkpoint", "trail", "trail_head", "trail_removed"];
 
@@ -214,7 +224,9 @@ impl Walk<'_> {
         state::check(row, &replayed, &history, shares, procedure, &mut finder);
         let handled = page.handled.get(&row.id).map(Vec::as_slice).unwrap_or_default();
         history::check_handled(&history, handled, &mut finder);
-        count::add(&mut self.sums, &replayed, &history.events, self.zone);
+        let apart = page.apart.get(&row.id).map(Vec::as_slice).unwrap_or_default();
+        state::check_apart(&replayed, apart, &mut finder);
+        tally::count_history(&mut self.sums, &replayed, &history.events, self.zone);
         Some(beside::Wanted::of(&replayed, &history.events, history.erased.is_some()))
     }
 
@@ -222,11 +234,12 @@ impl Walk<'_> {
     fn orphans(&mut self, page: &page::Page) {
         let known: std::collections::HashSet<Uuid> =
             page.matters.iter().map(|row| row.id).collect();
-        let beside: [(Fault, Vec<&Uuid>); 6] = [
+        let beside: [(Fault, Vec<&Uuid>); 7] = [
             (Fault::EventOrphan, page.events.keys().collect()),
             (Fault::WordsOrphan, page.words.keys().collect()),
             (Fault::ShareOrphan, page.shares.keys().collect()),
             (Fault::HandledOrphan, page.handled.keys().collect()),
+            (Fault::ApartOrphan, page.apart.keys().collect()),
             (Fault::VoiceOrphan, page.voices.keys().collect()),
             (Fault::FileOrphan, page.files.keys().collect()),
         ];

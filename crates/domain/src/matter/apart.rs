@@ -16,6 +16,7 @@ const OPEN_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// 被反映对象: whom a matter complains of. They and everybody below such a unit neither see nor handle it
 /// (信访工作条例 art. 30; 济南条例 art. 32).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Subjects {
     /// Units.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -89,10 +90,15 @@ impl Matter {
         voice.confidential() || self.kind.is_sealed()
     }
 
-    /// Whether a second person has agreed that this account looks at that voice.
-    pub fn is_open_to(&self, account: AccountId, report: ReportId, now: Timestamp) -> bool {
+    /// Until when this account may look at that voice, as a second person agreed.
+    pub fn opened_until(&self, account: AccountId, report: ReportId) -> Option<Timestamp> {
         let own = |opening: &&Opening| opening.by == account && opening.report == report;
-        self.openings.iter().filter(own).any(|opening| opening.until().is_some_and(|end| now < end))
+        self.openings.iter().filter(own).filter_map(Opening::until).max()
+    }
+
+    /// Whether it still may.
+    pub fn is_open_to(&self, account: AccountId, report: ReportId, now: Timestamp) -> bool {
+        self.opened_until(account, report).is_some_and(|until| now < until)
     }
 
     /// Whether it is kept from whoever acts: complained of, or stepped back.

@@ -5,13 +5,14 @@ mod entries;
 mod export;
 mod state;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use huisheng_domain::id::{AccountId, Id, MatterId};
 use huisheng_domain::number::MatterNumber;
 use huisheng_policy::Thing;
 use huisheng_store::trail::{Filter, HOUSE, Line, code_of};
-use huisheng_store::{StoreError, account, feed, matter};
+use huisheng_store::{StoreError, account, matter};
 use jiff::Timestamp;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -141,22 +142,16 @@ async fn keep_within(
     reach: &Reach,
     lines: Vec<Line>,
 ) -> Result<Vec<Line>, Problem> {
-    if reach.within.is_none() {
-        return Ok(lines);
-    }
-    let (book, mut kept) = (app.book(), Vec::new());
+    let (book, mut held) = (app.book(), HashSet::new());
     for area in &reach.areas {
-        let here = || lines.iter().filter(|line| line.mark.area == code_of(*area));
-        let matters: Vec<MatterId> = here().filter_map(|line| line.matter).collect();
-        let concerned = feed::concerned(app.store().read(), *area, &matters).await?;
-        let is_within = |line: &&Line| match line.matter {
-            Some(matter) => concerned
-                .get(&matter)
-                .is_some_and(|of| reach.holds_any(&book, *area, of.division, &of.units)),
-            None => line.unit.is_some_and(|unit| book.units.is_within(unit, staff.unit)),
-        };
-        kept.extend(here().filter(is_within).cloned());
+        let here = lines.iter().filter(|line| line.mark.area == code_of(*area));
+        let matters: Vec<MatterId> = here.filter_map(|line| line.matter).collect();
+        held.extend(reach.among(app.store().read(), &book, *area, &matters).await?);
     }
-    kept.sort_by_key(|line| std::cmp::Reverse(line.mark));
-    Ok(kept)
+    let of_matter = |line: &Line| line.matter.map(|matter| held.contains(&matter));
+    let own = |line: &Line| {
+        reach.within.is_none()
+            || line.unit.is_some_and(|unit| book.units.is_within(unit, staff.unit))
+    };
+    Ok(lines.into_iter().filter(|line| of_matter(line).unwrap_or_else(|| own(line))).collect())
 }

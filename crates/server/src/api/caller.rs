@@ -98,10 +98,10 @@ async fn earlier(
     Ok(Json(Earlier { matters }))
 }
 
-/// Within reach, said by somebody who did not ask to stay hidden, and not handled by one's own office.
+/// Within reach, said by somebody who is not sealed, and not handled by one's own office.
 fn may_show(app: &App, reach: &Reach, staff: &Staff, matter: &Matter, voice: ReportId) -> bool {
     let book = app.book();
-    let open = matter.report(voice).is_some_and(|voice| !voice.confidential());
+    let open = matter.report(voice).is_some_and(|voice| !matter.is_sealed(voice));
     open && reach.holds(&book, matter) && Reach::is_outside(&book, staff.unit, &staff.roles, matter)
 }
 

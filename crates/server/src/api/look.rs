@@ -5,7 +5,6 @@
 use axum::Json;
 use axum::extract::State;
 use huisheng_domain::id::{AccountId, MatterId, ReportId};
-use huisheng_store::feed;
 use huisheng_store::trail::{self, Filter, Kind, Line, Mark};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -106,13 +105,8 @@ async fn looks(
     let (code, limit) = (trail::code_of(area), limit as usize);
     let page = trail::find(reader, &[code], &looks_at(query.report), after, limit).await?;
     let (mut rows, next) = (page.lines, page.next.map(|next| next.to_string()));
-    if reach.within.is_some() {
-        let matters: Vec<MatterId> = rows.iter().filter_map(|row| row.matter).collect();
-        let concerned = feed::concerned(reader, area, &matters).await?;
-        rows.retain(|row| {
-            let of = row.matter.and_then(|matter| concerned.get(&matter));
-            of.is_some_and(|of| reach.holds_any(&book, area, of.division, &of.units))
-        });
-    }
+    let matters: Vec<MatterId> = rows.iter().filter_map(|row| row.matter).collect();
+    let held = reach.among(reader, &book, area, &matters).await?;
+    rows.retain(|row| row.matter.is_some_and(|matter| held.contains(&matter)));
     Ok(Json(LookPage { looks: rows.into_iter().filter_map(LookView::of).collect(), next }))
 }

@@ -72,7 +72,8 @@ async fn figures(
         return Err(Problem::new(long, "period_too_long", text::PERIOD_TOO_LONG).field("from"));
     }
     let by = query.by.unwrap_or_default();
-    let asked = Asked { areas, division, from, to, by, per: query.per };
+    let apart = reach.apart.clone();
+    let asked = Asked { areas, division, from, to, by, per: query.per, apart };
     if asked.periods().len() > PERIODS {
         let long = StatusCode::UNPROCESSABLE_ENTITY;
         return Err(Problem::new(long, "period_too_long", text::PERIOD_TOO_LONG).field("per"));

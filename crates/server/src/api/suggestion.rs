@@ -129,13 +129,8 @@ async fn suggest(
     let routed = book.route(category, &place, now).unwrap_or_default();
     let similar = match place.division {
         Some(division) => {
-            let filter = Filter {
-                within: reach.within.clone(),
-                division: Some(division),
-                open: true,
-                sort: Sort::Due,
-                ..Filter::default()
-            };
+            let filter =
+                Filter { division: Some(division), open: true, sort: Sort::Due, ..reach.filter() };
             let page = matter::list(app.store().read(), area, &filter, None, COMPARED, now).await?;
             // Everything there has the name of the place in common.
             let named = place.place.map(|id| book.gazetteer.full_name(id)).unwrap_or_default();

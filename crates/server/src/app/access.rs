@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{AccountId, DivisionId, UnitId};
+use huisheng_domain::id::{AccountId, DivisionId, Id, UnitId};
 use huisheng_domain::matter::{Matter, Role};
 use huisheng_domain::unit::UnitKind;
 use huisheng_policy::{Policies, Source, Thing};
@@ -34,12 +34,12 @@ impl Listed {
 }
 
 /// Whose reach, of what.
-type Whose = (UnitId, BTreeSet<Role>, Listed);
+type Whose = (AccountId, UnitId, BTreeSet<Role>, Listed);
 
 /// The policies of this installation, and the reaches that were made of them.
 pub(super) struct Access {
     policies: Policies,
-    /// As of which lists, and for each unit and posts.
+    /// As of which lists, and for each account in its post.
     reaches: Mutex<(i64, HashMap<Whose, Arc<Reach>>)>,
 }
 
@@ -95,7 +95,7 @@ impl Staff {
     pub fn reach_of(&self, app: &App, listed: Listed) -> Result<Arc<Reach>, Problem> {
         let access = &app.inner.access;
         let (lists, book) = (app.lists(), app.book());
-        let whose = (self.unit, self.roles.clone(), listed);
+        let whose = (self.account, self.unit, self.roles.clone(), listed);
         let kept = || access.reaches.lock().unwrap_or_else(PoisonError::into_inner);
         {
             let mut kept = kept();
@@ -147,6 +147,7 @@ pub fn subject(
         posts: roles.clone(),
         unit,
         places: division.into_iter().collect(),
+        apart: book.above(unit).into_iter().map(Id::uuid).chain([account.uuid()]).collect(),
         everywhere: whole == book.areas(),
         areas,
         whole,
@@ -164,6 +165,7 @@ pub fn matter(book: &Book, matter: &Matter) -> Thing {
         area: matter.area,
         divisions: divisions(book, matter.place.division),
         units: units.into_iter().collect(),
+        apart: matter.apart().collect(),
     }
 }
 

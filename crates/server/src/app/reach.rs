@@ -1,12 +1,15 @@
 //! What an account can see, as lists ask for it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{DivisionId, UnitId};
+use huisheng_domain::id::{MatterId, UnitId};
 use huisheng_domain::matter::{Matter, Role};
-use huisheng_store::Book;
-use huisheng_store::matter::Within;
+use huisheng_store::feed::{self, Concerned};
+use huisheng_store::matter::{Filter, Within};
+use huisheng_store::{Book, StoreError, apart};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
 use crate::error::Problem;
 
@@ -21,6 +24,8 @@ pub struct Reach {
     pub areas: Vec<Area>,
     /// `None`: every matter of the areas.
     pub within: Option<Within>,
+    /// Accounts and units from which a matter may be kept: none of those that are is held.
+    pub apart: Vec<Uuid>,
 }
 
 impl Reach {
@@ -36,7 +41,13 @@ impl Reach {
             division: seen.divisions.into_iter().next(),
             units: units.into_iter().collect(),
         };
-        Self { areas, within: (!whole).then_some(within) }
+        let apart = seen.never.into_iter().collect();
+        Self { areas, within: (!whole).then_some(within), apart }
+    }
+
+    /// What lists ask of it.
+    pub fn filter(&self) -> Filter {
+        Filter { within: self.within.clone(), apart: self.apart.clone(), ..Filter::default() }
     }
 
     /// Whether it holds nothing, wherever it lies.
@@ -46,24 +57,39 @@ impl Reach {
 
     /// Whether it holds this matter.
     pub fn holds(&self, book: &Book, matter: &Matter) -> bool {
-        let units: Vec<UnitId> = matter.units().collect();
-        self.holds_any(book, matter.area, matter.place.division, &units)
+        self.holds_any(book, matter.area, &Concerned::of(matter))
     }
 
-    /// Whether it holds a matter of `area`, at a place in `division`, that concerns `units`.
-    pub fn holds_any(
-        &self,
-        book: &Book,
-        area: Area,
-        division: Option<DivisionId>,
-        units: &[UnitId],
-    ) -> bool {
+    /// Whether it holds a matter of `area` that concerns these.
+    pub fn holds_any(&self, book: &Book, area: Area, concerned: &Concerned) -> bool {
+        let Concerned { division, units, apart } = concerned;
         self.areas.contains(&area)
+            && !apart.iter().any(|who| self.apart.contains(who))
             && self.within.as_ref().is_none_or(|within| {
-                let there = within.division.zip(division);
+                let there = within.division.zip(*division);
                 there.is_some_and(|(own, other)| book.divisions.is_within(other, own))
                     || units.iter().any(|unit| within.units.contains(unit))
             })
+    }
+
+    /// Those of `matters` in `area` that it holds, of which only the ids are known.
+    ///
+    /// # Errors
+    /// The database.
+    pub async fn among(
+        &self,
+        reader: &impl ConnectionTrait,
+        book: &Book,
+        area: Area,
+        matters: &[MatterId],
+    ) -> Result<HashSet<MatterId>, StoreError> {
+        if self.within.is_some() {
+            let concerned = feed::concerned(reader, area, matters).await?.into_iter();
+            let held = concerned.filter(|(_, concerned)| self.holds_any(book, area, concerned));
+            return Ok(held.map(|(matter, _)| matter).collect());
+        }
+        let kept = apart::kept_from(reader, area, &self.apart, matters).await?;
+        Ok(matters.iter().copied().filter(|matter| !kept.contains(matter)).collect())
     }
 
     /// The area that `code` names; the first within reach if it names none.

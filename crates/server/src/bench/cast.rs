@@ -3,7 +3,7 @@
 use anyhow::Context;
 use huisheng_domain::id::{AccountId, CategoryId, Id, MatterId, ReportId, UnitId};
 use huisheng_domain::matter::{
-    Actor, AtOnceWords, Channel, Command, Kind, PartyLink, ReportMatter, Urgency,
+    Actor, AtOnceWords, Channel, Command, Kind, PartyLink, ReportMatter, Subjects, Urgency,
 };
 use huisheng_store::ledger::{IdempotencyKey, Submission, Voice};
 use jiff::Timestamp;
@@ -153,6 +153,7 @@ impl Cast {
                 answer: "已电话答复，责任单位当日到场处理。".to_owned(),
             }),
             follows: None,
+            subjects: Subjects::default(),
         }));
         let key = matter.to_string();
         let body_hash = Sha256::digest(&key).into();

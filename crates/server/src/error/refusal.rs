@@ -396,6 +396,30 @@ fn text(refusal: &Refusal) -> Text {
             "very many have reported this already",
             "nothing more is needed; report anew if there is something else",
         ),
+        Refusal::KeptFrom => words(
+            "本事项反映的是您、您的单位，或者您已回避",
+            "由其他人或上级单位办理",
+            "the matter complains of you or your unit, or you have stepped back from it",
+            "others handle it, or the level above",
+        ),
+        Refusal::ComplainedOf => words(
+            "本事项反映的就是这个单位或其上级",
+            "请交给另一个单位，或由上一级办理",
+            "the matter complains of this unit or one above it",
+            "give it to another unit, or leave it to the level above",
+        ),
+        Refusal::SubjectsDiffer => words(
+            "两件事项的被反映对象不同",
+            "请先分别核对被反映对象；不同的不能并单",
+            "the two matters complain of different ones",
+            "see whom each complains of first; where they differ they are not merged",
+        ),
+        Refusal::NotSealed => words(
+            "诉求人身份没有封存",
+            "直接查看即可，写明理由",
+            "who reported is not sealed",
+            "just look, and say why",
+        ),
         Refusal::NothingMoves => {
             words("时限没有变化", "无需调整", "no clock moves", "there is nothing to move")
         }

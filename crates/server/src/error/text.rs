@@ -50,11 +50,14 @@ pub const HELD: Text = Text {
     zh: ("另一位回访员正在联系", "请先回访下一位，稍后再看"),
     en: ("another caller has this one just now", "call the next, and look again later"),
 };
-pub const CONFIDENTIAL: Text = Text {
-    zh: ("诉求人要求对承办单位保密", "请由受理或回访人员联系诉求人，并转告承办单位"),
+pub const SEALED: Text = Text {
+    zh: (
+        "诉求人身份已封存（投诉、举报或本人要求保密）",
+        "需要了解情况请用“询问诉求人”；确需知道是谁，请“申请查看诉求人”，由另一人审批",
+    ),
     en: (
-        "the reporter asked to stay hidden from the handling office",
-        "intake or callback reaches the person and passes on what is needed",
+        "who reported is sealed: a complaint, a report of wrongdoing, or asked for",
+        "put a question to the reporter through the house; if you must know who it is, ask for it and a second person decides",
     ),
 };
 pub const OWN_ACCOUNT: Text = Text {

@@ -86,6 +86,7 @@ mod tests {
             to,
             by: Split::Unit,
             per: Some(per),
+            apart: Vec::new(),
         };
         // 2026-03-04 is a Wednesday.
         let (from, to) = (date(2026, 3, 4), date(2026, 4, 2));

@@ -22,6 +22,8 @@ use crate::world::{Person, World, account_of, report, story};
 const UNITS: [UnitId; 6] = [COUNTY_DESK, STREET_OFFICE, URBAN, HOUSING, UNIT_A, UNIT_B];
 const OFFICES: [Option<UnitId>; 5] = [None, Some(URBAN), Some(HOUSING), Some(UNIT_A), Some(UNIT_B)];
 const PLACES: [&str; 3] = ["和美小区3号楼", "海景小区1号楼", "不知道在哪里"];
+/// How many people are hired at a time.
+const PEOPLE: usize = 6;
 /// Posts whose queues and pages somebody may have.
 const POSTS: [Role; 11] = Role::ALL;
 
@@ -30,20 +32,31 @@ fn rounds() -> usize {
     if std::env::var_os("HUISHENG_ENDURE").is_some() { 40 } else { 3 }
 }
 
-/// A matter: where, who took it in, who leads, who supports.
-type Made = (usize, usize, usize, usize);
+/// A matter: where, who took it in, who leads, who supports, and which unit and which of the people it
+/// complains of, if any.
+type Made = (usize, usize, usize, usize, Option<usize>, Option<usize>);
 
 fn some_matters() -> impl Strategy<Value = Vec<Made>> {
-    proptest::collection::vec((0..PLACES.len(), 0..2usize, 0..OFFICES.len(), 0..OFFICES.len()), 5)
+    let subject = |among| proptest::option::weighted(0.3, among);
+    let handled = (0..PLACES.len(), 0..2usize, 0..OFFICES.len(), 0..OFFICES.len());
+    let made = (handled, subject(1..UNITS.len()), subject(0..PEOPLE));
+    let made = made.prop_map(|((place, taken, lead, support), unit, account)| {
+        (place, taken, lead, support, unit, account)
+    });
+    proptest::collection::vec(made, 5)
 }
 
 /// Somebody: a unit and posts.
 fn some_people() -> impl Strategy<Value = Vec<(usize, Vec<Role>)>> {
     let posts = proptest::sample::subsequence(POSTS.to_vec(), 0..4);
-    proptest::collection::vec((0..UNITS.len(), posts), 6)
+    proptest::collection::vec((0..UNITS.len(), posts), PEOPLE)
 }
 
-async fn make(world: &World, (place, taken, lead, support): Made) -> String {
+async fn make(
+    world: &World,
+    (place, taken, lead, support, unit, account): Made,
+    people: &[String],
+) -> String {
     let intake = world.sign_in(["intake", "county_intake"][taken]).await;
     let mut said = report();
     said["address"] = json!(PLACES[place]);
@@ -55,6 +68,12 @@ async fn make(world: &World, (place, taken, lead, support): Made) -> String {
         let support = OFFICES[support].filter(|support| *support != lead);
         let shares = json!({ "lead": lead, "supports": support.into_iter().collect::<Vec<_>>(), "opinion": "请办理" });
         desk.act(&number, "assign", shares).await.ok();
+    }
+    if unit.is_some() || account.is_some() {
+        let units: Vec<UnitId> = unit.into_iter().map(|at| UNITS[at]).collect();
+        let accounts: Vec<_> = account.into_iter().map(|at| account_of(&people[at])).collect();
+        let subjects = json!({ "units": units, "accounts": accounts, "reason": "来电人指明" });
+        desk.act(&number, "name-subjects", subjects).await.ok();
     }
     number
 }
@@ -133,8 +152,8 @@ async fn check(world: &World, login: &str, made: &[(String, Matter)]) {
     }
     // Figures are of places: what concerns the own unit elsewhere is not among them.
     let there = made.iter().filter(|(_, matter)| match of(matter) {
-        Thing::Matter { id, area, divisions, .. } => {
-            sees(&Thing::Matter { id, area, divisions, units: Vec::new() })
+        Thing::Matter { id, area, divisions, apart, .. } => {
+            sees(&Thing::Matter { id, area, divisions, units: Vec::new(), apart })
         }
         _ => false,
     });
@@ -154,8 +173,9 @@ fn whatever_shows_matters_shows_what_the_policies_let_one_see() {
         for round in 0..rounds() {
             let matters = some_matters().new_tree(&mut runner).unwrap().current();
             let people = some_people().new_tree(&mut runner).unwrap().current();
+            let people = hire(&world, &people, round).await;
             for one in matters {
-                made.push(make(&world, one).await);
+                made.push(make(&world, one, &people).await);
             }
             let mut states = Vec::new();
             for number in &made {
@@ -163,7 +183,7 @@ fn whatever_shows_matters_shows_what_the_policies_let_one_see() {
                 let matter = huisheng_store::matter::by_number(read, number.parse().unwrap()).await;
                 states.push((number.clone(), matter.unwrap()));
             }
-            for login in hire(&world, &people, round).await {
+            for login in people {
                 check(&world, &login, &states).await;
             }
         }

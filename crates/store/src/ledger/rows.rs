@@ -1,6 +1,6 @@
 //! The rows of one group, and the one statement a table that writes them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{FileId, MatterId, ReportId, UnitId};
@@ -19,6 +19,7 @@ use super::group::Fault;
 use super::lane::Loaded;
 use super::mark::Marked;
 use super::{IdempotencyKey, Receipt, Voice};
+use crate::apart::{self, Apart};
 use crate::cipher::Cipher;
 use crate::handled::{self, Handled};
 use crate::matter::words;
@@ -47,6 +48,7 @@ pub(super) struct Rows {
     answers: Vec<Value>,
     pub openings: Vec<Opening>,
     handled: Handled,
+    apart: Apart,
     copies: Vec<Copied>,
     marks: Vec<Marked>,
     documents: Vec<search::Document>,
@@ -71,6 +73,7 @@ impl Rows {
             answers: Vec::new(),
             openings: Vec::new(),
             handled: Handled::new(),
+            apart: Apart::new(),
             copies: Vec::new(),
             marks: Vec::new(),
             documents: Vec::new(),
@@ -109,10 +112,19 @@ impl Rows {
         let stays = |id: &Uuid| concerns_of(&decided.after).any(|other| other == *id);
         let gone = decided.before.iter().flat_map(concerns_of).filter(|id| !stays(id));
         self.gone.extend(gone.map(Value::from));
+        self.keep_apart(decided);
         self.count(decided, history, zone);
         let version = decided.before.as_ref().map_or(0, |before| before.version);
         self.bases.entry(id).or_insert(version);
         head
+    }
+
+    fn keep_apart(&mut self, decided: &Decided) {
+        let of = |matter: &Matter| matter.apart().collect::<BTreeSet<Uuid>>();
+        let (before, after) = (decided.before.as_ref().map(of), of(&decided.after));
+        if before.unwrap_or_default() != after {
+            self.apart.insert(decided.after.id, after);
+        }
     }
 
     fn count(&mut self, decided: &Decided, history: &[Event], zone: &TimeZone) {
@@ -335,7 +347,8 @@ impl Rows {
         let documents = search::add(engine, self.area, &self.documents);
         let openings = opening::record(engine, self.area, &self.openings);
         let handled = handled::record(engine, self.area, &self.handled);
-        for statement in documents.into_iter().chain(openings).chain(handled) {
+        let apart = apart::record(engine, self.area, &self.apart);
+        for statement in documents.into_iter().chain(openings).chain(handled).chain(apart) {
             write.execute_raw(statement).await?;
         }
         for mark in &self.marks {

@@ -14,6 +14,7 @@ use huisheng_domain::matter::{Channel, EndingKind, Kind, Origin, Stage};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use thiserror::Error;
+use uuid::Uuid;
 
 pub use count::count;
 use select::Select;
@@ -77,6 +78,8 @@ pub enum Part {
 pub struct Filter {
     /// Only what may be seen; all of the area if none.
     pub within: Option<Within>,
+    /// Nothing that is kept from one of these accounts and units.
+    pub apart: Vec<Uuid>,
     /// The desk that acts next.
     pub owner: Option<String>,
     /// Stage.
@@ -140,12 +143,14 @@ impl Filter {
             Some(LightFilter::Red) => self.sort == Sort::Due,
             Some(LightFilter::Yellow | LightFilter::Grey) => false,
         };
-        let Self { owner, category: of, light: shown, sort, .. } = self;
+        let Self { owner, category: of, light: shown, sort, apart, .. } = self;
         let bare = Self {
             owner: owner.clone(),
             category: *of,
             light: *shown,
             sort: *sort,
+            // Few are.
+            apart: apart.clone(),
             ..Self::default()
         };
         desk && category && light && *self == bare
@@ -159,6 +164,7 @@ impl Filter {
             light: self.light,
             outside: self.outside.clone(),
             open: self.open,
+            apart: self.apart.clone(),
             ..if division { desks } else { Self::default() }
         };
         *self == bare

@@ -1,51 +1,14 @@
-//! Tallies, counted again from the histories, step by step.
+//! Tallies, against what the histories count.
 
 use std::collections::BTreeMap;
 
 use huisheng_domain::id::Id;
-use huisheng_domain::matter::{Event, Happening, Matter};
-use huisheng_domain::tally::{self, Sums};
-use jiff::tz::TimeZone;
+use huisheng_domain::tally::Sums;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use super::{Fault, Report};
 use crate::{Engine, StoreError};
-
-/// Adds what a whole history counts for. It replays without a fault.
-pub(super) fn add(sums: &mut Sums, replayed: &Matter, events: &[Event], zone: &TimeZone) {
-    let mut state: Option<Matter> = None;
-    let mut done = 0;
-    for step in events.chunk_by(|one, next| one.step == next.step) {
-        let before = state.clone();
-        for event in step {
-            done += 1;
-            state = match (state, &event.what) {
-                (None, Happening::Reported(reported)) => {
-                    Some(Matter::begin(replayed.area, replayed.id, reported, event))
-                }
-                (_, Happening::Undone { .. }) => {
-                    Matter::replay(replayed.area, replayed.id, &events[..done]).ok()
-                }
-                (state, _) => state.map(|mut matter| {
-                    matter.apply(event);
-                    matter
-                }),
-            };
-        }
-        let Some(after) = &state else { return };
-        if let (Some(Happening::Undone { from }), Some(before)) =
-            (step.first().map(|event| &event.what), &before)
-        {
-            let undone: Vec<&Event> = events[..done]
-                .iter()
-                .filter(|event| (*from..step[0].seq).contains(&event.seq))
-                .collect();
-            tally::take_back(sums, before, &undone, zone);
-        }
-        tally::count(sums, before.as_ref(), after, &step.iter().collect::<Vec<_>>(), zone);
-    }
-}
 
 type Key = (i32, i32, Uuid, Uuid, Uuid, String, String);
 

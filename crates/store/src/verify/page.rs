@@ -86,6 +86,8 @@ pub(super) struct Page {
     pub voices: ByMatter<VoiceRow>,
     /// Accounts that did a step, and when last.
     pub handled: ByMatter<(Uuid, i64)>,
+    /// Accounts and units it is kept from.
+    pub apart: ByMatter<Uuid>,
     /// Ids of attachments.
     pub files: ByMatter<Uuid>,
     /// Where the next page begins; none after the last.
@@ -119,6 +121,7 @@ pub(super) async fn read(
         shares: range.read(db, SHARES, "share", share, report).await?,
         voices: range.read(db, VOICES, "voice", |row| voice(row, cipher, area), report).await?,
         handled: range.read(db, HANDLED, "handled", handled, report).await?,
+        apart: range.read(db, APART, "apart", |row| row.try_get_by_index(1), report).await?,
         files: range.read(db, FILES, "file", |row| row.try_get_by_index(1), report).await?,
         next: to.as_u128().checked_add(1).map(Uuid::from_u128),
     })
@@ -134,6 +137,8 @@ const VOICES: &str = "SELECT matter, id, party, sealed_name, sealed_contact, con
     WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
 const HANDLED: &str = "SELECT matter, account, handled_at FROM handled \
     WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
+const APART: &str =
+    "SELECT matter, who FROM apart WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
 const FILES: &str =
     "SELECT matter, id FROM file WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
 

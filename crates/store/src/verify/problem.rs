@@ -37,6 +37,10 @@ pub enum Fault {
     ShareOrphan,
     HandledDiffers,
     HandledOrphan,
+    /// From whom a matter is kept is not what its history says.
+    ApartDiffers,
+    /// From whom a matter is kept that is not there.
+    ApartOrphan,
     VoiceMissing,
     VoiceParty,
     VoiceSealed,
@@ -174,6 +178,16 @@ impl Fault {
             Self::HandledOrphan => {
                 ("handled_orphan", "有经办记录而无事项", "steps of a matter that is not there")
             }
+            Self::ApartDiffers => (
+                "apart_differs",
+                "回避记录与办理记录不符",
+                "from whom it is kept is not what the history says",
+            ),
+            Self::ApartOrphan => (
+                "apart_orphan",
+                "有回避记录而无事项",
+                "a matter that is not there is kept from somebody",
+            ),
             Self::VoiceMissing => {
                 ("voice_missing", "诉求人记录缺失", "the person of a report is missing")
             }

@@ -1,9 +1,12 @@
 //! One state: the replay against the stored row.
 
+use std::collections::BTreeSet;
+
 use huisheng_domain::matter::Matter;
 use huisheng_domain::number::MatterNumber;
 use huisheng_domain::procedure::Procedure;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::Fault;
 use super::history::History;
@@ -23,6 +26,15 @@ pub(super) fn tail(row: &MatterRow, events: &[EventRow], finder: &mut Finder<'_>
         );
     } else if last.hash != row.head {
         finder.found(Fault::HeadDiffers, String::new());
+    }
+}
+
+/// From whom it is kept, against the rows that lists ask.
+pub(super) fn check_apart(replayed: &Matter, kept: &[Uuid], finder: &mut Finder<'_>) {
+    let (said, kept): (BTreeSet<Uuid>, BTreeSet<Uuid>) =
+        (replayed.apart().collect(), kept.iter().copied().collect());
+    for who in said.symmetric_difference(&kept) {
+        finder.found(Fault::ApartDiffers, who.to_string());
     }
 }
 

@@ -3,7 +3,7 @@
 use huisheng_domain::id::{AccountId, FileId, Id, MatterId, PartyId, ReportId, UnitId};
 use huisheng_domain::matter::{
     Accept, Actor, Assign, Channel, Command, Contact, Kind, Matter, OfShare, PartyLink, Place,
-    ReportMatter, Role, Submit, Urgency, Verify,
+    ReportMatter, Role, Subjects, Submit, Urgency, Verify,
 };
 use huisheng_domain::number::MatterNumber;
 use huisheng_store::book::example;
@@ -85,6 +85,7 @@ pub fn report(n: u64) -> ReportMatter {
         upstream: None,
         at_once: None,
         follows: None,
+        subjects: Subjects::default(),
     }
 }
 

@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use huisheng_domain::id::{AccountId, MatterId};
+use huisheng_store::account;
 use huisheng_store::acts::{self, Filter, Mark};
-use huisheng_store::{account, feed};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -68,14 +68,9 @@ async fn list(
     let Meant { account, matter, kind, from, to } = asked.meant(&app).await?;
     let filter = Filter { account, matter, kind, from, to };
     let mut page = acts::find(reader, area, &filter, after, limit).await?;
-    if reach.within.is_some() {
-        let matters: Vec<MatterId> = page.acts.iter().map(|act| act.matter).collect();
-        let concerned = feed::concerned(reader, area, &matters).await?;
-        page.acts.retain(|act| {
-            let of = concerned.get(&act.matter);
-            of.is_some_and(|of| reach.holds_any(&book, area, of.division, &of.units))
-        });
-    }
+    let matters: Vec<MatterId> = page.acts.iter().map(|act| act.matter).collect();
+    let held = reach.among(reader, &book, area, &matters).await?;
+    page.acts.retain(|act| held.contains(&act.matter));
     let names = account::names(reader, page.acts.iter().filter_map(|act| act.account)).await?;
     let view = |act: acts::Act| ActView {
         at: act.at,

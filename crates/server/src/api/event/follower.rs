@@ -8,7 +8,7 @@ use axum::response::sse::Event;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::MatterId;
 use huisheng_store::StoreError;
-use huisheng_store::feed::{self, Concerned, Entry, Mark};
+use huisheng_store::feed::{self, Entry, Mark};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 use tokio::sync::mpsc::Sender;
@@ -86,7 +86,7 @@ impl Follower {
                     Ok(News::Told(batch)) => {
                         for one in batch.iter() {
                             self.told = self.told.max(one.entry.mark.recorded);
-                            if self.holds(one.area, &one.concerned) {
+                            if self.reach.holds_any(&self.app.book(), one.area, &one.concerned) {
                                 self.change(&one.entry).await?;
                             }
                         }
@@ -144,21 +144,12 @@ impl Follower {
     }
 
     async fn within(&self, area: Area, page: Vec<Entry>) -> Result<Vec<Entry>, StoreError> {
-        if self.reach.within.is_none() {
-            return Ok(page);
-        }
         let mut matters: Vec<MatterId> = page.iter().map(|entry| entry.mark.matter).collect();
         matters.sort();
         matters.dedup();
-        let concerned = feed::concerned(self.app.store().read(), area, &matters).await?;
-        let held = |entry: &Entry| {
-            concerned.get(&entry.mark.matter).is_some_and(|concerned| self.holds(area, concerned))
-        };
-        Ok(page.into_iter().filter(held).collect())
-    }
-
-    fn holds(&self, area: Area, concerned: &Concerned) -> bool {
-        self.reach.holds_any(&self.app.book(), area, concerned.division, &concerned.units)
+        let (reader, book) = (self.app.store().read(), self.app.book());
+        let held = self.reach.among(reader, &book, area, &matters).await?;
+        Ok(page.into_iter().filter(|entry| held.contains(&entry.mark.matter)).collect())
     }
 
     async fn change(&mut self, entry: &Entry) -> Result<(), End> {

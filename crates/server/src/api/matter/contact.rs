@@ -5,8 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use huisheng_domain::id::ReportId;
 use huisheng_domain::matter::{Matter, Report, Role, Words};
-use huisheng_store::matter;
-use huisheng_store::voice;
+use huisheng_store::{hold, matter, voice};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -16,9 +15,6 @@ use super::within_reach;
 use crate::api::{Path, Written};
 use crate::app::{App, Reach, Staff};
 use crate::error::{Problem, text};
-
-/// Posts that may see who asked to stay hidden from the handling office.
-const OUTSIDE_THE_OFFICE: &[Role] = &[Role::Intake, Role::Callback, Role::Dispatcher];
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
@@ -43,20 +39,9 @@ pub struct ContactView {
     contact: Option<String>,
 }
 
-/// Whether staff outside the offices that handle the matter may know who asked to stay hidden: never an
-/// office that had the voice in another matter; and before anybody handles it, when every office of the
-/// place may be the one, only the unit that took it in and the desk of the whole area.
-fn may_know(app: &App, staff: &Staff, matter: &Matter, voice: &Report) -> Result<bool, Problem> {
-    let book = app.book();
-    let had_it = voice.hidden_from.iter().any(|unit| book.units.is_within(staff.unit, *unit));
-    let told = matter.lead().is_some()
-        || matter.taken_at == Some(staff.unit)
-        || staff.reach(app)?.within.is_none();
-    Ok(staff.actor().holds(OUTSIDE_THE_OFFICE) && !had_it && told)
-}
-
-/// See the contact data of one voice. The look is written down before anything is shown. Whoever asked
-/// to stay hidden is shown to intake, callback and dispatch outside the handling offices only.
+/// See the contact data of one voice. The look is written down before anything is shown. Who is behind a sealed
+/// voice is shown only to whom a second person has opened it, for a day; whoever has taken the matter for a
+/// callback is shown the telephone alone.
 #[utoipa::path(post, path = "/matters/{number}/reports/{report}/look", tag = "matter",
     request_body(content = LookBody, example = json!({ "reason": "联系上门时间" })),
     params(("number" = String, Path), ("report" = String, Path)),
@@ -71,10 +56,34 @@ async fn look(
     let found = within_reach(&app, &staff, &number).await?;
     let report: ReportId = report.parse().map_err(|_| Problem::not_found())?;
     let voice = found.report(report).ok_or_else(Problem::not_found)?;
-    may_look(&app, &staff, &found, &[voice])?;
+    let calls = calls(&app, &staff, &found, voice, now).await?;
+    if !calls {
+        may_look(&app, &staff, &found, &[voice], now)?;
+    }
     write_down(&app, &staff, &found, report, &body.value.reason, now).await?;
     let row = voice::find(app.store().read(), app.cipher()?, found.area, report).await?;
-    Ok(Json(ContactView { name: row.name, contact: row.contact }))
+    // Nobody needs a name to ask whether the lamp is lit.
+    let name = row.name.filter(|_| !calls);
+    Ok(Json(ContactView { name, contact: row.contact }))
+}
+
+/// Whether the look is that of somebody who calls a sealed voice back: outside the offices that have or had it,
+/// with the matter taken. To whom it was opened, that one sees all.
+async fn calls(
+    app: &App,
+    staff: &Staff,
+    found: &Matter,
+    voice: &Report,
+    now: Timestamp,
+) -> Result<bool, Problem> {
+    let book = app.book();
+    let had_it = voice.hidden_from.iter().any(|unit| book.units.is_within(staff.unit, *unit));
+    let outside = Reach::is_outside(&book, staff.unit, &staff.roles, found) && !had_it;
+    let sealed = found.is_sealed(voice) && !found.is_open_to(staff.account, voice.id, now);
+    if !(sealed && outside && staff.roles.contains(&Role::Callback)) {
+        return Ok(false);
+    }
+    Ok(hold::is_held(app.store().read(), found.area, found.id, staff.account, now).await?)
 }
 
 /// What was said, without stars.
@@ -103,7 +112,7 @@ async fn look_at_words(
     let seq: u32 = seq.parse().map_err(|_| Problem::not_found())?;
     let voices: Vec<&Report> = found.reports.iter().collect();
     let first = voices.first().ok_or_else(Problem::not_found)?.id;
-    may_look(&app, &staff, &found, &voices)?;
+    may_look(&app, &staff, &found, &voices, now)?;
     let (reader, cipher) = (app.store().read(), app.cipher()?);
     let words = matter::whole(reader, cipher, found.area, found.id, seq).await?;
     write_down(&app, &staff, &found, first, &body.value.reason, now).await?;
@@ -111,16 +120,21 @@ async fn look_at_words(
 }
 
 /// Who may see the contact data of these voices.
-fn may_look(app: &App, staff: &Staff, found: &Matter, voices: &[&Report]) -> Result<(), Problem> {
+fn may_look(
+    app: &App,
+    staff: &Staff,
+    found: &Matter,
+    voices: &[&Report],
+    now: Timestamp,
+) -> Result<(), Problem> {
     let book = app.book();
-    let outside = Reach::is_outside(&book, staff.unit, &staff.roles, found);
-    let hidden = |voice: &Report| -> Result<bool, Problem> {
-        Ok(voice.confidential() && !(outside && may_know(app, staff, found, voice)?))
+    let sealed = |voice: &&&Report| {
+        found.is_sealed(voice) && !found.is_open_to(staff.account, voice.id, now)
     };
-    let mut seen = voices.iter().map(|voice| hidden(voice));
-    if seen.try_fold(false, |any, one| Ok::<_, Problem>(any || one?))? {
-        return Err(Problem::new(StatusCode::FORBIDDEN, "confidential", text::CONFIDENTIAL));
+    if voices.iter().any(|voice| sealed(&voice)) {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "sealed", text::SEALED));
     }
+    let outside = Reach::is_outside(&book, staff.unit, &staff.roles, found);
     // Who gave it back, or never had it, has nothing to say to the reporter.
     if !outside && !Reach::has_in_hand(&book, staff.unit, found) {
         return Err(Problem::forbidden());

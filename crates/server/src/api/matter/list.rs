@@ -155,7 +155,6 @@ async fn list(
         return Err(Problem::invalid("sort"));
     }
     let filter = Filter {
-        within: reach.within.clone(),
         owner: query.owner,
         stage: query.stage,
         kind: query.kind,
@@ -178,7 +177,7 @@ async fn list(
         reopened: query.reopened,
         text,
         sort,
-        ..Filter::default()
+        ..reach.filter()
     };
     let filter = match query.queue {
         Some(queue) => queue.of(filter, &app, &staff),

@@ -168,8 +168,10 @@ async fn queues(
     let reach = staff.reach(&app)?;
     let area = reach.area(query.area.as_deref())?;
     let own: Vec<Queue> = Queue::ALL.into_iter().filter(|queue| queue.is_for(&staff)).collect();
+    // What is within reach is asked once for all of them.
+    let filter = Filter { within: None, ..reach.filter() };
     let filters: Vec<Filter> =
-        own.iter().map(|queue| queue.of(Filter::default(), &app, &staff)).collect();
+        own.iter().map(|queue| queue.of(filter.clone(), &app, &staff)).collect();
     let (within, now) = (reach.within.as_ref(), app.now());
     let counts = matter::count(app.store().read(), area, within, &filters, MOST + 1, now).await?;
     let waiting = own.into_iter().zip(counts).map(|(code, count)| Waiting {

@@ -5,13 +5,13 @@ use huisheng_domain::area::Area;
 use huisheng_domain::id::{CategoryId, FileId, MatterId, PartyId, PlaceId, ReportId};
 use huisheng_domain::matter::{
     Actor, AtOnceWords, Channel, Command, Kind, Link, LinkKind, PartyLink, Place, ReportMatter,
-    Upstream, Urgency,
+    Subjects, Upstream, Urgency,
 };
 use huisheng_domain::one_time_code::Mobile;
 use huisheng_domain::personal::is_starred;
 use huisheng_domain::territory::{Datum, Match, Point};
 use huisheng_store::ledger::{IdempotencyKey, Outcome, Submission, Voice};
-use huisheng_store::{Book, matter};
+use huisheng_store::{Book, account, matter};
 use jiff::Timestamp;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -90,6 +90,9 @@ pub struct ReportBody {
     /// An earlier matter it follows.
     #[serde(default)]
     pub follows: Option<FollowsBody>,
+    /// Whom it complains of 被反映对象: neither sees nor handles it.
+    #[serde(default)]
+    pub subjects: Subjects,
 }
 
 /// A point in one of the three systems in use.
@@ -166,6 +169,10 @@ async fn report(
 ) -> Result<Done, Problem> {
     let area = staff.reach(&app)?.area(body.value.area.as_deref())?;
     staff.may(&app, "report", &access::place(&app.book(), area, None))?;
+    let accounts = &body.value.subjects.accounts;
+    if account::names(app.store().read(), accounts.iter().copied()).await?.len() < accounts.len() {
+        return Err(Problem::invalid("subjects"));
+    }
     let key = body.key(staff.account.to_string());
     let follows = match &body.value.follows {
         Some(FollowsBody { number, how }) => {
@@ -226,6 +233,7 @@ pub(crate) async fn submit(
         upstream: body.upstream,
         at_once: body.at_once,
         follows: follows.clone(),
+        subjects: body.subjects,
     }));
     let submission = Submission {
         area,

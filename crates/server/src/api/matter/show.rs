@@ -43,6 +43,7 @@ async fn show(
         tokio::try_join!(opened(&app, &found, Some(staff.account), now), load(&app, &found))?;
     let reader = app.store().read();
     let acted = loaded.events.iter().filter_map(|event| event.actor.account());
+    let acted = acted.chain(found.subjects.accounts.iter().copied());
     loaded.names = account::names(reader, acted).await?;
     if !found.links.is_empty() {
         let tied: Vec<MatterId> = found.links.iter().map(|link| link.matter).collect();
@@ -54,7 +55,7 @@ async fn show(
     }
     let book = app.book();
     let outside = Reach::is_outside(&book, staff.unit, &staff.roles, &found);
-    Ok((headers, Json(MatterView::of(&found, loaded, &book, outside, now))))
+    Ok((headers, Json(MatterView::of(&found, loaded, &book, (staff.account, outside), now))))
 }
 
 /// Writes down who saw the matter, unless that tells nothing new.

@@ -3,12 +3,15 @@
 //! Every command of the domain goes the same way, so the way is written once; what differs is a
 //! line of [`super::verbs`].
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use huisheng_domain::id::{Id, MatterId, ReportId};
+use huisheng_domain::id::{AccountId, Id, MatterId, ReportId};
 use huisheng_domain::matter::{Command, Matter, Refusal, Role};
+use huisheng_store::account;
 use huisheng_store::ledger::{Receipt, Submission, Voice};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -138,6 +141,8 @@ pub struct Needs<'b> {
     pub other: Option<&'b str>,
     /// New public numbers.
     pub numbers: usize,
+    /// Accounts that have to be there.
+    pub accounts: &'b [AccountId],
 }
 
 /// A verb that needs something looked up first.
@@ -197,6 +202,10 @@ async fn handle<B>(
     for _ in 0..needs.numbers.min(Prepare::NUMBERS) {
         numbers
             .push(app.numbers().next(matter.area, app.day(&matter.place, now)).await?.to_string());
+    }
+    let named: BTreeSet<AccountId> = needs.accounts.iter().copied().collect();
+    if account::names(app.store().read(), named.iter().copied()).await?.len() < named.len() {
+        return Err(Problem::invalid("accounts"));
     }
     let other = match needs.other {
         Some(other) => Some(within_reach(app, staff, other).await?.id),

@@ -11,8 +11,8 @@ use huisheng_domain::id::{
 use huisheng_domain::light::Light;
 use huisheng_domain::matter::{
     Attempt, Channel, Ending, Event, Instruction, Kind, LinkKind, Matter, Origin, Owner,
-    PendingRequest, Place, Question, RatingGiven, RoutedBy, Severity, Stage, SubmittedResult,
-    Upstream, Urgency,
+    PendingRequest, Place, Question, RatingGiven, Report, RoutedBy, Severity, Stage,
+    SubmittedResult, Upstream, Urgency,
 };
 use huisheng_domain::procedure::{ProcedureHash, Wording};
 use huisheng_store::Book;
@@ -104,6 +104,12 @@ pub struct MatterView {
     pub reporter_reopens_until: Option<Timestamp>,
     /// Until when staff may open it again.
     pub reopens_until: Option<Timestamp>,
+    /// Whom it complains of.
+    pub subjects: SubjectsView,
+    /// Who has stepped back from it.
+    pub recused: Vec<PersonView>,
+    /// Who asked to see who reported.
+    pub openings: Vec<OpeningView>,
     /// Ties to other matters, by number.
     pub links: Vec<LinkView>,
     /// Suspended.
@@ -126,6 +132,52 @@ pub struct LinkView {
     pub number: String,
 }
 
+/// Whom a matter complains of.
+#[derive(Default, Serialize, ToSchema)]
+pub struct SubjectsView {
+    /// Units, with everybody below them.
+    pub units: Vec<UnitNamed>,
+    /// Members of staff.
+    pub accounts: Vec<PersonView>,
+}
+
+/// A unit.
+#[derive(Serialize, ToSchema)]
+pub struct UnitNamed {
+    /// Its id.
+    pub id: UnitId,
+    /// Its name.
+    pub name: String,
+}
+
+/// A member of staff.
+#[derive(Serialize, ToSchema)]
+pub struct PersonView {
+    /// The account.
+    pub id: AccountId,
+    /// The name.
+    pub name: String,
+}
+
+/// Somebody asked to see who reported.
+#[derive(Serialize, ToSchema)]
+pub struct OpeningView {
+    /// Its id.
+    pub id: uuid::Uuid,
+    /// Which voice.
+    pub report: ReportId,
+    /// Who asks.
+    pub by: PersonView,
+    /// For which unit.
+    pub unit: UnitNamed,
+    /// When.
+    pub at: Timestamp,
+    /// What a second person said; none yet if it is left out.
+    pub granted: Option<bool>,
+    /// Until when whoever asked may look.
+    pub until: Option<Timestamp>,
+}
+
 /// A voice, masked.
 #[derive(Serialize, ToSchema)]
 pub struct ReportView {
@@ -141,8 +193,12 @@ pub struct ReportView {
     pub contact: Option<String>,
     /// Somebody can be reached.
     pub contactable: bool,
-    /// Hidden from the handling office.
+    /// The person asked to stay hidden from the handling office.
     pub confidential: bool,
+    /// Who it is, is sealed: asked for, or because of the kind of matter.
+    pub sealed: bool,
+    /// Sealed, and open to who asks until then.
+    pub open_until: Option<Timestamp>,
     /// For somebody else.
     pub on_behalf: bool,
     /// The reporter's own rating.
@@ -220,8 +276,19 @@ pub struct Loaded {
 }
 
 impl MatterView {
-    /// The whole matter, as somebody `outside` the handling offices sees it, or from within them.
-    pub fn of(matter: &Matter, loaded: Loaded, book: &Book, outside: bool, now: Timestamp) -> Self {
+    /// The whole matter, as an account sees it that stands `outside` the handling offices, or within them.
+    pub fn of(
+        matter: &Matter,
+        loaded: Loaded,
+        book: &Book,
+        (account, outside): (AccountId, bool),
+        now: Timestamp,
+    ) -> Self {
+        let unit = |id: UnitId| UnitNamed { id, name: unit_name(book, id) };
+        let person = |id: AccountId| PersonView {
+            id,
+            name: loaded.names.get(&id).cloned().unwrap_or_default(),
+        };
         let procedure = book.procedure(&matter.procedure.1);
         let title = |name: &str| {
             procedure
@@ -254,7 +321,13 @@ impl MatterView {
             reports: matter
                 .reports
                 .iter()
-                .map(|report| ReportView::of(report, &loaded.voices, outside))
+                .map(|report| {
+                    let opened = matter.opened_until(account, report.id);
+                    ReportView {
+                        open_until: opened.filter(|until| now < *until),
+                        ..ReportView::of(matter, report, &loaded.voices, outside)
+                    }
+                })
                 .collect(),
             files: matter.files.clone(),
             routed: matter.routed.clone(),
@@ -273,6 +346,24 @@ impl MatterView {
             reporter_reopens_until: procedure
                 .and_then(|procedure| matter.reporter_reopens_until(procedure, now)),
             reopens_until: procedure.and_then(|procedure| matter.reopens_until(procedure, now)),
+            subjects: SubjectsView {
+                units: matter.subjects.units.iter().copied().map(unit).collect(),
+                accounts: matter.subjects.accounts.iter().copied().map(person).collect(),
+            },
+            recused: matter.recused.iter().copied().map(person).collect(),
+            openings: matter
+                .openings
+                .iter()
+                .map(|opening| OpeningView {
+                    id: opening.id,
+                    report: opening.report,
+                    by: person(opening.by),
+                    unit: unit(opening.unit),
+                    at: opening.at,
+                    granted: opening.decided.map(|decided| decided.granted),
+                    until: opening.until(),
+                })
+                .collect(),
             links: matter
                 .links
                 .iter()
@@ -302,9 +393,9 @@ fn grid_name(book: &Book, id: Option<GridId>) -> Option<String> {
 }
 
 impl ReportView {
-    fn of(report: &huisheng_domain::matter::Report, voices: &[VoiceRow], outside: bool) -> Self {
-        let confidential = report.person.as_ref().is_some_and(|person| person.confidential);
-        let shown = outside || !confidential;
+    fn of(matter: &Matter, report: &Report, voices: &[VoiceRow], outside: bool) -> Self {
+        let sealed = matter.is_sealed(report);
+        let shown = outside || !sealed;
         let voice = voices.iter().find(|voice| shown && voice.report == report.id);
         Self {
             id: report.id,
@@ -313,7 +404,9 @@ impl ReportView {
             name: voice.and_then(|voice| voice.name.as_deref()).map(crate::mask::name),
             contact: voice.and_then(|voice| voice.contact.as_deref()).map(crate::mask::contact),
             contactable: report.contactable(),
-            confidential,
+            confidential: report.confidential(),
+            sealed,
+            open_until: None,
             on_behalf: report.on_behalf,
             rating: report.rating.clone(),
             withdrawn: report.withdrawn,

@@ -2,7 +2,8 @@
 
 use huisheng_domain::id::FileId;
 use huisheng_domain::matter::{
-    EndingKind, Event, Happening, Matter, MatterClock, Question, Stage, Word,
+    Ending, EndingKind, Event, Happening, Matter, MatterClock, OpeningDecided, Question, Stage,
+    Word,
 };
 use huisheng_domain::procedure::ProcedureHash;
 use huisheng_store::Book;
@@ -186,10 +187,19 @@ fn told(station: &Station, loaded: &Loaded, book: &Book) -> Vec<PublicStep> {
     let view = steps(loaded, book).into_iter().zip(&loaded.events);
     let own = view.filter(|(step, event)| !step.undone && is_told_to(station, event));
     own.filter_map(|(step, event)| {
-        let merged = matches!(&event.what, Happening::Ended(end) if end.kind == EndingKind::Merged);
-        let (kind, word) = if merged { ("merged", None) } else { (step.kind, word_of(step.kind)?) };
+        let kind = kind_of(&event.what);
+        let word = word_of(kind)?;
         let text = word.and_then(|word| step.words.get(word)).map(str::to_owned);
-        let unit = matches!(kind, "signed_in" | "contacted" | "submitted" | "milestone");
+        let unit = matches!(
+            kind,
+            "signed_in"
+                | "contacted"
+                | "submitted"
+                | "milestone"
+                | "opening_asked"
+                | "opening_granted"
+                | "opening_refused"
+        );
         let due = MOVING.contains(&kind).then(|| promised(&event.clocks)).flatten();
         // More time for a share is no business of who waits for the whole.
         if kind == "extended" && due.is_none() {
@@ -226,9 +236,26 @@ fn is_told_to(station: &Station, event: &Event) -> bool {
         Happening::Urged { report } | Happening::Rated { report, .. } => *report,
         Happening::CalledBack(attempt) => attempt.report,
         Happening::Asked(Question { report: Some(voice), .. }) => *voice,
+        Happening::OpeningAsked(opening) => opening.report,
+        Happening::OpeningDecided { opening, .. } => {
+            let asked = station.matter.openings.iter().find(|asked| asked.id == *opening);
+            return asked.is_some_and(|asked| asked.report == station.voice);
+        }
         _ => return true,
     };
     voice == station.voice
+}
+
+/// What a step is to the reporter.
+const fn kind_of(what: &Happening) -> &'static str {
+    match what {
+        Happening::Ended(Ending { kind: EndingKind::Merged, .. }) => "merged",
+        Happening::OpeningDecided { decided: OpeningDecided { granted: true, .. }, .. } => {
+            "opening_granted"
+        }
+        Happening::OpeningDecided { .. } => "opening_refused",
+        other => other.code(),
+    }
 }
 
 /// Steps that are told, and the word that carries them.
@@ -236,7 +263,9 @@ fn word_of(kind: &str) -> Option<Option<Word>> {
     Some(match kind {
         "reported" | "accepted" | "assigned" | "signed_in" | "contacted" | "reviewed"
         | "reworked" | "reopened" | "supplemented" | "urged" | "joined" | "suspended"
-        | "resumed" | "rated" | "called_back" | "closed" => None,
+        | "resumed" | "merged" | "rated" | "called_back" | "closed" => None,
+        "opening_asked" => Some(Word::Reason),
+        "opening_granted" | "opening_refused" | "subjects_named" => None,
         "milestone" => Some(Word::Answer),
         "submitted" | "ended" => Some(Word::Result),
         "planned" => Some(Word::Plan),

@@ -5,8 +5,8 @@ use huisheng_domain::matter::{
     Accept, Amend, Answer, AskDecision, AskReporter, Assign, AtOnceWords, CallBack, Check, Command,
     Consult, Contact, Exit, Instruct, Join, Judge, Matter, Merge, Note, OfShare, Part, PartyLink,
     Progress, Quarantine, QuarantineGround, Rate, Reasoned, Release, ReplyQuestion, ReportBack,
-    ReportMatter, Request, Settle, Split, SubAssign, Submit, Supplement, Upstream, Urge, Verify,
-    Withdraw,
+    ReportMatter, Request, Settle, Split, SubAssign, Subjects, Submit, Supplement, Upstream, Urge,
+    Verify, Withdraw,
 };
 use uuid::Uuid;
 
@@ -225,6 +225,7 @@ fn report(said: &Said, names: &mut impl Names) -> ReportMatter {
             .clone()
             .map(|result| AtOnceWords::Settled { result, evidence: files.clone() }),
         follows: None,
+        subjects: Subjects::default(),
         files: if said.settled.is_some() { Vec::new() } else { files },
     }
 }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{Id, MatterId, UnitId};
 use huisheng_domain::matter::{
-    Actor, Command, ImportMatter, Matter, PartyLink, Place, Refusal, ReportMatter, Upstream,
-    Urgency,
+    Actor, Command, ImportMatter, Matter, PartyLink, Place, Refusal, ReportMatter, Subjects,
+    Upstream, Urgency,
 };
 use huisheng_store::ledger::{LedgerError, Outcome, Submission, Voice, landed};
 use huisheng_store::{StoreError, matter};
@@ -199,6 +199,7 @@ impl Into<'_> {
                 }),
                 at_once: None,
                 follows: None,
+                subjects: Subjects::default(),
             },
             unit: self.unit,
             assignment: Id::of_code("import.assignment", &code),

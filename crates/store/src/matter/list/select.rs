@@ -9,7 +9,7 @@ use super::summary::{SHOWN, Summary, read};
 use super::{Cursor, Filter, LightFilter, Part, Sort, Within};
 use crate::ledger::{area_of, micros};
 use crate::matter::word;
-use crate::{Engine, StoreError};
+use crate::{Engine, StoreError, apart};
 
 /// A statement over `matter m`, to which conditions can be added.
 pub(super) struct Select {
@@ -90,6 +90,10 @@ impl Select {
                 sql = format!("({} OR {sql})", below());
                 values.insert(0, division.uuid().into());
             }
+            self.and(&sql, values);
+        }
+        if !filter.apart.is_empty() {
+            let (sql, values) = apart::condition(area, &filter.apart);
             self.and(&sql, values);
         }
         if let Some(units) = filter.units.as_ref().filter(|units| driver != Some(*units)) {

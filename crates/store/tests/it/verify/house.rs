@@ -136,6 +136,7 @@ impl<'a> Life<'a> {
             upstream: None,
             at_once: None,
             follows: None,
+            subjects: Subjects::default(),
         }
     }
 

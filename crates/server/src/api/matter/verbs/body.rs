@@ -2,8 +2,8 @@
 
 use huisheng_domain::id::{CategoryId, PlaceId, ReportId, UnitId};
 use huisheng_domain::matter::{
-    Accept, Amend, AskReporter, Channel, Command, Instruct, Join, Merge, Part, PartyLink, Place,
-    Split, Unmerge,
+    Accept, Amend, AskOpening, AskReporter, Channel, Command, Instruct, Join, Merge, Part,
+    PartyLink, Place, Split, Unmerge,
 };
 use huisheng_domain::personal::is_starred;
 use serde::Deserialize;
@@ -22,6 +22,28 @@ pub struct Nothing {}
 pub fn accept(body: Accept, prepare: &mut Prepare<'_>) -> Result<Command, Problem> {
     known(&prepare.app.book(), body.category)?;
     Ok(Command::Accept(body))
+}
+
+/// Who asks to know who reported.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskOpeningBody {
+    /// Which voice.
+    report: ReportId,
+    /// What for; the reporter reads it.
+    #[schema(min_length = 2, max_length = 200)]
+    reason: String,
+}
+
+impl AskOpeningBody {
+    pub fn into_command(self, prepare: &mut Prepare<'_>) -> Result<Command, Problem> {
+        let Self { report, reason } = self;
+        if !(2..=200).contains(&reason.trim().chars().count()) {
+            return Err(Problem::invalid("reason"));
+        }
+        let id = prepare.fresh::<()>().uuid();
+        Ok(Command::AskOpening(AskOpening { id, report, reason }))
+    }
 }
 
 /// What is put right; what is left out stays.
@@ -104,7 +126,8 @@ impl AmendBody {
         let link = PartyLink {
             party,
             contactable: contactable || said.contact.is_some(),
-            confidential: self.confidential.unwrap_or(confidential),
+            // Who asked to stay hidden stays so: nobody but the reporter takes that back.
+            confidential: confidential || self.confidential == Some(true),
         };
         prepare.voices.push(said);
         Ok(Some((id, link)))

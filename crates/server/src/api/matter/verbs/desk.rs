@@ -1,13 +1,14 @@
 //! What intake, dispatch and the leaders do.
 
-use huisheng_domain::matter::Command;
+use huisheng_domain::matter::{Command, NameSubjects};
 use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 
 use super::body::{
-    self, AmendBody, InstructBody, JoinBody, MergeBody, Nothing, SplitBody, UnmergeBody,
+    self, AmendBody, AskOpeningBody, InstructBody, JoinBody, MergeBody, Nothing, SplitBody,
+    UnmergeBody,
 };
-use crate::api::matter::verb::{needing, plain, prepared};
+use crate::api::matter::verb::{Needs, needing, plain, prepared};
 use crate::app::App;
 
 /// The verbs of this file.
@@ -133,6 +134,35 @@ pub fn add(router: OpenApiRouter<App>) -> OpenApiRouter<App> {
         "批示: a leader instructs, a unit reports back.",
         json!({ "to": "00000000-0000-8000-8000-000000000000", "text": "请三日内报结果" }),
         InstructBody::into_command,
+    );
+    let router = needing(
+        router,
+        "name-subjects",
+        "指明被反映对象: whom it complains of, from now on these alone. They and everybody below such a unit neither see nor handle it.",
+        json!({ "units": ["00000000-0000-8000-8000-000000000000"], "accounts": [], "reason": "来电人指明" }),
+        |body: &NameSubjects| Needs { accounts: &body.accounts, ..Needs::default() },
+        |body, _| Ok(Command::NameSubjects(body)),
+    );
+    let router = plain(
+        router,
+        "recuse",
+        "回避: step back from it for good.",
+        json!({ "reason": "与诉求人有亲属关系" }),
+        Command::Recuse,
+    );
+    let router = prepared(
+        router,
+        "ask-opening",
+        "申请查看诉求人: ask to see who is behind a sealed voice; a second person decides, and the reporter is told.",
+        json!({ "report": "00000000-0000-8000-8000-000000000000", "reason": "需上门核实" }),
+        AskOpeningBody::into_command,
+    );
+    let router = plain(
+        router,
+        "decide-opening",
+        "审批查看诉求人: as a second person, outside the offices that handle it; whoever asked may look for 24 hours.",
+        json!({ "opening": "00000000-0000-8000-8000-000000000000", "granted": true, "opinion": "同意" }),
+        Command::DecideOpening,
     );
     let router = plain(
         router,

@@ -1,0 +1,9 @@
+-- From whom a matter is kept: accounts and units it complains of, and accounts that stepped back from it. What
+-- somebody is shown is asked with the few lines that name him or his unit.
+CREATE TABLE apart (
+    area {i32} NOT NULL,
+    who {uuid} NOT NULL,
+    matter {uuid} NOT NULL,
+    PRIMARY KEY (area, who, matter)
+) {clustered};
+CREATE INDEX apart_matter_idx ON apart (area, matter);
