@@ -2,18 +2,27 @@
 
 use axum::Json;
 use axum::extract::State;
-use huisheng_domain::id::{CategoryId, PlaceId, UnitId};
+use huisheng_domain::id::{AccountId, CategoryId, Id, PlaceId, UnitId};
+use huisheng_policy::Thing;
+use huisheng_store::account;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::api::Written;
+use crate::api::{Path, Written};
 use crate::app::{App, Staff};
 use crate::error::Problem;
 
+/// Members of staff of a unit, at most.
+const MOST: u64 = 500;
+
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(units)).routes(routes!(categories)).routes(routes!(places))
+    OpenApiRouter::new()
+        .routes(routes!(units))
+        .routes(routes!(staff_of))
+        .routes(routes!(categories))
+        .routes(routes!(places))
 }
 
 /// A unit.
@@ -44,6 +53,34 @@ async fn units(State(app): State<App>, _: Staff) -> Json<Vec<UnitView>> {
         phone: unit.phone.clone(),
     };
     Json(book.units.iter().filter(|unit| unit.active).map(view).collect())
+}
+
+/// A member of staff of a unit.
+#[derive(Serialize, ToSchema)]
+struct StaffView {
+    /// The account.
+    account: AccountId,
+    /// The name.
+    name: String,
+}
+
+/// Who works in a unit, to be named in a form.
+#[utoipa::path(get, path = "/units/{id}/staff", tag = "lists", params(("id" = UnitId, Path)),
+    responses((status = 200, body = Vec<StaffView>)))]
+async fn staff_of(
+    State(app): State<App>,
+    staff: Staff,
+    Path(unit): Path<UnitId>,
+) -> Result<Json<Vec<StaffView>>, Problem> {
+    staff.may(&app, "list-staff", &Thing::Installation)?;
+    if app.book().units.get(unit).is_none() {
+        return Err(Problem::not_found());
+    }
+    let rows = account::page(app.store().read(), Some(&[unit]), None, MOST).await?;
+    let active = rows.into_iter().filter(|row| row.active);
+    let view =
+        |row: account::AccountRow| StaffView { account: Id::from_uuid(row.id), name: row.name };
+    Ok(Json(active.map(view).collect()))
 }
 
 /// A category.

@@ -3,6 +3,7 @@
 mod account;
 mod administration;
 mod amend;
+mod apart;
 mod audit;
 mod backup;
 mod calendar;

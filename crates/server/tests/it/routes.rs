@@ -75,6 +75,7 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /matters/{number}/amend", "id"),
     ("POST /matters/{number}/answer", "id"),
     ("POST /matters/{number}/archive", "d"),
+    ("POST /matters/{number}/ask-opening", "idchgbsl"),
     ("POST /matters/{number}/ask-reporter", "idchgb"),
     ("POST /matters/{number}/assign", "d"),
     ("POST /matters/{number}/callback", "b"),
@@ -84,6 +85,7 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /matters/{number}/consult", "dsl"),
     ("POST /matters/{number}/contact", "chg"),
     ("POST /matters/{number}/decide", "dhsl"),
+    ("POST /matters/{number}/decide-opening", "dsl"),
     ("POST /matters/{number}/exit", "id"),
     ("GET /matters/{number}/files", "idchgbsl"),
     ("GET /matters/{number}/files/{id}", "idchgbsl"),
@@ -97,11 +99,13 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /matters/{number}/milestone", "chg"),
     ("POST /matters/{number}/move-clocks", "s"),
     ("POST /matters/{number}/move-upstream", "dsl"),
+    ("POST /matters/{number}/name-subjects", "ids"),
     ("POST /matters/{number}/note", "idchgbsl"),
     ("GET /matters/{number}/own-steps", "idchgbsl"),
     ("GET /matters/{number}/place", "idchgbsl"),
     ("POST /matters/{number}/progress", "chg"),
     ("POST /matters/{number}/quarantine", "ds"),
+    ("POST /matters/{number}/recuse", "idchgbsl"),
     ("POST /matters/{number}/release", "d"),
     ("POST /matters/{number}/reopen", "dsl"),
     ("POST /matters/{number}/reply", "idchgb"),
@@ -185,6 +189,7 @@ const TABLE: &[(&str, &str)] = &[
     ("DELETE /tokens/{id}", ""),
     ("POST /suggestions", "idchgbslYSA"),
     ("GET /units", "idchgbslYSA"),
+    ("GET /units/{id}/staff", "idchgbsl"),
 ];
 
 /// What the requests are about.
@@ -243,6 +248,7 @@ impl Ground {
             Some("grids") => example::GRID_A.to_string(),
             Some("accounts") => account_of("clerk").to_string(),
             Some("notices") => self.notice.clone(),
+            Some("units") => example::URBAN.to_string(),
             _ => self.file.clone(),
         };
         let query = match path {

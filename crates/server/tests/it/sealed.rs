@@ -13,7 +13,7 @@ use huisheng_store::setting;
 use huisheng_store::testing::{self, Temporary, files_of, found_in};
 use serde_json::{Value, json};
 
-use crate::world::{Person, World, report, story};
+use crate::world::{Person, World, opened, report, story};
 
 /// People that are planted.
 const PEOPLE: usize = 1_000;
@@ -125,7 +125,10 @@ fn who_asked_to_stay_hidden_is_not_found_in_the_words() {
         dispatcher.act(&number, "assign", json!({ "lead": example::URBAN })).await.ok();
         let look = format!("/matters/{number}/steps/1/look");
         let why = json!({ "reason": "联系上门时间" });
-        clerk.post(&look, why.clone()).await.refused(403, "confidential");
+        for hidden in [&clerk, &callback] {
+            hidden.post(&look, why.clone()).await.refused(403, "sealed");
+        }
+        opened(&callback, &dispatcher, &number).await;
         assert_eq!(
             callback.post(&look, why).await.ok()["words"]["text"],
             "我是王丽，电话13900000001"
@@ -157,6 +160,7 @@ fn a_masked_value_sent_back_never_overwrites_the_real_one() {
         assert_eq!(intake.post(&look, why.clone()).await.ok(), whole);
         let sent = amend(json!({ "name": "王＊", "contact": masked, "confidential": true }));
         intake.act(&number, "amend", sent).await.ok();
+        opened(&intake, &world.sign_in("dispatcher").await, &number).await;
         assert_eq!(intake.post(&look, why.clone()).await.ok(), whole);
         // Nothing else was said: that is a mistake, and changes nothing.
         let nothing = amend(json!({ "name": name, "contact": masked }));

@@ -324,6 +324,17 @@ impl Person {
     }
 }
 
+/// Lets somebody see who is behind a sealed voice: one asks, a second person agrees.
+pub async fn opened(asks: &Person, agrees: &Person, number: &str) {
+    let seen = asks.get(&format!("/matters/{number}")).await.ok();
+    let ask = json!({ "report": seen["reports"][0]["id"], "reason": "核对" });
+    asks.act(number, "ask-opening", ask).await.ok();
+    let seen = asks.get(&format!("/matters/{number}")).await.ok();
+    let last = seen["openings"].as_array().and_then(|all| all.last()).cloned().unwrap_or_default();
+    let decide = json!({ "opening": last["id"], "granted": true });
+    agrees.act(number, "decide-opening", decide).await.ok();
+}
+
 /// A report as intake enters it.
 pub fn report() -> Value {
     json!({

@@ -27,6 +27,8 @@ export type Asked =
   | { is: "limit" }
   | { is: "unit"; among?: string[] }
   | { is: "units" }
+  /** Members of staff; `known` are those who are named already. */
+  | { is: "people"; known: { id: string; name: string }[] }
   /** `said`: the words that speak of one, so that it can be suggested. */
   | { is: "category"; said?: string }
   | { is: "place" }

@@ -1,4 +1,5 @@
 import type { Form, Forms, Verb } from "../form";
+import { apart } from "./apart";
 import { dispatch } from "./dispatch";
 import { handle } from "./handle";
 import { intake } from "./intake";
@@ -8,7 +9,7 @@ import { voice } from "./voice";
 import { whole } from "./whole";
 
 /** The form of every command; a command without one does not compile. */
-export const forms: Required<Forms> = { ...intake, ...dispatch, ...handle, ...request, ...verify, ...voice, ...whole };
+export const forms: Required<Forms> = { ...intake, ...dispatch, ...handle, ...request, ...verify, ...voice, ...whole, ...apart };
 
 export function formOf(verb: Verb): Form {
   return forms[verb] as Form;

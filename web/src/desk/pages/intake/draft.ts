@@ -36,6 +36,8 @@ export interface Draft {
   urgency: Schema["Urgency"];
   confidential: boolean;
   onBehalf: boolean;
+  /** Units complained of. */
+  subjects: string[];
   files: string[];
   upstream: Schema["Upstream"] | null;
   atOnce: { as: "answered" | "settled"; words: string } | null;
@@ -67,6 +69,7 @@ function blank(): Draft {
     urgency: "normal",
     confidential: false,
     onBehalf: false,
+    subjects: [],
     files: [],
     upstream: null,
     atOnce: null,

@@ -44,8 +44,12 @@ function reportOf(draft: Draft, channel: Schema["Channel"]): Schema["ReportBody"
     upstream,
     at_once: atOnceOf(draft),
     follows: into ? { number: into.number, how: "recurring" } : null,
+    subjects: { units: complains(kind) ? draft.subjects : [] },
   };
 }
+
+/** Matters of these kinds are about somebody in office. */
+export const complains = (kind: Schema["Kind"]) => kind === "complaint" || kind === "wrongdoing_report";
 
 function atOnceOf({ atOnce, files }: Draft): Schema["AtOnceWords"] | null {
   if (!atOnce) return null;

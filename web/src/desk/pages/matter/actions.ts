@@ -11,13 +11,13 @@ export const direct: Verb[] = ["accept", "sign-in", "undo"];
 /** What brings a matter on stands first. */
 const usual: Verb[] = [
   "accept", "assign", "sign-in", "decide", "sign-off", "review", "callback", "check", "rework", "report-back", "submit", "contact", "progress",
-  "reply", "milestone", "request", "take-back", "resume", "reopen", "sub-assign", "instruct", "answer", "settle", "exit", "note",
+  "reply", "milestone", "decide-opening", "request", "take-back", "resume", "reopen", "sub-assign", "instruct", "answer", "settle", "exit", "note",
 ];
 
 /** What is rare, or done for a caller, stands below. */
 const rare: Verb[] = [
   "consult", "move-upstream", "ask-reporter", "amend", "supplement", "join", "urge", "split", "merge", "unmerge", "revoke", "withdraw", "archive", "close",
-  "move-clocks", "undo", "release", "withhold", "quarantine",
+  "ask-opening", "name-subjects", "recuse", "move-clocks", "undo", "release", "withhold", "quarantine",
 ];
 
 const order = [...usual, ...rare];
@@ -25,7 +25,7 @@ const order = [...usual, ...rare];
 export const isUsual = (action: Action) => usual.includes(action.verb as Verb);
 
 /** Whoever may do one of these is waited for. */
-const awaited: Verb[] = ["accept", "sign-in", "decide", "sign-off", "review", "check", "rework", "report-back", "submit"];
+const awaited: Verb[] = ["accept", "sign-in", "decide", "decide-opening", "sign-off", "review", "check", "rework", "report-back", "submit"];
 
 /** The matter waits for this person to do it. What one may do at any time, nobody waits for. */
 export function isNext({ verb, of, bounds }: Action, matter: Matter): boolean {

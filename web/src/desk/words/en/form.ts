@@ -1,6 +1,9 @@
 import type { form as Form } from "../zh/form";
 
 export const form: typeof Form = {
+  people: "People",
+  choosePeople: "Choose people",
+  noPeople: "This unit has no staff",
   chooseUnit: "Choose a unit, or type its name",
   chooseDivision: "Choose a place, or type its name",
   chooseCategory: "Choose a category, or type its name",

@@ -42,6 +42,8 @@ export const intake: typeof Intake = {
   urgency: "Urgency",
   channel: "Channel",
   confidential: "Confidential",
+  subjects: "Which unit it complains of",
+  subjectsHint: "It and everybody below it do not see the matter, and who reports is sealed. For people, name them once it is entered.",
   onBehalf: "For somebody else",
   upstream: "Order from above",
   source: "Platform",

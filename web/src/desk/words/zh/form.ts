@@ -1,5 +1,8 @@
 /** Fields of forms in general. */
 export const form = {
+  people: "人员",
+  choosePeople: "选择人员",
+  noPeople: "这个单位没有工作人员",
   chooseUnit: "选择单位，可输入名称",
   chooseDivision: "选择区划，可输入名称",
   chooseCategory: "选择分类，可输入名称",

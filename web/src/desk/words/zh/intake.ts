@@ -46,6 +46,8 @@ export const intake = {
   urgency: "紧急程度",
   channel: "渠道",
   confidential: "要求保密",
+  subjects: "投诉、举报的是哪个单位",
+  subjectsHint: "所选单位及其下级看不到本事项；诉求人身份自动封存。具体的人，登记后用“指明被反映对象”。",
   onBehalf: "代他人反映",
   upstream: "上级工单",
   source: "来源平台",
