@@ -9,7 +9,8 @@ beforeAll(async () => {
 });
 
 const share = { id: "lead", role: "lead", state: "open", unit_name: "住建局", contacted: null };
-const matter = (stage: string, ...assignments: object[]) => ({ stage, assignments }) as unknown as Schema["MatterView"];
+const matter = (stage: string, ...assignments: object[]) => ({ stage, assignments, reports: [{ sealed: false }] }) as unknown as Schema["MatterView"];
+const sealed = (...assignments: object[]) => ({ ...matter("handling", ...assignments), reports: [{ sealed: true }] }) as Schema["MatterView"];
 const action = (verb: string, more: object = {}) => ({ verb, allowed: true, of: "lead", ...more }) as Schema["Action"];
 
 test.each([
@@ -27,6 +28,12 @@ test.each([
   ["contact", matter("handling", share), true],
   ["contact", matter("handling", { ...share, contacted: "2026-11-27T04:00:00Z" }), false],
   ["contact", matter("handling", { ...share, role: "support" }), false],
+  ["ask-reporter", matter("handling", share), false],
+  // Who is sealed is not called.
+  ["contact", sealed(share), false],
+  ["ask-reporter", sealed(share), true],
+  ["ask-reporter", sealed({ ...share, contacted: "2026-11-27T04:00:00Z" }), false],
+  ["decide-opening", sealed(share), true],
   ["submit", matter("handling", share), true],
   ["report-back", matter("handling", share), true],
   ["decide", matter("handling", share), true],
@@ -43,9 +50,13 @@ test.each([
   ["note", matter("handling", share), false],
   ["reopen", matter("rating", share), false],
 ])("%s: whether the matter waits for that", (verb, of, waits) => {
-  expect(isNext(action(verb), of)).toBe(waits);
+  expect(isNext(action(verb), of, [action("contact"), action(verb)])).toBe(waits);
+});
+
+test("a desk, which does not contact for the office, is not waited for to ask", () => {
+  expect(isNext(action("ask-reporter"), sealed(share), [action("ask-reporter")])).toBe(false);
 });
 
 test("whoever did not answer a short while ago is not called again at once", () => {
-  expect(isNext(action("callback", { bounds: { decides: [], not_before: "2026-11-28T04:00:00Z" } }), matter("verifying", share))).toBe(false);
+  expect(isNext(action("callback", { bounds: { decides: [], not_before: "2026-11-28T04:00:00Z" } }), matter("verifying", share), [])).toBe(false);
 });

@@ -10,13 +10,13 @@ export const direct: Verb[] = ["accept", "sign-in", "undo"];
 
 /** What brings a matter on stands first. */
 const usual: Verb[] = [
-  "accept", "assign", "sign-in", "decide", "sign-off", "review", "callback", "check", "rework", "report-back", "submit", "contact", "progress",
-  "reply", "milestone", "decide-opening", "request", "take-back", "resume", "reopen", "sub-assign", "instruct", "answer", "settle", "exit", "note",
+  "accept", "assign", "sign-in", "decide", "decide-opening", "sign-off", "review", "callback", "check", "rework", "report-back", "submit", "contact", "ask-reporter", "progress",
+  "reply", "milestone", "request", "take-back", "resume", "reopen", "sub-assign", "instruct", "answer", "settle", "exit", "note",
 ];
 
 /** What is rare, or done for a caller, stands below. */
 const rare: Verb[] = [
-  "consult", "move-upstream", "ask-reporter", "amend", "supplement", "join", "urge", "split", "merge", "unmerge", "revoke", "withdraw", "archive", "close",
+  "consult", "move-upstream", "amend", "supplement", "join", "urge", "split", "merge", "unmerge", "revoke", "withdraw", "archive", "close",
   "ask-opening", "name-subjects", "recuse", "move-clocks", "undo", "release", "withhold", "quarantine",
 ];
 
@@ -28,7 +28,8 @@ export const isUsual = (action: Action) => usual.includes(action.verb as Verb);
 const awaited: Verb[] = ["accept", "sign-in", "decide", "decide-opening", "sign-off", "review", "check", "rework", "report-back", "submit"];
 
 /** The matter waits for this person to do it. What one may do at any time, nobody waits for. */
-export function isNext({ verb, of, bounds }: Action, matter: Matter): boolean {
+export function isNext({ verb, of, bounds }: Action, matter: Matter, among: Action[]): boolean {
+  const sealed = matter.reports.every((voice) => voice.sealed);
   switch (verb) {
     case "assign":
       return !leadOf(matter);
@@ -38,7 +39,10 @@ export function isNext({ verb, of, bounds }: Action, matter: Matter): boolean {
       return matter.stage === "received";
     // The result waits for it.
     case "contact":
-      return leadOf(matter)?.id === of && !leadOf(matter)?.contacted;
+      return leadOf(matter)?.id === of && !leadOf(matter)?.contacted && !sealed;
+    // Who is sealed is reached by the house alone.
+    case "ask-reporter":
+      return sealed && among.some((one) => one.verb === "contact" && one.of === leadOf(matter)?.id) && !leadOf(matter)?.contacted;
     case "callback":
       return !bounds?.not_before;
     default:

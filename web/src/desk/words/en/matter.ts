@@ -33,6 +33,7 @@ export const matter: typeof Matter = {
   flags: "Odd on import",
   next: "Next",
   confidential: "Asked to stay hidden",
+  nameSealed: "Reporter (sealed)",
   sealed: "Who it is, is sealed: put a question through the house; if you must know, ask to see it",
   openUntil: (until) => `You may look until ${until}`,
   opening: (unit, name) => `${name}, ${unit}, asks to see who reported: `,

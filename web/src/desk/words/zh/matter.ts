@@ -34,6 +34,7 @@ export const matter = {
   flags: "导入时的疑问",
   next: "下一步",
   confidential: "要求保密",
+  nameSealed: "诉求人（已封存）",
   sealed: "身份已封存：用“询问诉求人”联系；确需知道是谁，用“申请查看诉求人”",
   openUntil: (until: string) => `经批准可查看，至 ${until}`,
   opening: (unit: string, name: string) => `${unit} ${name} 申请查看诉求人：`,
