@@ -33,7 +33,7 @@ test.each([
   ["contact", sealed(share), false],
   ["ask-reporter", sealed(share), true],
   ["ask-reporter", sealed({ ...share, contacted: "2026-11-27T04:00:00Z" }), false],
-  ["decide-opening", sealed(share), true],
+  ["decide-unsealing", sealed(share), true],
   ["submit", matter("handling", share), true],
   ["report-back", matter("handling", share), true],
   ["decide", matter("handling", share), true],

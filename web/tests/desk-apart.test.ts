@@ -63,8 +63,8 @@ test("a complaint is handled without knowing who complained, and opened by two",
   // Who complained reads that it happened.
   const told = await fetch(`${house.url}/api/v1/public/matters/${number}`, { headers: { "X-Follow-Code": code } });
   const { steps } = (await told.json()) as { steps: { kind: string; text: string | null }[] };
-  expect(steps.find((step) => step.kind === "opening_asked")?.text).toBe("需上门核对收费单据");
-  expect(steps.some((step) => step.kind === "opening_granted")).toBe(true);
+  expect(steps.find((step) => step.kind === "unsealing_asked")?.text).toBe("需上门核对收费单据");
+  expect(steps.some((step) => step.kind === "unsealing_granted")).toBe(true);
   expect([...clerk.complaints, ...desk.complaints]).toEqual([]);
 });
 

@@ -28,7 +28,7 @@ mod voices;
 mod words;
 
 pub use actor::{Actor, Role};
-pub use apart::{Opening, OpeningDecided, Subjects};
+pub use apart::{Subjects, Unsealing, UnsealingDecided};
 pub use apply::BrokenHistory;
 pub use assignment::{Assignment, AssignmentRole, AssignmentState};
 pub use clocks::{ClockChange, ClockKey, MatterClock, would_move};

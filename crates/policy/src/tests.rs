@@ -106,7 +106,7 @@ fn a_matter_is_kept_from_whom_it_complains_of() {
         (kept(own("a", &[])), false),
         (kept(own("b", &[1])), false),
     ] {
-        for action in ["see", "note", "hold", "decide-opening"] {
+        for action in ["see", "note", "hold", "decide-unsealing"] {
             let holder = match action {
                 "hold" => staff(&[Role::Callback]),
                 _ => who.clone(),

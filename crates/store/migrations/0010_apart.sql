@@ -7,3 +7,7 @@ CREATE TABLE apart (
     PRIMARY KEY (area, who, matter)
 ) {clustered};
 CREATE INDEX apart_matter_idx ON apart (area, matter);
+
+-- Whether somebody waits for a second person, to see who reported.
+ALTER TABLE matter ADD COLUMN unsealing {bool} NOT NULL DEFAULT {false};
+CREATE INDEX matter_unsealing_idx ON matter (area, id) WHERE unsealing;

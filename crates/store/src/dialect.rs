@@ -163,10 +163,11 @@ impl Engine {
                 "PRAGMA wal_checkpoint(TRUNCATE)",
             ],
             Self::Postgres => &[
-                "VACUUM FULL voice",
-                "VACUUM FULL words",
-                "VACUUM FULL matter",
-                "VACUUM FULL search",
+                // VACUUM FULL would carry on what any older snapshot may still see.
+                "ALTER TABLE voice ALTER COLUMN area TYPE integer USING area + 0",
+                "ALTER TABLE words ALTER COLUMN area TYPE integer USING area + 0",
+                "ALTER TABLE matter ALTER COLUMN area TYPE integer USING area + 0",
+                "ALTER TABLE search ALTER COLUMN area TYPE integer USING area + 0",
             ],
         }
     }

@@ -33,7 +33,7 @@ use crate::{Engine, Micros, StoreError};
 pub const UPSTREAM_ONCE: &str = "matter_area_upstream_source_upstream_number_key";
 
 /// The columns of the row, in the order of [`columns`].
-pub(crate) const COLUMNS: [&str; 35] = [
+pub(crate) const COLUMNS: [&str; 36] = [
     "area",
     "id",
     "key",
@@ -65,6 +65,7 @@ pub(crate) const COLUMNS: [&str; 35] = [
     "released",
     "near",
     "reopened",
+    "unsealing",
     "state",
     "head",
     "base",
@@ -94,6 +95,7 @@ pub(crate) const GUARD: &str = "ON CONFLICT (area, id) DO UPDATE SET \
     released = excluded.released, \
     near = excluded.near, \
     reopened = excluded.reopened, \
+    unsealing = excluded.unsealing, \
     state = excluded.state, \
     head = excluded.head, \
     base = excluded.base, \
@@ -149,6 +151,7 @@ pub(crate) fn columns(row: &Titled<'_>, procedure: Option<&Procedure>) -> [Value
         matter.shown().map(|released| i64::from(released.event)).into(),
         matter.near().into(),
         (matter.reopens > 0).into(),
+        matter.unsealings.iter().any(|asked| asked.decided.is_none()).into(),
         serde_json::to_string(matter).unwrap_or_default().into(),
         row.head.to_vec().into(),
         i32::try_from(row.base).unwrap_or(i32::MAX).into(),

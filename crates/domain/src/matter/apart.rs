@@ -50,7 +50,7 @@ impl Subjects {
 
 /// 申请查看: somebody asks to see who reported, where that is sealed 封存.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Opening {
+pub struct Unsealing {
     /// Its id.
     pub id: Uuid,
     /// Which voice.
@@ -63,19 +63,19 @@ pub struct Opening {
     pub at: Timestamp,
     /// What a second person said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub decided: Option<OpeningDecided>,
+    pub decided: Option<UnsealingDecided>,
 }
 
 /// What a second person said to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct OpeningDecided {
+pub struct UnsealingDecided {
     /// Granted or not.
     pub granted: bool,
     /// When.
     pub at: Timestamp,
 }
 
-impl Opening {
+impl Unsealing {
     /// Until when the one who asked may look; none if nobody agreed.
     pub fn until(&self) -> Option<Timestamp> {
         let granted = self.decided.filter(|decided| decided.granted)?;
@@ -91,14 +91,14 @@ impl Matter {
     }
 
     /// Until when this account may look at that voice, as a second person agreed.
-    pub fn opened_until(&self, account: AccountId, report: ReportId) -> Option<Timestamp> {
-        let own = |opening: &&Opening| opening.by == account && opening.report == report;
-        self.openings.iter().filter(own).filter_map(Opening::until).max()
+    pub fn unsealed_until(&self, account: AccountId, report: ReportId) -> Option<Timestamp> {
+        let own = |unsealing: &&Unsealing| unsealing.by == account && unsealing.report == report;
+        self.unsealings.iter().filter(own).filter_map(Unsealing::until).max()
     }
 
     /// Whether it still may.
-    pub fn is_open_to(&self, account: AccountId, report: ReportId, now: Timestamp) -> bool {
-        self.opened_until(account, report).is_some_and(|until| now < until)
+    pub fn is_unsealed_for(&self, account: AccountId, report: ReportId, now: Timestamp) -> bool {
+        self.unsealed_until(account, report).is_some_and(|until| now < until)
     }
 
     /// Whether it is kept from whoever acts: complained of, or stepped back.

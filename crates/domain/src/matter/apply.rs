@@ -102,7 +102,7 @@ impl Matter {
             released: None,
             subjects: reported.subjects.clone(),
             recused: reported.recused.clone(),
-            openings: Vec::new(),
+            unsealings: Vec::new(),
             links: reported.links.clone(),
             last_step: None,
             changed: event.recorded,
@@ -164,9 +164,10 @@ impl Matter {
             Happening::ContactAmended { report } => self.replace_voice(report),
             Happening::SubjectsNamed { subjects } => self.subjects.clone_from(subjects),
             Happening::Recused { account } => self.recused.push(*account),
-            Happening::OpeningAsked(opening) => self.openings.push(opening.clone()),
-            Happening::OpeningDecided { opening, decided } => {
-                if let Some(asked) = self.openings.iter_mut().find(|asked| asked.id == *opening) {
+            Happening::UnsealingAsked(unsealing) => self.unsealings.push(unsealing.clone()),
+            Happening::UnsealingDecided { unsealing, decided } => {
+                if let Some(asked) = self.unsealings.iter_mut().find(|asked| asked.id == *unsealing)
+                {
                     asked.decided = Some(*decided);
                 }
             }

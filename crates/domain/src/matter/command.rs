@@ -71,9 +71,9 @@ pub enum Command {
     /// 回避: steps back.
     Recuse(Reasoned),
     /// 申请查看诉求人.
-    AskOpening(AskOpening),
+    AskUnsealing(AskUnsealing),
     /// 审批查看诉求人.
-    DecideOpening(DecideOpening),
+    DecideUnsealing(DecideUnsealing),
     /// 退单、延期、挂账、一般/重大、终止: asks for a decision.
     Ask(AskDecision),
     /// The asker takes the request back.

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::{
     Actor, Assignment, AssignmentState, Attempt, Channel, ClockChange, Ending, Instruction,
-    MatterClock, Opening, OpeningDecided, PendingRequest, Place, Question, RatingGiven, Report,
-    RoutedBy, Severity, Subjects, SubmittedResult,
+    MatterClock, PendingRequest, Place, Question, RatingGiven, Report, RoutedBy, Severity,
+    Subjects, SubmittedResult, Unsealing, UnsealingDecided,
 };
 use crate::id::{AccountId, AssignmentId, CategoryId, FileId, MatterId, ReportId};
 
@@ -148,13 +148,13 @@ pub enum Happening {
         account: AccountId,
     },
     /// 申请查看: somebody asks to see who reported.
-    OpeningAsked(Opening),
+    UnsealingAsked(Unsealing),
     /// A second person decided that.
-    OpeningDecided {
+    UnsealingDecided {
         /// Which.
-        opening: Uuid,
+        unsealing: Uuid,
         /// What was said.
-        decided: OpeningDecided,
+        decided: UnsealingDecided,
     },
     /// A request for a decision.
     Requested {
@@ -342,8 +342,8 @@ impl Happening {
             Self::Marked { .. } => "marked",
             Self::SubjectsNamed { .. } => "subjects_named",
             Self::Recused { .. } => "recused",
-            Self::OpeningAsked(_) => "opening_asked",
-            Self::OpeningDecided { .. } => "opening_decided",
+            Self::UnsealingAsked(_) => "unsealing_asked",
+            Self::UnsealingDecided { .. } => "unsealing_decided",
             Self::Requested { .. } => "requested",
             Self::RequestTakenBack { .. } => "request_taken_back",
             Self::Decided { .. } => "decided",

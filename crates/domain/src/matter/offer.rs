@@ -104,9 +104,9 @@ pub enum Verb {
     /// 回避.
     Recuse,
     /// 申请查看诉求人.
-    AskOpening,
+    AskUnsealing,
     /// 审批查看诉求人.
-    DecideOpening,
+    DecideUnsealing,
     /// 内部备注.
     Note,
     /// 重新打开.
@@ -161,8 +161,8 @@ crate::codes! { Verb:
     Verb::Withdraw => "withdraw",
     Verb::NameSubjects => "name-subjects",
     Verb::Recuse => "recuse",
-    Verb::AskOpening => "ask-opening",
-    Verb::DecideOpening => "decide-opening",
+    Verb::AskUnsealing => "ask-unsealing",
+    Verb::DecideUnsealing => "decide-unsealing",
     Verb::Note => "note",
     Verb::Reopen => "reopen",
     Verb::Archive => "archive",
@@ -216,8 +216,8 @@ impl Verb {
         Self::Withdraw,
         Self::NameSubjects,
         Self::Recuse,
-        Self::AskOpening,
-        Self::DecideOpening,
+        Self::AskUnsealing,
+        Self::DecideUnsealing,
         Self::Note,
         Self::Reopen,
         Self::Archive,
@@ -250,13 +250,14 @@ impl Verb {
                 let voices = matter.reports.iter().filter(|voice| voice.withdrawn.is_none());
                 voices.map(|voice| Some(voice.id.uuid())).collect()
             }
-            Self::AskOpening => {
+            Self::AskUnsealing => {
                 let voices = matter.reports.iter().filter(|voice| matter.is_sealed(voice));
                 voices.map(|voice| Some(voice.id.uuid())).collect()
             }
-            Self::DecideOpening => {
-                let asked = matter.openings.iter().filter(|opening| opening.decided.is_none());
-                asked.map(|opening| Some(opening.id)).collect()
+            Self::DecideUnsealing => {
+                let asked =
+                    matter.unsealings.iter().filter(|unsealing| unsealing.decided.is_none());
+                asked.map(|unsealing| Some(unsealing.id)).collect()
             }
             Self::Reply => {
                 let open = matter.questions.iter().filter(|question| question.answered.is_none());

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Assignment, Attempt, Channel, ClockKey, Ending, Instruction, Kind, MatterClock, Opening,
-    Origin, Question, Released, Report, Severity, Subjects, SubmittedResult, Urgency, VoiceAnswer,
+    Assignment, Attempt, Channel, ClockKey, Ending, Instruction, Kind, MatterClock, Origin,
+    Question, Released, Report, Severity, Subjects, SubmittedResult, Unsealing, Urgency,
+    VoiceAnswer,
 };
 use crate::area::Area;
 use crate::id::{
@@ -221,7 +222,7 @@ pub struct Matter {
     pub recused: Vec<AccountId>,
     /// Who asked to see who reported.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub openings: Vec<Opening>,
+    pub unsealings: Vec<Unsealing>,
     /// Ties to other matters.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,

@@ -89,12 +89,12 @@ pub(super) fn step(l: Language, kind: &'static str) -> &'static str {
         "subjects_named" => {
             l.say("被反映的单位或人员已回避", "Whom you complain of is kept out of it")
         }
-        "opening_asked" => l.say("有单位申请查看您的身份", "An office asks to see who you are"),
-        "opening_granted" => l.say(
+        "unsealing_asked" => l.say("有单位申请查看您的身份", "An office asks to see who you are"),
+        "unsealing_granted" => l.say(
             "经另一人审批，同意查看您的身份",
             "A second person agreed that it sees who you are",
         ),
-        "opening_refused" => l.say("经另一人审批，不同意查看", "A second person refused that"),
+        "unsealing_refused" => l.say("经另一人审批，不同意查看", "A second person refused that"),
         "ended" => l.say("办结", "Ended"),
         "closed" => l.say("关闭", "Closed"),
         "merged" => l.say("与相同事项一并办理", "Handled together with the same matter"),

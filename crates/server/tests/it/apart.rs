@@ -44,14 +44,22 @@ fn a_complaint_is_sealed_and_opened_by_two() {
             who.post(&look, why.clone()).await.refused(403, "sealed");
         }
         let ask = json!({ "report": seen["id"], "reason": "需上门核实噪声" });
-        clerk.act(&number, "ask-opening", ask.clone()).await.ok();
-        clerk.act(&number, "ask-opening", ask).await.refused(409, "already_done");
-        let asked = leader.get(&format!("/matters/{number}")).await.ok()["openings"][0].clone();
+        clerk.act(&number, "ask-unsealing", ask.clone()).await.ok();
+        clerk.act(&number, "ask-unsealing", ask).await.refused(409, "already_done");
+        let asked = leader.get(&format!("/matters/{number}")).await.ok()["unsealings"][0].clone();
         assert_eq!((&asked["granted"], &asked["until"]), (&Value::Null, &Value::Null));
-        let decide = |granted: bool| json!({ "opening": asked["id"], "granted": granted });
-        clerk.act(&number, "decide-opening", decide(true)).await.refused(403, "not_allowed");
-        leader.act(&number, "decide-opening", decide(false)).await.refused(422, "missing");
-        leader.act(&number, "decide-opening", decide(true)).await.ok();
+        let waiting = async || {
+            let found = leader.get("/matters?queue=to_unseal").await.ok();
+            let queues = leader.get("/queues").await.ok()["queues"].as_array().unwrap().clone();
+            let own = queues.into_iter().find(|one| one["code"] == "to_unseal").unwrap();
+            (found["matters"].as_array().unwrap().len(), own["count"].clone())
+        };
+        assert_eq!(waiting().await, (1, json!(1)));
+        let decide = |granted: bool| json!({ "unsealing": asked["id"], "granted": granted });
+        clerk.act(&number, "decide-unsealing", decide(true)).await.refused(403, "not_allowed");
+        leader.act(&number, "decide-unsealing", decide(false)).await.refused(422, "missing");
+        leader.act(&number, "decide-unsealing", decide(true)).await.ok();
+        assert_eq!(waiting().await, (0, json!(0)));
         assert_eq!(clerk.post(&look, why.clone()).await.ok()["name"], "王丽");
         leader.post(&look, why.clone()).await.refused(403, "sealed");
         // The reporter reads that it happened, why, and for whom.
@@ -61,9 +69,9 @@ fn a_complaint_is_sealed_and_opened_by_two() {
         let told = told.ok();
         let steps = told["steps"].as_array().unwrap();
         let step = |kind: &str| steps.iter().find(|step| step["kind"] == kind).unwrap();
-        assert_eq!(step("opening_asked")["text"], "需上门核实噪声");
-        assert!(step("opening_asked")["unit"].is_string());
-        assert!(step("opening_granted")["unit"].is_string());
+        assert_eq!(step("unsealing_asked")["text"], "需上门核实噪声");
+        assert!(step("unsealing_asked")["unit"].is_string());
+        assert!(step("unsealing_granted")["unit"].is_string());
         world.wait_hours(24);
         clerk.post(&look, why).await.refused(403, "sealed");
     });

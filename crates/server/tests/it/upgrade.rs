@@ -93,7 +93,8 @@ async fn on_postgres_the_copy_is_a_backup_of_the_older_schema_with_its_files() {
 }
 
 /// What the last step made, taken back.
-const BEFORE: &str = "DROP TABLE apart;";
+const BEFORE: &str =
+    "DROP TABLE apart; DROP INDEX matter_unsealing_idx; ALTER TABLE matter DROP COLUMN unsealing;";
 
 /// A house of the schema before: with its settings, without what the last step brings.
 async fn older(database: &Temporary) -> Store {

@@ -328,11 +328,12 @@ impl Person {
 pub async fn opened(asks: &Person, agrees: &Person, number: &str) {
     let seen = asks.get(&format!("/matters/{number}")).await.ok();
     let ask = json!({ "report": seen["reports"][0]["id"], "reason": "核对" });
-    asks.act(number, "ask-opening", ask).await.ok();
+    asks.act(number, "ask-unsealing", ask).await.ok();
     let seen = asks.get(&format!("/matters/{number}")).await.ok();
-    let last = seen["openings"].as_array().and_then(|all| all.last()).cloned().unwrap_or_default();
-    let decide = json!({ "opening": last["id"], "granted": true });
-    agrees.act(number, "decide-opening", decide).await.ok();
+    let last =
+        seen["unsealings"].as_array().and_then(|all| all.last()).cloned().unwrap_or_default();
+    let decide = json!({ "unsealing": last["id"], "granted": true });
+    agrees.act(number, "decide-unsealing", decide).await.ok();
 }
 
 /// A report as intake enters it.

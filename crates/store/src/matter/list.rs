@@ -106,6 +106,8 @@ pub struct Filter {
     pub part: Option<(Part, Vec<UnitId>)>,
     /// A share of it was given back.
     pub returned: bool,
+    /// Somebody waits for a second person, to see who reported.
+    pub unsealing: bool,
     /// It was opened anew after its end.
     pub reopened: bool,
     /// This account did a step of it: what it did last comes first, whatever the order asked for.

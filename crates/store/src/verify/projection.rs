@@ -41,7 +41,7 @@ impl Sort {
 }
 
 /// Every projected column.
-pub(super) const COLUMNS: [(&str, Sort); 29] = [
+pub(super) const COLUMNS: [(&str, Sort); 30] = [
     ("number", Sort::Text),
     ("key", Sort::Number),
     ("title", Sort::Text),
@@ -71,6 +71,7 @@ pub(super) const COLUMNS: [(&str, Sort); 29] = [
     ("released", Sort::Number),
     ("near", Sort::Number),
     ("reopened", Sort::Flag),
+    ("unsealing", Sort::Flag),
 ];
 
 /// What [`COLUMNS`] must hold. The title comes from the words, and without it the column is not looked at.
@@ -118,6 +119,7 @@ pub(super) fn columns(
         Some(Column::Number(shown.map(|released| i64::from(released.event)))),
         Some(Column::Number(shown.filter(|_| open).and_then(|shown| shown.point).map(cell))),
         Some(Column::Flag(matter.reopens > 0)),
+        Some(Column::Flag(!matter.unsealings.iter().all(|asked| asked.decided.is_some()))),
     ]
 }
 

@@ -23,7 +23,7 @@ pub struct NameSubjects {
 /// Asks to see who is behind a sealed voice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AskOpening {
+pub struct AskUnsealing {
     /// Its id.
     pub id: Uuid,
     /// Which voice.
@@ -35,9 +35,9 @@ pub struct AskOpening {
 /// A second person decides that.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct DecideOpening {
+pub struct DecideUnsealing {
     /// Which.
-    pub opening: Uuid,
+    pub unsealing: Uuid,
     /// Granted or not.
     pub granted: bool,
     /// Why; needed when it is refused.

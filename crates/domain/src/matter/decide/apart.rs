@@ -4,8 +4,8 @@ use super::handle::{DESKS, NOTES, WORKS, concerned};
 use super::{Writer, needed};
 use crate::id::UnitId;
 use crate::matter::{
-    AskOpening, AssignmentState, DecideOpening, Happening, Matter, NameSubjects, Opening,
-    OpeningDecided, Reasoned, Refusal, Report, Role, Subjects, Word, Words,
+    AskUnsealing, AssignmentState, DecideUnsealing, Happening, Matter, NameSubjects, Reasoned,
+    Refusal, Report, Role, Subjects, Unsealing, UnsealingDecided, Word, Words,
 };
 
 const NAMES: &[Role] = &[Role::Intake, Role::Dispatcher, Role::Supervisor];
@@ -59,7 +59,7 @@ pub(super) fn recuse(writer: &mut Writer<'_>, reasoned: &Reasoned) -> Result<(),
     Ok(())
 }
 
-pub(super) fn ask_opening(writer: &mut Writer<'_>, ask: &AskOpening) -> Result<(), Refusal> {
+pub(super) fn ask_unsealing(writer: &mut Writer<'_>, ask: &AskUnsealing) -> Result<(), Refusal> {
     writer.context.need(NOTES)?;
     let matter = writer.matter()?;
     let voice = matter.report(ask.report).ok_or(Refusal::NoReport)?;
@@ -71,16 +71,17 @@ pub(super) fn ask_opening(writer: &mut Writer<'_>, ask: &AskOpening) -> Result<(
     let (Some(by), Some(unit)) = (actor.account(), actor.unit()) else {
         return Err(Refusal::NotAllowed { roles: NOTES });
     };
-    let waits = |opening: &Opening| opening.by == by && opening.decided.is_none();
-    let mut of_voice = matter.openings.iter().filter(|opening| opening.report == ask.report);
-    let again = of_voice.any(waits) || matter.openings.iter().any(|opening| opening.id == ask.id);
-    if again || matter.is_open_to(by, ask.report, writer.now) {
+    let waits = |unsealing: &Unsealing| unsealing.by == by && unsealing.decided.is_none();
+    let mut of_voice = matter.unsealings.iter().filter(|unsealing| unsealing.report == ask.report);
+    let again =
+        of_voice.any(waits) || matter.unsealings.iter().any(|unsealing| unsealing.id == ask.id);
+    if again || matter.is_unsealed_for(by, ask.report, writer.now) {
         return Err(Refusal::AlreadyDone);
     }
     let reason = needed(&ask.reason, "reason")?;
-    let opening =
-        Opening { id: ask.id, report: ask.report, by, unit, at: writer.now, decided: None };
-    writer.emit(Happening::OpeningAsked(opening), Words::none().with(Word::Reason, reason));
+    let unsealing =
+        Unsealing { id: ask.id, report: ask.report, by, unit, at: writer.now, decided: None };
+    writer.emit(Happening::UnsealingAsked(unsealing), Words::none().with(Word::Reason, reason));
     Ok(())
 }
 
@@ -101,16 +102,17 @@ fn may_need_to_know(writer: &Writer<'_>, matter: &Matter, voice: &Report) -> Res
     if works || context.actor.holds(DESKS) && !handles { Ok(()) } else { Err(Refusal::OutOfReach) }
 }
 
-pub(super) fn decide_opening(
+pub(super) fn decide_unsealing(
     writer: &mut Writer<'_>,
-    decide: &DecideOpening,
+    decide: &DecideUnsealing,
 ) -> Result<(), Refusal> {
     writer.context.need(AGREES)?;
     let (matter, context) = (writer.matter()?, writer.context);
-    let mut waiting = matter.openings.iter().filter(|opening| opening.decided.is_none());
-    let opening =
-        waiting.find(|opening| opening.id == decide.opening).ok_or(Refusal::NothingToAnswer)?;
-    if context.actor.account() == Some(opening.by) {
+    let mut waiting = matter.unsealings.iter().filter(|unsealing| unsealing.decided.is_none());
+    let unsealing = waiting
+        .find(|unsealing| unsealing.id == decide.unsealing)
+        .ok_or(Refusal::NothingToAnswer)?;
+    if context.actor.account() == Some(unsealing.by) {
         return Err(Refusal::OwnRequest);
     }
     let inside =
@@ -121,9 +123,9 @@ pub(super) fn decide_opening(
     if !decide.granted {
         needed(&decide.opinion, "opinion")?;
     }
-    let decided = OpeningDecided { granted: decide.granted, at: writer.now };
+    let decided = UnsealingDecided { granted: decide.granted, at: writer.now };
     let words = Words::none().with(Word::Opinion, &decide.opinion);
-    writer.emit(Happening::OpeningDecided { opening: decide.opening, decided }, words);
+    writer.emit(Happening::UnsealingDecided { unsealing: decide.unsealing, decided }, words);
     Ok(())
 }
 

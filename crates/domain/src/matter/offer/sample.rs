@@ -9,9 +9,9 @@ use super::Verb;
 use crate::id::{AssignmentId, FileId, Id, UnitId};
 use crate::limit::Limit;
 use crate::matter::{
-    Accept, Amend, Answer, AskDecision, AskOpening, AskReporter, Assign, CallBack, Channel, Check,
-    Command, Consult, Contact, Context, DecideOpening, Exit, ExitReason, Instruct, Join, Judge,
-    Matter, Merge, MoveUpstream, NameSubjects, Note, OfShare, Part, Progress, Quarantine,
+    Accept, Amend, Answer, AskDecision, AskReporter, AskUnsealing, Assign, CallBack, Channel,
+    Check, Command, Consult, Contact, Context, DecideUnsealing, Exit, ExitReason, Instruct, Join,
+    Judge, Matter, Merge, MoveUpstream, NameSubjects, Note, OfShare, Part, Progress, Quarantine,
     QuarantineGround, Reasoned, Release, ReplyQuestion, ReportBack, Request, RequestKind, Settle,
     Severity, Solved, Split, SubAssign, Submit, Supplement, Unmerge, Urge, Verdict, Verify,
     Withdraw, clocks,
@@ -134,11 +134,11 @@ impl Sample<'_> {
                 reason: words(),
             })),
             Verb::Recuse => one(Command::Recuse(reason())),
-            Verb::AskOpening => {
-                one(Command::AskOpening(AskOpening { id: NOBODY, report, reason: words() }))
+            Verb::AskUnsealing => {
+                one(Command::AskUnsealing(AskUnsealing { id: NOBODY, report, reason: words() }))
             }
-            Verb::DecideOpening => one(Command::DecideOpening(DecideOpening {
-                opening: id,
+            Verb::DecideUnsealing => one(Command::DecideUnsealing(DecideUnsealing {
+                unsealing: id,
                 granted: true,
                 opinion: words(),
             })),

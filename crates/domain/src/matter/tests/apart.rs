@@ -152,7 +152,7 @@ fn who_may_ask_to_know() {
         ("system_administrator@street", "not_allowed"),
         ("voice:m", "not_allowed"),
     ] {
-        let tried = w.clone().run(&actor(who), "m", &ask_opening("o", "m"));
+        let tried = w.clone().run(&actor(who), "m", &ask_unsealing("o", "m"));
         assert_eq!(tried.as_ref().map_or_else(Refusal::code, |()| "ok"), code, "{who}");
     }
 }
@@ -160,42 +160,42 @@ fn who_may_ask_to_know() {
 #[test]
 fn a_second_person_outside_agrees_for_a_day() {
     let mut w = handled();
-    w.ok("clerk@urban", "m", ask_opening("o", "m"));
-    assert_eq!(w.no("clerk@urban", "m", ask_opening("p", "m")), "already_done");
-    assert_eq!(w.no("callback@street", "m", ask_opening("o", "m")), "already_done");
+    w.ok("clerk@urban", "m", ask_unsealing("o", "m"));
+    assert_eq!(w.no("clerk@urban", "m", ask_unsealing("p", "m")), "already_done");
+    assert_eq!(w.no("callback@street", "m", ask_unsealing("o", "m")), "already_done");
     for (who, code) in [
         ("callback@street", "not_allowed"),
         ("head@urban", "not_allowed"),
         ("leader@urban", "one_level_up"),
         ("voice:m", "not_allowed"),
     ] {
-        assert_eq!(w.no(who, "m", decide_opening("o", true)), code, "{who}");
+        assert_eq!(w.no(who, "m", decide_unsealing("o", true)), code, "{who}");
     }
-    assert_eq!(w.no("leader@street", "m", decide_opening("p", true)), "nothing_to_answer");
+    assert_eq!(w.no("leader@street", "m", decide_unsealing("p", true)), "nothing_to_answer");
     let (clerk, head) = (account("clerk@urban"), account("head@urban"));
-    let open = |w: &World, who| w.state("m").is_open_to(who, voice("m"), w.now);
+    let open = |w: &World, who| w.state("m").is_unsealed_for(who, voice("m"), w.now);
     assert!(!open(&w, clerk), "asked for and not granted");
-    w.ok("leader@street", "m", decide_opening("o", true));
+    w.ok("leader@street", "m", decide_unsealing("o", true));
     assert!(open(&w, clerk) && !open(&w, head));
-    assert_eq!(w.no("clerk@urban", "m", ask_opening("p", "m")), "already_done");
+    assert_eq!(w.no("clerk@urban", "m", ask_unsealing("p", "m")), "already_done");
     w.now = w.now + SignedDuration::from_hours(24);
     assert!(!open(&w, clerk), "a day is over");
-    w.ok("clerk@urban", "m", ask_opening("p", "m"));
+    w.ok("clerk@urban", "m", ask_unsealing("p", "m"));
 }
 
 #[test]
 fn who_asked_does_not_agree() {
     let mut w = handled();
-    w.ok("dispatcher@street", "m", ask_opening("o", "m"));
-    assert_eq!(w.no("dispatcher@street", "m", decide_opening("o", true)), "own_request");
+    w.ok("dispatcher@street", "m", ask_unsealing("o", "m"));
+    assert_eq!(w.no("dispatcher@street", "m", decide_unsealing("o", true)), "own_request");
     let no = |opinion: &str| {
         let opinion = opinion.into();
-        Command::DecideOpening(DecideOpening { opening: uuid("o"), granted: false, opinion })
+        Command::DecideUnsealing(DecideUnsealing { unsealing: uuid("o"), granted: false, opinion })
     };
     assert_eq!(w.no("dispatcher@street#2", "m", no(" ")), "missing");
     w.ok("dispatcher@street#2", "m", no("不必知道是谁"));
-    assert!(!w.state("m").is_open_to(account("dispatcher@street"), voice("m"), w.now));
-    assert_eq!(w.no("leader@street", "m", decide_opening("o", true)), "nothing_to_answer");
+    assert!(!w.state("m").is_unsealed_for(account("dispatcher@street"), voice("m"), w.now));
+    assert_eq!(w.no("leader@street", "m", decide_unsealing("o", true)), "nothing_to_answer");
 }
 
 #[test]

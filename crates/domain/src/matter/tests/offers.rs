@@ -44,8 +44,8 @@ const OTHERWISE: [&str; 7] = [
     "assign_lead",
     "assign_support",
     "name_subjects",
-    "ask_opening",
-    "decide_opening",
+    "ask_unsealing",
+    "decide_unsealing",
     "report_back",
     "reply",
 ];

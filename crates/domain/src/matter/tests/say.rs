@@ -64,14 +64,20 @@ pub(super) fn name_subjects(offices: &[&str], people: &[&str]) -> Command {
     })
 }
 
-pub(super) fn ask_opening(name: &str, of: &str) -> Command {
-    Command::AskOpening(AskOpening {
-        id: uuid(name), report: voice(of), reason: "上门核实".into()
+pub(super) fn ask_unsealing(name: &str, of: &str) -> Command {
+    Command::AskUnsealing(AskUnsealing {
+        id: uuid(name),
+        report: voice(of),
+        reason: "上门核实".into(),
     })
 }
 
-pub(super) fn decide_opening(name: &str, granted: bool) -> Command {
-    Command::DecideOpening(DecideOpening { opening: uuid(name), granted, opinion: "可以".into() })
+pub(super) fn decide_unsealing(name: &str, granted: bool) -> Command {
+    Command::DecideUnsealing(DecideUnsealing {
+        unsealing: uuid(name),
+        granted,
+        opinion: "可以".into(),
+    })
 }
 
 /// The clerk's own words for everybody.

@@ -48,8 +48,8 @@ progress        no_assignment  .             not_signed_in ok           .       
 note            ok             .             .             .            .               .             .                .            .            .             .             not_now  ok
 name_subjects   ok             .             .             .            .               .             not_now          .            .            ok            .             not_now  ok
 recuse          ok             .             .             .            .               .             .                .            .            .             .             not_now  ok
-ask_opening     not_sealed     .             .             .            .               .             .                .            .            .             .             not_now  not_sealed
-decide_opening  nothing_to_answer .          .             .            .               .             .                .            .            .             .             not_now  nothing_to_answer
+ask_unsealing     not_sealed     .             .             .            .               .             .                .            .            .             .             not_now  not_sealed
+decide_unsealing  nothing_to_answer .          .             .            .               .             .                .            .            .             .             not_now  nothing_to_answer
 ask_return      no_assignment  .             ok            .            request_pending ok            no_assignment    .            .            ended         .             not_now  ended
 ask_extension   no_assignment  .             ok            .            request_pending ok            no_assignment    .            .            ended         .             not_now  ended
 ask_suspension  no_assignment  .             ok            .            request_pending suspended     no_assignment    .            .            ended         .             not_now  ended

@@ -79,7 +79,7 @@ async fn calls(
     let book = app.book();
     let had_it = voice.hidden_from.iter().any(|unit| book.units.is_within(staff.unit, *unit));
     let outside = Reach::is_outside(&book, staff.unit, &staff.roles, found) && !had_it;
-    let sealed = found.is_sealed(voice) && !found.is_open_to(staff.account, voice.id, now);
+    let sealed = found.is_sealed(voice) && !found.is_unsealed_for(staff.account, voice.id, now);
     if !(sealed && outside && staff.roles.contains(&Role::Callback)) {
         return Ok(false);
     }
@@ -129,7 +129,7 @@ fn may_look(
 ) -> Result<(), Problem> {
     let book = app.book();
     let sealed = |voice: &&&Report| {
-        found.is_sealed(voice) && !found.is_open_to(staff.account, voice.id, now)
+        found.is_sealed(voice) && !found.is_unsealed_for(staff.account, voice.id, now)
     };
     if voices.iter().any(|voice| sealed(&voice)) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "sealed", text::SEALED));

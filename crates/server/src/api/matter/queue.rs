@@ -46,6 +46,8 @@ pub enum Queue {
     ToDecide,
     /// 待批准: a suspension, which only a leader grants.
     ToApprove,
+    /// 待审批查看: somebody asks to see who reported.
+    ToUnseal,
     /// 待裁定: a return that goes one level up.
     ToArbitrate,
     /// 临期.
@@ -59,7 +61,7 @@ pub enum Queue {
 }
 
 impl Queue {
-    const ALL: [Self; 16] = [
+    const ALL: [Self; 17] = [
         Self::ToAccept,
         Self::ToAssign,
         Self::ToSignIn,
@@ -71,6 +73,7 @@ impl Queue {
         Self::ToCheck,
         Self::ToDecide,
         Self::ToApprove,
+        Self::ToUnseal,
         Self::ToArbitrate,
         Self::Near,
         Self::Overdue,
@@ -91,6 +94,7 @@ impl Queue {
             Self::ToCheck => &[Role::Supervisor],
             Self::ToDecide => &[Role::Dispatcher, Role::Supervisor],
             Self::ToApprove => &[Role::Leader],
+            Self::ToUnseal => &[Role::Dispatcher, Role::Supervisor, Role::Leader],
             Self::ToArbitrate => &[Role::Supervisor, Role::Leader],
             Self::Near | Self::Overdue | Self::Returned | Self::Mine => &[],
         }
@@ -120,6 +124,7 @@ impl Queue {
             Self::ToCheck => Filter { owner: owner("check"), outside: outside(), ..filter },
             Self::ToDecide => Filter { owner: owner("dispatch"), led: Some(true), ..filter },
             Self::ToApprove => Filter { owner: owner("leader"), ..filter },
+            Self::ToUnseal => Filter { unsealing: true, outside: outside(), ..filter },
             Self::ToArbitrate => Filter { owner: owner("arbitration"), ..filter },
             Self::Near => Filter { light: Some(LightFilter::Yellow), ..filter },
             Self::Overdue => Filter { light: Some(LightFilter::Red), ..filter },

@@ -109,7 +109,7 @@ pub struct MatterView {
     /// Who has stepped back from it.
     pub recused: Vec<PersonView>,
     /// Who asked to see who reported.
-    pub openings: Vec<OpeningView>,
+    pub unsealings: Vec<UnsealingView>,
     /// Ties to other matters, by number.
     pub links: Vec<LinkView>,
     /// Suspended.
@@ -161,7 +161,7 @@ pub struct PersonView {
 
 /// Somebody asked to see who reported.
 #[derive(Serialize, ToSchema)]
-pub struct OpeningView {
+pub struct UnsealingView {
     /// Its id.
     pub id: uuid::Uuid,
     /// Which voice.
@@ -322,7 +322,7 @@ impl MatterView {
                 .reports
                 .iter()
                 .map(|report| {
-                    let opened = matter.opened_until(account, report.id);
+                    let opened = matter.unsealed_until(account, report.id);
                     ReportView {
                         open_until: opened.filter(|until| now < *until),
                         ..ReportView::of(matter, report, &loaded.voices, outside)
@@ -351,17 +351,17 @@ impl MatterView {
                 accounts: matter.subjects.accounts.iter().copied().map(person).collect(),
             },
             recused: matter.recused.iter().copied().map(person).collect(),
-            openings: matter
-                .openings
+            unsealings: matter
+                .unsealings
                 .iter()
-                .map(|opening| OpeningView {
-                    id: opening.id,
-                    report: opening.report,
-                    by: person(opening.by),
-                    unit: unit(opening.unit),
-                    at: opening.at,
-                    granted: opening.decided.map(|decided| decided.granted),
-                    until: opening.until(),
+                .map(|unsealing| UnsealingView {
+                    id: unsealing.id,
+                    report: unsealing.report,
+                    by: person(unsealing.by),
+                    unit: unit(unsealing.unit),
+                    at: unsealing.at,
+                    granted: unsealing.decided.map(|decided| decided.granted),
+                    until: unsealing.until(),
                 })
                 .collect(),
             links: matter

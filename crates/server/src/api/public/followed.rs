@@ -2,7 +2,7 @@
 
 use huisheng_domain::id::FileId;
 use huisheng_domain::matter::{
-    Ending, EndingKind, Event, Happening, Matter, MatterClock, OpeningDecided, Question, Stage,
+    Ending, EndingKind, Event, Happening, Matter, MatterClock, Question, Stage, UnsealingDecided,
     Word,
 };
 use huisheng_domain::procedure::ProcedureHash;
@@ -196,9 +196,9 @@ fn told(station: &Station, loaded: &Loaded, book: &Book) -> Vec<PublicStep> {
                 | "contacted"
                 | "submitted"
                 | "milestone"
-                | "opening_asked"
-                | "opening_granted"
-                | "opening_refused"
+                | "unsealing_asked"
+                | "unsealing_granted"
+                | "unsealing_refused"
         );
         let due = MOVING.contains(&kind).then(|| promised(&event.clocks)).flatten();
         // More time for a share is no business of who waits for the whole.
@@ -236,9 +236,9 @@ fn is_told_to(station: &Station, event: &Event) -> bool {
         Happening::Urged { report } | Happening::Rated { report, .. } => *report,
         Happening::CalledBack(attempt) => attempt.report,
         Happening::Asked(Question { report: Some(voice), .. }) => *voice,
-        Happening::OpeningAsked(opening) => opening.report,
-        Happening::OpeningDecided { opening, .. } => {
-            let asked = station.matter.openings.iter().find(|asked| asked.id == *opening);
+        Happening::UnsealingAsked(unsealing) => unsealing.report,
+        Happening::UnsealingDecided { unsealing, .. } => {
+            let asked = station.matter.unsealings.iter().find(|asked| asked.id == *unsealing);
             return asked.is_some_and(|asked| asked.report == station.voice);
         }
         _ => return true,
@@ -250,10 +250,10 @@ fn is_told_to(station: &Station, event: &Event) -> bool {
 const fn kind_of(what: &Happening) -> &'static str {
     match what {
         Happening::Ended(Ending { kind: EndingKind::Merged, .. }) => "merged",
-        Happening::OpeningDecided { decided: OpeningDecided { granted: true, .. }, .. } => {
-            "opening_granted"
+        Happening::UnsealingDecided { decided: UnsealingDecided { granted: true, .. }, .. } => {
+            "unsealing_granted"
         }
-        Happening::OpeningDecided { .. } => "opening_refused",
+        Happening::UnsealingDecided { .. } => "unsealing_refused",
         other => other.code(),
     }
 }
@@ -264,8 +264,8 @@ fn word_of(kind: &str) -> Option<Option<Word>> {
         "reported" | "accepted" | "assigned" | "signed_in" | "contacted" | "reviewed"
         | "reworked" | "reopened" | "supplemented" | "urged" | "joined" | "suspended"
         | "resumed" | "merged" | "rated" | "called_back" | "closed" => None,
-        "opening_asked" => Some(Word::Reason),
-        "opening_granted" | "opening_refused" | "subjects_named" => None,
+        "unsealing_asked" => Some(Word::Reason),
+        "unsealing_granted" | "unsealing_refused" | "subjects_named" => None,
         "milestone" => Some(Word::Answer),
         "submitted" | "ended" => Some(Word::Result),
         "planned" => Some(Word::Plan),

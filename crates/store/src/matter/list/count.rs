@@ -34,6 +34,8 @@ pub async fn count(
             Select::among_handled(area, account, LINES)
         } else if std::mem::take(&mut filter.returned) {
             Select::among_returned(area)
+        } else if std::mem::take(&mut filter.unsealing) {
+            Select::among_unsealing(area)
         } else if let Some(within) = filter.within.take() {
             let part = filter.part.take();
             let told = filter.is_told_by_reached(within.division.is_some());

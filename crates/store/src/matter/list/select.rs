@@ -162,6 +162,10 @@ impl Select {
                 "m.id IN (SELECT s.matter FROM share s WHERE s.area = ? AND s.state = 'returned')";
             self.and(sql, [area_of(area).into()]);
         }
+        if filter.unsealing {
+            // As its own index says it.
+            self.and("m.unsealing", []);
+        }
         if !filter.outside.is_empty() {
             let (sql, values) = of_share(area, &filter.outside, "s.signed_in = ?");
             self.and(&format!("NOT {sql}"), values.into_iter().chain([true.into()]));
@@ -209,6 +213,13 @@ impl Select {
     /// Only open matters of which a share was given back. For counting.
     pub fn among_returned(area: Area) -> Self {
         let from = "(SELECT DISTINCT s.matter FROM share s WHERE s.area = ? AND s.state = 'returned') AS own \
+             CROSS JOIN matter m";
+        Self::behind(area, from, vec![area_of(area).into()])
+    }
+
+    /// Only open matters in which somebody waits for a second person. For counting.
+    pub fn among_unsealing(area: Area) -> Self {
+        let from = "(SELECT u.id AS matter FROM matter u WHERE u.area = ? AND u.unsealing) AS own \
              CROSS JOIN matter m";
         Self::behind(area, from, vec![area_of(area).into()])
     }

@@ -23,23 +23,23 @@ export const apart = {
     body: ({ reason }) => ({ reason }),
     notice: () => w.value.command.recuseNotice,
   },
-  "ask-opening": {
+  "ask-unsealing": {
     start: (ask) => ({ report: firstVoice(ask), reason: "" }),
-    fields: (_, ask) => [...voices(ask), { at: "reason", label: w.value.command.openingReason, as: { is: "line", most: 200 } }],
+    fields: (_, ask) => [...voices(ask), { at: "reason", label: w.value.command.unsealingReason, as: { is: "line", most: 200 } }],
     body: ({ report, reason }) => ({ report, reason }),
-    notice: () => w.value.command.openingNotice,
+    notice: () => w.value.command.unsealingNotice,
   },
-  "decide-opening": {
+  "decide-unsealing": {
     start: () => ({ granted: true, opinion: "" }),
     fields: ({ granted }) => [
       yesOrNo("granted", w.value.command.granted, w.value.command.grant, w.value.command.refuse),
       words("opinion", w.value.command.opinion, "opinion", { optional: granted }),
     ],
-    body: ({ granted, opinion }, ask) => ({ opening: ask.of!, granted, opinion }),
+    body: ({ granted, opinion }, ask) => ({ unsealing: ask.of!, granted, opinion }),
     notice: ({ matter, of }) => {
-      const asked = matter.openings.find((opening) => opening.id === of);
-      const why = matter.history.filter((step) => step.kind === "opening_asked" && step.account === asked?.by.id);
-      return asked ? w.value.command.openingAsked(asked.unit.name, asked.by.name, why[why.length - 1]?.words.reason ?? "") : "";
+      const asked = matter.unsealings.find((unsealing) => unsealing.id === of);
+      const why = matter.history.filter((step) => step.kind === "unsealing_asked" && step.account === asked?.by.id);
+      return asked ? w.value.command.unsealingAsked(asked.unit.name, asked.by.name, why[why.length - 1]?.words.reason ?? "") : "";
     },
   },
 } satisfies Forms;

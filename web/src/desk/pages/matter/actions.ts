@@ -10,14 +10,14 @@ export const direct: Verb[] = ["accept", "sign-in", "undo"];
 
 /** What brings a matter on stands first. */
 const usual: Verb[] = [
-  "accept", "assign", "sign-in", "decide", "decide-opening", "sign-off", "review", "callback", "check", "rework", "report-back", "submit", "contact", "ask-reporter", "progress",
+  "accept", "assign", "sign-in", "decide", "decide-unsealing", "sign-off", "review", "callback", "check", "rework", "report-back", "submit", "contact", "ask-reporter", "progress",
   "reply", "milestone", "request", "take-back", "resume", "reopen", "sub-assign", "instruct", "answer", "settle", "exit", "note",
 ];
 
 /** What is rare, or done for a caller, stands below. */
 const rare: Verb[] = [
   "consult", "move-upstream", "amend", "supplement", "join", "urge", "split", "merge", "unmerge", "revoke", "withdraw", "archive", "close",
-  "ask-opening", "name-subjects", "recuse", "move-clocks", "undo", "release", "withhold", "quarantine",
+  "ask-unsealing", "name-subjects", "recuse", "move-clocks", "undo", "release", "withhold", "quarantine",
 ];
 
 const order = [...usual, ...rare];
@@ -25,7 +25,7 @@ const order = [...usual, ...rare];
 export const isUsual = (action: Action) => usual.includes(action.verb as Verb);
 
 /** Whoever may do one of these is waited for. */
-const awaited: Verb[] = ["accept", "sign-in", "decide", "decide-opening", "sign-off", "review", "check", "rework", "report-back", "submit"];
+const awaited: Verb[] = ["accept", "sign-in", "decide", "decide-unsealing", "sign-off", "review", "check", "rework", "report-back", "submit"];
 
 /** The matter waits for this person to do it. What one may do at any time, nobody waits for. */
 export function isNext({ verb, of, bounds }: Action, matter: Matter, among: Action[]): boolean {

@@ -23,6 +23,7 @@ export const leader: typeof Leader = {
   all: (count: number, more: boolean) => `Show all ${count}${more ? "+" : ""}`,
   none: {
     to_approve: "No suspension waits for your approval.",
+    to_unseal: "Nobody asks you to see who reported.",
     to_arbitrate: "No return waits for your ruling.",
     to_report_back: "Every instruction was answered.",
   },

@@ -14,6 +14,7 @@ export const queue: typeof Queue = {
     to_check: "To check",
     to_decide: "For me to decide",
     to_approve: "To approve",
+    to_unseal: "To unseal",
     to_arbitrate: "To arbitrate",
     near: "Near",
     overdue: "Overdue",

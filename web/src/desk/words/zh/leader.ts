@@ -22,6 +22,7 @@ export const leader = {
   all: (count: number, more: boolean) => `查看全部 ${count}${more ? "+" : ""} 件`,
   none: {
     to_approve: "没有等您批准的挂账申请。",
+    to_unseal: "没有等您审批的查看申请。",
     to_arbitrate: "没有等您裁定的退单。",
     to_report_back: "批示都已反馈。",
   },

@@ -14,6 +14,7 @@ export const queue = {
     to_check: "待核查",
     to_decide: "待我决定",
     to_approve: "待批准",
+    to_unseal: "待审批查看",
     to_arbitrate: "待裁定",
     near: "临期",
     overdue: "超期",

@@ -2,7 +2,7 @@
 
 use huisheng_domain::id::{CategoryId, PlaceId, ReportId, UnitId};
 use huisheng_domain::matter::{
-    Accept, Amend, AskOpening, AskReporter, Channel, Command, Instruct, Join, Merge, Part,
+    Accept, Amend, AskReporter, AskUnsealing, Channel, Command, Instruct, Join, Merge, Part,
     PartyLink, Place, Split, Unmerge,
 };
 use huisheng_domain::personal::is_starred;
@@ -27,7 +27,7 @@ pub fn accept(body: Accept, prepare: &mut Prepare<'_>) -> Result<Command, Proble
 /// Who asks to know who reported.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AskOpeningBody {
+pub struct AskUnsealingBody {
     /// Which voice.
     report: ReportId,
     /// What for; the reporter reads it.
@@ -35,14 +35,14 @@ pub struct AskOpeningBody {
     reason: String,
 }
 
-impl AskOpeningBody {
+impl AskUnsealingBody {
     pub fn into_command(self, prepare: &mut Prepare<'_>) -> Result<Command, Problem> {
         let Self { report, reason } = self;
         if !(2..=200).contains(&reason.trim().chars().count()) {
             return Err(Problem::invalid("reason"));
         }
         let id = prepare.fresh::<()>().uuid();
-        Ok(Command::AskOpening(AskOpening { id, report, reason }))
+        Ok(Command::AskUnsealing(AskUnsealing { id, report, reason }))
     }
 }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 
 use super::body::{
-    self, AmendBody, AskOpeningBody, InstructBody, JoinBody, MergeBody, Nothing, SplitBody,
+    self, AmendBody, AskUnsealingBody, InstructBody, JoinBody, MergeBody, Nothing, SplitBody,
     UnmergeBody,
 };
 use crate::api::matter::verb::{Needs, needing, plain, prepared};
@@ -152,17 +152,17 @@ pub fn add(router: OpenApiRouter<App>) -> OpenApiRouter<App> {
     );
     let router = prepared(
         router,
-        "ask-opening",
+        "ask-unsealing",
         "申请查看诉求人: ask to see who is behind a sealed voice; a second person decides, and the reporter is told.",
         json!({ "report": "00000000-0000-8000-8000-000000000000", "reason": "需上门核实" }),
-        AskOpeningBody::into_command,
+        AskUnsealingBody::into_command,
     );
     let router = plain(
         router,
-        "decide-opening",
+        "decide-unsealing",
         "审批查看诉求人: as a second person, outside the offices that handle it; whoever asked may look for 24 hours.",
-        json!({ "opening": "00000000-0000-8000-8000-000000000000", "granted": true, "opinion": "同意" }),
-        Command::DecideOpening,
+        json!({ "unsealing": "00000000-0000-8000-8000-000000000000", "granted": true, "opinion": "同意" }),
+        Command::DecideUnsealing,
     );
     let router = plain(
         router,
