@@ -77,14 +77,16 @@ where
     });
 }
 
-/// The tables of schema 6, with nothing sealed: what the seventh to the ninth step made is taken back.
+/// The tables of schema 6, with nothing sealed: what the seventh to the tenth step made is taken back.
 pub fn schema_six(engine: Engine) -> String {
     let text = match engine {
         Engine::Sqlite => "TEXT",
         Engine::Postgres => "text COLLATE \"C\"",
     };
     format!(
-        "DROP TABLE sign_in_try; DROP TABLE password_past; DROP TABLE second_factor; DROP TABLE recovery_code; \
+        "DROP TABLE identity; DROP TABLE provider_return; ALTER TABLE session DROP COLUMN by_provider; \
+         ALTER TABLE session DROP COLUMN twice_elsewhere; \
+         DROP TABLE sign_in_try; DROP TABLE password_past; DROP TABLE second_factor; DROP TABLE recovery_code; \
          DROP TABLE api_token; DROP TABLE data_key; DROP INDEX voice_contact_idx; \
          ALTER TABLE voice DROP COLUMN sealed_name; ALTER TABLE voice DROP COLUMN sealed_contact; \
          ALTER TABLE voice DROP COLUMN contact_index; ALTER TABLE words DROP COLUMN sealed; \
