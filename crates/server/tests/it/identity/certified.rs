@@ -6,8 +6,8 @@ use std::process::Stdio;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Url};
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
 
 use super::{BACK, PUBLIC};
 
@@ -15,6 +15,8 @@ use super::{BACK, PUBLIC};
 pub struct Certified {
     pub issuer: String,
     _child: Child,
+    // It ends where nobody hears it any more.
+    _said: Lines<BufReader<ChildStdout>>,
 }
 
 impl Certified {
@@ -33,7 +35,7 @@ impl Certified {
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let issuer = lines.next_line().await.expect("a line");
         let issuer = issuer.expect("the provider did not start: run `make web`, which fetches it");
-        Self { issuer, _child: child }
+        Self { issuer, _child: child, _said: lines }
     }
 
     /// As the house is told of it.
