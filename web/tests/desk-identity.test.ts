@@ -11,7 +11,7 @@ let provider: { issuer: string; stop: () => void };
 beforeAll(async () => {
   browser = await launch();
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://localhost:${port}`;
   provider = await openProvider(url);
   house = await open("sqlite", 60, port, {
     HUISHENG_PUBLIC_URL: url,
@@ -76,7 +76,7 @@ test("one links oneself, comes in by the provider, signs out of both, and unlink
   await part.getByLabel("密码").fill(demo);
   await part.getByRole("button", { name: "去关联" }).click();
   await pass(page, "wang.li");
-  await part.getByText("身份 wang.li").waitFor();
+  await part.getByText("身份 wang.li@street").waitFor();
   expect(new URL(page.url()).pathname).toBe("/desk/account");
   await looksGood(page);
 
@@ -132,12 +132,12 @@ test("whoever is not linked is told what to do, and an administrator links the i
   await line.getByRole("button", { name: /的身份/ }).click();
   const dialog = admin.page.getByRole("dialog");
   await dialog.getByLabel("身份标识").fill(subject);
-  await dialog.getByLabel("在平台上的名称").fill("zhao.qiang");
+  await dialog.getByLabel("在平台上的名称").fill("赵强");
   await looksGood(admin.page);
   await dialog.getByRole("button", { name: "关联", exact: true }).click();
   await dialog.waitFor({ state: "detached" });
   await line.getByRole("button", { name: /的身份/ }).click();
-  await dialog.getByText(subject).waitFor();
+  await dialog.getByText(subject, { exact: true }).waitFor();
   await looksGood(admin.page);
 
   await page.getByRole("link", { name: "回到登录页" }).click();
@@ -156,7 +156,7 @@ test("who has a second factor is asked for it back on the desk, and who was sign
   await part.getByLabel("密码").fill(demo);
   await part.getByRole("button", { name: "去关联" }).click();
   await pass(page, "sun.yue");
-  await part.getByText("身份 sun.yue").waitFor();
+  await part.getByText("身份 sun.yue@street").waitFor();
 
   // The session ends, and what was typed stays.
   await page.getByLabel("搜索事项").fill("没写完的话");

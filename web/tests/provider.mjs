@@ -6,9 +6,9 @@ import { Provider } from "oidc-provider";
 
 const [back, left] = process.argv.slice(2);
 const server = createServer();
-await new Promise((done) => server.listen(0, "localhost", done));
-// Another site than 127.0.0.1, where the house is.
-const issuer = `http://localhost:${server.address().port}`;
+await new Promise((done) => server.listen(0, "127.0.0.1", done));
+// Another site than localhost, where the house is.
+const issuer = `http://127.0.0.1:${server.address().port}`;
 const client = { redirect_uris: [back], post_logout_redirect_uris: [left], response_types: ["code"], grant_types: ["authorization_code"] };
 const provider = new Provider(issuer, {
   clients: [
@@ -16,10 +16,9 @@ const provider = new Provider(issuer, {
     { client_id: "other", client_secret: "a-secret-of-the-other", ...client },
   ],
   claims: { openid: ["sub"], profile: ["name", "preferred_username"] },
-  // The subject is no name.
-  findAccount: (_context, login) => ({
-    accountId: login,
-    claims: () => ({ sub: `id-of-${login}`, name: `${login} 先生`, preferred_username: login }),
+  findAccount: (_context, sub) => ({
+    accountId: sub,
+    claims: () => ({ sub, name: "王丽", preferred_username: `${sub}@street` }),
   }),
   pkce: { required: () => true },
   cookies: { keys: ["only for tests"] },

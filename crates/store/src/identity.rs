@@ -63,9 +63,8 @@ pub async fn of_account(
 
 /// Takes the link of an account away. Returns whether there was one.
 pub async fn unlink(write: &Write, issuer: &str, account: Uuid) -> Result<bool, StoreError> {
-    let of = Entity::delete_many()
-        .filter(Column::Account.eq(account))
-        .filter(Column::Issuer.eq(issuer));
+    let of =
+        Entity::delete_many().filter(Column::Account.eq(account)).filter(Column::Issuer.eq(issuer));
     Ok(of.exec(write).await?.rows_affected == 1)
 }
 

@@ -36,9 +36,9 @@ impl Cookie {
     pub fn of(self, config: &Config, headers: &HeaderMap) -> Option<String> {
         let name = self.name(config);
         let lines = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        lines.flat_map(|line| line.split(';')).find_map(|pair| {
-            pair.trim().strip_prefix(&name)?.strip_prefix('=').map(str::to_owned)
-        })
+        lines
+            .flat_map(|line| line.split(';'))
+            .find_map(|pair| pair.trim().strip_prefix(&name)?.strip_prefix('=').map(str::to_owned))
     }
 
     /// `Set-Cookie` that makes a browser keep it.

@@ -75,7 +75,13 @@ impl Held {
             Self::Program(row) => {
                 let (made, ends) = (row.made_at.timestamp()?, row.expires_at.timestamp()?);
                 let used = row.used_at.and_then(|at| at.timestamp()).unwrap_or(made);
-                Some(OwnSession { id: row.id, used, ends, idle: ends.duration_since(made), by_provider: false })
+                Some(OwnSession {
+                    id: row.id,
+                    used,
+                    ends,
+                    idle: ends.duration_since(made),
+                    by_provider: false,
+                })
             }
         }
     }

@@ -170,11 +170,14 @@ mod tests {
             "issuer": "https://id.example.gov.cn", "client_id": "huisheng",
             "second_factor_amr": "mfa, otp", "second_factor_acr": "urn:high",
         });
-        let flags = json!({ "sign_in": { "provider": provider }, "public_url": "https://a.example.cn" });
+        let flags =
+            json!({ "sign_in": { "provider": provider }, "public_url": "https://a.example.cn" });
         let provider = Config::read(None, &flags).unwrap().sign_in.provider;
         assert!(provider.is_twice(["pwd", "otp"], None));
         assert!(provider.is_twice([], Some("urn:high")));
-        for (amr, acr) in [(vec![], None), (vec!["pwd"], Some("urn:low")), (vec!["urn:high"], Some("mfa"))] {
+        for (amr, acr) in
+            [(vec![], None), (vec!["pwd"], Some("urn:low")), (vec!["urn:high"], Some("mfa"))]
+        {
             assert!(!provider.is_twice(amr, acr));
         }
         let plain = Config::read(None, &json!({})).unwrap().sign_in.provider;

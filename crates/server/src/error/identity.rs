@@ -21,7 +21,10 @@ pub(super) const CODES: &[&str] = &[
 const USED_UP: &str = "invalid_grant";
 
 const NO_PROVIDER: Text = Text {
-    zh: ("没有接入统一身份认证", "请用密码登录；要接入的，请系统管理员在配置 [sign_in.provider] 中填写"),
+    zh: (
+        "没有接入统一身份认证",
+        "请用密码登录；要接入的，请系统管理员在配置 [sign_in.provider] 中填写",
+    ),
     en: (
         "there is no identity provider",
         "sign in with the password; whoever runs the house sets one up in `[sign_in.provider]`",
@@ -70,7 +73,10 @@ const CLOSED: Text = Text {
     en: ("the account is closed", "ask the system administrator"),
 };
 const TAKEN: Text = Text {
-    zh: ("这个身份已经关联到另一个账号", "一个身份只能关联一个账号：请先从那个账号解除，或请安全管理员处理"),
+    zh: (
+        "这个身份已经关联到另一个账号",
+        "一个身份只能关联一个账号：请先从那个账号解除，或请安全管理员处理",
+    ),
     en: (
         "this identity is linked to another account",
         "an identity has one account: unlink it there first, or ask the security administrator",

@@ -8,8 +8,7 @@ use maud::{DOCTYPE, Markup, html};
 use super::Proven;
 use crate::error::{Problem, Words};
 
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Why somebody is not let in, and who it is at the provider, if that was proven.
 pub struct TurnedAway {

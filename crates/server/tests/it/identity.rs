@@ -15,8 +15,8 @@ use certified::{Certified, Visitor};
 use lying::Lying;
 
 /// Where people reach the house, and where the provider sends them back.
-const PUBLIC: &str = "http://127.0.0.1:9";
-const BACK: &str = "http://127.0.0.1:9/api/v1/session/provider/back";
+const PUBLIC: &str = "http://localhost:9";
+const BACK: &str = "http://localhost:9/api/v1/session/provider/back";
 const RIGHT: &str = "lantern trolley teapot";
 const SESSION: &str = "huisheng_session";
 const BEGUN: &str = "huisheng_begun";
@@ -62,7 +62,10 @@ fn a_certified_provider_lets_in_whom_an_administrator_linked() {
         let (mut browser, visitor) = (Browser::new(&world), Visitor::new());
         let ways = browser.get("/session/ways").await;
         let ways: Value = serde_json::from_str(&ways.text).unwrap();
-        assert_eq!((&ways["provider"]["zh"], &ways["code_needed"]), (&json!("统一身份认证"), &json!(false)));
+        assert_eq!(
+            (&ways["provider"]["zh"], &ways["code_needed"]),
+            (&json!("统一身份认证"), &json!(false))
+        );
 
         // Nobody is linked: the page says who came, and nothing was opened.
         let sent = browser.get("/session/provider").await;
@@ -76,12 +79,13 @@ fn a_certified_provider_lets_in_whom_an_administrator_linked() {
         let (_, path) = address.split_once("/api/v1").unwrap();
         let page = browser.follow(path).await;
         assert_eq!(page.status, 403);
-        for shown in ["还没有关联", "not linked", "id-of-wang.li", ">wang.li<", "安全管理员"] {
+        for shown in ["还没有关联", "not linked", ">wang.li<", ">wang.li@street<", "安全管理员"]
+        {
             assert!(page.text.contains(shown), "{shown}: {}", page.text);
         }
         assert!(browser.cookie(BEGUN).is_none() && browser.cookie(SESSION).is_none());
 
-        link(&world, "clerk", "id-of-wang.li").await;
+        link(&world, "clerk", "wang.li").await;
         let sent = browser.get("/session/provider").await;
         let address = visitor.enter(&sent.location, "wang.li").await;
         let came = browser.back(&address).await;
@@ -121,7 +125,10 @@ fn one_links_and_unlinks_oneself_with_the_password() {
         clerk.post("/session", json!({ "login": "clerk", "password": RIGHT })).await;
         let mine = clerk.get("/session/identity").await.text;
         let mine: Value = serde_json::from_str(&mine).unwrap();
-        assert_eq!((&mine["provider"]["en"], &mine["identity"]), (&json!("Single sign-on"), &Value::Null));
+        assert_eq!(
+            (&mine["provider"]["en"], &mine["identity"]),
+            (&json!("Single sign-on"), &Value::Null)
+        );
         // A session alone links nothing.
         let wrong = clerk.post("/session/identity", json!({ "password": "my other one" })).await;
         wrong.refused(422, "wrong_password");
@@ -140,7 +147,7 @@ fn one_links_and_unlinks_oneself_with_the_password() {
         clerk.back(&address).await.sent_to("/desk/account");
         let mine = clerk.get("/session/identity").await.text;
         let mine: Value = serde_json::from_str(&mine).unwrap();
-        assert_eq!(mine["identity"]["name"], "wang.li", "{mine}");
+        assert_eq!(mine["identity"]["name"], "wang.li@street", "{mine}");
         clerk.post("/session/identity", password.clone()).await.refused(409, "identity_there");
 
         // An identity has one account.
@@ -177,7 +184,7 @@ fn whoever_cancels_or_waits_too_long_begins_again() {
     story(|world| async move {
         let certified = Certified::start().await;
         let world = with(&world, certified.config()).await;
-        link(&world, "clerk", "id-of-wang.li").await;
+        link(&world, "clerk", "wang.li").await;
         let mut browser = Browser::new(&world);
         let sent = browser.get("/session/provider").await;
         let address = Visitor::new().cancel(&sent.location).await;
@@ -283,7 +290,10 @@ fn nobody_comes_back_by_the_way_of_another_or_twice() {
         for state in [state.as_str(), "made-up", ""] {
             let mut other = two.clone();
             other.get(&back(state, "code")).await.refused(403, "begin_again");
-            other.get(&back(&part(&elsewhere.location, "state"), "code")).await.refused(403, "begin_again");
+            other
+                .get(&back(&part(&elsewhere.location, "state"), "code"))
+                .await
+                .refused(403, "begin_again");
         }
         Browser::new(&stage.world).get(&back(&state, "code")).await.refused(403, "begin_again");
         let mut forged = Browser::new(&stage.world);
@@ -293,7 +303,9 @@ fn nobody_comes_back_by_the_way_of_another_or_twice() {
         // A cookie is good for what it was made for.
         let mut half = Browser::new(&stage.world);
         half.plant(HALF, &sealed);
-        half.post("/session/provider", json!({ "code": "123456" })).await.refused(403, "begin_again");
+        half.post("/session/provider", json!({ "code": "123456" }))
+            .await
+            .refused(403, "begin_again");
         let mixed = format!("{}&iss=https%3A%2F%2Fid.example.gov.cn", back(&state, "code"));
         one.clone().get(&mixed).await.refused(403, "begin_again");
         assert_eq!(stage.lying.asked().0, 0, "nobody asked the provider");
@@ -380,11 +392,13 @@ fn what_the_provider_refuses_is_told_as_what_it_is() {
             stage.lying.says(|told| told.refuses = Some(refuses));
             stage.comes(&mut browser, json!({})).await.refused(status, code);
         }
-        let silent = with(&world, json!({ "issuer": "http://127.0.0.1:1", "client_id": "a" })).await;
+        let silent =
+            with(&world, json!({ "issuer": "http://127.0.0.1:1", "client_id": "a" })).await;
         let page = Browser::new(&silent).follow("/session/provider").await;
         assert_eq!(page.status, 502);
         assert!(page.text.contains("统一身份认证没有给出可用的结果"), "{}", page.text);
-        for path in ["/session/provider", "/session/provider/out", "/session/provider/back?state=a"] {
+        for path in ["/session/provider", "/session/provider/out", "/session/provider/back?state=a"]
+        {
             Browser::new(&world).get(path).await.refused(409, "no_identity_provider");
         }
     });
@@ -443,7 +457,10 @@ fn the_second_factor_is_asked_for_unless_the_provider_saw_one() {
         assert_eq!(browser.get("/session").await.status, 204, "nobody is signed in yet");
         let wrong = browser.post("/session/provider", json!({ "code": "000000" })).await;
         wrong.refused(401, "second_factor_wrong");
-        browser.post("/session/provider", json!({ "code": " " })).await.refused(401, "second_factor_wrong");
+        browser
+            .post("/session/provider", json!({ "code": " " }))
+            .await
+            .refused(401, "second_factor_wrong");
         let right = json!({ "code": code(world, &secret) });
         let mut late = browser.clone();
         let came = browser.post("/session/provider", right.clone()).await;
@@ -521,13 +538,17 @@ fn the_security_administrator_links_others_and_nobody_oneself() {
         security.put(&of("county"), given.clone()).await.refused(403, "forbidden");
         for (subject, name) in [("", "x"), (" ", "x"), ("a\nb", "x"), ("a", "x\ny")] {
             let bad = json!({ "subject": subject, "name": name });
-            let field = security.put(&of("head"), bad).await.refused(422, "invalid")["field"].clone();
+            let field =
+                security.put(&of("head"), bad).await.refused(422, "invalid")["field"].clone();
             assert_eq!(field, if name == "x" { "subject" } else { "name" });
         }
         let long = json!({ "subject": "a".repeat(256) });
         security.put(&of("head"), long).await.refused(422, "invalid");
         let kept = security.put(&of("head"), given.clone()).await.ok();
-        assert_eq!((&kept["identity"]["subject"], &kept["identity"]["name"]), (&json!("zhao"), &json!("赵")));
+        assert_eq!(
+            (&kept["identity"]["subject"], &kept["identity"]["name"]),
+            (&json!("zhao"), &json!("赵"))
+        );
         security.put(&of("housing"), given.clone()).await.refused(409, "identity_taken");
         let other = json!({ "subject": "other" });
         security.put(&of("head"), other).await.refused(409, "identity_there");

@@ -90,10 +90,7 @@ pub(super) async fn begin(
 }
 
 /// Somebody goes to the provider: what the browser has to keep, and where to.
-pub(super) async fn sent(
-    app: &App,
-    purpose: Purpose,
-) -> Result<(HeaderValue, String), Problem> {
+pub(super) async fn sent(app: &App, purpose: Purpose) -> Result<(HeaderValue, String), Problem> {
     let (now, provider) = (app.now(), provider(app)?);
     let begun = Begun::new(purpose, now);
     let address = provider.address(&begun, now).await?;

@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use huisheng_store::trail::{self, Kind};
 use huisheng_store::second_factor as rows;
+use huisheng_store::trail::{self, Kind};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -13,7 +13,9 @@ pub(super) async fn provider(config: &Config, now: Timestamp) -> Finding {
     let failed = |error: String| {
         Finding::warn(
             check,
-            format!("统一身份认证不可用：{error}；请核对 [sign_in.provider] 的 issuer、密钥和网络，此前用密码登录"),
+            format!(
+                "统一身份认证不可用：{error}；请核对 [sign_in.provider] 的 issuer、密钥和网络，此前用密码登录"
+            ),
             format!(
                 "the identity provider cannot be used: {error}; check issuer and secret of [sign_in.provider] and the \
                  network, until then people use their passwords"

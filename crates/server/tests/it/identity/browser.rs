@@ -87,12 +87,21 @@ impl Browser {
         self.get(path).await
     }
 
-    async fn send(&mut self, method: Method, path: &str, body: Option<Value>, accept: &str) -> Page {
+    async fn send(
+        &mut self,
+        method: Method,
+        path: &str,
+        body: Option<Value>,
+        accept: &str,
+    ) -> Page {
         let all: Vec<_> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let cookies = all.join("; ");
-        let headers =
-            [("cookie", cookies.as_str()), ("accept", accept), ("content-type", "application/json")];
+        let headers = [
+            ("cookie", cookies.as_str()),
+            ("accept", accept),
+            ("content-type", "application/json"),
+        ];
         let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
         let answer = self.world.resident().raw(method, path, &headers, body).await;
         let (parts, body) = answer.into_parts();

@@ -62,7 +62,7 @@ impl Visitor {
     pub async fn enter(&self, address: &str, login: &str) -> String {
         let mut address: Url = address.parse().expect("an address");
         for _ in 0..12 {
-            if address.as_str().starts_with(PUBLIC) {
+            if address.as_str().starts_with(BACK) {
                 return address.into();
             }
             let asked = self.0.get(address.clone()).send().await.expect("an answer");

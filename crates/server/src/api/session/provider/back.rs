@@ -107,8 +107,7 @@ async fn come(
 impl Returned<'_> {
     async fn sign_in(self, before: Option<String>) -> Result<Response, TurnedAway> {
         let (app, now) = (self.app, self.now);
-        let linked =
-            identity::find(app.store().read(), self.issuer, &self.who.subject).await?;
+        let linked = identity::find(app.store().read(), self.issuer, &self.who.subject).await?;
         let Some(linked) = linked else {
             let tried = Entry::of(Kind::SignedIn).with(json!({ "identity_unknown": true }));
             self.refuse(tried).await?;
@@ -140,9 +139,7 @@ impl Returned<'_> {
         end_before(app, before.as_deref()).await?;
         let cookie = Cookie::Session.set(app.config(), &token);
         let mut answer = see_other(DESK)?;
-        answer
-            .headers_mut()
-            .append(header::SET_COOKIE, cookie.ok_or_else(Problem::internal)?);
+        answer.headers_mut().append(header::SET_COOKIE, cookie.ok_or_else(Problem::internal)?);
         Ok(answer)
     }
 
@@ -151,9 +148,7 @@ impl Returned<'_> {
         let half = Half::new(Id::from_uuid(account.id), before, self.now);
         let cookie = Cookie::Half.set(self.app.config(), &seal(self.app, HALF, &half)?);
         let mut answer = see_other(DESK)?;
-        answer
-            .headers_mut()
-            .append(header::SET_COOKIE, cookie.ok_or_else(Problem::internal)?);
+        answer.headers_mut().append(header::SET_COOKIE, cookie.ok_or_else(Problem::internal)?);
         Ok(answer)
     }
 
