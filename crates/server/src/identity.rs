@@ -4,21 +4,18 @@
 mod begun;
 mod outgoing;
 pub mod page;
+mod person;
+mod trust;
 
 use std::io;
 use std::sync::Arc;
 
-use chrono::DateTime;
 use huisheng_domain::sign_in::Way;
 use jiff::{SignedDuration, Timestamp};
-use openidconnect::core::{
-    CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreGenderClaim, CoreIdTokenClaims,
-    CoreIdTokenVerifier, CoreJwsSigningAlgorithm as Signed, CoreUserInfoClaims,
-};
+use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod};
 use openidconnect::{
-    AccessToken, AuthType, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret,
-    CsrfToken, DiscoveryError, EmptyAdditionalClaims, EndUserEmail, EndUserName, EndUserUsername,
-    EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, LocalizedClaim, LogoutRequest, Nonce,
+    AuthType, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken,
+    DiscoveryError, EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, LogoutRequest, Nonce,
     OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, PostLogoutRedirectUrl,
     ProviderMetadataWithLogout, RedirectUrl, RequestTokenError, Scope, TokenResponse,
 };
@@ -29,26 +26,11 @@ use tokio::sync::Mutex;
 use crate::config::{Config, NameClaim, ProviderConfig};
 pub use begun::{Begun, Half, Purpose, open, seal};
 use outgoing::{AskError, Outgoing};
+pub use person::is_subject;
+use trust::{only_https, verifies};
 
 /// How long what the provider says of itself is believed. Its keys are asked for anew before that, if one is missing.
 const BELIEVED: SignedDuration = SignedDuration::from_hours(1);
-/// Characters of a subject, by OpenID Connect Core 1.0, section 2.
-pub const LONGEST_SUBJECT: usize = 255;
-/// Characters of the name of an identity that are kept.
-const LONGEST_NAME: usize = 100;
-/// By which keys of the provider a token may be signed. No shared secret, and not `none`.
-const SIGNED: [Signed; 10] = [
-    Signed::RsaSsaPkcs1V15Sha256,
-    Signed::RsaSsaPkcs1V15Sha384,
-    Signed::RsaSsaPkcs1V15Sha512,
-    Signed::RsaSsaPssSha256,
-    Signed::RsaSsaPssSha384,
-    Signed::RsaSsaPssSha512,
-    Signed::EcdsaP256Sha256,
-    Signed::EcdsaP384Sha384,
-    Signed::EcdsaP521Sha512,
-    Signed::EdDsa,
-];
 
 /// Why the provider did not say who somebody is. No token, code or secret is in it.
 #[derive(Debug, Error)]
@@ -271,105 +253,6 @@ impl IdentityProvider {
         CoreClient::from_provider_metadata((**metadata).clone(), id, self.secret.clone())
             .set_redirect_uri(self.back.clone())
             .set_auth_type(by)
-    }
-
-    async fn person(
-        &self,
-        client: &Client,
-        claims: &CoreIdTokenClaims,
-        access: &AccessToken,
-    ) -> Result<Proven, IdentityError> {
-        let refused = |why: &str| IdentityError::Token(why.to_owned());
-        let subject = claims.subject().as_str();
-        if !is_subject(subject) {
-            return Err(refused("its subject is none"));
-        }
-        if claims.authorized_party().is_some_and(|party| party.as_str() != self.config.client_id) {
-            return Err(refused("it was made for another party"));
-        }
-        let told = (claims.preferred_username(), claims.name(), claims.email());
-        let name = match name(self.config.name_claim, told) {
-            Some(name) => name,
-            None => self.name_of(client, claims, access).await,
-        };
-        let amr = claims.auth_method_refs().into_iter().flatten().map(|one| one.as_str());
-        let acr = claims.auth_context_ref().map(|acr| acr.as_str());
-        let way = Way::Provider { twice: self.config.is_twice(amr, acr) };
-        Ok(Proven { subject: subject.to_owned(), name, way })
-    }
-
-    /// Most providers tell names apart from the token. Without one the person is known all the same.
-    async fn name_of(
-        &self,
-        client: &Client,
-        claims: &CoreIdTokenClaims,
-        access: &AccessToken,
-    ) -> String {
-        let Ok(request) = client.user_info(access.clone(), Some(claims.subject().clone())) else {
-            return String::new();
-        };
-        let told: Result<CoreUserInfoClaims, _> = request
-            .request_async::<EmptyAdditionalClaims, _, CoreGenderClaim>(&self.outgoing)
-            .await;
-        match told {
-            Ok(told) => {
-                let told = (told.preferred_username(), told.name(), told.email());
-                name(self.config.name_claim, told).unwrap_or_default()
-            }
-            Err(error) => {
-                tracing::warn!(%error, "the identity provider does not tell a name");
-                String::new()
-            }
-        }
-    }
-}
-
-/// Whether a text can be a subject.
-pub fn is_subject(text: &str) -> bool {
-    let length = text.chars().count();
-    (1..=LONGEST_SUBJECT).contains(&length) && !text.chars().any(char::is_control)
-}
-
-/// What token and person tell of names.
-type Names<'a> = (
-    Option<&'a EndUserUsername>,
-    Option<&'a LocalizedClaim<EndUserName>>,
-    Option<&'a EndUserEmail>,
-);
-
-/// The name by which people know an identity, as it can be shown.
-fn name(claim: NameClaim, (username, name, email): Names<'_>) -> Option<String> {
-    let told = match claim {
-        NameClaim::PreferredUsername => username.map(|one| one.as_str()),
-        NameClaim::Name => name.and_then(|one| one.get(None)).map(|one| one.as_str()),
-        NameClaim::Email => email.map(|one| one.as_str()),
-    };
-    let shown: String = told?.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
-    Some(shown.trim().to_owned()).filter(|shown| !shown.is_empty())
-}
-
-/// Issuer, audience, end, nonce and signature are looked at, by the clock of the house.
-fn verifies(client: &Client, now: Timestamp) -> CoreIdTokenVerifier<'_> {
-    let now = DateTime::from_timestamp(now.as_second(), 0).unwrap_or_default();
-    client.id_token_verifier().set_allowed_algs(SIGNED).set_time_fn(move || now)
-}
-
-/// Where the issuer is known by its certificate, nothing it names is asked without one.
-fn only_https(metadata: &ProviderMetadataWithLogout) -> Result<(), IdentityError> {
-    if metadata.issuer().url().scheme() != "https" {
-        return Ok(());
-    }
-    let end = metadata.additional_metadata().end_session_endpoint.as_ref();
-    let named = [
-        Some(metadata.authorization_endpoint().url()),
-        metadata.token_endpoint().map(|one| one.url()),
-        metadata.userinfo_endpoint().map(|one| one.url()),
-        Some(metadata.jwks_uri().url()),
-        end.map(|one| one.url()),
-    ];
-    match named.into_iter().flatten().find(|url| url.scheme() != "https") {
-        Some(url) => Err(IdentityError::Discovery(format!("{url} is not https"))),
-        None => Ok(()),
     }
 }
 
