@@ -6,7 +6,7 @@ use totp_rs::{Builder, Secret};
 
 use super::browser::Browser;
 use super::lying::Lying;
-use super::{HALF, PUBLIC, RIGHT, SESSION, Stage, link, told, who};
+use super::{HALF, PUBLIC, RIGHT, SESSION, Stage, link, part, told, who};
 use crate::world::{World, account_of, story};
 
 /// The code that an app shows.
@@ -166,5 +166,29 @@ fn the_security_administrator_links_others_and_nobody_oneself() {
         let gone = security.send(axum::http::Method::DELETE, &of("head"), &[], None).await;
         gone.refused(404, "not_found");
         security.put(&of("housing"), given).await.ok();
+    });
+}
+
+#[test]
+fn over_https_its_cookies_belong_to_this_host_alone() {
+    story(|world| async move {
+        let lying = Lying::start().await;
+        let sign_in = json!({
+            "idle_minutes": 129_600, "idle_minutes_telephone": 129_600, "provider": lying.config(),
+        });
+        let public = "https://12345.example.gov.cn";
+        let world = world.with(json!({ "public_url": public, "sign_in": sign_in })).await;
+        let stage = Stage { world: world.clone(), lying };
+        link(&world, "clerk", "wang").await;
+        let mut browser = Browser::new(&world);
+        let sent = browser.get("/session/provider").await;
+        let back = part(&sent.location, "redirect_uri");
+        assert_eq!(back, format!("{public}/api/v1/session/provider/back"));
+        let came = stage.comes(&mut browser, json!({})).await;
+        came.sent_to("/desk/");
+        for (line, from) in [(&sent.kept[0], "Lax"), (&came.kept[0], "Strict")] {
+            assert!(line.starts_with("__Host-huisheng_"), "{line}");
+            assert!(line.contains(&format!("; SameSite={from}; Secure")), "{line}");
+        }
     });
 }
