@@ -1,9 +1,8 @@
-import { createHmac } from "node:crypto";
-
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { DESK, launch, looksGood, PHONE, violations, window } from "./browser";
+import { code } from "./code";
 import { type House, open } from "./house";
 
 let browser: Browser;
@@ -16,18 +15,6 @@ afterAll(async () => {
   await browser.close();
   await house.stop();
 });
-
-/** What an app on a telephone shows for this secret, `steps` of thirty seconds from now. */
-function code(secret: string, steps: number): string {
-  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  const bits = [...secret.replace(/\s/g, "")].map((letter) => letters.indexOf(letter).toString(2).padStart(5, "0")).join("");
-  const key = Buffer.from(bits.match(/.{8}/g)!.map((byte) => parseInt(byte, 2)));
-  const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps));
-  const hash = createHmac("sha1", key).update(step).digest();
-  const at = hash[19]! & 15;
-  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}
 
 async function enter(page: Page, login: string, password = "huisheng-demo") {
   await page.goto(`${house.url}/desk/`);

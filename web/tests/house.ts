@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -12,14 +13,15 @@ export interface House {
   stop: () => Promise<void>;
 }
 
-export async function open(engine: "sqlite" | "postgres", matters = 60): Promise<House> {
+/** `port` and `more`: where it listens, and what else it is told, by the environment. */
+export async function open(engine: "sqlite" | "postgres", matters = 60, port = 0, more: Record<string, string> = {}): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), "huisheng-"));
   const made = engine === "postgres" ? newDatabase() : null;
   const database = made?.url ?? `sqlite://${folder}/house.db`;
-  const env = { ...process.env, HUISHENG_DATABASE_URL: database, HUISHENG_DATA_DIR: folder };
+  const env = { ...process.env, HUISHENG_DATABASE_URL: database, HUISHENG_DATA_DIR: folder, ...more };
   const demo = spawnSync(binary, ["demo", "--matters", String(matters), "--records", "60"], { env, encoding: "utf8" });
   if (demo.status !== 0) throw new Error(`no demo area: ${demo.stderr}`);
-  const server = spawn(binary, ["serve", "--listen", "127.0.0.1:0", "--json"], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn(binary, ["serve", "--listen", `127.0.0.1:${port}`, "--json"], { env, stdio: ["ignore", "pipe", "inherit"] });
   const greeting = JSON.parse(await firstLine(server)) as { address: string };
   return {
     url: greeting.address,
@@ -31,6 +33,23 @@ export async function open(engine: "sqlite" | "postgres", matters = 60): Promise
       made?.drop();
     },
   };
+}
+
+/** A certified identity provider, for a house that will listen at `house`. */
+export async function openProvider(house: string): Promise<{ issuer: string; stop: () => void }> {
+  const script = join(import.meta.dirname, "provider.mjs");
+  const provider = spawn(process.execPath, [script, `${house}/api/v1/session/provider/back`, `${house}/desk/`], { stdio: ["ignore", "pipe", "ignore"] });
+  return { issuer: await firstLine(provider), stop: () => provider.kill() };
+}
+
+/** A port that nobody listens at. */
+export function freePort(): Promise<number> {
+  return new Promise((done) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => done(port));
+    });
+  });
 }
 
 function firstLine(server: ChildProcess): Promise<string> {

@@ -11,6 +11,7 @@ mod session;
 #[cfg(test)]
 mod tests;
 mod tries;
+mod way;
 
 pub use device::{Device, DeviceKind};
 pub use password::{KEPT, LONGEST, PasswordRefusal, SHORTEST, check};
@@ -18,3 +19,4 @@ pub use scope::{LONGEST_LIFE, Scope, allows};
 pub use second_factor::{RECOVERY_CODES, is_fresh, is_of_app, plain_code, recovery_code};
 pub use session::{Idle, Span};
 pub use tries::{DAY, HOUR, LOCKS, OF_AN_ACCOUNT, OF_AN_ADDRESS, Tries};
+pub use way::{RETURNS_WITHIN, Way};

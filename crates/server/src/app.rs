@@ -3,7 +3,7 @@
 pub mod access;
 mod address;
 mod configuration;
-pub mod cookie;
+mod cookie;
 pub mod door;
 mod held;
 mod live;
@@ -26,9 +26,10 @@ use jiff::Timestamp;
 use tokio::sync::Semaphore;
 
 pub use address::Address;
+pub use cookie::Cookie;
 pub use live::{Live, News, Told};
 pub use reach::Reach;
-pub use session::{OwnSession, Sessions, fresh_token};
+pub use session::{OwnSession, Sessions, fresh_token, token_hash};
 pub use staff::{SignedIn, Staff};
 pub(crate) use start::SECRET;
 pub use start::StartError;
@@ -37,6 +38,7 @@ pub use viewers::Viewers;
 
 use crate::clock::{Clock, random};
 use crate::config::Config;
+use crate::identity::IdentityProvider;
 use crate::map::Provider;
 use crate::media::Uploader;
 use crate::sms::Gateway;
@@ -67,6 +69,7 @@ struct Inner {
     /// The lists are read by one at a time: the book and the number of the lists belong together.
     turning: tokio::sync::Mutex<()>,
     provider: Provider,
+    identity: Option<IdentityProvider>,
     access: access::Access,
 }
 
@@ -148,6 +151,11 @@ impl App {
     /// The maps of a provider.
     pub fn provider(&self) -> &Provider {
         &self.inner.provider
+    }
+
+    /// The identity provider of the office, if one is configured.
+    pub fn identity_provider(&self) -> Option<&IdentityProvider> {
+        self.inner.identity.as_ref()
     }
 
     /// The bytes of attachments.

@@ -13,10 +13,12 @@ use thiserror::Error;
 use crate::face::Face;
 
 mod map;
+mod provider;
 mod sign_in;
 mod sms;
 
 pub use map::{MapConfig, SearchKind};
+pub use provider::{NameClaim, ProviderConfig};
 pub use sign_in::SignInConfig;
 pub use sms::SmsConfig;
 
@@ -201,7 +203,7 @@ impl Config {
                 "use the name of a header, like x-forwarded-for, or leave it empty",
             );
         }
-        self.sign_in.check()?;
+        self.sign_in.check(&self.public_url)?;
         self.sms.check()?;
         self.map.check()
     }

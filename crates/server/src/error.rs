@@ -1,5 +1,6 @@
 //! Problems: RFC 9457, with a stable code, the field, the reason and the remedy in both languages.
 
+mod identity;
 mod media;
 mod password;
 mod redivide;
@@ -96,7 +97,8 @@ const CODES: &[&str] = &[
 
 /// Every code there is, for the description.
 fn codes() -> impl Iterator<Item = &'static str> {
-    let mut all = [CODES, Refusal::CODES, MediaRefusal::CODES, redivide::CODES].concat();
+    let mut all =
+        [CODES, Refusal::CODES, MediaRefusal::CODES, identity::CODES, redivide::CODES].concat();
     all.sort_unstable();
     all.dedup();
     all.into_iter()

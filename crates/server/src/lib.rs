@@ -14,6 +14,7 @@ pub mod explain;
 pub mod face;
 pub mod first;
 mod guard;
+pub mod identity;
 pub mod import;
 pub mod map;
 pub mod mask;

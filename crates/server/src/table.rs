@@ -20,6 +20,7 @@ pub mod writer;
 mod tests;
 
 pub use error::{TableError, Words};
+pub(crate) use forbidden::check_names;
 pub use header::{ColumnMap, Columns, Field, Header};
 pub use row::{Row, Rows, Skipped, SkippedReason};
 pub use source::Source;

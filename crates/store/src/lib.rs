@@ -22,6 +22,7 @@ pub mod grid;
 mod handled;
 pub mod hold;
 pub mod idempotency;
+pub mod identity;
 pub mod import_batch;
 pub mod ledger;
 mod list;

@@ -27,6 +27,10 @@ pub struct Model {
     pub expires_at: Micros,
     /// When it ends whatever happens.
     pub ends_at: Micros,
+    /// It began at the identity provider of the office.
+    pub by_provider: bool,
+    /// A second factor was shown there.
+    pub twice_elsewhere: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -84,7 +84,10 @@ pub fn schema_six(engine: Engine) -> String {
         Engine::Postgres => "text COLLATE \"C\"",
     };
     format!(
-        "DROP TABLE apart; DROP INDEX matter_unsealing_idx; ALTER TABLE matter DROP COLUMN unsealing; DROP TABLE sign_in_try; DROP TABLE password_past; DROP TABLE second_factor; DROP TABLE recovery_code; \
+        "DROP TABLE apart; DROP INDEX matter_unsealing_idx; ALTER TABLE matter DROP COLUMN unsealing; \
+         DROP TABLE identity; DROP TABLE provider_return; ALTER TABLE session DROP COLUMN by_provider; \
+         ALTER TABLE session DROP COLUMN twice_elsewhere; \
+         DROP TABLE sign_in_try; DROP TABLE password_past; DROP TABLE second_factor; DROP TABLE recovery_code; \
          DROP TABLE api_token; DROP TABLE data_key; DROP INDEX voice_contact_idx; \
          ALTER TABLE voice DROP COLUMN sealed_name; ALTER TABLE voice DROP COLUMN sealed_contact; \
          ALTER TABLE voice DROP COLUMN contact_index; ALTER TABLE words DROP COLUMN sealed; \

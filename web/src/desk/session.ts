@@ -47,16 +47,41 @@ let waiting: (() => void)[] = [];
 /** `code`: of the second factor, once it was asked for. */
 export async function signIn(login: string, password: string, code?: string) {
   me.value = await answer(api.POST("/api/v1/session", { body: { login, password, code } }));
+  goOn();
+}
+
+function goOn() {
   state.value = "in";
+  stillThere.value = false;
   const all = waiting;
   waiting = [];
   for (const go of all) go();
   void store.invalidateQueries();
 }
 
+/** Back from the identity provider, with the code of the second factor. */
+export async function signInByProvider(code: string) {
+  me.value = await answer(api.POST("/api/v1/session/provider", { body: { code } }));
+  goOn();
+}
+
+/** Whoever signed in in another window goes on here; somebody else begins with a page of their own. */
+export async function look() {
+  const found = await answer<Me | undefined>(api.GET("/api/v1/session"));
+  if (!found || state.value !== "expired") return;
+  if (found.account !== me.value?.account) return location.reload();
+  me.value = found;
+  goOn();
+}
+
+/** Whoever came by the identity provider is still signed in there. */
+export const stillThere = ref(false);
+
 export async function signOut() {
+  const byProvider = me.value?.by_provider ?? false;
   await answer(api.DELETE("/api/v1/session"));
   leave();
+  stillThere.value = byProvider;
 }
 
 /** Nothing of this person stays on the page. */

@@ -1,6 +1,8 @@
 //! Accounts of staff, in one's unit and below: the system administrator opens and closes them, the security
 //! administrator grants what they may do. Neither does anything to the own account.
 
+mod identity;
+
 use std::collections::BTreeSet;
 
 use axum::Json;
@@ -33,7 +35,11 @@ const GRANT: &str = "grant-posts";
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list, make)).routes(routes!(change))
+    OpenApiRouter::new().routes(routes!(list, make)).routes(routes!(change)).routes(routes!(
+        identity::identity,
+        identity::link_identity,
+        identity::unlink_identity
+    ))
 }
 
 /// An account.

@@ -1,9 +1,14 @@
 //! Signing in and out, and what belongs to one's own account.
 
+mod identity;
 mod mine;
 mod password;
+mod provider;
 mod second_factor;
 mod sign_in;
+
+pub(super) use identity::IdentityView;
+pub(super) use provider::{back::link, provider};
 
 use axum::Json;
 use axum::extract::State;
@@ -15,7 +20,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::app::{App, SignedIn, Staff, cookie};
+use crate::app::{App, Cookie, SignedIn, Staff};
 use crate::demo::{LOGINS, Login, PASSWORD, mark};
 use crate::error::Problem;
 
@@ -23,6 +28,12 @@ use crate::error::Problem;
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(sign_in::sign_in, who_am_i, sign_out))
+        .routes(routes!(provider::ways))
+        .routes(routes!(provider::begin, provider::complete))
+        .routes(routes!(provider::back::back))
+        .routes(routes!(provider::way_out))
+        .routes(routes!(identity::my_identity, identity::begin_link))
+        .routes(routes!(identity::remove_link))
         .routes(routes!(password::change_password))
         .routes(routes!(
             second_factor::second_factor,
@@ -54,6 +65,8 @@ pub struct Me {
     must_change_password: bool,
     /// The second factor has to be set up first.
     must_set_up_second_factor: bool,
+    /// The session began at the identity provider.
+    by_provider: bool,
     /// Seconds without use after which the session ends.
     idle_seconds: i64,
     /// Seconds until it ends, if it is not used again.
@@ -75,6 +88,7 @@ fn me(app: &App, staff: &Staff, token: Option<String>) -> Me {
         roles: staff.roles.iter().copied().collect(),
         must_change_password: staff.must_change,
         must_set_up_second_factor: staff.must_set_up,
+        by_provider: session.by_provider,
         idle_seconds: session.idle.as_secs(),
         left_seconds: session.ends.duration_since(app.now()).as_secs().max(0),
         token,
@@ -105,7 +119,7 @@ async fn sign_out(
         Err(problem) if problem.status == StatusCode::UNAUTHORIZED.as_u16() => {}
         Err(problem) => return Err(problem),
     }
-    let forget = cookie::forget(app.config()).ok_or_else(Problem::internal)?;
+    let forget = Cookie::Session.forget(app.config()).ok_or_else(Problem::internal)?;
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, forget)]))
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use huisheng_domain::sign_in::{DeviceKind, Scope, Span};
+use huisheng_domain::sign_in::{DeviceKind, Scope, Span, Way};
 use huisheng_store::api_token::{self, ApiTokenRow};
 use huisheng_store::session::{self, SessionRow};
 use huisheng_store::{StoreError, Write};
@@ -51,6 +51,14 @@ impl Held {
         }
     }
 
+    /// By which way it began.
+    pub const fn way(&self) -> Way {
+        match self {
+            Self::Session(row) if row.by_provider => Way::Provider { twice: row.twice_elsewhere },
+            Self::Session(_) | Self::Program(_) => Way::Password,
+        }
+    }
+
     /// As the account sees it; none if an instant cannot be read.
     pub fn own(&self, app: &App) -> Option<OwnSession> {
         match self {
@@ -61,12 +69,19 @@ impl Held {
                     used: row.used_at.timestamp()?,
                     ends: row.expires_at.timestamp()?,
                     idle: app.config().sign_in.idle().of(kind),
+                    by_provider: row.by_provider,
                 })
             }
             Self::Program(row) => {
                 let (made, ends) = (row.made_at.timestamp()?, row.expires_at.timestamp()?);
                 let used = row.used_at.and_then(|at| at.timestamp()).unwrap_or(made);
-                Some(OwnSession { id: row.id, used, ends, idle: ends.duration_since(made) })
+                Some(OwnSession {
+                    id: row.id,
+                    used,
+                    ends,
+                    idle: ends.duration_since(made),
+                    by_provider: false,
+                })
             }
         }
     }

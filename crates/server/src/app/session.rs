@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use huisheng_domain::id::{AccountId, Id};
-use huisheng_domain::sign_in::{Device, DeviceKind, Span};
+use huisheng_domain::sign_in::{Device, DeviceKind, Span, Way};
 use huisheng_store::session::SessionRow;
 use huisheng_store::trail::{self, Entry, Kind};
 use huisheng_store::{StoreError, Write, account, second_factor, session};
@@ -37,13 +37,13 @@ impl Sessions {
         app: &App,
         write: &Write,
         account: AccountId,
-        device: Device,
+        (device, way): (Device, Way),
         now: Timestamp,
     ) -> Result<String, StoreError> {
         let most = now + SignedDuration::from_hours(app.config().session_hours);
         let idle = app.config().sign_in.idle().of(device.kind);
         let span = Span { used: now, idle, most };
-        Self::put(app, write, account, device, span).await
+        Self::put(app, write, account, (device, way), span).await
     }
 
     /// Opens a session for somebody who has not signed in: the link of a new house.
@@ -56,7 +56,7 @@ impl Sessions {
     ) -> Result<String, StoreError> {
         let write = app.store().write().await?;
         let span = Span { used: now, idle: LINK, most: now + LINK };
-        let token = Self::put(app, &write, account, Device::of(""), span).await?;
+        let token = Self::put(app, &write, account, (Device::of(""), Way::Password), span).await?;
         trail::record(&write, entry, now).await?;
         write.commit().await?;
         Ok(token)
@@ -71,7 +71,7 @@ impl Sessions {
         now: Timestamp,
     ) -> Result<String, StoreError> {
         let write = app.store().write().await?;
-        let token = self.begin(app, &write, account, Device::of(""), now).await?;
+        let token = self.begin(app, &write, account, (Device::of(""), Way::Password), now).await?;
         trail::record(&write, entry, now).await?;
         write.commit().await?;
         Ok(token)
@@ -81,7 +81,7 @@ impl Sessions {
         app: &App,
         write: &Write,
         account: AccountId,
-        device: Device,
+        (device, way): (Device, Way),
         span: Span,
     ) -> Result<String, StoreError> {
         let (token, token_hash) = fresh_token();
@@ -95,6 +95,8 @@ impl Sessions {
             used_at: span.used.into(),
             expires_at: span.ends().into(),
             ends_at: span.most.into(),
+            by_provider: way.is_provider(),
+            twice_elsewhere: way.is_twice_elsewhere(),
         };
         session::upsert(write, vec![row]).await?;
         Ok(token)
@@ -110,7 +112,7 @@ impl Sessions {
 
     /// Ends the session of a token, if it is one.
     pub async fn end_token(&self, app: &App, token: &str) -> Result<(), StoreError> {
-        self.end(app, &hash(token)).await
+        self.end(app, &token_hash(token)).await
     }
 
     /// Somebody signs out.
@@ -189,7 +191,9 @@ impl Sessions {
         }
         let roles = account.held();
         let needs = app.config().sign_in.needs_second_factor(&roles);
+        let way = held.way();
         let has = needs
+            && !way.is_twice_elsewhere()
             && second_factor::find(app.store().read(), account.id)
                 .await?
                 .is_some_and(|row| row.confirmed_at.is_some());
@@ -200,8 +204,9 @@ impl Sessions {
             name: account.name,
             unit: Id::from_uuid(account.unit),
             roles,
-            must_change: account.must_change,
-            must_set_up: needs && !has,
+            // Nobody else knows what was shown at the provider.
+            must_change: account.must_change && !way.is_provider(),
+            must_set_up: needs && !has && !way.is_twice_elsewhere(),
             session: held.own(app).ok_or_else(unreadable)?,
             scopes: held.scopes(),
             token,
@@ -217,7 +222,7 @@ impl Sessions {
         used: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<Staff, Problem> {
-        let token = hash(token);
+        let token = token_hash(token);
         if let Some(staff) = self.believed(&token, used, now) {
             return Ok(staff);
         }
@@ -250,6 +255,8 @@ pub struct OwnSession {
     pub ends: Timestamp,
     /// How long it lasts without use.
     pub idle: SignedDuration,
+    /// It began at the identity provider.
+    pub by_provider: bool,
 }
 
 /// Whether a use is so much later than the last that it is written down.
@@ -260,11 +267,12 @@ pub(super) fn is_news(used: Option<Timestamp>, last: Timestamp) -> bool {
 /// A new token, and its hash, which alone is kept.
 pub fn fresh_token() -> (String, [u8; 32]) {
     let token = hex(&random::<32>());
-    let hash = hash(&token);
+    let hash = token_hash(&token);
     (token, hash)
 }
 
-fn hash(token: &str) -> [u8; 32] {
+/// The hash of a token.
+pub fn token_hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 

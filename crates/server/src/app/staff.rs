@@ -12,7 +12,7 @@ use huisheng_domain::sign_in::{Scope, allows};
 use jiff::{SignedDuration, Timestamp};
 
 use super::session::OwnSession;
-use super::{App, cookie};
+use super::{App, Cookie};
 use crate::error::Problem;
 
 /// The header in which a page says for how many seconds nobody has touched it. A page asks by itself as
@@ -123,7 +123,7 @@ impl Given {
         if let Some(bearer) = bearer {
             return Some(Self { token: bearer.trim().to_owned(), by_cookie: false });
         }
-        Some(Self { token: cookie::token(app.config(), headers)?, by_cookie: true })
+        Some(Self { token: Cookie::Session.of(app.config(), headers)?, by_cookie: true })
     }
 
     /// When a person used the session last, as far as this request tells. What a browser only fetches is

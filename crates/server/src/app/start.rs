@@ -16,6 +16,7 @@ use super::{App, Inner, Live, Sessions, Viewers};
 use crate::clock::{Clock, random};
 use crate::command::backup::before_upgrade;
 use crate::config::Config;
+use crate::identity::{IdentityProvider, ProviderError};
 use crate::map::Provider;
 use crate::sms::Gateway;
 
@@ -39,6 +40,9 @@ pub enum StartError {
     /// The gateway for short messages.
     #[error("the gateway for short messages cannot be asked: {0}")]
     Gateway(#[from] reqwest::Error),
+    /// The identity provider.
+    #[error("[sign_in.provider]: {0}")]
+    Identity(#[from] ProviderError),
     /// The folder of the policies.
     #[error("cannot read the policies in {0}: {1}")]
     Policies(String, std::io::Error),
@@ -122,10 +126,12 @@ impl App {
         let uploading = UPLOADING.max(config.upload_mib + 1);
         let gateway = Gateway::of(&config.sms)?;
         let provider = Provider::new(&config.map);
+        let identity = IdentityProvider::of(&config)?;
         let access = Access::read(&config.policies)?;
         let inner = Inner {
             config,
             provider,
+            identity,
             access,
             store,
             ledger,

@@ -4,6 +4,7 @@ mod database;
 mod keys;
 mod machine;
 mod map;
+mod provider;
 
 use std::process::ExitCode;
 
@@ -125,6 +126,7 @@ pub async fn look(config: &Config) -> Vec<Finding> {
     }
     findings.push(machine::fonts().await);
     findings.push(map::provider(&config.map).await);
+    findings.push(provider::provider(config, now).await);
     findings
 }
 

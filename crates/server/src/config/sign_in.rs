@@ -7,7 +7,7 @@ use huisheng_domain::sign_in::Idle;
 use jiff::SignedDuration;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::ConfigError;
+use super::{ConfigError, ProviderConfig};
 
 /// How long a session lasts.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -20,6 +20,8 @@ pub struct SignInConfig {
     /// Who needs a second factor: whoever holds one of these posts.
     #[serde(deserialize_with = "roles")]
     pub second_factor: BTreeSet<Role>,
+    /// The identity provider of the office.
+    pub provider: ProviderConfig,
 }
 
 impl SignInConfig {
@@ -36,7 +38,7 @@ impl SignInConfig {
         !self.second_factor.is_disjoint(roles)
     }
 
-    pub(super) fn check(&self) -> Result<(), ConfigError> {
+    pub(super) fn check(&self, public_url: &str) -> Result<(), ConfigError> {
         for (key, minutes) in [
             ("sign_in.idle_minutes", self.idle_minutes),
             ("sign_in.idle_minutes_telephone", self.idle_minutes_telephone),
@@ -46,7 +48,7 @@ impl SignInConfig {
                 return Err(ConfigError::Value { key, value, remedy });
             }
         }
-        Ok(())
+        self.provider.check(public_url)
     }
 }
 

@@ -13,7 +13,7 @@ use super::entry::{Entry, each, field};
 use super::known::KnownPlaces;
 use super::report::BadRow;
 use super::{ImportError, Options, Report, known};
-use crate::table::{Columns, value};
+use crate::table::{Columns, check_names, value};
 use standing::Standing;
 
 pub(super) const COLUMNS: Columns = Columns(&[
@@ -49,6 +49,7 @@ pub(super) fn features(text: &str, options: &Options) -> Result<Vec<Drawn>, Impo
         let outline = feature.geometry.map(outline).transpose();
         let outline = outline.map_err(|error| wrong(&format!("feature {line}: {error}")))?;
         let properties = feature.properties.unwrap_or_default();
+        check_names(properties.keys().map(String::as_str)).map_err(ImportError::Table)?;
         let mut entry = Entry { line, cells: Vec::new() };
         for field in COLUMNS.0 {
             let mapped = map.get(field.key).map(String::as_str);

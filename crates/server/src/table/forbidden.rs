@@ -28,7 +28,7 @@ pub struct Forbidden {
     whole: &'static [&'static str],
 }
 
-const FORBIDDEN: [Forbidden; 8] = [
+const FORBIDDEN: [Forbidden; 12] = [
     Forbidden {
         zh: "重点人员",
         en: "\"key persons\"",
@@ -51,10 +51,16 @@ const FORBIDDEN: [Forbidden; 8] = [
             "维稳对象",
             "五类人员",
             "六类人员",
+            "重点管控",
+            "重点关注人",
+            "高危人员",
+            "高危人群",
+            "是否重点人",
             "keyperson",
             "personofinterest",
+            "highriskperson",
         ],
-        whole: &[],
+        whole: &["重点人", "管控时段"],
     },
     Forbidden {
         zh: "信访人员",
@@ -69,6 +75,12 @@ const FORBIDDEN: [Forbidden; 8] = [
             "缠访",
             "闹访",
             "信访重点",
+            "信访人类别",
+            "信访人等级",
+            "信访老户",
+            "上访老户",
+            "老上访",
+            "非正常上访",
             "petitionerlist",
             "petitionertype",
         ],
@@ -80,7 +92,17 @@ const FORBIDDEN: [Forbidden; 8] = [
         article: "《个人信息保护法》第二十八条；《戒毒条例》第七条",
         instead_zh: "信息留在禁毒部门；这里只登记不含姓名的任务编号和下次办理日期",
         instead_en: "the data stays with the drug office; keep here an opaque task reference and the next date",
-        within: &["吸毒", "涉毒", "戒毒", "尿检", "drughistory", "druguser", "drugaddict"],
+        within: &[
+            "吸毒",
+            "涉毒",
+            "戒毒",
+            "尿检",
+            "毒检",
+            "社戒社康",
+            "drughistory",
+            "druguser",
+            "drugaddict",
+        ],
         whole: &[],
     },
     Forbidden {
@@ -94,6 +116,8 @@ const FORBIDDEN: [Forbidden; 8] = [
             "精障",
             "精神障碍",
             "精神疾病",
+            "精神异常",
+            "精神残疾",
             "肇事肇祸",
             "艾滋",
             "传染病史",
@@ -113,6 +137,9 @@ const FORBIDDEN: [Forbidden; 8] = [
         within: &[
             "刑释",
             "刑满",
+            "安置帮教",
+            "帮教对象",
+            "服刑",
             "两劳",
             "前科",
             "犯罪记录",
@@ -146,8 +173,18 @@ const FORBIDDEN: [Forbidden; 8] = [
         article: "《个人信息保护法》第二十八条",
         instead_zh: "删除该列；办理诉求不需要信仰信息",
         instead_en: "delete the column; no request needs it",
-        within: &["邪教", "宗教信仰", "信教", "教派", "religion", "religiousbelief"],
-        whole: &["宗教", "信仰", "法轮功"],
+        within: &[
+            "邪教",
+            "宗教信仰",
+            "信教",
+            "教派",
+            "信众",
+            "教徒",
+            "法轮功",
+            "religion",
+            "religiousbelief",
+        ],
+        whole: &["宗教", "信仰"],
     },
     Forbidden {
         zh: "民族、政治面貌等身份",
@@ -168,6 +205,73 @@ const FORBIDDEN: [Forbidden; 8] = [
             "sexualorientation",
         ],
         whole: &["民族", "族别", "诉求人民族", "反映人民族", "党派", "race", "ethnicgroup"],
+    },
+    Forbidden {
+        zh: "人脸等生物特征、行踪轨迹",
+        en: "faces and other biometrics, movements",
+        article: "《个人信息保护法》第二十六条、第二十八条",
+        instead_zh: "删除该列；办理诉求只需要事发地点",
+        instead_en: "delete the column; a request needs the place where it happened, and nothing of where people go",
+        within: &[
+            "人脸",
+            "指纹",
+            "虹膜",
+            "声纹",
+            "生物特征",
+            "行踪",
+            "活动轨迹",
+            "行动轨迹",
+            "出行轨迹",
+            "biometric",
+            "fingerprint",
+            "faceimage",
+            "faceid",
+        ],
+        whole: &["轨迹"],
+    },
+    Forbidden {
+        zh: "残疾和健康状况",
+        en: "disability and health",
+        article: "《个人信息保护法》第二十八条",
+        instead_zh: "本人或家属申请的帮扶作为服务事项导入，只写需要什么，不写诊断和等级",
+        instead_en: "import help that the person or family asked for as a service matter: what is needed, no diagnosis or grade",
+        within: &[
+            "残疾等级",
+            "残疾类别",
+            "残疾证",
+            "残疾人姓名",
+            "健康状况",
+            "disabilitylevel",
+            "disabilitytype",
+            "healthstatus",
+        ],
+        whole: &["残疾", "失能", "disability"],
+    },
+    Forbidden {
+        zh: "留守、困境未成年人",
+        en: "children in need",
+        article: "《个人信息保护法》第二十八条、第三十一条；《未成年人保护法》第一百零三条",
+        instead_zh: "关爱档案由居（村）民委员会的专人保管（第四十三条）；发现侵害须立即报告（第十一条），求助逐件作为事项导入",
+        instead_en: "the care file stays with the person of the committee who keeps it (art. 43); harm is reported at once (art. 11), and each call for help is a matter",
+        within: &["留守儿童", "困境儿童", "留守未成年", "困境未成年", "孤儿", "leftbehindchild"],
+        whole: &[],
+    },
+    Forbidden {
+        zh: "家庭暴力当事人",
+        en: "people concerned by domestic violence",
+        article: "《个人信息保护法》第二十八条；《反家庭暴力法》第五条",
+        instead_zh: "告诫书和查访记录留在公安机关和居（村）民委员会；求助逐件作为保密事项导入",
+        instead_en: "warnings and visits stay with the police and the committee; import each call for help as a confidential matter",
+        within: &[
+            "家暴受害",
+            "家暴人员",
+            "家暴家庭",
+            "受暴",
+            "施暴人",
+            "家庭暴力受害",
+            "domesticviolencevictim",
+        ],
+        whole: &[],
     },
 ];
 
@@ -203,6 +307,11 @@ pub(super) fn check(above: &[RawRow], header: &RawRow) -> Result<(), TableError>
         check_title(text)?;
     }
     header.cells.iter().try_for_each(|(_, text)| refuse(text, Forbidden::names_column))
+}
+
+/// Refuses names of columns that stand elsewhere than in a header, as in GeoJSON.
+pub(crate) fn check_names<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<(), TableError> {
+    names.into_iter().try_for_each(|name| refuse(name, Forbidden::names_column))
 }
 
 /// Refuses a title or the name of a sheet.

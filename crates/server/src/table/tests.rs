@@ -226,6 +226,19 @@ fn lists_of_people_by_group_are_refused_and_words_are_not() {
         "Religion",
         "political_affiliation",
         "Criminal Record",
+        "重点人",
+        "信访老户",
+        "安置帮教对象",
+        "戒毒人员",
+        "信教群众",
+        "法轮功人员",
+        "精神残疾",
+        "残疾等级",
+        "留守儿童",
+        "家暴受害人",
+        "人脸照片",
+        "活动轨迹",
+        "Biometric Data",
     ];
     for group in groups {
         let error = read(format!("留言时间,留言详情,{group}\n2019,x,y\n").into_bytes(), MESSAGES)
@@ -241,7 +254,7 @@ fn lists_of_people_by_group_are_refused_and_words_are_not() {
     }
     let title = "某街道重点人员台账,,\n留言时间,留言详情\n2019,x\n";
     assert_eq!(read(title.as_bytes().to_vec(), MESSAGES).unwrap_err().code(), "column_forbidden");
-    let words = "留言时间,留言详情,民族路段,region,信访人\n2019,邻居是精神病拿着刀,y,z,w\n";
+    let words = "留言时间,留言详情,民族路段,region,信访人,残疾人通道,重点人居环境\n2019,邻居是精神病拿着刀,y,z,w,u,v\n";
     assert_eq!(lines(words.as_bytes().to_vec()), [(2, "邻居是精神病拿着刀".to_owned())]);
 }
 

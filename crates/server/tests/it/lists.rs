@@ -2,8 +2,8 @@
 
 use axum::http::Method;
 use huisheng_server::app::App;
-use huisheng_server::import::{Options, Report, What, run};
-use huisheng_server::table::Source;
+use huisheng_server::import::{ImportError, Options, Report, What, run};
+use huisheng_server::table::{Source, TableError};
 use huisheng_server::timer;
 use huisheng_store::book::example;
 use serde_json::{Value, json};
@@ -31,6 +31,49 @@ fn a_house_that_serves_notices_lists_of_another_process() {
         let held = world.app.book();
         timer::turn_page(&world.app, now).await.expect("the lists");
         assert!(std::sync::Arc::ptr_eq(&held, &world.app.book()));
+    });
+}
+
+/// Of every importer: a column that is not asked for is no reason to let it in.
+#[test]
+fn lists_of_people_by_group_are_refused_by_every_importer() {
+    story(|world| async move {
+        for (what, header) in [
+            (What::Divisions, "代码,名称"),
+            (What::Grids, "网格名称,所属社区"),
+            (What::Places, "名称,所属区划"),
+            (What::Units, "单位编码,单位名称"),
+            (What::Categories, "编码,名称"),
+            (What::Responsibilities, "分类,主办单位"),
+            (What::Calendar, "日期,类型"),
+            (What::Matters, "留言时间,留言详情"),
+        ] {
+            let text = format!("{header},是否重点人员\na,b,c\n");
+            let source = Source::from(text.into_bytes());
+            let refused = run(&world.app, what, source, "x", &Options::new("x"), &|_| {}).await;
+            let refused = refused.err().unwrap_or_else(|| panic!("{what:?}"));
+            let forbidden =
+                matches!(refused, ImportError::Table(TableError::ForbiddenColumn { .. }));
+            assert!(forbidden, "{what:?}: {refused}");
+            let told = refused.to_string();
+            assert!(told.contains("第二十八条") && told.contains("替代做法"), "{told}");
+        }
+        let outlines = json!({ "type": "FeatureCollection", "features": [
+            { "type": "Feature", "geometry": null, "properties": { "name": "一网格", "吸毒人员": "张三" } },
+        ] });
+        let source = Source::from(outlines.to_string().into_bytes());
+        let options = Options::new("x");
+        let refused = run(&world.app, What::Grids, source, "x.geojson", &options, &|_| {}).await;
+        assert!(refused.is_err_and(|error| error.to_string().contains("戒毒条例")));
+        // Also through the desk, which says what to do instead.
+        let county = world.sign_in("county").await;
+        let sent = county.upload(
+            "/imports/units",
+            "x.csv",
+            "单位编码,单位名称,邪教人员\na,b,c\n".as_bytes(),
+        );
+        let problem = sent.await.refused(422, "import_refused");
+        assert!(problem["zh"].to_string().contains("替代做法"), "{problem}");
     });
 }
 

@@ -17,6 +17,7 @@ mod export;
 mod face;
 mod file;
 mod guard;
+mod identity;
 mod import;
 mod import_generated;
 mod import_kill;

@@ -21,6 +21,9 @@ pub enum Kind {
     SecondFactorRemoved,
     TokenMade,
     TokenRevoked,
+    /// An account was linked to an identity of the office's provider, or no longer is.
+    IdentityLinked,
+    IdentityUnlinked,
     AccountMade,
     AccountChanged,
     /// A list, a calendar, a procedure or matters were taken in from a file.
@@ -45,7 +48,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::Look,
         Self::CallerAsked,
         Self::Exported,
@@ -57,6 +60,8 @@ impl Kind {
         Self::SecondFactorRemoved,
         Self::TokenMade,
         Self::TokenRevoked,
+        Self::IdentityLinked,
+        Self::IdentityUnlinked,
         Self::AccountMade,
         Self::AccountChanged,
         Self::Imported,
@@ -85,6 +90,8 @@ impl Kind {
             Self::SecondFactorRemoved => "second_factor_removed",
             Self::TokenMade => "token_made",
             Self::TokenRevoked => "token_revoked",
+            Self::IdentityLinked => "identity_linked",
+            Self::IdentityUnlinked => "identity_unlinked",
             Self::AccountMade => "account_made",
             Self::AccountChanged => "account_changed",
             Self::Imported => "imported",

@@ -6,6 +6,7 @@ mod bulk;
 mod counting;
 mod crowd;
 mod defect;
+mod identity;
 mod indexed;
 mod ledger;
 mod migrate;

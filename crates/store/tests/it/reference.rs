@@ -119,6 +119,8 @@ fn sessions_end() {
             used_at: Micros(i64::from(byte)),
             expires_at: Micros(expires),
             ends_at: Micros(100),
+            by_provider: byte == 2,
+            twice_elsewhere: false,
         };
         session::upsert(&write, vec![one(1, 10), one(2, 20), one(3, 30)]).await.unwrap();
         assert_eq!(account::by_login(&write, "wang").await.unwrap(), an_account());

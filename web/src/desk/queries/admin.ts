@@ -10,6 +10,12 @@ export type Rules = Schema["Rules"];
 
 export const accountsKey = ["accounts"] as const;
 
+/** What an account is linked to at the identity provider. */
+export function identityOf(id: string) {
+  const path = { params: { path: { id } } };
+  return { queryKey: [...accountsKey, "identity", id], queryFn: () => answer(api.GET("/api/v1/accounts/{id}/identity", path)) };
+}
+
 export function useAccounts(unit: MaybeRefOrGetter<string | null>) {
   return useInfiniteQuery({
     queryKey: computed(() => [...accountsKey, toValue(unit)]),

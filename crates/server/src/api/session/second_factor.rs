@@ -3,13 +3,13 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use huisheng_store::second_factor as rows;
 use huisheng_store::trail::{self, Kind};
-use huisheng_store::{account, second_factor as rows};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::password::{Proof, prove};
+use super::password::{Proof, once_more};
 use crate::api::Written;
 use crate::app::{Address, App, SignedIn, Staff, second_factor};
 use crate::error::{Problem, text};
@@ -167,18 +167,6 @@ pub(super) async fn remove_second_factor(
 /// Whose password somebody else knows changes that first.
 fn ready(staff: &Staff) -> Result<(), Problem> {
     if staff.must_change { Err(Problem::password_change_needed()) } else { Ok(()) }
-}
-
-async fn once_more(
-    app: &App,
-    staff: &Staff,
-    address: Address,
-    proof: Proof<'_>,
-    now: Timestamp,
-) -> Result<(), Problem> {
-    let row = account::find(app.store().read(), staff.account.uuid()).await?;
-    let stored = row.password_hash.ok_or_else(Problem::forbidden)?;
-    prove(app, staff, address, proof, &stored, now).await
 }
 
 fn there() -> Problem {

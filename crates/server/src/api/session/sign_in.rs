@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::IntoResponse;
 use huisheng_domain::id::Id;
-use huisheng_domain::sign_in::Device;
+use huisheng_domain::sign_in::{Device, Way};
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::trail::{self, Entry, Kind, Outcome};
 use huisheng_store::{StoreError, Write, second_factor as factors};
@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 use super::{Me, me};
 use crate::api::Written;
 use crate::app::door::{Door, Judged, Tried, shut};
-use crate::app::{Address, App, cookie, password, second_factor};
+use crate::app::{Address, App, Cookie, password, second_factor};
 use crate::error::{Problem, text};
 
 /// Name, password, and what else is asked for.
@@ -74,23 +74,41 @@ pub(super) async fn sign_in(
     let (Judged::In, Some(account)) = (judged, account.as_ref()) else {
         return Err(turned_away(write, known.as_ref(), account.is_some(), judged, now).await?);
     };
-    let device = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
-    let device = Device::of(device.unwrap_or_default());
-    let entered = entry(Some(account)).with(json!({ "device": device.words }));
-    let token = app.sessions().begin(&app, &write, Id::from_uuid(account.id), device, now).await?;
-    trail::record(&write, &entered, now).await?;
-    write.commit().await?;
-    // The browser had another: nobody has it any more.
-    if let Some(before) = cookie::token(app.config(), &headers) {
-        app.sessions().end_token(&app, &before).await?;
-    }
+    let token = enter(&app, write, account, Way::Password, &headers, now).await?;
     let staff = app.sessions().find(&app, &token, None, now).await?;
-    let cookie = cookie::set(app.config(), &token).ok_or_else(Problem::internal)?;
+    let cookie = Cookie::Session.set(app.config(), &token).ok_or_else(Problem::internal)?;
     Ok(([(header::SET_COOKIE, cookie)], Json(me(&app, &staff, Some(token)))))
 }
 
+/// Opens the session of an account that has shown all that is asked for, and ends the transaction of its sign-in. A
+/// session that was there is none that goes on: nobody plants one.
+pub(super) async fn enter(
+    app: &App,
+    write: Write,
+    account: &AccountRow,
+    way: Way,
+    headers: &HeaderMap,
+    now: Timestamp,
+) -> Result<String, StoreError> {
+    let device = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+    let device = Device::of(device.unwrap_or_default());
+    let mut entered = entry(Some(account)).with(json!({ "device": device.words }));
+    if way.is_provider() {
+        entered = entered.with(json!({ "provider": true }));
+    }
+    let id = Id::from_uuid(account.id);
+    let token = app.sessions().begin(app, &write, id, (device, way), now).await?;
+    trail::record(&write, &entered, now).await?;
+    write.commit().await?;
+    // The browser had another: nobody has it any more.
+    if let Some(before) = Cookie::Session.of(app.config(), headers) {
+        app.sessions().end_token(app, &before).await?;
+    }
+    Ok(token)
+}
+
 /// The password was right: what of the second factor, if the account has one.
-async fn with_factor(
+pub(super) async fn with_factor(
     app: &App,
     write: &Write,
     account: &AccountRow,
@@ -109,7 +127,7 @@ async fn with_factor(
 }
 
 /// Why somebody does not come in; a failure is written down, with the account if there is one of this name.
-async fn turned_away(
+pub(super) async fn turned_away(
     write: Write,
     known: Option<&AccountRow>,
     knew_password: bool,
@@ -139,7 +157,7 @@ async fn turned_away(
 }
 
 /// A sign-in. A name that does not exist is not written down: it may be a password typed in the wrong field.
-fn entry(account: Option<&AccountRow>) -> Entry {
+pub(super) fn entry(account: Option<&AccountRow>) -> Entry {
     let Some(account) = account else {
         return Entry::of(Kind::SignedIn).with(json!({ "unknown": true }));
     };
