@@ -19,7 +19,7 @@ pub struct Staff {
     pub posts: BTreeSet<Role>,
     /// The unit acted for.
     pub unit: UnitId,
-    /// Divisions that its desk sees: that which the unit serves.
+    /// Divisions that its desk sees: those it is assigned to, otherwise that which the unit serves.
     pub places: Vec<DivisionId>,
     /// Areas the unit belongs to.
     pub areas: Vec<Area>,

@@ -14,6 +14,7 @@ pub mod map;
 pub mod matter;
 pub mod notice;
 pub mod policy;
+pub mod post;
 pub mod procedure;
 pub mod public;
 pub mod report;

@@ -33,6 +33,7 @@ pub mod one_time_code;
 pub mod opening;
 pub mod password_past;
 pub mod place;
+pub mod post;
 pub mod procedure;
 pub mod responsibility;
 pub mod rows;

@@ -22,6 +22,7 @@ const STEPS: &[(&str, &str)] = &[
     ("trail", include_str!("../migrations/0007_trail.sql")),
     ("sealed", include_str!("../migrations/0008_sealed.sql")),
     ("sign_in", include_str!("../migrations/0009_sign_in.sql")),
+    ("post", include_str!("../migrations/0010_post.sql")),
 ];
 
 /// The step with which personal data is sealed.

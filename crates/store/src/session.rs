@@ -27,6 +27,8 @@ pub struct Model {
     pub expires_at: Micros,
     /// When it ends whatever happens.
     pub ends_at: Micros,
+    /// The post it acts in; none: the first that is held.
+    pub post: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -72,6 +74,19 @@ pub async fn used(
         .col_expr(Column::ExpiresAt, Expr::value(expires))
         .filter(Column::TokenHash.eq(token_hash.to_vec()));
     Ok(used.exec(connection).await?.rows_affected == 1)
+}
+
+/// From now on it acts in another post.
+pub async fn act_in(
+    connection: &impl ConnectionTrait,
+    token_hash: &[u8],
+    post: Uuid,
+) -> Result<(), StoreError> {
+    let other = Entity::update_many()
+        .col_expr(Column::Post, Expr::value(post))
+        .filter(Column::TokenHash.eq(token_hash.to_vec()));
+    other.exec(connection).await?;
+    Ok(())
 }
 
 /// The sessions of an account that have not ended, the one used last first.

@@ -77,21 +77,35 @@ where
     });
 }
 
-/// The tables of schema 6, with nothing sealed: what the seventh to the ninth step made is taken back.
+/// The tables of schema 6, with nothing sealed: what the seventh to the tenth step made is taken back.
 pub fn schema_six(engine: Engine) -> String {
     let text = match engine {
         Engine::Sqlite => "TEXT",
         Engine::Postgres => "text COLLATE \"C\"",
     };
     format!(
-        "DROP TABLE sign_in_try; DROP TABLE password_past; DROP TABLE second_factor; DROP TABLE recovery_code; \
+        "{} DROP TABLE sign_in_try; DROP TABLE password_past; DROP TABLE second_factor; DROP TABLE recovery_code; \
          DROP TABLE api_token; DROP TABLE data_key; DROP INDEX voice_contact_idx; \
          ALTER TABLE voice DROP COLUMN sealed_name; ALTER TABLE voice DROP COLUMN sealed_contact; \
          ALTER TABLE voice DROP COLUMN contact_index; ALTER TABLE words DROP COLUMN sealed; \
          ALTER TABLE voice ADD COLUMN name {text}; ALTER TABLE voice ADD COLUMN contact {text}; \
          CREATE INDEX voice_contact_idx ON voice (area, contact, created_at) WHERE contact IS NOT NULL; {} \
          DELETE FROM schema_version WHERE version > 6;",
+        before_posts(engine),
         before_the_trail(engine)
+    )
+}
+
+/// What the tenth step made, taken back: what an account may do is its own again.
+pub fn before_posts(engine: Engine) -> String {
+    let text = match engine {
+        Engine::Sqlite => "TEXT",
+        Engine::Postgres => "text COLLATE \"C\"",
+    };
+    format!(
+        "ALTER TABLE account ADD COLUMN roles {text} NOT NULL DEFAULT '[]'; \
+         UPDATE account SET roles = COALESCE((SELECT MIN(p.roles) FROM post p WHERE p.account = account.id), '[]'); \
+         DROP TABLE post; ALTER TABLE session DROP COLUMN post; ALTER TABLE api_token DROP COLUMN post;"
     )
 }
 

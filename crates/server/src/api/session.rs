@@ -2,6 +2,7 @@
 
 mod mine;
 mod password;
+mod post;
 mod second_factor;
 mod sign_in;
 
@@ -9,12 +10,14 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use huisheng_domain::id::{AccountId, UnitId};
+use huisheng_domain::id::{AccountId, PostId, UnitId};
 use huisheng_domain::matter::Role;
+use huisheng_domain::post::Post;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::post::view::{Names, PostView};
 use crate::app::{App, SignedIn, Staff, cookie};
 use crate::demo::{LOGINS, Login, PASSWORD, mark};
 use crate::error::Problem;
@@ -24,6 +27,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(sign_in::sign_in, who_am_i, sign_out))
         .routes(routes!(password::change_password))
+        .routes(routes!(post::act_in))
         .routes(routes!(
             second_factor::second_factor,
             second_factor::begin_second_factor,
@@ -44,12 +48,17 @@ pub struct Me {
     login: String,
     /// Name on the screen.
     name: String,
-    /// The unit.
+    /// The unit acted for.
     unit: UnitId,
     /// Name of the unit.
     unit_name: String,
-    /// What the account may do.
+    /// What may be done in the post acted in.
     roles: Vec<Role>,
+    /// The posts held today.
+    posts: Vec<PostView>,
+    /// The one acted in; none if it is over, or none is held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acting: Option<PostId>,
     /// The password has to be changed first.
     must_change_password: bool,
     /// The second factor has to be set up first.
@@ -63,22 +72,27 @@ pub struct Me {
     token: Option<String>,
 }
 
-fn me(app: &App, staff: &Staff, token: Option<String>) -> Me {
+async fn me(app: &App, staff: &Staff, token: Option<String>) -> Result<Me, Problem> {
     let session = staff.session;
-    let book = app.book();
-    Me {
+    let (book, now) = (app.book(), app.now());
+    let held = &staff.posts.held;
+    let names = Names::of_posts(app, held.iter()).await?;
+    let view = |post: &Post| PostView::of(post.clone(), &book, &names, app.today(now));
+    Ok(Me {
         account: staff.account,
         login: staff.login.clone(),
         name: staff.name.clone(),
         unit: staff.unit,
         unit_name: book.units.get(staff.unit).map(|unit| unit.name.clone()).unwrap_or_default(),
         roles: staff.roles.iter().copied().collect(),
+        posts: held.iter().map(view).collect(),
+        acting: staff.post().map(|post| post.id),
         must_change_password: staff.must_change,
         must_set_up_second_factor: staff.must_set_up,
         idle_seconds: session.idle.as_secs(),
-        left_seconds: session.ends.duration_since(app.now()).as_secs().max(0),
+        left_seconds: session.ends.duration_since(now).as_secs().max(0),
         token,
-    }
+    })
 }
 
 /// Who is signed in. Without any sign of a session the answer is empty: a page asks before anybody signed in.
@@ -86,11 +100,14 @@ fn me(app: &App, staff: &Staff, token: Option<String>) -> Me {
     security((), ("session" = []), ("bearer" = [])),
     responses((status = 200, body = Me), (status = 204, description = "Nobody is signed in."),
         (status = 401, body = Problem, description = "The session has ended.")))]
-async fn who_am_i(State(app): State<App>, staff: Option<SignedIn>) -> Response {
-    match staff {
-        Some(SignedIn(staff)) => Json(me(&app, &staff, None)).into_response(),
+async fn who_am_i(
+    State(app): State<App>,
+    staff: Option<SignedIn>,
+) -> Result<Response, Problem> {
+    Ok(match staff {
+        Some(SignedIn(staff)) => Json(me(&app, &staff, None).await?).into_response(),
         None => StatusCode::NO_CONTENT.into_response(),
-    }
+    })
 }
 
 /// Sign out, also of a session that has ended. The browser forgets its cookie.

@@ -34,12 +34,12 @@ impl Listed {
 }
 
 /// Whose reach, of what.
-type Whose = (UnitId, BTreeSet<Role>, Listed);
+type Whose = (UnitId, BTreeSet<Role>, BTreeSet<DivisionId>, Listed);
 
 /// The policies of this installation, and the reaches that were made of them.
 pub(super) struct Access {
     policies: Policies,
-    /// As of which lists, and for each unit and posts.
+    /// As of which lists, and for each unit, roles and places.
     reaches: Mutex<(i64, HashMap<Whose, Arc<Reach>>)>,
 }
 
@@ -83,7 +83,12 @@ impl App {
 impl Staff {
     /// As the policies see it.
     pub fn subject(&self, book: &Book) -> huisheng_policy::Staff {
-        subject(book, self.account, self.unit, &self.roles)
+        subject(book, self.account, self.unit, &self.roles, &self.places())
+    }
+
+    /// The divisions its post is assigned to; none: all that its unit serves.
+    fn places(&self) -> BTreeSet<DivisionId> {
+        self.post().map(|post| post.places.clone()).unwrap_or_default()
     }
 
     /// What matters it sees.
@@ -95,7 +100,7 @@ impl Staff {
     pub fn reach_of(&self, app: &App, listed: Listed) -> Result<Arc<Reach>, Problem> {
         let access = &app.inner.access;
         let (lists, book) = (app.lists(), app.book());
-        let whose = (self.unit, self.roles.clone(), listed);
+        let whose = (self.unit, self.roles.clone(), self.places(), listed);
         let kept = || access.reaches.lock().unwrap_or_else(PoisonError::into_inner);
         {
             let mut kept = kept();
@@ -132,28 +137,43 @@ impl Staff {
     }
 }
 
-/// An account of `unit` with `roles`, as the policies see it.
+/// An account that acts for `unit` in `roles`, as the policies see it. Assigned to `assigned`, it serves these divisions
+/// and no other, as far as they are its unit's.
 pub fn subject(
     book: &Book,
     account: AccountId,
     unit: UnitId,
     roles: &BTreeSet<Role>,
+    assigned: &BTreeSet<DivisionId>,
 ) -> huisheng_policy::Staff {
     let (areas, division) = (book.areas_of_unit(unit), book.division_of_unit(unit));
-    let whole = division.is_none_or(|division| book.is_whole(division));
+    let whole = assigned.is_empty() && division.is_none_or(|division| book.is_whole(division));
     let whole = if whole { areas.clone() } else { Vec::new() };
+    let of_unit = |place: &DivisionId| serves(book, unit, *place);
+    let places = if assigned.is_empty() {
+        division.into_iter().collect()
+    } else {
+        assigned.iter().copied().filter(of_unit).collect()
+    };
     huisheng_policy::Staff {
         account,
         posts: roles.clone(),
         unit,
-        places: division.into_iter().collect(),
-        everywhere: whole == book.areas(),
+        places,
+        everywhere: assigned.is_empty() && whole == book.areas(),
         areas,
         whole,
         root: book.units.get(unit).is_some_and(|unit| {
             unit.kind == UnitKind::Government && unit.parent.is_none() && unit.division.is_none()
         }),
     }
+}
+
+/// Whether a division is that which a unit serves, or lies below it.
+pub fn serves(book: &Book, unit: UnitId, place: DivisionId) -> bool {
+    let known = book.divisions.get(place).is_some();
+    let within = |division| book.divisions.is_within(place, division);
+    known && book.division_of_unit(unit).is_none_or(within)
 }
 
 /// A matter, as the policies see it.

@@ -71,7 +71,7 @@ impl Report {
         if from > to {
             bail!("--from {from} lies behind --to {to}: change them over");
         }
-        let asked = Asked { areas, division: None, from, to, by: self.by, per: self.per };
+        let asked = Asked { areas, divisions: Vec::new(), from, to, by: self.by, per: self.per };
         if asked.periods().len() > PERIODS {
             bail!("more than {PERIODS} periods: shorten --from and --to, or take a longer --per");
         }

@@ -36,6 +36,7 @@ mod one_time_code;
 mod open311;
 mod openapi;
 mod plain;
+mod post;
 mod posts;
 mod public;
 mod public_way;

@@ -13,9 +13,10 @@ use huisheng_domain::matter::Role;
 use huisheng_server::router;
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::book::example;
+use huisheng_store::post;
 use serde_json::{Value, json};
 
-use crate::world::{Person, World, account_of, nobody, report, story};
+use crate::world::{Person, World, a_post, account_of, nobody, post_of, report, story};
 
 /// Each post: its letter in the table, somebody who holds it where the matter lies, and the unit of that.
 const POSTS: [(char, Role, UnitId); 11] = [
@@ -40,6 +41,8 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /accounts", "YS"),
     ("POST /accounts", "Y"),
     ("PUT /accounts/{id}", "S"),
+    ("GET /accounts/{id}/posts", "YS"),
+    ("POST /accounts/{id}/posts", "S"),
     ("GET /audit/acts", "A"),
     ("GET /audit/entries", "A"),
     ("POST /audit/exports", "A"),
@@ -136,6 +139,10 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /policies", "SA"),
     ("GET /policies/actions", "SA"),
     ("POST /policies/explain", "SA"),
+    ("PUT /posts/{id}", "S"),
+    ("GET /posts/{id}/stand-in", "S"),
+    ("POST /posts/{id}/stand-in", "S"),
+    ("DELETE /posts/{id}/stand-in", "S"),
     ("GET /procedures", ".idchgbslYSA"),
     ("POST /procedures", "Y"),
     ("POST /procedures/validate", "Y"),
@@ -173,6 +180,7 @@ const TABLE: &[(&str, &str)] = &[
     ("DELETE /session", ".idchgbslYSA"),
     ("GET /session/demo", ".idchgbslYSA"),
     ("PUT /session/password", "idchgbslYSA"),
+    ("PUT /session/post", ""),
     ("GET /session/second-factor", "idchgbslYSA"),
     ("POST /session/second-factor", "idchgbslYSA"),
     ("PUT /session/second-factor", ""),
@@ -242,6 +250,7 @@ impl Ground {
         let id = match path.split('/').nth(1) {
             Some("grids") => example::GRID_A.to_string(),
             Some("accounts") => account_of("clerk").to_string(),
+            Some("posts") => post_of("clerk").to_string(),
             Some("notices") => self.notice.clone(),
             _ => self.file.clone(),
         };
@@ -291,13 +300,16 @@ async fn hire(world: &World, elsewhere: bool) {
         password_hash: None,
         name: login(*letter, elsewhere),
         unit: if elsewhere { ELSEWHERE } else { *unit }.uuid(),
-        roles: serde_json::to_string(&[role]).unwrap(),
         active: true,
         must_change: false,
         created_at: huisheng_store::Micros(0),
     });
     let write = world.app.store().write().await.unwrap();
     account::upsert(&write, rows.collect()).await.unwrap();
+    let posts = POSTS.iter().map(|(letter, role, unit)| {
+        a_post(&login(*letter, elsewhere), if elsewhere { ELSEWHERE } else { *unit }, &[*role])
+    });
+    post::put(&write, posts.collect()).await.unwrap();
     write.commit().await.unwrap();
 }
 

@@ -68,8 +68,11 @@ async fn on_postgres_the_copy_is_a_backup_of_the_older_schema_with_its_files() {
     let store = Store::open(database.url(), testing::options()).await.unwrap();
     migrate::migrate(&store, async |_| Ok(()), Micros(0)).await.unwrap();
     let wanted = migrate::wanted();
-    let sessions = old_sessions(store.engine());
-    let older = format!("DELETE FROM schema_version WHERE version = {wanted}; {sessions}");
+    // A table that the last step makes is there already, so it fails after the copy was made.
+    let before = testing::before_posts(store.engine());
+    let older = format!(
+        "DELETE FROM schema_version WHERE version = {wanted}; {before} CREATE TABLE post (id integer)"
+    );
     write(&store, "first", &older).await;
     let flags = json!({ "data_dir": folder.path(), "database_url": database.url(), "key_file": testing::key_file() });
     let config = || Config::read(None, &flags).unwrap();
@@ -93,29 +96,12 @@ async fn on_postgres_the_copy_is_a_backup_of_the_older_schema_with_its_files() {
     database.remove().await;
 }
 
-/// Sessions as they were before the last step.
-fn old_sessions(engine: Engine) -> String {
-    let sql = include_str!("../../../store/migrations/0001_reference.sql");
-    let (_, session) = sql.split_once("CREATE TABLE session").unwrap();
-    let (session, _) = session.split_once("CREATE TABLE setting").unwrap();
-    let words = engine.words().iter();
-    let session = words.fold(session.to_owned(), |sql, (word, meaning)| sql.replace(word, meaning));
-    format!("DROP TABLE session; CREATE TABLE session{session}")
-}
-
-/// What the last step made, taken back.
-fn before(engine: Engine) -> String {
-    let made = ["sign_in_try", "password_past", "second_factor", "recovery_code", "api_token"];
-    let drops: String = made.iter().map(|table| format!("DROP TABLE {table}; ")).collect();
-    format!("{drops}{}", old_sessions(engine))
-}
-
 /// A house of the schema before: with its settings, without what the last step brings.
 async fn older(database: &Temporary) -> Store {
     let store = Store::open(database.url(), testing::options()).await.unwrap();
     migrate::migrate(&store, async |_| Ok(()), Micros(0)).await.unwrap();
     let last = migrate::wanted();
-    let before = before(store.engine());
+    let before = testing::before_posts(store.engine());
     let before = format!("DELETE FROM schema_version WHERE version = {last}; {before}");
     write(&store, "first", &before).await;
     store

@@ -23,6 +23,15 @@ pub enum Kind {
     TokenRevoked,
     AccountMade,
     AccountChanged,
+    /// A post was granted to an account.
+    PostGranted,
+    /// Its term, its title or its places were changed.
+    PostChanged,
+    /// Somebody acts in another of the own posts from then on.
+    PostTaken,
+    /// Somebody stands in for the holder of a post, or does so no more.
+    StandInNamed,
+    StandInEnded,
     /// A list, a calendar, a procedure or matters were taken in from a file.
     Imported,
     /// A draft of the responsibility list came into force.
@@ -45,7 +54,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 28] = [
         Self::Look,
         Self::CallerAsked,
         Self::Exported,
@@ -59,6 +68,11 @@ impl Kind {
         Self::TokenRevoked,
         Self::AccountMade,
         Self::AccountChanged,
+        Self::PostGranted,
+        Self::PostChanged,
+        Self::PostTaken,
+        Self::StandInNamed,
+        Self::StandInEnded,
         Self::Imported,
         Self::ResponsibilityPublished,
         Self::NoticeWritten,
@@ -87,6 +101,11 @@ impl Kind {
             Self::TokenRevoked => "token_revoked",
             Self::AccountMade => "account_made",
             Self::AccountChanged => "account_changed",
+            Self::PostGranted => "post_granted",
+            Self::PostChanged => "post_changed",
+            Self::PostTaken => "post_taken",
+            Self::StandInNamed => "stand_in_named",
+            Self::StandInEnded => "stand_in_ended",
             Self::Imported => "imported",
             Self::ResponsibilityPublished => "responsibility_published",
             Self::NoticeWritten => "notice_written",

@@ -28,7 +28,6 @@ fn an_account() -> account::AccountRow {
         password_hash: None,
         name: "王".into(),
         unit: example::COUNTY_DESK.uuid(),
-        roles: "[\"clerk\"]".into(),
         active: true,
         must_change: false,
         created_at: Micros(-1),
@@ -119,6 +118,7 @@ fn sessions_end() {
             used_at: Micros(i64::from(byte)),
             expires_at: Micros(expires),
             ends_at: Micros(100),
+            post: None,
         };
         session::upsert(&write, vec![one(1, 10), one(2, 20), one(3, 30)]).await.unwrap();
         assert_eq!(account::by_login(&write, "wang").await.unwrap(), an_account());

@@ -64,7 +64,7 @@ fn pages_of_worklists_hold_each_matter_once_and_in_order() {
                         .filter(|matter| stage.is_none_or(|stage| matter.stage() == stage))
                         .map(|matter| matter.id)
                         .collect();
-                    let within = Some(Within { division: None, units: units.clone() });
+                    let within = Some(Within { divisions: vec![], units: units.clone() });
                     let of_units = Some(units.clone());
                     let filters = [
                         Filter { units: of_units.clone(), stage, sort, ..Filter::default() },
@@ -97,7 +97,7 @@ fn pages_of_a_division_hold_each_matter_once_and_in_order() {
             let shares = pages(&store, &of_housing, 50).await;
             assert!(!shares.is_empty() && shares.len() < all.len());
             let within = |division| {
-                let within = Some(Within { division: Some(division), units: vec![HOUSING] });
+                let within = Some(Within { divisions: vec![division], units: vec![HOUSING] });
                 Filter { within, sort, ..Filter::default() }
             };
             let of = |division| Filter { division: Some(division), sort, ..Filter::default() };
@@ -111,6 +111,15 @@ fn pages_of_a_division_hold_each_matter_once_and_in_order() {
                 let both =
                     Filter { division: Some(example::STREET), ..within(example::COMMUNITY_B) };
                 assert_eq!(pages(&store, &both, limit).await, shares);
+                // Of two communities each matter comes once, also where one lies in the other.
+                for divisions in [
+                    vec![example::COMMUNITY_A, example::COMMUNITY_B],
+                    vec![example::COMMUNITY_B, example::STREET],
+                ] {
+                    let within = Some(Within { divisions, units: vec![HOUSING] });
+                    let filter = Filter { within, sort, ..Filter::default() };
+                    assert_eq!(pages(&store, &filter, limit).await, all, "{limit} at a time");
+                }
             }
         }
     });
@@ -126,7 +135,7 @@ fn the_own_matters_come_last_step_first() {
         let of_desk = by(dispatcher());
         let all = pages(&store, &of_desk, 50).await;
         assert_eq!(all.len(), 9);
-        let within = Some(Within { division: None, units: vec![HOUSING] });
+        let within = Some(Within { divisions: vec![], units: vec![HOUSING] });
         let housing: Vec<MatterId> = (1..=MATTERS).filter(|n| n % 4 > 1).map(matter_id).collect();
         for sort in [Sort::Due, Sort::Received, Sort::Changed] {
             for limit in [1, 2, 5, 50] {
@@ -221,12 +230,14 @@ fn what_waits_is_counted_as_it_is_listed() {
             Filter { light: Some(LightFilter::Red), ..Filter::default() },
             Filter { light: Some(LightFilter::Yellow), ..Filter::default() },
         ];
-        let street = Within { division: Some(example::STREET), units: vec![HOUSING] };
-        let place = Within { division: Some(example::COMMUNITY_A), units: vec![] };
-        let nobody = Within { division: None, units: vec![] };
-        let urban = Within { division: None, units: vec![URBAN] };
+        let street = Within { divisions: vec![example::STREET], units: vec![HOUSING] };
+        let two = vec![example::COMMUNITY_A, example::COMMUNITY_B];
+        let two = Within { divisions: two, units: vec![] };
+        let place = Within { divisions: vec![example::COMMUNITY_A], units: vec![] };
+        let nobody = Within { divisions: vec![], units: vec![] };
+        let urban = Within { divisions: vec![], units: vec![URBAN] };
         let (mut counted, mut near) = (0, 0);
-        for within in [None, Some(street), Some(place), Some(urban), Some(nobody)] {
+        for within in [None, Some(street), Some(place), Some(two), Some(urban), Some(nobody)] {
             // On the day of the report, on the evening before most are due, and when all are overdue.
             for now in [2, 35, 720].map(|hour| minute(60 * hour)) {
                 let count = async |most| {

@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 use super::{Me, me};
 use crate::api::Written;
 use crate::app::door::{Door, Judged, Tried, shut};
-use crate::app::{Address, App, cookie, password, second_factor};
+use crate::app::{Address, App, Posts, cookie, password, second_factor};
 use crate::error::{Problem, text};
 
 /// Name, password, and what else is asked for.
@@ -74,10 +74,16 @@ pub(super) async fn sign_in(
     let (Judged::In, Some(account)) = (judged, account.as_ref()) else {
         return Err(turned_away(write, known.as_ref(), account.is_some(), judged, now).await?);
     };
+    let id = Id::from_uuid(account.id);
+    let posts = Posts::of(&app, &write, id, None, now).await?;
     let device = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
     let device = Device::of(device.unwrap_or_default());
     let entered = entry(Some(account)).with(json!({ "device": device.words }));
-    let token = app.sessions().begin(&app, &write, Id::from_uuid(account.id), device, now).await?;
+    let entered = match &posts.acting {
+        Some(post) => Entry { unit: Some(post.unit), ..entered.with(json!({ "posts": post.roles })) },
+        None => entered.with(json!({ "posts": [] })),
+    };
+    let token = app.sessions().begin(&app, &write, id, device, now).await?;
     trail::record(&write, &entered, now).await?;
     write.commit().await?;
     // The browser had another: nobody has it any more.
@@ -86,7 +92,7 @@ pub(super) async fn sign_in(
     }
     let staff = app.sessions().find(&app, &token, None, now).await?;
     let cookie = cookie::set(app.config(), &token).ok_or_else(Problem::internal)?;
-    Ok(([(header::SET_COOKIE, cookie)], Json(me(&app, &staff, Some(token)))))
+    Ok(([(header::SET_COOKIE, cookie)], Json(me(&app, &staff, Some(token)).await?)))
 }
 
 /// The password was right: what of the second factor, if the account has one.
@@ -146,7 +152,7 @@ fn entry(account: Option<&AccountRow>) -> Entry {
     let entry = Entry {
         account: Some(Id::from_uuid(account.id)),
         unit: Some(Id::from_uuid(account.unit)),
-        ..Entry::of(Kind::SignedIn).with(json!({ "posts": account.held() }))
+        ..Entry::of(Kind::SignedIn)
     };
     if account.active { entry } else { entry.with(json!({ "closed": true })) }
 }
