@@ -21,6 +21,7 @@ pub mod procedure;
 pub mod responsibility;
 pub mod search;
 pub mod sign_in;
+pub mod staffing;
 pub mod tally;
 pub mod territory;
 pub mod unit;

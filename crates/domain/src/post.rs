@@ -17,7 +17,7 @@ use crate::id::{AccountId, DivisionId, GridId, PostId, UnitId};
 use crate::matter::Role;
 
 pub use force::Force;
-pub use stand_in::{Colleague, LONGEST, stand_in};
+pub use stand_in::{Colleague, LONGEST, in_line, stand_in};
 
 /// Characters of a title.
 pub const TITLE: usize = 40;

@@ -21,6 +21,7 @@ pub mod report;
 pub mod responsibility;
 pub mod rules;
 pub mod session;
+pub mod staffing;
 pub mod suggestion;
 pub mod territory;
 pub(crate) mod texts;

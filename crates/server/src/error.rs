@@ -98,7 +98,8 @@ const CODES: &[&str] = &[
 
 /// Every code there is, for the description.
 fn codes() -> impl Iterator<Item = &'static str> {
-    let mut all = [CODES, Refusal::CODES, MediaRefusal::CODES, redivide::CODES, post::CODES].concat();
+    let mut all =
+        [CODES, Refusal::CODES, MediaRefusal::CODES, redivide::CODES, post::CODES].concat();
     all.sort_unstable();
     all.dedup();
     all.into_iter()

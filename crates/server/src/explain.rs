@@ -122,7 +122,8 @@ pub async fn explain(app: &App, question: &PolicyQuestion) -> Result<Explained, 
         seen: about_matter.then(|| Box::new(explained(post, "see"))),
         ..explained(post, &question.what)
     };
-    let done = |told: &Explained| told.allowed && told.seen.as_ref().is_none_or(|seen| seen.allowed);
+    let done =
+        |told: &Explained| told.allowed && told.seen.as_ref().is_none_or(|seen| seen.allowed);
     let mut all = posts.held.iter().map(|post| whole(Some(post)));
     Ok(all.find(done).unwrap_or_else(|| whole(posts.acting.as_ref())))
 }

@@ -81,6 +81,7 @@ fn staffs() -> OpenApiRouter<App> {
         .merge(api::calendar::routes())
         .merge(api::account::routes())
         .merge(api::post::routes())
+        .merge(api::staffing::routes())
         .merge(api::policy::routes())
         .merge(api::look::routes())
         .merge(api::audit::routes())

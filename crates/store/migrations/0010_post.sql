@@ -19,11 +19,16 @@ CREATE TABLE post (
 CREATE INDEX post_account_idx ON post (account);
 CREATE INDEX post_unit_idx ON post (unit);
 CREATE INDEX post_stands_in_for_idx ON post (stands_in_for) WHERE stands_in_for IS NOT NULL;
+CREATE INDEX post_grids_idx ON post (ends) WHERE grids <> '[]';
 
 -- What an account may do was its own until now: it becomes a post, under the id of the account.
 INSERT INTO post (id, account, unit, roles, places, grids, begins, made_at)
     SELECT id, id, unit, roles, '[]', '[]', {created_day}, created_at FROM account WHERE roles <> '[]';
 ALTER TABLE account DROP COLUMN roles;
+
+-- What was handed over 移交 stands in the list of who goes on with it; `handed_by` is whose step it was. After an own step
+-- there it is empty again.
+ALTER TABLE handled ADD COLUMN handed_by {uuid};
 
 -- The post that a session or a token acts in. Posts are never deleted, sessions often: no key between them.
 ALTER TABLE session ADD COLUMN post {uuid};

@@ -18,7 +18,7 @@ pub mod error;
 pub mod feed;
 pub mod file;
 pub mod grid;
-mod handled;
+pub mod handled;
 pub mod hold;
 pub mod idempotency;
 pub mod import_batch;

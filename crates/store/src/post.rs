@@ -54,7 +54,8 @@ impl PostRow {
 }
 
 fn written(value: &impl Serialize) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|error| StoreError::Unreadable(format!("a post ({error})")))
+    serde_json::to_string(value)
+        .map_err(|error| StoreError::Unreadable(format!("a post ({error})")))
 }
 
 impl TryFrom<PostRow> for Model {
@@ -84,15 +85,13 @@ impl TryFrom<Model> for PostRow {
     type Error = StoreError;
 
     fn try_from(row: Model) -> Result<Self, StoreError> {
-        let unreadable = |what: &str| StoreError::Unreadable(format!("{what} of the post {}", row.id));
+        let unreadable =
+            |what: &str| StoreError::Unreadable(format!("{what} of the post {}", row.id));
         let day = |text: &str| text.parse::<Date>().map_err(|_| unreadable("a day"));
-        let term = Term {
-            begins: day(&row.begins)?,
-            ends: row.ends.as_deref().map(day).transpose()?,
-        };
-        let list = |text: &str| {
-            serde_json::from_str::<Vec<Uuid>>(text).map_err(|_| unreadable("a list"))
-        };
+        let term =
+            Term { begins: day(&row.begins)?, ends: row.ends.as_deref().map(day).transpose()? };
+        let list =
+            |text: &str| serde_json::from_str::<Vec<Uuid>>(text).map_err(|_| unreadable("a list"));
         let post = Post {
             id: Id::from_uuid(row.id),
             account: Id::from_uuid(row.account),
@@ -193,6 +192,18 @@ pub async fn of_units(
         .order_by_asc(Column::Begins)
         .order_by_asc(Column::Id);
     read(of.all(connection).await?)
+}
+
+/// The posts that work in grids and are held on `day`, those of all areas.
+pub async fn in_grids(
+    connection: &impl ConnectionTrait,
+    day: Date,
+) -> Result<Vec<PostRow>, StoreError> {
+    let of = Entity::find()
+        .filter(Expr::cust("grids <> '[]'"))
+        .filter(Column::Begins.lte(day.to_string()))
+        .filter(Column::Ends.is_null().or(Column::Ends.gt(day.to_string())));
+    read(of.order_by_asc(Column::Id).all(connection).await?)
 }
 
 /// One post, held until the transaction ends.

@@ -105,7 +105,7 @@ pub fn before_posts(engine: Engine) -> String {
     format!(
         "ALTER TABLE account ADD COLUMN roles {text} NOT NULL DEFAULT '[]'; \
          UPDATE account SET roles = COALESCE((SELECT MIN(p.roles) FROM post p WHERE p.account = account.id), '[]'); \
-         DROP TABLE post; ALTER TABLE session DROP COLUMN post; ALTER TABLE api_token DROP COLUMN post;"
+         DROP TABLE post; ALTER TABLE handled DROP COLUMN handed_by; ALTER TABLE session DROP COLUMN post; ALTER TABLE api_token DROP COLUMN post;"
     )
 }
 

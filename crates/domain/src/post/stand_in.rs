@@ -55,7 +55,7 @@ pub fn stand_in(
     Ok(Post { stands_in_for: Some(of.id), ..own })
 }
 
-/// The same unit, or one above the other.
-fn in_line(units: &Units, one: UnitId, other: UnitId) -> bool {
+/// Whether two units are the same, or one stands above the other.
+pub fn in_line(units: &Units, one: UnitId, other: UnitId) -> bool {
     units.is_within(one, other) || units.is_within(other, one)
 }

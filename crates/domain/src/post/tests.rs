@@ -75,7 +75,8 @@ fn what_a_post_needs() {
 #[test]
 fn what_a_post_may_stand_beside() {
     let clerk = post("clerk", &[Role::Clerk], term(0, 10));
-    let other = |roles: &[Role], term| check(&post("new", roles, term), std::slice::from_ref(&clerk));
+    let other =
+        |roles: &[Role], term| check(&post("new", roles, term), std::slice::from_ref(&clerk));
     assert_eq!(other(&[Role::Head], term(0, None)), Ok(()), "several posts");
     assert_eq!(other(&[Role::Clerk], term(10, None)), Ok(()), "one after the other");
     assert_eq!(other(&[Role::Clerk], term(9, None)), Err(PostRefusal::Overlaps));
@@ -86,7 +87,10 @@ fn what_a_post_may_stand_beside() {
     assert_eq!(check(&elsewhere, std::slice::from_ref(&clerk)), Ok(()));
     assert_eq!(check(&clerk, std::slice::from_ref(&clerk)), Ok(()), "itself, changed");
     let administrator = post("admin", &[Role::SystemAdministrator], term(0, 10));
-    assert_eq!(check(&post("new", &[Role::Clerk], term(5, 6)), &[administrator]), Err(PostRefusal::Apart));
+    assert_eq!(
+        check(&post("new", &[Role::Clerk], term(5, 6)), &[administrator]),
+        Err(PostRefusal::Apart)
+    );
 }
 
 fn units() -> Units {
@@ -100,7 +104,12 @@ fn units() -> Units {
         phone: None,
         active: true,
     };
-    let all = [("street", None), ("office", Some("street")), ("team", Some("office")), ("other", Some("street"))];
+    let all = [
+        ("street", None),
+        ("office", Some("street")),
+        ("team", Some("office")),
+        ("other", Some("street")),
+    ];
     Units::new(all.map(|(name, parent)| unit(name, parent)).to_vec()).unwrap()
 }
 
@@ -113,7 +122,10 @@ fn who_stands_in_and_how_long() {
         stand_in(&units, &of, id("new"), colleague, term)
     };
     let made = asked("李四", "office", term(5, 12)).unwrap();
-    assert_eq!((made.account, made.stands_in_for, made.roles), (id("李四"), Some(of.id), of.roles.clone()));
+    assert_eq!(
+        (made.account, made.stands_in_for, made.roles),
+        (id("李四"), Some(of.id), of.roles.clone())
+    );
     for unit in ["street", "team"] {
         assert!(asked("李四", unit, term(5, 12)).is_ok(), "{unit}");
     }

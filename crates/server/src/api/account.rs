@@ -367,19 +367,21 @@ pub(super) fn check_unit(
 
 fn login(text: &str) -> Result<String, Problem> {
     let text = text.trim();
+    if fits_login(text) { Ok(text.to_owned()) } else { Err(Problem::invalid("login")) }
+}
+
+/// 2 to 64 letters of any script, digits, `.`, `_`, `-` or `@`.
+pub(crate) fn fits_login(text: &str) -> bool {
     let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '@');
-    if (2..=64).contains(&text.chars().count()) && text.chars().all(fits) {
-        Ok(text.to_owned())
-    } else {
-        Err(Problem::invalid("login"))
-    }
+    (2..=64).contains(&text.chars().count()) && text.chars().all(fits)
 }
 
 fn name(text: &str) -> Result<String, Problem> {
     let text = text.trim();
-    let long = text.chars().count() > 100;
-    if text.is_empty() || long || text.chars().any(char::is_control) {
-        return Err(Problem::invalid("name"));
-    }
-    Ok(text.to_owned())
+    if fits_name(text) { Ok(text.to_owned()) } else { Err(Problem::invalid("name")) }
+}
+
+/// 1 to 100 characters.
+pub(crate) fn fits_name(text: &str) -> bool {
+    (1..=100).contains(&text.chars().count()) && !text.chars().any(char::is_control)
 }

@@ -1,5 +1,6 @@
 //! Posts 岗位: granted, changed and ended by the security administrator, never one's own.
 
+mod hand_over;
 mod stand_in;
 pub(super) mod view;
 
@@ -30,11 +31,11 @@ use view::{Names, PostView};
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(of_account, grant)).routes(routes!(change)).routes(routes!(
-        stand_in::who_stands_in,
-        stand_in::name_stand_in,
-        stand_in::end_stand_in
-    ))
+    OpenApiRouter::new()
+        .routes(routes!(of_account, grant))
+        .routes(routes!(change))
+        .routes(routes!(stand_in::who_stands_in, stand_in::name_stand_in, stand_in::end_stand_in))
+        .routes(routes!(hand_over::hand_over))
 }
 
 /// The posts of an account, those that are over too, for who keeps accounts or grants posts there.
@@ -211,11 +212,7 @@ fn may_grant(app: &App, staff: &Staff, account: AccountId, unit: UnitId) -> Resu
 }
 
 /// Whether it may stand beside what the account holds, at places that are its unit's.
-async fn check(
-    app: &App,
-    write: &huisheng_store::Write,
-    post: &Post,
-) -> Result<(), Problem> {
+async fn check(app: &App, write: &huisheng_store::Write, post: &Post) -> Result<(), Problem> {
     let book = app.book();
     if !post.places.iter().all(|place| access::serves(&book, post.unit, *place)) {
         return Err(Problem::invalid("places"));

@@ -100,10 +100,7 @@ async fn me(app: &App, staff: &Staff, token: Option<String>) -> Result<Me, Probl
     security((), ("session" = []), ("bearer" = [])),
     responses((status = 200, body = Me), (status = 204, description = "Nobody is signed in."),
         (status = 401, body = Problem, description = "The session has ended.")))]
-async fn who_am_i(
-    State(app): State<App>,
-    staff: Option<SignedIn>,
-) -> Result<Response, Problem> {
+async fn who_am_i(State(app): State<App>, staff: Option<SignedIn>) -> Result<Response, Problem> {
     Ok(match staff {
         Some(SignedIn(staff)) => Json(me(&app, &staff, None).await?).into_response(),
         None => StatusCode::NO_CONTENT.into_response(),

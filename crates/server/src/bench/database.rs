@@ -119,17 +119,15 @@ impl Database {
         let published_at = Some(Micros(0));
         let row = ResponsibilityListRow { version: 1, name: "demo".to_owned(), published_at };
         list::upsert(&write, vec![row]).await?;
-        let rows = area.offices.accounts.iter().map(|account| {
-            AccountRow {
-                id: account.id.uuid(),
-                login: account.login.clone(),
-                password_hash: Some(hash.clone()),
-                name: account.name.clone(),
-                unit: account.unit.uuid(),
-                active: true,
-                must_change: false,
-                created_at: now.into(),
-            }
+        let rows = area.offices.accounts.iter().map(|account| AccountRow {
+            id: account.id.uuid(),
+            login: account.login.clone(),
+            password_hash: Some(hash.clone()),
+            name: account.name.clone(),
+            unit: account.unit.uuid(),
+            active: true,
+            must_change: false,
+            created_at: now.into(),
         });
         account::upsert(&write, rows.collect()).await?;
         let posts = demo::posts(area, now).into_iter();

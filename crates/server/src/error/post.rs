@@ -21,8 +21,7 @@ pub(super) const CODES: &[&str] = &[
 
 impl From<PostRefusal> for Problem {
     fn from(refusal: PostRefusal) -> Self {
-        let unprocessable =
-            |code, text| Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, text);
+        let unprocessable = |code, text| Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, text);
         match refusal {
             PostRefusal::Empty => unprocessable("post_empty", EMPTY).field("roles"),
             PostRefusal::Title => Self::invalid("title").facts(json!({ "max": TITLE })),
@@ -56,7 +55,10 @@ const ENDS_BEFORE_BEGINS: Text = Text {
     en: ("the term ends before it begins", "correct the days"),
 };
 const APART: Text = Text {
-    zh: ("系统、安全、审计管理员不能兼任其他岗位", "请把管理员岗位授予另一个人的账号，或先结束其他岗位"),
+    zh: (
+        "系统、安全、审计管理员不能兼任其他岗位",
+        "请把管理员岗位授予另一个人的账号，或先结束其他岗位",
+    ),
     en: (
         "a system, security or audit administrator holds no other post",
         "grant the administrator's post to somebody else's account, or end the other posts first",
@@ -64,7 +66,10 @@ const APART: Text = Text {
 };
 const OVERLAPS: Text = Text {
     zh: ("该账号在这段时间已有同样的岗位", "请调整起止日期，或修改已有的岗位"),
-    en: ("the account holds the same post at that time", "choose other days, or change the post there is"),
+    en: (
+        "the account holds the same post at that time",
+        "choose other days, or change the post there is",
+    ),
 };
 const ONESELF: Text = Text {
     zh: ("不能代理自己", "请选择一位同事"),

@@ -117,7 +117,11 @@ fn nobody_changes_the_own_account_or_one_of_a_unit_above() {
         for body in [json!({ "unlock": true }), json!({ "reset_password": true })] {
             admin.put(&clerk, body).await.refused(403, "forbidden");
         }
-        for body in [json!({ "active": false }), json!({ "name": "赵管" }), json!({ "unit": example::URBAN })] {
+        for body in [
+            json!({ "active": false }),
+            json!({ "name": "赵管" }),
+            json!({ "unit": example::URBAN }),
+        ] {
             security.put(&clerk, body).await.refused(403, "forbidden");
         }
         let audit = world.sign_in("audit").await;

@@ -51,6 +51,7 @@ mod served;
 mod session;
 mod sessions;
 mod sign_in;
+mod staffing;
 mod storage;
 mod texts;
 mod token;

@@ -154,11 +154,17 @@ fn what_is_not_granted() {
             let refused = security.post(&posts("clerk"), change).await.refused(422, code);
             assert_eq!(refused["field"], field);
         }
-        security.post(&posts("clerk"), with("begins", json!("morgen"))).await.refused(400, "bad_body");
+        security
+            .post(&posts("clerk"), with("begins", json!("morgen")))
+            .await
+            .refused(400, "bad_body");
         // Not to oneself, not above, not by another administrator.
         security.post(&posts("security"), new(json!(["head"]))).await.refused(403, "own_account");
         let own = json!({ "begins": "2020-01-01" });
-        security.put(&format!("/posts/{}", post_of("security")), own).await.refused(403, "own_account");
+        security
+            .put(&format!("/posts/{}", post_of("security")), own)
+            .await
+            .refused(403, "own_account");
         security.post(&posts("supervisor"), new(json!(["head"]))).await.refused(404, "not_found");
         security.get(&posts("supervisor")).await.refused(404, "not_found");
         let admin = world.sign_in("admin").await;
@@ -177,7 +183,8 @@ fn what_is_not_granted() {
 #[test]
 fn a_leader_sees_the_communities_that_the_post_is_assigned_to() {
     story(|world| async move {
-        let (security, intake) = (world.sign_in("security").await, world.sign_in("county_intake").await);
+        let (security, intake) =
+            (world.sign_in("security").await, world.sign_in("county_intake").await);
         let here = entered(&intake, "和美小区3号楼").await;
         let there = entered(&intake, "海景小区1号楼").await;
         let leader = world.sign_in("leader").await;
@@ -201,18 +208,21 @@ fn a_leader_sees_the_communities_that_the_post_is_assigned_to() {
 fn a_colleague_stands_in_for_who_is_away() {
     story(|world| async move {
         let (clerk, head) = (world.sign_in("clerk").await, world.sign_in("head").await);
-        let away = |world: &World, who: &str, days: i64| {
-            json!({ "account": account_of(who), "ends": day(world, days) })
-        };
+        let away = |world: &World, who: &str, days: i64| json!({ "account": account_of(who), "ends": day(world, days) });
         let seen = head.get(&stand_in("head")).await.ok();
         let named = |list: &Value| {
             let names = list.as_array().unwrap().iter();
             names.map(|one| one["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
         };
         let colleagues = named(&seen["colleagues"]);
-        assert!(colleagues.contains(&"clerk".to_owned()) && colleagues.contains(&"leader".to_owned()));
-        assert!(!colleagues.contains(&"head".to_owned()) && !colleagues.contains(&"housing".to_owned()));
-        let ask = async |who: &str, days| head.post(&stand_in("head"), away(&world, who, days)).await;
+        assert!(
+            colleagues.contains(&"clerk".to_owned()) && colleagues.contains(&"leader".to_owned())
+        );
+        assert!(
+            !colleagues.contains(&"head".to_owned()) && !colleagues.contains(&"housing".to_owned())
+        );
+        let ask =
+            async |who: &str, days| head.post(&stand_in("head"), away(&world, who, days)).await;
         ask("head", 7).await.refused(422, "stand_in_oneself");
         ask("housing", 7).await.refused(422, "stand_in_out_of_line");
         ask("clerk", 91).await.refused(422, "stand_in_too_long");
@@ -228,9 +238,15 @@ fn a_colleague_stands_in_for_who_is_away() {
         // Neither does a stand-in name one, nor anybody else.
         let id = made["id"].as_str().unwrap();
         let again = format!("/posts/{id}/stand-in");
-        clerk.post(&again, away(&world, "street_clerk", 5)).await.refused(422, "stand_in_of_stand_in");
+        clerk
+            .post(&again, away(&world, "street_clerk", 5))
+            .await
+            .refused(422, "stand_in_of_stand_in");
         clerk.put("/session/post", json!({ "post": id })).await.ok();
-        clerk.post(&stand_in("head"), away(&world, "street_clerk", 5)).await.refused(404, "not_found");
+        clerk
+            .post(&stand_in("head"), away(&world, "street_clerk", 5))
+            .await
+            .refused(404, "not_found");
         assert_eq!(clerk.get("/session").await.ok()["roles"], json!(["head"]));
         assert_eq!(named(&head.get(&stand_in("head")).await.ok()["stand_ins"]), ["clerk"]);
         // Back early.
@@ -251,8 +267,14 @@ fn a_colleague_stands_in_for_who_is_away() {
         // Of an administrator's post it is granted, never by the holder, and to who holds nothing else.
         let admin = world.sign_in("admin").await;
         admin.post(&stand_in("admin"), away(&world, "clerk", 7)).await.refused(403, "forbidden");
-        security.post(&stand_in("admin"), away(&world, "clerk", 7)).await.refused(422, "posts_apart");
-        security.post(&stand_in("security"), away(&world, "clerk", 7)).await.refused(403, "forbidden");
+        security
+            .post(&stand_in("admin"), away(&world, "clerk", 7))
+            .await
+            .refused(422, "posts_apart");
+        security
+            .post(&stand_in("security"), away(&world, "clerk", 7))
+            .await
+            .refused(403, "forbidden");
     });
 }
 
@@ -260,7 +282,8 @@ fn a_colleague_stands_in_for_who_is_away() {
 #[test]
 fn a_stand_in_is_no_second_person() {
     story(|world| async move {
-        let (intake, dispatcher) = (world.sign_in("intake").await, world.sign_in("dispatcher").await);
+        let (intake, dispatcher) =
+            (world.sign_in("intake").await, world.sign_in("dispatcher").await);
         let clerk = world.sign_in("clerk").await;
         let number = entered(&intake, "和美小区3号楼").await;
         dispatcher.act(&number, "accept", json!({})).await.ok();

@@ -43,6 +43,8 @@ const TABLE: &[(&str, &str)] = &[
     ("PUT /accounts/{id}", "S"),
     ("GET /accounts/{id}/posts", "YS"),
     ("POST /accounts/{id}/posts", "S"),
+    ("GET /areas/{area}/staffing", "slYS"),
+    ("PUT /areas/{area}/staffing", "Y"),
     ("GET /audit/acts", "A"),
     ("GET /audit/entries", "A"),
     ("POST /audit/exports", "A"),
@@ -140,6 +142,7 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /policies/actions", "SA"),
     ("POST /policies/explain", "SA"),
     ("PUT /posts/{id}", "S"),
+    ("POST /posts/{id}/hand-over", "S"),
     ("GET /posts/{id}/stand-in", "S"),
     ("POST /posts/{id}/stand-in", "S"),
     ("DELETE /posts/{id}/stand-in", "S"),
@@ -263,6 +266,7 @@ impl Ground {
             .replace("{number}", &self.number)
             .replace("{report}", &self.report)
             .replace("{seq}", "1")
+            .replace("{area}", &String::from(example::area()))
             .replace("{id}", &id)
             .replace("{version}", &self.procedure)
             .replace("{list}", "units")
@@ -294,7 +298,7 @@ fn text(value: &Value) -> String {
 
 /// Opens an account for each post, in its own unit or elsewhere.
 async fn hire(world: &World, elsewhere: bool) {
-    let rows = POSTS.iter().map(|(letter, role, unit)| AccountRow {
+    let rows = POSTS.iter().map(|(letter, _, unit)| AccountRow {
         id: account_of(&login(*letter, elsewhere)).uuid(),
         login: login(*letter, elsewhere),
         password_hash: None,

@@ -4,7 +4,7 @@ use huisheng_server::app::App;
 use huisheng_server::config::Config;
 use huisheng_store::setting::{self, SettingRow};
 use huisheng_store::testing::{self, Temporary};
-use huisheng_store::{Engine, Micros, Store, migrate, verify};
+use huisheng_store::{Micros, Store, migrate, verify};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 

@@ -130,7 +130,7 @@ impl World {
         )
         .await
         .expect("the list");
-        let rows = PEOPLE.iter().map(|(login, unit, role)| AccountRow {
+        let rows = PEOPLE.iter().map(|(login, unit, _)| AccountRow {
             id: account_of(login).uuid(),
             login: (*login).to_owned(),
             password_hash: None,

@@ -32,6 +32,10 @@ pub enum Kind {
     /// Somebody stands in for the holder of a post, or does so no more.
     StandInNamed,
     StandInEnded,
+    /// What an account handles was handed over to a colleague.
+    HandedOver,
+    /// An area follows another template of staffing.
+    StaffingChosen,
     /// A list, a calendar, a procedure or matters were taken in from a file.
     Imported,
     /// A draft of the responsibility list came into force.
@@ -54,7 +58,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::Look,
         Self::CallerAsked,
         Self::Exported,
@@ -73,6 +77,8 @@ impl Kind {
         Self::PostTaken,
         Self::StandInNamed,
         Self::StandInEnded,
+        Self::HandedOver,
+        Self::StaffingChosen,
         Self::Imported,
         Self::ResponsibilityPublished,
         Self::NoticeWritten,
@@ -106,6 +112,8 @@ impl Kind {
             Self::PostTaken => "post_taken",
             Self::StandInNamed => "stand_in_named",
             Self::StandInEnded => "stand_in_ended",
+            Self::HandedOver => "handed_over",
+            Self::StaffingChosen => "staffing_chosen",
             Self::Imported => "imported",
             Self::ResponsibilityPublished => "responsibility_published",
             Self::NoticeWritten => "notice_written",

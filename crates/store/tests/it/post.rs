@@ -66,6 +66,9 @@ fn a_post_comes_back_as_it_was_put() {
         assert_eq!(post::standing_in(read, id(2)).await.unwrap(), []);
         assert_eq!(post::all(read).await.unwrap(), [whole, standing_in]);
         assert!(matches!(post::find(read, id(3)).await, Err(StoreError::NotFound)));
+        let working = async |day| post::in_grids(read, day).await.unwrap().len();
+        assert_eq!((working(date(2025, 12, 31)).await, working(date(2027, 1, 1)).await), (0, 0));
+        assert_eq!(working(TODAY).await, 1);
         assert!(post::of_accounts(read, [], None).await.unwrap().is_empty());
         assert!(post::of_units(read, [], TODAY).await.unwrap().is_empty());
     });

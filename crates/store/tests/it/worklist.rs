@@ -1,17 +1,17 @@
 //! Worklists of units, page by page.
 
 use huisheng_domain::id::{MatterId, UnitId};
-use huisheng_domain::matter::{Actor, Assign, Command, OfShare, Stage};
+use huisheng_domain::matter::{Actor, Assign, Command, Note, OfShare, Role, Stage};
 use huisheng_store::book::example::{self, HOUSING, URBAN};
 use huisheng_store::matter::{self, Filter, LightFilter, Part, Sort, Within};
 use huisheng_store::testing::both;
-use huisheng_store::{Ledger, Store, division};
+use huisheng_store::{Ledger, Store, division, handled};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, Value};
 
 use crate::street::{
-    accept, clerk, dispatcher, done, listed, matter_id, minute, report, reporting, start, state,
-    submission,
+    accept, account, clerk, dispatcher, done, listed, matter_id, minute, report, reporting, sound,
+    staff, start, state, submission,
 };
 
 const MATTERS: u64 = 12;
@@ -147,6 +147,44 @@ fn the_own_matters_come_last_step_first() {
                 assert_eq!(pages(&store, &seen, limit).await, expected, "{limit} at a time");
             }
         }
+    });
+}
+
+/// What is handed over stands in the list of who goes on with it; what ended stays where it is, and who did what stays told.
+#[test]
+fn open_matters_are_handed_over_to_a_colleague() {
+    both(|store| async move {
+        let ledger = start(&store);
+        offices_at_work(&ledger, &store).await;
+        let (from, to) = (dispatcher().account().unwrap(), account(77));
+        let of = async |account| {
+            let filter = Filter { handled_by: Some(account), ..Filter::default() };
+            let mut all = pages(&store, &filter, 50).await;
+            all.sort();
+            all
+        };
+        let own = of(from).await;
+        let mut open = own.clone();
+        for id in &own {
+            if state(&store, *id).await.ending.is_some() {
+                open.retain(|other| other != id);
+            }
+        }
+        assert!(!open.is_empty() && of(to).await.is_empty());
+        for expected in [open.len() as u64, 0] {
+            let write = store.write().await.unwrap();
+            let moved = handled::hand_over(&write, example::area(), from, to).await.unwrap();
+            write.commit().await.unwrap();
+            assert_eq!(moved, expected);
+        }
+        assert_eq!((of(to).await, of(from).await), (open.clone(), own));
+        sound(&store).await;
+        // An own step makes it the colleague's own.
+        let note = Command::Note(Note { text: "已接手".into() });
+        let colleague = staff(77, example::STREET_OFFICE, Role::Dispatcher);
+        done(&ledger, submission(open[0], note, colleague, minute(9_000))).await;
+        assert_eq!(of(to).await, open);
+        sound(&store).await;
     });
 }
 

@@ -20,13 +20,14 @@ export type Asked =
   | { is: "yes" }
   /** A day that ends at `until` or before. */
   | { is: "day"; until?: string }
-  /** A day as `2026-12-01`, today or later: what begins with it. */
-  | { is: "date" }
+  /** A day as `2026-12-01`, today or later unless it may be `past`. */
+  | { is: "date"; past?: boolean }
   /** A whole number, 0 or more. */
   | { is: "number" }
   | { is: "limit" }
   | { is: "unit"; among?: string[] }
   | { is: "units" }
+  | { is: "divisions" }
   /** `said`: the words that speak of one, so that it can be suggested. */
   | { is: "category"; said?: string }
   | { is: "place" }

@@ -166,7 +166,7 @@ pub(super) async fn end_stand_in(
 
 /// The holder, or who grants posts there; for an administrator's post only the latter. To anybody else there is no such
 /// post.
-fn may_name(app: &App, staff: &Staff, of: &Post) -> Result<(), Problem> {
+pub(super) fn may_name(app: &App, staff: &Staff, of: &Post) -> Result<(), Problem> {
     let thing = access::account(&app.book(), Some(of.account), of.unit);
     let action = if of.keeps_house() { GRANT } else { STAND_IN };
     if staff.can(app, action, &thing) {

@@ -35,7 +35,12 @@ pub(super) async fn act_in(
         return Err(Problem::beyond_token());
     }
     if !staff.posts.held.iter().any(|held| held.id == post) {
-        return Err(Problem::new(StatusCode::NOT_FOUND, "not_found", crate::error::text::NOT_FOUND).field("post"));
+        return Err(Problem::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            crate::error::text::NOT_FOUND,
+        )
+        .field("post"));
     }
     app.sessions().act_in(&app, &staff, post).await?;
     let staff = app.sessions().still(&app, &staff, app.now()).await?;

@@ -80,7 +80,9 @@ pub(super) async fn sign_in(
     let device = Device::of(device.unwrap_or_default());
     let entered = entry(Some(account)).with(json!({ "device": device.words }));
     let entered = match &posts.acting {
-        Some(post) => Entry { unit: Some(post.unit), ..entered.with(json!({ "posts": post.roles })) },
+        Some(post) => {
+            Entry { unit: Some(post.unit), ..entered.with(json!({ "posts": post.roles })) }
+        }
         None => entered.with(json!({ "posts": [] })),
     };
     let token = app.sessions().begin(&app, &write, id, device, now).await?;

@@ -12,6 +12,7 @@ use serde_json::json;
 use super::{Summary, Wanted};
 use crate::app::{App, SECRET};
 use crate::command::out::{Form, Outlet, free};
+use crate::naming;
 use crate::table::writer::{Value, Written};
 
 /// Every version of every procedure, the latest loaded last.
@@ -87,7 +88,13 @@ pub(super) async fn accounts(app: &App, wanted: &Wanted, form: Form) -> anyhow::
                 row.name.as_str().into(),
                 unit.map_or(Value::Empty, |unit| unit.code.as_str().into()),
                 unit.map_or(Value::Empty, |unit| unit.name.as_str().into()),
-                Value::Text(held.iter().map(|post| in_words(app, post)).collect::<Vec<_>>().join("；").into()),
+                Value::Text(
+                    held.iter()
+                        .map(|post| in_words(app, post))
+                        .collect::<Vec<_>>()
+                        .join("；")
+                        .into(),
+                ),
                 Value::Flag(row.active),
                 Value::Flag(row.must_change),
                 Value::Instant(at.to_zoned(zone.clone()).datetime()),
@@ -100,7 +107,8 @@ pub(super) async fn accounts(app: &App, wanted: &Wanted, form: Form) -> anyhow::
 /// A post as an object; its places by their codes.
 fn post_line(app: &App, post: &Post) -> serde_json::Value {
     let book = app.book();
-    let code = |id| book.divisions.get(id).and_then(|one| one.code.as_ref().map(ToString::to_string));
+    let code =
+        |id| book.divisions.get(id).and_then(|one| one.code.as_ref().map(ToString::to_string));
     json!({
         "id": post.id, "unit": book.units.get(post.unit).map(|unit| &unit.code), "roles": post.roles,
         "title": post.title, "places": post.places.iter().filter_map(|id| code(*id)).collect::<Vec<_>>(),
@@ -109,11 +117,12 @@ fn post_line(app: &App, post: &Post) -> serde_json::Value {
     })
 }
 
-/// 城市管理办公室：clerk、head.
+/// 城市管理办公室：经办、负责人.
 fn in_words(app: &App, post: &Post) -> String {
     let book = app.book();
     let unit = book.units.get(post.unit).map_or("", |unit| unit.name.as_str());
-    let roles: Vec<&str> = post.roles.iter().map(Role::code).collect();
+    let name = |role: &Role| naming::of(naming::ROLES, role.code()).to_owned();
+    let roles: Vec<String> = post.roles.iter().map(name).collect();
     format!("{unit}：{}", roles.join("、"))
 }
 

@@ -12,6 +12,7 @@ import { land } from "./land";
 import { leader } from "./leader";
 import { matter } from "./matter";
 import { notice } from "./notice";
+import { post } from "./post";
 import { print } from "./print";
 import { queue } from "./queue";
 import { rules } from "./rules";
@@ -33,6 +34,7 @@ export const zh = {
   leader,
   matter,
   notice,
+  post,
   print,
   queue,
   rules,
