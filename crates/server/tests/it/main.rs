@@ -17,6 +17,7 @@ mod face;
 mod file;
 mod guard;
 mod import;
+mod import_accounts;
 mod import_generated;
 mod import_kill;
 mod intake;
