@@ -286,9 +286,6 @@ async fn change(
     if id == staff.account {
         return Err(Problem::new(StatusCode::FORBIDDEN, "own_account", text::OWN_ACCOUNT));
     }
-    if let Some(unit) = change.unit {
-        check_unit(&app, &staff, KEEP, Some(id), unit)?;
-    }
     // Hashing takes long: not while the row is held.
     let one_time = change.reset_password.then(password::one_time);
     let mut hash = None;
@@ -303,6 +300,9 @@ async fn change(
     }
     for action in change.needs() {
         staff.may(&app, action, &thing)?;
+    }
+    if let Some(unit) = change.unit {
+        check_unit(&app, &staff, KEEP, Some(id), unit)?;
     }
     if let Some(text) = &change.name {
         row.name = name(text)?;

@@ -10,6 +10,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use huisheng_domain::area::Area;
 use huisheng_domain::id::{AccountId, PostId, UnitId};
 use huisheng_domain::matter::Role;
 use huisheng_domain::post::Post;
@@ -52,6 +53,9 @@ pub struct Me {
     unit: UnitId,
     /// Name of the unit.
     unit_name: String,
+    /// Codes of the areas it belongs to.
+    #[schema(value_type = Vec<String>)]
+    areas: Vec<Area>,
     /// What may be done in the post acted in.
     roles: Vec<Role>,
     /// The posts held today.
@@ -84,6 +88,7 @@ async fn me(app: &App, staff: &Staff, token: Option<String>) -> Result<Me, Probl
         name: staff.name.clone(),
         unit: staff.unit,
         unit_name: book.units.get(staff.unit).map(|unit| unit.name.clone()).unwrap_or_default(),
+        areas: book.areas_of_unit(staff.unit),
         roles: staff.roles.iter().copied().collect(),
         posts: held.iter().map(view).collect(),
         acting: staff.post().map(|post| post.id),

@@ -9,6 +9,7 @@ export const admin: typeof Admin = {
     lists: "Import and export",
     responsibilities: "Responsibility list",
     territory: "Divisions and grids",
+    staffing: "Staffing",
     calendar: "Calendar",
     procedures: "Procedures",
   },

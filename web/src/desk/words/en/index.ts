@@ -17,6 +17,7 @@ import { post } from "./post";
 import { print } from "./print";
 import { queue } from "./queue";
 import { rules } from "./rules";
+import { staffing } from "./staffing";
 import { trail } from "./trail";
 
 export const en: Words = {
@@ -38,5 +39,6 @@ export const en: Words = {
   print,
   queue,
   rules,
+  staffing,
   trail,
 };

@@ -45,5 +45,16 @@ export const post: typeof Post = {
     ended: "Nobody stands in any more",
     named: (name: string) => `${name} stands in for you`,
     send: "Name",
+    also: "Hand over the open matters I handled, too",
+    alsoHint: "They stand in the colleague's own list; yours stays as it is.",
+  },
+  handOver: {
+    name: "Hand over what I handle",
+    of: (post: string) => `Hand over: ${post}`,
+    about: "Open matters that you did a step of will stand in the own list of a colleague, who goes on with them. What you did stays recorded under your name.",
+    to: "To",
+    nobody: "Nobody for now",
+    send: "Hand over",
+    done: (name: string, count: number) => (count === 0 ? `There was nothing to hand over to ${name}` : `Handed over to ${name}: ${count} open`),
   },
 };

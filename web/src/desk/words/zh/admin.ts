@@ -9,6 +9,7 @@ export const admin = {
     lists: "清单导入导出",
     responsibilities: "权责清单",
     territory: "区划与网格",
+    staffing: "网格力量",
     calendar: "日历",
     procedures: "办理规程",
   },

@@ -16,6 +16,7 @@ import { post } from "./post";
 import { print } from "./print";
 import { queue } from "./queue";
 import { rules } from "./rules";
+import { staffing } from "./staffing";
 import { trail } from "./trail";
 
 /** A room for each part of the desk; what is said everywhere stands on top. */
@@ -38,5 +39,6 @@ export const zh = {
   print,
   queue,
   rules,
+  staffing,
   trail,
 };

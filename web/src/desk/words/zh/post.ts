@@ -44,5 +44,16 @@ export const post = {
     ended: "代理已结束",
     named: (name: string) => `已请 ${name} 代理`,
     send: "指定",
+    also: "同时移交我经办的在办事项",
+    alsoHint: "这些事项会出现在代理人的“我经办的”里；您自己的清单不变。",
+  },
+  handOver: {
+    name: "移交经办事项",
+    of: (post: string) => `移交经办事项：${post}`,
+    about: "您经办过、还没有办结的事项，会出现在同事的“我经办的”里，由同事接着办。您做过的每一步仍记在您名下。",
+    to: "移交给",
+    nobody: "暂不移交",
+    send: "移交",
+    done: (name: string, count: number) => (count === 0 ? `没有需要移交给 ${name} 的事项` : `已把 ${count} 件在办事项移交给 ${name}`),
   },
 };
