@@ -23,7 +23,7 @@ use crate::error::Problem;
 
 /// Naming who stands in.
 const STAND_IN: &str = "stand-in";
-/// Colleagues that are shown, at most.
+/// Colleagues of the unit that are shown, at most, and as many of others.
 const MOST: u64 = 500;
 
 /// Who stands in for the holder of a post.
@@ -31,7 +31,7 @@ const MOST: u64 = 500;
 pub(super) struct StandIns {
     /// Now or later.
     stand_ins: Vec<StandInView>,
-    /// Who could: the others of the unit, and of those above and below it.
+    /// Who could: the others of the unit first, then those of units above and below it.
     colleagues: Vec<ColleagueView>,
 }
 
@@ -85,9 +85,12 @@ pub(super) async fn who_stands_in(
         begins: post.term.begins,
         ends: post.term.ends,
     });
-    let mut units = book.below(of.unit);
-    units.extend(book.above(of.unit).into_iter().skip(1));
-    let rows = account::page(read, Some(&units), None, MOST).await?;
+    // Those of the unit itself come first, and none of them is left out for somebody of another.
+    let mut elsewhere = book.below(of.unit);
+    elsewhere.retain(|unit| *unit != of.unit);
+    elsewhere.extend(book.above(of.unit).into_iter().skip(1));
+    let mut rows = account::page(read, Some(&[of.unit]), None, MOST).await?;
+    rows.extend(account::page(read, Some(&elsewhere), None, MOST).await?);
     let others = rows.into_iter().filter(|row| row.active && row.id != of.account.uuid());
     let colleagues = others.map(|row| ColleagueView {
         account: Id::from_uuid(row.id),
