@@ -16,7 +16,7 @@ export const admin: typeof Admin = {
   account: {
     ofUnit: "Unit and below",
     make: "New account",
-    change: "Change",
+    change: "Account",
     changeOf: (name: string) => `Change account: ${name}`,
     keep: "Save",
     kept: (name: string) => `Saved: ${name}`,

@@ -16,7 +16,7 @@ export const admin = {
   account: {
     ofUnit: "单位（含下级）",
     make: "新建账号",
-    change: "更改",
+    change: "更改账号",
     changeOf: (name: string) => `更改账号：${name}`,
     keep: "保存",
     kept: (name: string) => `已保存：${name}`,
