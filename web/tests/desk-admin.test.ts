@@ -70,9 +70,14 @@ test("an account is made, and a list is looked at before it counts", async () =>
   // It is changed, and ended: then it is gone.
   await line.getByRole("button", { name: /^更改岗位/ }).click();
   await granting.getByLabel("所属力量").selectOption("调解员");
+  await granting.getByLabel("负责的网格").fill("望河社区第2");
+  await security.page.getByRole("option", { name: /望河社区第2网格/ }).click();
+  await granting.getByLabel("岗位名称").click();
+  await security.page.getByRole("option", { name: /望河社区第2网格/ }).waitFor({ state: "hidden" });
   await looksGood(security.page);
   await granting.getByRole("button", { name: "保存" }).click();
   await line.getByText("调解员").waitFor();
+  await line.getByText("望河社区第2网格").waitFor();
   await line.getByRole("button", { name: /^更改岗位/ }).click();
   await granting.getByRole("button", { name: "今天起结束" }).click();
   await line.getByText("未授予岗位").waitFor();

@@ -162,7 +162,7 @@ pub const LIGHTS: Names = &[
 ];
 
 /// The code of something by its name, or by the code itself; a word that is neither stands for itself.
-pub fn code<'a>(names: Names, word: &'a str) -> &'a str {
+pub fn code(names: Names, word: &str) -> &str {
     let found = names.iter().find(|(code, name)| *code == word || *name == word);
     found.map_or(word, |(code, _)| code)
 }

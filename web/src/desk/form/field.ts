@@ -15,6 +15,8 @@ export type Asked =
   | { is: "choice"; choices: Choice[] }
   /** Any of them; the value is a list. */
   | { is: "some"; choices: Choice[] }
+  /** As some, where there are very many. */
+  | { is: "several"; choices: Choice[] }
   /** As a choice, where there are many. */
   | { is: "select"; choices: Choice[] }
   | { is: "yes" }

@@ -1,6 +1,7 @@
 import type { form as Form } from "../zh/form";
 
 export const form: typeof Form = {
+  chooseSome: "Type to find, choose several",
   chooseUnit: "Choose a unit, or type its name",
   chooseDivision: "Choose a place, or type its name",
   chooseCategory: "Choose a category, or type its name",

@@ -26,6 +26,8 @@ export const post: typeof Post = {
   nameHint: "What the office itself calls it, such as deputy director.",
   places: "Assigned to divisions",
   placesHint: "Sees only what lies in these; none chosen: all that the unit serves.",
+  grids: "Works in grids",
+  gridsHint: "Counted there when grids are checked for who is missing.",
   force: "Force",
   noForce: "None of the six",
   begins: "First day",

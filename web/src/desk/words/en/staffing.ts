@@ -3,7 +3,7 @@ import { plural } from "./plural";
 
 export const staffing: typeof Staffing = {
   title: "Staffing of grids",
-  about: "Posts are counted grid by grid against the template of the area: who is there, how many are missing or too many. Posts are granted with accounts; grids come with the list of accounts.",
+  about: "Posts are counted grid by grid against the template of the area: who is there, how many are missing or too many. Posts and the grids they work in are granted with the accounts, or come with a list of them.",
   area: "Area",
   template: "Template",
   chosen: (name: string) => `The area follows ${name} now`,

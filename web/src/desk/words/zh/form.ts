@@ -1,5 +1,6 @@
 /** Fields of forms in general. */
 export const form = {
+  chooseSome: "可选几个，输入名称查找",
   chooseUnit: "选择单位，可输入名称",
   chooseDivision: "选择区划，可输入名称",
   chooseCategory: "选择分类，可输入名称",

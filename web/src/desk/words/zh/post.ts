@@ -25,6 +25,8 @@ export const post = {
   nameHint: "本单位自己的叫法，如“副主任”“网格长”。",
   places: "包联的区划",
   placesHint: "只看得到所选区划的事项；不选，则看本单位服务的全部区划。",
+  grids: "负责的网格",
+  gridsHint: "按网格清点力量时，算在这些网格里。",
   force: "所属力量",
   noForce: "不属于六支力量",
   begins: "到任日",

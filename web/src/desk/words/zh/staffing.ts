@@ -1,7 +1,7 @@
 /** How grids are staffed. */
 export const staffing = {
   title: "网格力量配备",
-  about: "按区域选定的模板，逐个网格清点岗位：谁在岗、缺几人、多几人。岗位在账号里授予，网格随账号清单导入。",
+  about: "按区域选定的模板，逐个网格清点岗位：谁在岗、缺几人、多几人。岗位和负责的网格在“账号”里授予，也可随账号清单导入。",
   area: "区域",
   template: "配备模板",
   chosen: (name: string) => `已改用模板：${name}`,
