@@ -50,7 +50,8 @@ fn one_and_one_and_others() {
     let head = || post(Some("网格长"), &[Role::Clerk], None);
     let worker = || post(None, &[Role::GridWorker], Some(Force::GridWorker));
     let volunteer = || post(None, &[], Some(Force::Volunteer));
-    let cases: [(Vec<Post>, [(u32, u32); 3]); 5] = [
+    type Differs = [(u32, u32); 3];
+    let cases: [(Vec<Post>, Differs); 5] = [
         (vec![], [(1, 0), (1, 0), (1, 0)]),
         (vec![head(), worker(), volunteer()], [(0, 0); 3]),
         (vec![head(), worker(), volunteer(), volunteer(), volunteer()], [(0, 0); 3]),

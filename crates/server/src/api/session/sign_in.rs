@@ -1,5 +1,7 @@
 //! Signing in.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -72,20 +74,13 @@ pub(super) async fn sign_in(
     };
     let judged = door.judge(&write, tried, now).await?;
     let (Judged::In, Some(account)) = (judged, account.as_ref()) else {
-        return Err(turned_away(write, known.as_ref(), account.is_some(), judged, now).await?);
+        return Err(turned_away(&app, write, known.as_ref(), account.is_some(), judged, now).await?);
     };
-    let id = Id::from_uuid(account.id);
-    let posts = Posts::of(&app, &write, id, None, now).await?;
     let device = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
     let device = Device::of(device.unwrap_or_default());
-    let entered = entry(Some(account)).with(json!({ "device": device.words }));
-    let entered = match &posts.acting {
-        Some(post) => {
-            Entry { unit: Some(post.unit), ..entered.with(json!({ "posts": post.roles })) }
-        }
-        None => entered.with(json!({ "posts": [] })),
-    };
-    let token = app.sessions().begin(&app, &write, id, device, now).await?;
+    let entered = entry(&app, &write, Some(account), now).await?;
+    let entered = entered.with(json!({ "device": device.words }));
+    let token = app.sessions().begin(&app, &write, Id::from_uuid(account.id), device, now).await?;
     trail::record(&write, &entered, now).await?;
     write.commit().await?;
     // The browser had another: nobody has it any more.
@@ -118,6 +113,7 @@ async fn with_factor(
 
 /// Why somebody does not come in; a failure is written down, with the account if there is one of this name.
 async fn turned_away(
+    app: &App,
     write: Write,
     known: Option<&AccountRow>,
     knew_password: bool,
@@ -133,7 +129,8 @@ async fn turned_away(
         Judged::In | Judged::Wrong { .. } => {
             let until = if let Judged::Wrong { until } = judged { until } else { None };
             let why = if knew_password { "second_factor" } else { "password" };
-            let tried = Entry { outcome: Outcome::Refused, ..entry(known) };
+            let tried =
+                Entry { outcome: Outcome::Refused, ..entry(app, &write, known, now).await? };
             let tried = tried.with(json!({ "why": why, "locked_until": until }));
             trail::record(&write, &tried, now).await?;
             write.commit().await?;
@@ -146,15 +143,27 @@ async fn turned_away(
     })
 }
 
-/// A sign-in. A name that does not exist is not written down: it may be a password typed in the wrong field.
-fn entry(account: Option<&AccountRow>) -> Entry {
+/// A sign-in, in the post that it begins in. A name that does not exist is not written down: it may be a password typed
+/// in the wrong field.
+async fn entry(
+    app: &App,
+    write: &Write,
+    account: Option<&AccountRow>,
+    now: Timestamp,
+) -> Result<Entry, StoreError> {
     let Some(account) = account else {
-        return Entry::of(Kind::SignedIn).with(json!({ "unknown": true }));
+        return Ok(Entry::of(Kind::SignedIn).with(json!({ "unknown": true })));
+    };
+    let id = Id::from_uuid(account.id);
+    let posts = Posts::of(app, write, id, None, now).await?;
+    let (unit, roles) = match posts.acting {
+        Some(post) => (post.unit, post.roles),
+        None => (Id::from_uuid(account.unit), BTreeSet::new()),
     };
     let entry = Entry {
-        account: Some(Id::from_uuid(account.id)),
-        unit: Some(Id::from_uuid(account.unit)),
-        ..Entry::of(Kind::SignedIn)
+        account: Some(id),
+        unit: Some(unit),
+        ..Entry::of(Kind::SignedIn).with(json!({ "posts": roles }))
     };
-    if account.active { entry } else { entry.with(json!({ "closed": true })) }
+    Ok(if account.active { entry } else { entry.with(json!({ "closed": true })) })
 }
