@@ -16,6 +16,7 @@ mod export;
 mod face;
 mod file;
 mod guard;
+mod hand_over;
 mod import;
 mod import_accounts;
 mod import_generated;
