@@ -33,7 +33,7 @@ fn what_somebody_handles_goes_on_with_a_colleague() {
         clerk.post(&path, to("nobody")).await.refused(422, "invalid");
         head.post(&path, to("head")).await.refused(404, "not_found");
         assert_eq!(clerk.post(&path, to("head")).await.ok()["matters"], 1);
-        assert_eq!(own(&head).await, [number.clone()]);
+        assert_eq!(own(&head).await, [number.as_str()]);
         // The security administrator does it, too, where somebody has left; once is enough.
         let security = world.sign_in("security").await;
         assert_eq!(security.post(&path, to("head")).await.ok()["matters"], 0);
