@@ -60,6 +60,7 @@ test("one sets up a second factor, is asked for it, and an administrator takes a
 
   await page.locator("details.account summary").click();
   await page.getByRole("button", { name: "退出登录" }).click();
+  await page.getByLabel("登录名").waitFor();
   await enter(page, "c01.head1");
   const asked = page.getByLabel("验证码");
   await asked.waitFor();
@@ -78,7 +79,7 @@ test("one sets up a second factor, is asked for it, and an administrator takes a
   const line = admin.page.getByRole("listitem").filter({ hasText: "c01.head1" });
   await line.getByText("双重验证").waitFor();
   await looksGood(admin.page);
-  await line.getByRole("button").click();
+  await line.getByRole("button", { name: /^更改账号/ }).click();
   await admin.page.getByLabel("解除第二重验证").check();
   await looksGood(admin.page);
   await admin.page.getByRole("button", { name: "保存" }).click();
@@ -137,7 +138,7 @@ test("five failures lock a name, which the page says and an administrator opens"
   const line = admin.page.getByRole("listitem").filter({ hasText: "c02.head1" });
   await line.getByText("锁定至").waitFor();
   await looksGood(admin.page);
-  await line.getByRole("button").click();
+  await line.getByRole("button", { name: /^更改账号/ }).click();
   await admin.page.getByLabel("解除登录锁定").check();
   await admin.page.getByRole("button", { name: "保存" }).click();
   await line.getByText("锁定至").waitFor({ state: "detached" });

@@ -55,16 +55,42 @@ test("an account is made, and a list is looked at before it counts", async () =>
   await security.page.getByRole("option", { name: "望河社区居民委员会" }).click();
   const line = security.page.getByRole("listitem").filter({ hasText: "wang.li" });
   await line.getByText("未授予岗位").waitFor();
-  await line.getByRole("button").click();
+  await line.getByRole("button", { name: "授予岗位" }).click();
   const granting = security.page.getByRole("dialog");
   await granting.getByLabel("经办").check();
   await granting.getByLabel("审计管理员").check();
+  await granting.getByLabel("岗位名称").fill("社区副主任");
   await granting.getByRole("button", { name: "保存" }).click();
   await granting.getByRole("alert").getByText("不能兼任").waitFor();
   await granting.getByLabel("审计管理员").uncheck();
   await looksGood(security.page);
   await granting.getByRole("button", { name: "保存" }).click();
-  await line.getByText("经办", { exact: true }).waitFor();
+  await line.getByText("社区副主任").waitFor();
+
+  // It is changed, and ended: then it is gone.
+  await line.getByRole("button", { name: /^更改岗位/ }).click();
+  await granting.getByLabel("所属力量").selectOption("调解员");
+  await granting.getByLabel("负责的网格").fill("望河社区第2");
+  await security.page.getByRole("option", { name: /望河社区第2网格/ }).click();
+  await granting.getByLabel("岗位名称").click();
+  await security.page.getByRole("option", { name: /望河社区第2网格/ }).waitFor({ state: "hidden" });
+  await looksGood(security.page);
+  await granting.getByRole("button", { name: "保存" }).click();
+  await line.getByText("调解员").waitFor();
+  await line.getByText("望河社区第2网格").waitFor();
+  await line.getByRole("button", { name: /^更改岗位/ }).click();
+  await granting.getByRole("button", { name: "今天起结束" }).click();
+  await line.getByText("未授予岗位").waitFor();
+  await looksGood(security.page);
+
+  // How grids are staffed.
+  await security.page.getByRole("link", { name: "网格力量" }).click();
+  await security.page.getByText(/个网格，\d+ 个不齐/).waitFor();
+  await security.page.getByLabel("只看不齐的网格").check();
+  const saved = security.page.waitForEvent("download");
+  await security.page.getByRole("button", { name: "导出" }).click();
+  expect((await saved).suggestedFilename()).toContain("staffing");
+  await looksGood(security.page);
 
   // Why somebody may, or may not.
   await security.page.getByRole("link", { name: "权限规则" }).click();
@@ -138,5 +164,40 @@ test("responsibilities, grids, the calendar and procedures are seen, tried and c
   await page.getByRole("button", { name: "English" }).click();
   await page.getByRole("heading", { name: "Procedures" }).waitFor();
   await looksGood(page);
+  expect(complaints).toEqual([]);
+});
+
+test("somebody with two posts acts in one of them, and names who stands in", async () => {
+  const { page, complaints } = await window(browser, DESK);
+  await page.goto(`${house.url}/desk/`);
+  await page.getByLabel("登录名").fill("street1.clerk1");
+  await page.getByLabel("密码").fill("huisheng-demo");
+  await page.getByRole("button", { name: "登录" }).click();
+  const acting = page.getByLabel("以此岗位办理").first();
+  await acting.waitFor();
+  await looksGood(page);
+  await acting.selectOption({ label: (await acting.locator("option").filter({ hasText: "包片干部" }).textContent())! });
+  await page.getByText(/现在以“包片干部/).waitFor();
+
+  await page.locator("details.account summary").click();
+  await page.getByRole("link", { name: "账号安全" }).click();
+  const mine = page.getByRole("region", { name: "我的岗位" });
+  await mine.getByText("正在使用").waitFor();
+  await looksGood(page);
+  await mine.getByRole("button", { name: "指定代理人" }).first().click();
+  const dialog = page.getByRole("dialog");
+  const colleague = dialog.getByLabel("代理人");
+  await colleague.selectOption({ index: 1 });
+  await looksGood(page);
+  await dialog.getByRole("button", { name: "指定", exact: true }).click();
+  await mine.getByText(/ 代理，/).waitFor();
+  await looksGood(page);
+  await mine.getByRole("button", { name: "结束代理" }).click();
+  await page.getByText("代理已结束").waitFor();
+
+  await mine.getByRole("button", { name: "移交经办事项" }).first().click();
+  await dialog.getByLabel("移交给").selectOption({ index: 1 });
+  await dialog.getByRole("button", { name: "移交", exact: true }).click();
+  await page.getByText(/移交给/).first().waitFor();
   expect(complaints).toEqual([]);
 });

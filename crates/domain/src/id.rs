@@ -25,6 +25,9 @@ pub enum Party {}
 /// What an [`AccountId`] names.
 #[derive(Debug)]
 pub enum Account {}
+/// What a [`PostId`] names.
+#[derive(Debug)]
+pub enum Post {}
 /// What a [`UnitId`] names.
 #[derive(Debug)]
 pub enum Unit {}
@@ -57,6 +60,8 @@ pub type AssignmentId = Id<Assignment>;
 pub type PartyId = Id<Party>;
 /// An account of a member of staff, or a system account.
 pub type AccountId = Id<Account>;
+/// A post 岗位 that an account holds.
+pub type PostId = Id<Post>;
 /// An office, committee or company 单位.
 pub type UnitId = Id<Unit>;
 /// A stored file.

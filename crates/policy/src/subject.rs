@@ -12,7 +12,7 @@ use crate::InvalidPolicies;
 use crate::read::Types;
 
 /// Somebody who is signed in, acting in one post.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Staff {
     /// The account.
     pub account: AccountId,
@@ -20,7 +20,7 @@ pub struct Staff {
     pub posts: BTreeSet<Role>,
     /// The unit acted for.
     pub unit: UnitId,
-    /// Divisions that its desk sees: that which the unit serves.
+    /// Divisions that its desk sees: those it is assigned to, otherwise that which the unit serves.
     pub places: Vec<DivisionId>,
     /// Areas the unit belongs to.
     pub areas: Vec<Area>,

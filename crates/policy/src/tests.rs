@@ -130,6 +130,29 @@ fn no_administrator_sees_a_matter_of_others_or_does_anything_to_one() {
     }
 }
 
+/// The holder of a post names who stands in, and who grants posts in the unit.
+#[test]
+fn who_names_a_stand_in() {
+    let policies = &*SHIPPED;
+    let of = |name, at: usize| Thing::Account {
+        id: Some(AccountId::of_code("account", name)),
+        units: vec![unit(at)],
+    };
+    let (clerk, security) = (staff(&[Role::Clerk]), staff(&[Role::SecurityAdministrator]));
+    for (who, thing, may) in [
+        (&clerk, of("a", 1), true),
+        (&clerk, of("a", 2), true),
+        (&clerk, of("b", 1), false),
+        (&staff(&[Role::SystemAdministrator]), of("b", 1), false),
+        (&security, of("b", 1), true),
+        (&security, of("b", 2), false),
+        // Of an administrator's post it is asked whether posts may be granted.
+        (&Staff { root: true, ..security.clone() }, of("b", 2), true),
+    ] {
+        assert_eq!(policies.may(who, "stand-in", &thing), may, "{who:?} {thing:?}");
+    }
+}
+
 #[test]
 fn nobody_grants_anything_to_himself_and_no_administrator_holds_two_of_the_three() {
     let policies = &*SHIPPED;

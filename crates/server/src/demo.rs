@@ -13,6 +13,7 @@ pub mod lives;
 pub mod mark;
 mod notices;
 mod offices;
+mod posts;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -22,6 +23,7 @@ pub use land::{Community, Land, Spot, SpotKind};
 pub use lives::{Life, plan};
 pub use notices::notices;
 pub use offices::{DemoAccount, Offices};
+pub use posts::posts;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::responsibility::ResponsibilityRow;
@@ -51,7 +53,7 @@ pub struct Login {
 }
 
 /// Accounts to begin with, in the order in which a matter meets them.
-pub const LOGINS: [Login; 13] = {
+pub const LOGINS: [Login; 14] = {
     const fn of(login: &'static str, zh: &'static str, en: &'static str) -> Login {
         Login { login, zh, en }
     }
@@ -76,7 +78,16 @@ pub const LOGINS: [Login; 13] = {
             "第一个街道的派单：只见本街道",
             "the desk of the first street: its own matters",
         ),
-        of("street1.clerk1", "第一个街道的经办", "the office of the first street"),
+        of(
+            "s1.leader2",
+            "第一个街道的包联领导：只见两个社区",
+            "a leader of the first street: of two communities",
+        ),
+        of(
+            "street1.clerk1",
+            "第一个街道的经办，另有社区岗位",
+            "the office of the first street, with a second post",
+        ),
         of("c05.grid1", "社区网格员", "a grid worker of a community"),
         of(
             "admin",

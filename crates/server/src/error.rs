@@ -3,6 +3,7 @@
 mod identity;
 mod media;
 mod password;
+mod post;
 mod redivide;
 mod refusal;
 pub mod text;
@@ -68,15 +69,16 @@ const CODES: &[&str] = &[
     "login_taken",
     "method_not_allowed",
     "no_mobile",
+    "no_post",
     "no_such_part",
     "not_found",
     "not_signed_in_here",
     "other_origin",
     "own_account",
-    "posts_apart",
     "password_change_needed",
     "password_refused",
     "period_too_long",
+    "post_over",
     "procedure_refused",
     "provider_failed",
     "sealed",
@@ -98,7 +100,8 @@ const CODES: &[&str] = &[
 /// Every code there is, for the description.
 fn codes() -> impl Iterator<Item = &'static str> {
     let mut all =
-        [CODES, Refusal::CODES, MediaRefusal::CODES, identity::CODES, redivide::CODES].concat();
+        [CODES, Refusal::CODES, MediaRefusal::CODES, identity::CODES, redivide::CODES, post::CODES]
+            .concat();
     all.sort_unstable();
     all.dedup();
     all.into_iter()
@@ -205,6 +208,16 @@ impl Problem {
     /// The account may not.
     pub fn forbidden() -> Self {
         Self::new(StatusCode::FORBIDDEN, "forbidden", text::FORBIDDEN)
+    }
+
+    /// The account holds no post today.
+    pub fn no_post() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "no_post", text::NO_POST)
+    }
+
+    /// The post acted in is over; another is held.
+    pub fn post_over() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "post_over", text::POST_OVER)
     }
 
     /// The second factor has to be set up before anything else.

@@ -1,17 +1,20 @@
 //! Why somebody may do something, or may not: the policies that decided, for the command line and the page of
 //! the security administrator.
 
-use huisheng_domain::id::Id;
+use std::collections::BTreeSet;
+
+use huisheng_domain::id::{Id, PostId};
 use huisheng_domain::number::MatterNumber;
+use huisheng_domain::post::Post;
 use huisheng_domain::territory::DivisionCode;
 use huisheng_policy::{About, Policy, Thing};
 use huisheng_store::account::{self, AccountRow};
-use huisheng_store::{StoreError, matter};
+use huisheng_store::{Book, StoreError, matter};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use utoipa::ToSchema;
 
-use crate::app::{App, access};
+use crate::app::{App, Posts, access};
 
 /// What is asked.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -30,9 +33,15 @@ pub struct PolicyQuestion {
     pub on: Option<String>,
 }
 
-/// The answer.
+/// The answer, for the post in which it may be done; for the first where it may be done in none.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Explained {
+    /// The post; none if the account holds none today.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub post: Option<PostId>,
+    /// Name of the unit acted for in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit_name: Option<String>,
     /// The policies let it be done. Whether it can be done now, the life of a matter says.
     pub allowed: bool,
     /// What permits or forbids it; empty: nothing permits it.
@@ -91,17 +100,44 @@ pub async fn explain(app: &App, question: &PolicyQuestion) -> Result<Explained, 
     let (policies, book) = (app.policies(), app.book());
     let about = policies.about(&question.what).ok_or(NoAnswer::What)?;
     let row = of_login(app, &question.who).await?.ok_or(NoAnswer::Who)?;
-    let unit = Id::from_uuid(row.unit);
-    let who = access::subject(&book, Id::from_uuid(row.id), unit, &row.held());
     let on = question.on.as_deref().map(str::trim).filter(|on| !on.is_empty());
     let thing = thing(app, about, on).await?;
-    let explained = |action: &str| {
+    let account = Id::from_uuid(row.id);
+    let posts = Posts::of(app, app.store().read(), account, None, app.now()).await?;
+    let explained = |post: Option<&Post>, action: &str| {
+        let who = acting(&book, &row, post);
         let decision = policies.explain(&who, action, &thing);
         let because = decision.because.into_iter().map(PolicyView::from).collect();
-        Explained { allowed: decision.allowed, because, seen: None }
+        let unit = post.and_then(|post| book.units.get(post.unit));
+        Explained {
+            post: post.map(|post| post.id),
+            unit_name: unit.map(|unit| unit.name.clone()),
+            allowed: decision.allowed,
+            because,
+            seen: None,
+        }
     };
-    let seen = about == About::Matter && question.what != "see";
-    Ok(Explained { seen: seen.then(|| Box::new(explained("see"))), ..explained(&question.what) })
+    let about_matter = about == About::Matter && question.what != "see";
+    let whole = |post: Option<&Post>| Explained {
+        seen: about_matter.then(|| Box::new(explained(post, "see"))),
+        ..explained(post, &question.what)
+    };
+    let done =
+        |told: &Explained| told.allowed && told.seen.as_ref().is_none_or(|seen| seen.allowed);
+    let mut all = posts.held.iter().map(|post| whole(Some(post)));
+    Ok(all.find(done).unwrap_or_else(|| whole(posts.acting.as_ref())))
+}
+
+/// An account in one of its posts, or in none, as the policies see it.
+fn acting(book: &Book, row: &AccountRow, post: Option<&Post>) -> huisheng_policy::Staff {
+    let account = Id::from_uuid(row.id);
+    match post {
+        Some(post) => access::subject(book, account, post.unit, &post.roles, &post.places),
+        None => {
+            let none = (&BTreeSet::new(), &BTreeSet::new());
+            access::subject(book, account, Id::from_uuid(row.unit), none.0, none.1)
+        }
+    }
 }
 
 async fn of_login(app: &App, login: &str) -> Result<Option<AccountRow>, StoreError> {

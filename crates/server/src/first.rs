@@ -8,12 +8,14 @@
 
 use axum::http::header;
 use axum::response::IntoResponse;
-use huisheng_domain::id::{AccountId, Id};
+use huisheng_domain::id::{AccountId, Id, UnitId};
 use huisheng_domain::matter::Role;
+use huisheng_domain::post::{Post, Term};
 use huisheng_domain::unit::{Unit, UnitKind};
 use huisheng_store::account::{self, AccountRow};
+use huisheng_store::post::{self, PostRow};
 use huisheng_store::trail::{self, Entry, Kind};
-use huisheng_store::{setting, unit};
+use huisheng_store::{Write, setting, unit};
 use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
@@ -42,9 +44,9 @@ pub async fn links(app: &App, now: Timestamp) -> anyhow::Result<Vec<FirstLink>> 
     let mut links = Vec::new();
     for (login, name, role) in FIRST {
         let accounts = account::all(app.store().read()).await?;
-        let holds = |row: &&AccountRow| row.active && row.holds(role);
-        let account = match accounts.iter().find(holds) {
-            Some(held) if held.password_hash.is_none() && held.must_change => held.clone(),
+        let kept = held(app, &accounts, role, now).await?;
+        let account = match kept {
+            Some((held, _)) if held.password_hash.is_none() && held.must_change => held.clone(),
             Some(_) => continue,
             None => make(app, &accounts, (login, name, role), now).await?,
         };
@@ -58,6 +60,22 @@ pub async fn links(app: &App, now: Timestamp) -> anyhow::Result<Vec<FirstLink>> 
     Ok(links)
 }
 
+/// An account that may sign in and holds a post of this role today, and the unit of that.
+async fn held<'a>(
+    app: &App,
+    accounts: &'a [AccountRow],
+    role: Role,
+    now: Timestamp,
+) -> anyhow::Result<Option<(&'a AccountRow, UnitId)>> {
+    let (posts, today) = (post::all(app.store().read()).await?, app.today(now));
+    let mut held = posts.into_iter().map(|row| row.post);
+    Ok(held.find_map(|post| {
+        let own = post.roles.contains(&role) && post.is_held(today);
+        let of = |row: &&AccountRow| row.active && row.id == post.account.uuid();
+        accounts.iter().filter(|_| own).find(of).map(|row| (row, post.unit))
+    }))
+}
+
 async fn make(
     app: &App,
     accounts: &[AccountRow],
@@ -68,9 +86,8 @@ async fn make(
     let others = (2..).map(|number| format!("{login}{number}"));
     let mut free = std::iter::once(login.to_owned()).chain(others).filter(|name| !taken(name));
     let write = app.store().write().await?;
-    let system = accounts.iter().find(|row| row.active && row.holds(Role::SystemAdministrator));
-    let unit = match system {
-        Some(system) => system.unit,
+    let unit = match held(app, accounts, Role::SystemAdministrator, now).await? {
+        Some((_, unit)) => unit.uuid(),
         None => root(&write).await?,
     };
     let row = AccountRow {
@@ -79,12 +96,24 @@ async fn make(
         password_hash: None,
         name: name.to_owned(),
         unit,
-        roles: serde_json::to_string(&[role])?,
         active: true,
         must_change: true,
         created_at: now.into(),
     };
     account::upsert(&write, vec![row.clone()]).await?;
+    let post = Post {
+        id: app.fresh(now),
+        account: Id::from_uuid(row.id),
+        unit: Id::from_uuid(unit),
+        roles: [role].into(),
+        title: None,
+        places: [].into(),
+        grids: [].into(),
+        force: None,
+        term: Term { begins: app.today(now), ends: None },
+        stands_in_for: None,
+    };
+    post::put(&write, vec![PostRow::made(post, now.into())]).await?;
     setting::lists_changed(&write).await?;
     let made =
         Entry { subject: Some(row.id.to_string()), ..By::CommandLine.entry(Kind::AccountMade) };
@@ -96,7 +125,7 @@ async fn make(
 }
 
 /// The unit of the installation itself.
-async fn root(write: &huisheng_store::Write) -> anyhow::Result<Uuid> {
+async fn root(write: &Write) -> anyhow::Result<Uuid> {
     let root = Unit {
         id: Id::of_code("unit", "root"),
         code: "root".to_owned(),

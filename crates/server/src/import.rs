@@ -4,6 +4,7 @@
 //! with what to do; nothing is written if there is one, unless told to skip them. Identifiers are
 //! made from the codes in the file, so importing a file again changes nothing.
 
+mod accounts;
 mod calendar;
 mod categories;
 mod divisions;
@@ -58,6 +59,8 @@ pub enum What {
     Calendar,
     /// A procedure 办理规程, TOML.
     Procedures,
+    /// Accounts 账号 with their posts.
+    Accounts,
     /// Past matters from another system.
     Matters,
 }
@@ -178,6 +181,7 @@ pub async fn run(
 ) -> Result<Report, ImportError> {
     match what {
         What::Matters => matters::import(app, source, name, options, progress).await,
+        What::Accounts => accounts::import(app, source, name, options, progress).await,
         What::Procedures => procedures::import(app, &source, name, options).await,
         _ => lists::import(app, what, source, name, options, progress).await,
     }

@@ -34,6 +34,13 @@ pub const ENTRIES: Names = &[
     ("password_changed", "修改密码"),
     ("account_made", "新建账号"),
     ("account_changed", "变更账号"),
+    ("post_granted", "授予岗位"),
+    ("post_changed", "变更岗位"),
+    ("post_taken", "改用岗位"),
+    ("stand_in_named", "指定代理"),
+    ("stand_in_ended", "结束代理"),
+    ("handed_over", "移交经办事项"),
+    ("staffing_chosen", "选定力量配备模板"),
     ("imported", "导入"),
     ("responsibility_published", "发布权责清单"),
     ("notice_written", "通知公告"),
@@ -44,6 +51,31 @@ pub const ENTRIES: Names = &[
     ("restored", "恢复"),
     ("verified", "核验"),
     ("trail_removed", "到期清理"),
+];
+
+/// 岗位的职责.
+pub const ROLES: Names = &[
+    ("intake", "受理"),
+    ("dispatcher", "派单"),
+    ("clerk", "经办"),
+    ("head", "负责人"),
+    ("grid_worker", "网格员"),
+    ("callback", "回访"),
+    ("supervisor", "督办"),
+    ("leader", "领导"),
+    ("system_administrator", "系统管理员"),
+    ("security_administrator", "安全管理员"),
+    ("audit_administrator", "审计管理员"),
+];
+
+/// 六支力量.
+pub const FORCES: Names = &[
+    ("grid_worker", "网格员"),
+    ("security", "网格治安员"),
+    ("mediator", "调解员"),
+    ("legal_adviser", "社区法律顾问"),
+    ("volunteer", "志愿者"),
+    ("other", "其他社会力量"),
 ];
 
 /// 渠道.
@@ -128,6 +160,12 @@ pub const LIGHTS: Names = &[
     ("suspended_yellow", "挂起（临近复核）"),
     ("suspended_red", "挂起（复核逾期）"),
 ];
+
+/// The code of something by its name, or by the code itself; a word that is neither stands for itself.
+pub fn code(names: Names, word: &str) -> &str {
+    let found = names.iter().find(|(code, name)| *code == word || *name == word);
+    found.map_or(word, |(code, _)| code)
+}
 
 /// The name of `code` in one of the lists above.
 pub fn of(names: Names, code: &str) -> &str {

@@ -8,7 +8,7 @@ mod figures;
 mod header;
 mod period;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::DivisionId;
@@ -51,8 +51,8 @@ pub enum Split {
 pub struct Asked {
     /// Areas, summed.
     pub areas: Vec<Area>,
-    /// A division with all below it; the whole areas if none.
-    pub division: Option<DivisionId>,
+    /// Divisions with all below them; the whole areas if none.
+    pub divisions: Vec<DivisionId>,
     /// First day.
     pub from: Date,
     /// Last day.
@@ -168,14 +168,15 @@ pub async fn make(store: &Store, book: &Book, asked: Asked) -> Result<Report, St
     let mut lines: BTreeMap<(bool, String, Option<Date>), (String, Figures)> = BTreeMap::new();
     let mut total = Figures::default();
     let periods = asked.periods();
-    let divisions: Vec<DivisionId> = asked.division.map_or_else(Vec::new, |division| {
-        let below = book.divisions.descendants(division).map(|below| below.id);
-        std::iter::once(division).chain(below).collect()
+    let divisions = asked.divisions.iter().flat_map(|division| {
+        let below = book.divisions.descendants(*division).map(|below| below.id);
+        std::iter::once(*division).chain(below)
     });
+    let divisions: BTreeSet<DivisionId> = divisions.collect();
     let filter = Filter {
         measures: Measure::ALL.into_iter().filter(|one| *one != Measure::OpenDue).collect(),
         days: Some(tally::number(asked.from)..=tally::number(asked.to)),
-        divisions,
+        divisions: divisions.into_iter().collect(),
         units: Vec::new(),
     };
     let mut by = vec![asked.by.by(), By::Measure];

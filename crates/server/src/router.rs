@@ -80,6 +80,8 @@ fn staffs() -> OpenApiRouter<App> {
         .merge(api::caller::routes())
         .merge(api::calendar::routes())
         .merge(api::account::routes())
+        .merge(api::post::routes())
+        .merge(api::staffing::routes())
         .merge(api::policy::routes())
         .merge(api::look::routes())
         .merge(api::audit::routes())

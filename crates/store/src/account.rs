@@ -1,9 +1,8 @@
-//! Accounts of staff.
+//! Accounts of staff. What somebody may do stands in the posts of the account.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use huisheng_domain::id::{AccountId, Id, UnitId};
-use huisheng_domain::matter::Role;
 use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, QuerySelect};
 
@@ -19,9 +18,8 @@ pub struct Model {
     /// PHC string; none while no password was set.
     pub password_hash: Option<String>,
     pub name: String,
+    /// Where it is at home: administrators of that keep it.
     pub unit: Uuid,
-    /// JSON list of role names.
-    pub roles: String,
     pub active: bool,
     /// The password has to be changed at the next sign-in.
     pub must_change: bool,
@@ -35,19 +33,6 @@ impl ActiveModelBehavior for ActiveModel {}
 
 /// One row of `account`.
 pub type AccountRow = Model;
-
-impl Model {
-    /// What it may do. Roles that this version does not know are left out.
-    pub fn held(&self) -> BTreeSet<Role> {
-        let held: Vec<serde_json::Value> = serde_json::from_str(&self.roles).unwrap_or_default();
-        held.into_iter().filter_map(|role| serde_json::from_value(role).ok()).collect()
-    }
-
-    /// Whether it holds that role.
-    pub fn holds(&self, role: Role) -> bool {
-        self.held().contains(&role)
-    }
-}
 
 /// Writes rows, replacing those with the same key.
 pub async fn upsert(

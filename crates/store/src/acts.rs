@@ -163,7 +163,7 @@ async fn of_account(
     after: Option<Mark>,
 ) -> Result<Rows, StoreError> {
     let engine = Engine::of(connection);
-    let sql = "SELECT handled_at, matter FROM handled WHERE area = ? AND account = ? \
+    let sql = "SELECT handled_at, matter FROM handled WHERE area = ? AND account = ? AND handed_by IS NULL \
         AND (handled_at, matter) < (?, ?) ORDER BY handled_at DESC, matter DESC LIMIT ?";
     let Mark(recorded, matter, _) = after.unwrap_or(Mark(i64::MAX, Uuid::max(), 0));
     let limit = i64::try_from(MATTERS).unwrap_or(i64::MAX);

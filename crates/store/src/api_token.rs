@@ -23,6 +23,8 @@ pub struct Model {
     pub expires_at: Micros,
     /// When it was used last, to the hour.
     pub used_at: Option<Micros>,
+    /// The post it acts in: that in which it was made. None: the first that is held.
+    pub post: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -28,6 +28,12 @@ const STATE_REOPENED: [&str; 2] = [
 const QUICK_STATE: &str = "DO $$ BEGIN ALTER TABLE matter ALTER COLUMN state SET COMPRESSION lz4; \
      EXCEPTION WHEN feature_not_supported THEN NULL; END $$;";
 
+/// The day in China of the instant `created_at`.
+const CREATED_DAY: [&str; 2] = [
+    "date(created_at / 1000000 + 28800, 'unixepoch')",
+    "to_char(to_timestamp(created_at / 1000000 + 28800) AT TIME ZONE 'UTC', 'YYYY-MM-DD')",
+];
+
 /// The engine a store runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Engine {
@@ -72,6 +78,7 @@ impl Engine {
                 ("{false}", "0"),
                 ("{event_account}", EVENT_ACCOUNT[0]),
                 ("{state_reopened}", STATE_REOPENED[0]),
+                ("{created_day}", CREATED_DAY[0]),
                 ("{quick_state}", ""),
                 ("{search}", FTS5),
             ],
@@ -88,6 +95,7 @@ impl Engine {
                 ("{false}", "false"),
                 ("{event_account}", EVENT_ACCOUNT[1]),
                 ("{state_reopened}", STATE_REOPENED[1]),
+                ("{created_day}", CREATED_DAY[1]),
                 ("{quick_state}", QUICK_STATE),
                 ("{search}", TSVECTOR),
             ],

@@ -23,6 +23,7 @@ const STEPS: &[(&str, &str)] = &[
     ("sealed", include_str!("../migrations/0008_sealed.sql")),
     ("sign_in", include_str!("../migrations/0009_sign_in.sql")),
     ("apart", include_str!("../migrations/0010_apart.sql")),
+    ("post", include_str!("../migrations/0011_post.sql")),
     ("identity", include_str!("../migrations/0012_identity.sql")),
 ];
 

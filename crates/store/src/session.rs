@@ -31,6 +31,8 @@ pub struct Model {
     pub by_provider: bool,
     /// A second factor was shown there.
     pub twice_elsewhere: bool,
+    /// The post it acts in; none: the first that is held.
+    pub post: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -76,6 +78,19 @@ pub async fn used(
         .col_expr(Column::ExpiresAt, Expr::value(expires))
         .filter(Column::TokenHash.eq(token_hash.to_vec()));
     Ok(used.exec(connection).await?.rows_affected == 1)
+}
+
+/// From now on it acts in another post.
+pub async fn act_in(
+    connection: &impl ConnectionTrait,
+    token_hash: &[u8],
+    post: Uuid,
+) -> Result<(), StoreError> {
+    let other = Entity::update_many()
+        .col_expr(Column::Post, Expr::value(post))
+        .filter(Column::TokenHash.eq(token_hash.to_vec()));
+    other.exec(connection).await?;
+    Ok(())
 }
 
 /// The sessions of an account that have not ended, the one used last first.

@@ -84,7 +84,7 @@ pub fn schema_six(engine: Engine) -> String {
         Engine::Postgres => "text COLLATE \"C\"",
     };
     format!(
-        "DROP TABLE apart; DROP INDEX matter_unsealing_idx; ALTER TABLE matter DROP COLUMN unsealing; \
+        "{} DROP TABLE apart; DROP INDEX matter_unsealing_idx; ALTER TABLE matter DROP COLUMN unsealing; \
          DROP TABLE identity; DROP TABLE provider_return; ALTER TABLE session DROP COLUMN by_provider; \
          ALTER TABLE session DROP COLUMN twice_elsewhere; \
          DROP TABLE sign_in_try; DROP TABLE password_past; DROP TABLE second_factor; DROP TABLE recovery_code; \
@@ -94,7 +94,21 @@ pub fn schema_six(engine: Engine) -> String {
          ALTER TABLE voice ADD COLUMN name {text}; ALTER TABLE voice ADD COLUMN contact {text}; \
          CREATE INDEX voice_contact_idx ON voice (area, contact, created_at) WHERE contact IS NOT NULL; {} \
          DELETE FROM schema_version WHERE version > 6;",
+        before_posts(engine),
         before_the_trail(engine)
+    )
+}
+
+/// What the tenth step made, taken back: what an account may do is its own again.
+pub fn before_posts(engine: Engine) -> String {
+    let text = match engine {
+        Engine::Sqlite => "TEXT",
+        Engine::Postgres => "text COLLATE \"C\"",
+    };
+    format!(
+        "ALTER TABLE account ADD COLUMN roles {text} NOT NULL DEFAULT '[]'; \
+         UPDATE account SET roles = COALESCE((SELECT MIN(p.roles) FROM post p WHERE p.account = account.id), '[]'); \
+         DROP TABLE post; ALTER TABLE handled DROP COLUMN handed_by; ALTER TABLE session DROP COLUMN post; ALTER TABLE api_token DROP COLUMN post;"
     )
 }
 

@@ -24,6 +24,7 @@ export const router = createRouter({
     { path: "/admin/lists", component: () => import("./pages/admin/ListsPage.vue") },
     { path: "/admin/responsibilities", component: () => import("./pages/admin/ResponsibilitiesPage.vue") },
     { path: "/admin/territory", component: () => import("./pages/territory/TerritoryPage.vue") },
+    { path: "/admin/staffing", component: () => import("./pages/admin/StaffingPage.vue") },
     { path: "/admin/calendar", component: () => import("./pages/admin/CalendarPage.vue") },
     { path: "/admin/procedures", component: () => import("./pages/admin/ProceduresPage.vue") },
     { path: "/:rest(.*)", redirect: "/" },

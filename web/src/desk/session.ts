@@ -19,6 +19,16 @@ export const mustSetUp = computed(() => me.value?.must_set_up_second_factor ?? f
 /** Recovery codes that were shown and not kept yet: they are shown this once, so nothing takes them off the page. */
 export const recovery = shallowRef<string[] | null>(null);
 
+/** A post is held and acted in: everything else needs one. */
+export const acts = computed(() => me.value?.acting != null);
+
+/** Acts in another of the own posts: nothing of what the one before let see stays on the page. */
+export async function actIn(post: string) {
+  me.value = await answer(api.PUT("/api/v1/session/post", { body: { post } }));
+  store.clear();
+  hush();
+}
+
 export function holds(...roles: Role[]): boolean {
   return roles.some((role) => me.value?.roles.includes(role));
 }
@@ -125,6 +135,12 @@ export function expire() {
   if (state.value === "in") state.value = "expired";
 }
 
+/** The post acted in is over since a moment ago: the page says so. */
+async function postIsOver(response: Response) {
+  const problem = (await response.clone().json().catch(() => null)) as { code?: string } | null;
+  if (problem?.code === "no_post" || problem?.code === "post_over") await readMe().catch(() => undefined);
+}
+
 /** A request that finds the session ended waits for the person to sign in again, and is then repeated as it was. */
 const kept = new Map<string, Request>();
 
@@ -135,6 +151,7 @@ api.use({
   async onResponse({ id, response }) {
     const again = kept.get(id);
     kept.delete(id);
+    if (response.status === 403 && acts.value) await postIsOver(response);
     if (response.status !== 401 || !again || state.value === "out") return undefined;
     expire();
     await new Promise<void>((go) => waiting.push(go));

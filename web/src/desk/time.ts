@@ -51,6 +51,11 @@ export function today(): string {
   return dayOf(new Date());
 }
 
+/** The day so many days after one. */
+export function daysAfter(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
 /** Midnight after a day. */
 export function endOfDay(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00+08:00`) + 86_400_000).toISOString();

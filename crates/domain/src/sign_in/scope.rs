@@ -24,7 +24,7 @@ pub enum Scope {
 }
 
 /// One's own affairs, and those of other accounts: they need somebody who signed in.
-const OF_PERSONS: [&str; 4] = ["session", "sessions", "accounts", "tokens"];
+const OF_PERSONS: [&str; 5] = ["session", "sessions", "accounts", "posts", "tokens"];
 /// Where matters are.
 const OF_MATTERS: [&str; 5] = ["matters", "files", "callers", "events", "public"];
 

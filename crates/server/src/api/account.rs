@@ -1,19 +1,18 @@
 //! Accounts of staff, in one's unit and below: the system administrator opens and closes them, the security
-//! administrator grants what they may do. Neither does anything to the own account.
+//! administrator grants their posts (`api/post.rs`). Neither does anything to the own account.
 
 mod identity;
-
-use std::collections::BTreeSet;
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use huisheng_domain::id::{AccountId, Id, UnitId};
-use huisheng_domain::matter::Role;
 use huisheng_policy::Thing;
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::trail::{self, Entry, Kind};
-use huisheng_store::{Book, StoreError, api_token, password_past, second_factor, sign_in_try};
+use huisheng_store::{
+    Book, StoreError, api_token, password_past, post, second_factor, sign_in_try,
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -21,6 +20,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::matter::view::unit_name;
+use super::post::view::{Names, PostView};
 use super::{Path, Query, Written};
 use crate::app::door::key_of_name;
 use crate::app::{App, Staff, access, password};
@@ -29,9 +29,9 @@ use crate::error::{Problem, text};
 /// Lines of a page, at most.
 const MOST: u64 = 200;
 /// Opening and closing an account.
-const KEEP: &str = "keep-account";
-/// Saying what it may do.
-const GRANT: &str = "grant-posts";
+pub(super) const KEEP: &str = "keep-account";
+/// Saying what it may do, and helping it at the door.
+pub(super) const GRANT: &str = "grant-posts";
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
@@ -51,12 +51,12 @@ struct AccountView {
     login: String,
     /// Name on the screen.
     name: String,
-    /// The unit it acts for.
+    /// The unit it is at home in, whose administrators keep it.
     unit: UnitId,
     /// Name of the unit.
     unit_name: String,
-    /// What it may do.
-    roles: BTreeSet<Role>,
+    /// Its posts, those that begin later too.
+    posts: Vec<PostView>,
     /// It may sign in.
     active: bool,
     /// The password has to be changed first.
@@ -70,27 +70,28 @@ struct AccountView {
     created: Option<Timestamp>,
 }
 
-/// How an account stands at the door.
+/// What stands beside an account: how it stands at the door, and its posts.
 #[derive(Default)]
-struct AtTheDoor {
+struct Beside {
     second_factor: bool,
     locked_until: Option<Timestamp>,
+    posts: Vec<PostView>,
 }
 
 impl AccountView {
-    fn of(row: AccountRow, book: &Book, door: AtTheDoor) -> Self {
-        let (unit, roles) = (Id::from_uuid(row.unit), row.held());
+    fn of(row: AccountRow, book: &Book, beside: Beside) -> Self {
+        let unit = Id::from_uuid(row.unit);
         Self {
             id: Id::from_uuid(row.id),
             login: row.login,
             name: row.name,
             unit,
             unit_name: unit_name(book, unit),
-            roles,
+            posts: beside.posts,
             active: row.active,
             must_change_password: row.must_change,
-            second_factor: door.second_factor,
-            locked_until: door.locked_until,
+            second_factor: beside.second_factor,
+            locked_until: beside.locked_until,
             created: row.created_at.timestamp(),
         }
     }
@@ -159,10 +160,17 @@ async fn list(
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let tries = sign_in_try::of(app.store().read(), &keys).await?;
     let factors = second_factor::confirmed(app.store().read(), &ids).await?;
+    let today = app.today(now);
+    let of = ids.iter().map(|id| Id::from_uuid(*id));
+    let mut posts = post::of_accounts(app.store().read(), of, Some(today)).await?;
+    let names = Names::of(&app, posts.values().flatten()).await?;
     for (row, key) in rows.into_iter().zip(keys).take(shown) {
         let locked_until = tries.get(&key).and_then(|tries| tries.locked(now));
-        let door = AtTheDoor { second_factor: factors.contains(&row.id), locked_until };
-        accounts.push(AccountView::of(row, &book, door));
+        let posts = posts.remove(&Id::from_uuid(row.id)).unwrap_or_default();
+        let posts = posts.into_iter().map(|row| PostView::of(row.post, &book, &names, today));
+        let second_factor = factors.contains(&row.id);
+        let beside = Beside { second_factor, locked_until, posts: posts.collect() };
+        accounts.push(AccountView::of(row, &book, beside));
     }
     let next = accounts.last().filter(|_| more).map(|last| last.login.clone());
     Ok(Json(AccountPage { accounts, next }))
@@ -178,7 +186,7 @@ struct NewAccount {
     /// Name on the screen.
     #[schema(example = "王丽", max_length = 100)]
     name: String,
-    /// The unit it acts for.
+    /// The unit it is at home in.
     unit: UnitId,
 }
 
@@ -205,7 +213,6 @@ async fn make(
         password_hash: Some(password::hash(&one_time).await),
         name: name(&new.name)?,
         unit: new.unit.uuid(),
-        roles: "[]".to_owned(),
         active: true,
         must_change: true,
         created_at: now.into(),
@@ -222,7 +229,7 @@ async fn make(
     let made = made.with(json!({ "login": row.login, "unit": new.unit }));
     trail::record(&write, &made, now).await?;
     write.commit().await?;
-    let account = AccountView::of(row, &book, AtTheDoor::default());
+    let account = AccountView::of(row, &book, Beside::default());
     Ok(Json(AccountKept { account, one_time_password: Some(one_time) }))
 }
 
@@ -233,10 +240,8 @@ struct ChangeAccount {
     /// Name on the screen.
     #[schema(max_length = 100)]
     name: Option<String>,
-    /// The unit it acts for from now on.
+    /// The unit it is at home in from now on.
     unit: Option<UnitId>,
-    /// What it may do from now on.
-    roles: Option<BTreeSet<Role>>,
     /// Whether it may sign in. Once it may not, its sessions end.
     active: Option<bool>,
     /// A new one-time password; its sessions end, and it is unlocked.
@@ -257,26 +262,24 @@ impl ChangeAccount {
     /// What the trail tells of it: the name of a person only by that it changed.
     fn told(&self) -> serde_json::Value {
         json!({
-            "name": self.name.is_some(), "unit": self.unit, "roles": self.roles,
-            "active": self.active, "password": self.reset_password, "unlock": self.unlock,
-            "end_sessions": self.end_sessions,
+            "name": self.name.is_some(), "unit": self.unit, "active": self.active,
+            "password": self.reset_password, "unlock": self.unlock, "end_sessions": self.end_sessions,
         })
     }
 
     /// What has to be allowed for it.
     fn needs(&self) -> impl Iterator<Item = &'static str> {
-        let keep = self.name.is_some() || self.active.is_some();
+        let keep = self.name.is_some() || self.active.is_some() || self.unit.is_some();
         let door =
             self.reset_password || self.unlock || self.end_sessions || self.remove_second_factor;
-        let grant = door || self.unit.is_some() || self.roles.is_some();
-        keep.then_some(KEEP).into_iter().chain(grant.then_some(GRANT))
+        keep.then_some(KEEP).into_iter().chain(door.then_some(GRANT))
     }
 }
 
-/// Change an account of one's unit or below, not one's own: the system administrator its name and whether it
-/// may sign in, the security administrator its unit, what it may do, and a new one-time password.
+/// Change an account of one's unit or below, not one's own: the system administrator its name, its home unit and whether
+/// it may sign in, the security administrator what concerns the door, such as a new one-time password.
 #[utoipa::path(put, path = "/accounts/{id}", tag = "account", params(("id" = AccountId, Path)),
-    request_body(content = ChangeAccount, example = json!({ "roles": ["clerk", "head"] })),
+    request_body(content = ChangeAccount, example = json!({ "unlock": true })),
     responses((status = 200, body = AccountKept)))]
 async fn change(
     State(app): State<App>,
@@ -288,9 +291,6 @@ async fn change(
     staff.may(&app, "list-accounts", &Thing::Installation)?;
     if id == staff.account {
         return Err(Problem::new(StatusCode::FORBIDDEN, "own_account", text::OWN_ACCOUNT));
-    }
-    if let Some(unit) = change.unit {
-        check_unit(&app, &staff, GRANT, Some(id), unit)?;
     }
     // Hashing takes long: not while the row is held.
     let one_time = change.reset_password.then(password::one_time);
@@ -307,11 +307,11 @@ async fn change(
     for action in change.needs() {
         staff.may(&app, action, &thing)?;
     }
+    if let Some(unit) = change.unit {
+        check_unit(&app, &staff, KEEP, Some(id), unit)?;
+    }
     if let Some(text) = &change.name {
         row.name = name(text)?;
-    }
-    if let Some(held) = &change.roles {
-        row.roles = roles(held)?;
     }
     row.unit = change.unit.map_or(row.unit, Id::uuid);
     row.active = change.active.unwrap_or(row.active);
@@ -348,13 +348,17 @@ async fn change(
     }
     app.sessions().read_again(id);
     let locked_until = tries.and_then(|tries| tries.locked(now));
-    let door = AtTheDoor { second_factor: !left.is_empty(), locked_until };
-    let account = AccountView::of(row, &book, door);
+    let today = app.today(now);
+    let posts = post::of_account(app.store().read(), id, Some(today)).await?;
+    let names = Names::of(&app, &posts).await?;
+    let posts = posts.into_iter().map(|row| PostView::of(row.post, &book, &names, today)).collect();
+    let beside = Beside { second_factor: !left.is_empty(), locked_until, posts };
+    let account = AccountView::of(row, &book, beside);
     Ok(Json(AccountKept { account, one_time_password: one_time }))
 }
 
 /// A unit in use, in which the administrator may do that.
-fn check_unit(
+pub(super) fn check_unit(
     app: &App,
     staff: &Staff,
     action: &str,
@@ -369,29 +373,21 @@ fn check_unit(
 
 fn login(text: &str) -> Result<String, Problem> {
     let text = text.trim();
+    if fits_login(text) { Ok(text.to_owned()) } else { Err(Problem::invalid("login")) }
+}
+
+/// 2 to 64 letters of any script, digits, `.`, `_`, `-` or `@`.
+pub(crate) fn fits_login(text: &str) -> bool {
     let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '@');
-    if (2..=64).contains(&text.chars().count()) && text.chars().all(fits) {
-        Ok(text.to_owned())
-    } else {
-        Err(Problem::invalid("login"))
-    }
+    (2..=64).contains(&text.chars().count()) && text.chars().all(fits)
 }
 
 fn name(text: &str) -> Result<String, Problem> {
     let text = text.trim();
-    let long = text.chars().count() > 100;
-    if text.is_empty() || long || text.chars().any(char::is_control) {
-        return Err(Problem::invalid("name"));
-    }
-    Ok(text.to_owned())
+    if fits_name(text) { Ok(text.to_owned()) } else { Err(Problem::invalid("name")) }
 }
 
-/// Whoever keeps the house does nothing else in it 三员分立; the others may hold several posts, or none.
-fn roles(roles: &BTreeSet<Role>) -> Result<String, Problem> {
-    if roles.len() > 1 && Role::ADMINISTRATORS.iter().any(|kept| roles.contains(kept)) {
-        let apart =
-            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "posts_apart", text::POSTS_APART);
-        return Err(apart.field("roles"));
-    }
-    serde_json::to_string(roles).map_err(|_| Problem::invalid("roles"))
+/// 1 to 100 characters.
+pub(crate) fn fits_name(text: &str) -> bool {
+    (1..=100).contains(&text.chars().count()) && !text.chars().any(char::is_control)
 }

@@ -56,10 +56,10 @@ async fn figures(
 ) -> Result<Json<Report>, Problem> {
     let reach = staff.reach(&app)?;
     // Who sees only a unit's shares does not see the figures of a place.
-    let division = match &reach.within {
-        None => None,
-        Some(Within { division: Some(division), .. }) => Some(*division),
-        Some(Within { division: None, .. }) => return Err(Problem::forbidden()),
+    let divisions = match &reach.within {
+        None => Vec::new(),
+        Some(Within { divisions, .. }) if divisions.is_empty() => return Err(Problem::forbidden()),
+        Some(Within { divisions, .. }) => divisions.clone(),
     };
     let areas = reach.all_or(query.area.as_deref())?;
     let to = query.to.unwrap_or_else(|| app.day(&Place::default(), app.now()));
@@ -73,7 +73,7 @@ async fn figures(
     }
     let by = query.by.unwrap_or_default();
     let apart = reach.apart.clone();
-    let asked = Asked { areas, division, from, to, by, per: query.per, apart };
+    let asked = Asked { areas, divisions, from, to, by, per: query.per, apart };
     if asked.periods().len() > PERIODS {
         let long = StatusCode::UNPROCESSABLE_ENTITY;
         return Err(Problem::new(long, "period_too_long", text::PERIOD_TOO_LONG).field("per"));

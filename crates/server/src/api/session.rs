@@ -3,6 +3,7 @@
 mod identity;
 mod mine;
 mod password;
+mod post;
 mod provider;
 mod second_factor;
 mod sign_in;
@@ -14,12 +15,15 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use huisheng_domain::id::{AccountId, UnitId};
+use huisheng_domain::area::Area;
+use huisheng_domain::id::{AccountId, PostId, UnitId};
 use huisheng_domain::matter::Role;
+use huisheng_domain::post::Post;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::post::view::{Names, PostView};
 use crate::app::{App, Cookie, SignedIn, Staff};
 use crate::demo::{LOGINS, Login, PASSWORD, mark};
 use crate::error::Problem;
@@ -35,6 +39,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(identity::my_identity, identity::begin_link))
         .routes(routes!(identity::remove_link))
         .routes(routes!(password::change_password))
+        .routes(routes!(post::act_in))
         .routes(routes!(
             second_factor::second_factor,
             second_factor::begin_second_factor,
@@ -55,12 +60,20 @@ pub struct Me {
     login: String,
     /// Name on the screen.
     name: String,
-    /// The unit.
+    /// The unit acted for.
     unit: UnitId,
     /// Name of the unit.
     unit_name: String,
-    /// What the account may do.
+    /// Codes of the areas it belongs to.
+    #[schema(value_type = Vec<String>)]
+    areas: Vec<Area>,
+    /// What may be done in the post acted in.
     roles: Vec<Role>,
+    /// The posts held today.
+    posts: Vec<PostView>,
+    /// The one acted in; none if it is over, or none is held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acting: Option<PostId>,
     /// The password has to be changed first.
     must_change_password: bool,
     /// The second factor has to be set up first.
@@ -76,23 +89,29 @@ pub struct Me {
     token: Option<String>,
 }
 
-fn me(app: &App, staff: &Staff, token: Option<String>) -> Me {
+async fn me(app: &App, staff: &Staff, token: Option<String>) -> Result<Me, Problem> {
     let session = staff.session;
-    let book = app.book();
-    Me {
+    let (book, now) = (app.book(), app.now());
+    let held = &staff.posts.held;
+    let names = Names::of_posts(app, held.iter()).await?;
+    let view = |post: &Post| PostView::of(post.clone(), &book, &names, app.today(now));
+    Ok(Me {
         account: staff.account,
         login: staff.login.clone(),
         name: staff.name.clone(),
         unit: staff.unit,
         unit_name: book.units.get(staff.unit).map(|unit| unit.name.clone()).unwrap_or_default(),
+        areas: book.areas_of_unit(staff.unit),
         roles: staff.roles.iter().copied().collect(),
+        posts: held.iter().map(view).collect(),
+        acting: staff.post().map(|post| post.id),
         must_change_password: staff.must_change,
         must_set_up_second_factor: staff.must_set_up,
         by_provider: session.by_provider,
         idle_seconds: session.idle.as_secs(),
-        left_seconds: session.ends.duration_since(app.now()).as_secs().max(0),
+        left_seconds: session.ends.duration_since(now).as_secs().max(0),
         token,
-    }
+    })
 }
 
 /// Who is signed in. Without any sign of a session the answer is empty: a page asks before anybody signed in.
@@ -100,11 +119,11 @@ fn me(app: &App, staff: &Staff, token: Option<String>) -> Me {
     security((), ("session" = []), ("bearer" = [])),
     responses((status = 200, body = Me), (status = 204, description = "Nobody is signed in."),
         (status = 401, body = Problem, description = "The session has ended.")))]
-async fn who_am_i(State(app): State<App>, staff: Option<SignedIn>) -> Response {
-    match staff {
-        Some(SignedIn(staff)) => Json(me(&app, &staff, None)).into_response(),
+async fn who_am_i(State(app): State<App>, staff: Option<SignedIn>) -> Result<Response, Problem> {
+    Ok(match staff {
+        Some(SignedIn(staff)) => Json(me(&app, &staff, None).await?).into_response(),
         None => StatusCode::NO_CONTENT.into_response(),
-    }
+    })
 }
 
 /// Sign out, also of a session that has ended. The browser forgets its cookie.

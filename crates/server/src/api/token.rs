@@ -86,7 +86,8 @@ struct TokenMade {
     made: TokenView,
 }
 
-/// Make a token for a program. It acts for one's account, within its scopes, and never changes accounts, passwords,
+/// Make a token for a program. It acts for one's account, in the post in which
+/// it was made, within its scopes, and never changes accounts, passwords,
 /// second factors, sessions or tokens.
 #[utoipa::path(post, path = "/tokens", tag = "session",
     request_body(content = NewToken, example = json!({ "name": "大屏数据", "scopes": ["read"], "days": 90 })),
@@ -122,6 +123,7 @@ async fn make_token(
         made_at: now.into(),
         expires_at: (now + life).into(),
         used_at: None,
+        post: staff.post().map(|post| post.id.uuid()),
     };
     let write = app.store().write().await?;
     rows::upsert(&write, vec![row.clone()]).await?;

@@ -10,6 +10,7 @@ use huisheng_domain::matter::{Matter, Role};
 use huisheng_domain::unit::UnitKind;
 use huisheng_policy::{Policies, Source, Thing};
 use huisheng_store::Book;
+use uuid::Uuid;
 
 use super::start::StartError;
 use super::{App, Reach, Staff};
@@ -34,7 +35,7 @@ impl Listed {
 }
 
 /// Whose reach, of what.
-type Whose = (AccountId, UnitId, BTreeSet<Role>, Listed);
+type Whose = (huisheng_policy::Staff, Listed);
 
 /// The policies of this installation, and the reaches that were made of them.
 pub(super) struct Access {
@@ -83,7 +84,17 @@ impl App {
 impl Staff {
     /// As the policies see it.
     pub fn subject(&self, book: &Book) -> huisheng_policy::Staff {
-        subject(book, self.account, self.unit, &self.roles)
+        let mut who = subject(book, self.account, self.unit, &self.roles, &self.places());
+        // Whom a matter complains of stays away from it in every post.
+        who.apart.extend(self.posts.held.iter().flat_map(|post| above(book, post.unit)));
+        who.apart.sort_unstable();
+        who.apart.dedup();
+        who
+    }
+
+    /// The divisions its post is assigned to; none: all that its unit serves.
+    fn places(&self) -> BTreeSet<DivisionId> {
+        self.post().map(|post| post.places.clone()).unwrap_or_default()
     }
 
     /// What matters it sees.
@@ -95,7 +106,7 @@ impl Staff {
     pub fn reach_of(&self, app: &App, listed: Listed) -> Result<Arc<Reach>, Problem> {
         let access = &app.inner.access;
         let (lists, book) = (app.lists(), app.book());
-        let whose = (self.account, self.unit, self.roles.clone(), listed);
+        let whose = (self.subject(&book), listed);
         let kept = || access.reaches.lock().unwrap_or_else(PoisonError::into_inner);
         {
             let mut kept = kept();
@@ -106,7 +117,7 @@ impl Staff {
                 return Ok(reach.clone());
             }
         }
-        let seen = access.policies.reach(&self.subject(&book), listed.action());
+        let seen = access.policies.reach(&whose.0, listed.action());
         // Policies are read at the start only if each post has a reach.
         let seen = seen.map_err(|error| {
             tracing::error!(%error, "policies");
@@ -132,29 +143,49 @@ impl Staff {
     }
 }
 
-/// An account of `unit` with `roles`, as the policies see it.
+/// An account that acts for `unit` in `roles`, as the policies see it. Assigned to `assigned`, it serves these divisions
+/// and no other, as far as they are its unit's.
 pub fn subject(
     book: &Book,
     account: AccountId,
     unit: UnitId,
     roles: &BTreeSet<Role>,
+    assigned: &BTreeSet<DivisionId>,
 ) -> huisheng_policy::Staff {
     let (areas, division) = (book.areas_of_unit(unit), book.division_of_unit(unit));
-    let whole = division.is_none_or(|division| book.is_whole(division));
+    let whole = assigned.is_empty() && division.is_none_or(|division| book.is_whole(division));
     let whole = if whole { areas.clone() } else { Vec::new() };
+    let of_unit = |place: &DivisionId| serves(book, unit, *place);
+    let places = if assigned.is_empty() {
+        division.into_iter().collect()
+    } else {
+        assigned.iter().copied().filter(of_unit).collect()
+    };
     huisheng_policy::Staff {
         account,
         posts: roles.clone(),
         unit,
-        places: division.into_iter().collect(),
-        apart: book.above(unit).into_iter().map(Id::uuid).chain([account.uuid()]).collect(),
-        everywhere: whole == book.areas(),
+        places,
+        apart: above(book, unit).chain([account.uuid()]).collect(),
+        everywhere: assigned.is_empty() && whole == book.areas(),
         areas,
         whole,
         root: book.units.get(unit).is_some_and(|unit| {
             unit.kind == UnitKind::Government && unit.parent.is_none() && unit.division.is_none()
         }),
     }
+}
+
+/// Whether a division is that which a unit serves, or lies below it.
+pub fn serves(book: &Book, unit: UnitId, place: DivisionId) -> bool {
+    let known = book.divisions.get(place).is_some();
+    let within = |division| book.divisions.is_within(place, division);
+    known && book.division_of_unit(unit).is_none_or(within)
+}
+
+/// A unit and all above it: what is kept from one of these is kept from whoever acts for it.
+fn above(book: &Book, unit: UnitId) -> impl Iterator<Item = Uuid> {
+    book.above(unit).into_iter().map(Id::uuid)
 }
 
 /// A matter, as the policies see it.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use huisheng_domain::id::{Id, PostId};
 use huisheng_domain::sign_in::{DeviceKind, Scope, Span, Way};
 use huisheng_store::api_token::{self, ApiTokenRow};
 use huisheng_store::session::{self, SessionRow};
@@ -41,6 +42,15 @@ impl Held {
             Self::Session(row) => row.account,
             Self::Program(row) => row.account,
         }
+    }
+
+    /// The post it acts in; none was held when it began.
+    pub fn post(&self) -> Option<PostId> {
+        let post = match self {
+            Self::Session(row) => row.post,
+            Self::Program(row) => row.post,
+        };
+        post.map(Id::from_uuid)
     }
 
     /// What it is limited to; none: it is no program's.

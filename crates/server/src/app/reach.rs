@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{MatterId, UnitId};
+use huisheng_domain::id::{DivisionId, MatterId, UnitId};
 use huisheng_domain::matter::{Matter, Role};
 use huisheng_store::feed::{self, Concerned};
 use huisheng_store::matter::{Filter, Within};
@@ -17,7 +17,7 @@ use crate::error::Problem;
 const DESKS: [Role; 5] =
     [Role::Intake, Role::Dispatcher, Role::Callback, Role::Supervisor, Role::Leader];
 
-/// Areas, and within them all matters or those of a division and of units.
+/// Areas, and within them all matters or those of divisions and of units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reach {
     /// Areas.
@@ -37,8 +37,7 @@ impl Reach {
         let units = seen.units.into_iter().flat_map(|unit| book.below(unit));
         let units: BTreeSet<UnitId> = units.collect();
         let within = Within {
-            // A unit serves one division.
-            division: seen.divisions.into_iter().next(),
+            divisions: seen.divisions.into_iter().collect(),
             units: units.into_iter().collect(),
         };
         let apart = seen.never.into_iter().collect();
@@ -66,8 +65,10 @@ impl Reach {
         self.areas.contains(&area)
             && !apart.iter().any(|who| self.apart.contains(who))
             && self.within.as_ref().is_none_or(|within| {
-                let there = within.division.zip(*division);
-                there.is_some_and(|(own, other)| book.divisions.is_within(other, own))
+                let there = |own: &DivisionId| {
+                    division.is_some_and(|other| book.divisions.is_within(other, *own))
+                };
+                within.divisions.iter().any(there)
                     || units.iter().any(|unit| within.units.contains(unit))
             })
     }

@@ -3,17 +3,17 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-use huisheng_domain::id::{AccountId, Id};
+use huisheng_domain::id::{AccountId, Id, PostId};
 use huisheng_domain::sign_in::{Device, DeviceKind, Span, Way};
 use huisheng_store::session::SessionRow;
 use huisheng_store::trail::{self, Entry, Kind};
-use huisheng_store::{StoreError, Write, account, second_factor, session};
+use huisheng_store::{StoreError, Write, account, post, second_factor, session};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::held::Held;
-use super::{App, Staff};
+use super::{App, Posts, Staff};
 use crate::clock::random;
 use crate::error::Problem;
 
@@ -85,6 +85,7 @@ impl Sessions {
         span: Span,
     ) -> Result<String, StoreError> {
         let (token, token_hash) = fresh_token();
+        let posts = Posts::of(app, write, account, None, span.used).await?;
         let row = SessionRow {
             token_hash: token_hash.to_vec(),
             id: app.fresh::<()>(span.used).uuid(),
@@ -97,6 +98,7 @@ impl Sessions {
             ends_at: span.most.into(),
             by_provider: way.is_provider(),
             twice_elsewhere: way.is_twice_elsewhere(),
+            post: posts.acting.map(|post| post.id.uuid()),
         };
         session::upsert(write, vec![row]).await?;
         Ok(token)
@@ -155,6 +157,18 @@ impl Sessions {
         write.commit().await
     }
 
+    /// From now on this session acts in another post that is held; the next sign-in begins in it.
+    pub async fn act_in(&self, app: &App, staff: &Staff, id: PostId) -> Result<(), StoreError> {
+        let (write, now) = (app.store().write().await?, app.now());
+        session::act_in(&write, staff.token(), id.uuid()).await?;
+        post::acted(&write, id, now.into()).await?;
+        let entry = staff.entry(Kind::PostTaken).with(serde_json::json!({ "post": id }));
+        trail::record(&write, &entry, now).await?;
+        write.commit().await?;
+        self.forget(|_, key| key == staff.token());
+        Ok(())
+    }
+
     /// Reads an account again at its next request, after it was changed.
     pub fn read_again(&self, account: AccountId) {
         self.forget(|staff, _| staff.account == account);
@@ -189,7 +203,10 @@ impl Sessions {
         if !account.active {
             return Err(Problem::not_signed_in());
         }
-        let roles = account.held();
+        let id = Id::from_uuid(account.id);
+        let posts = Posts::of(app, app.store().read(), id, held.post(), now).await?;
+        // Of any of them: the door is the same for all.
+        let roles = posts.held.iter().flat_map(|post| post.roles.iter().copied()).collect();
         let needs = app.config().sign_in.needs_second_factor(&roles);
         let way = held.way();
         let has = needs
@@ -198,12 +215,14 @@ impl Sessions {
                 .await?
                 .is_some_and(|row| row.confirmed_at.is_some());
         let unreadable = || StoreError::Unreadable("a session".to_owned());
+        let acting = posts.acting.as_ref();
         let staff = Staff {
-            account: Id::from_uuid(account.id),
+            account: id,
             login: account.login,
             name: account.name,
-            unit: Id::from_uuid(account.unit),
-            roles,
+            unit: acting.map_or(Id::from_uuid(account.unit), |post| post.unit),
+            roles: acting.map(|post| post.roles.clone()).unwrap_or_default(),
+            posts,
             // Nobody else knows what was shown at the provider.
             must_change: account.must_change && !way.is_provider(),
             must_set_up: needs && !has && !way.is_twice_elsewhere(),

@@ -8,18 +8,19 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use huisheng_domain::id::{AccountId, UnitId};
 use huisheng_domain::matter::{Actor, Role};
+use huisheng_domain::post::Post;
 use huisheng_domain::sign_in::{Scope, allows};
 use jiff::{SignedDuration, Timestamp};
 
 use super::session::OwnSession;
-use super::{App, Cookie};
+use super::{App, Cookie, Posts};
 use crate::error::Problem;
 
 /// The header in which a page says for how many seconds nobody has touched it. A page asks by itself as
 /// long as it is open; only a person uses a session.
 pub const IDLE: &str = "idle-seconds";
 
-/// A member of staff who is signed in.
+/// A member of staff who is signed in, acting in one post.
 #[derive(Clone, Debug)]
 pub struct Staff {
     /// The account.
@@ -28,10 +29,12 @@ pub struct Staff {
     pub login: String,
     /// Name on the screen.
     pub name: String,
-    /// The unit it belongs to.
+    /// The unit acted for: that of the post; where none is held, that it is at home in.
     pub unit: UnitId,
-    /// What it may do.
+    /// What may be done in the post; nothing where none is held.
     pub roles: BTreeSet<Role>,
+    /// The posts, and the one acted in.
+    pub posts: Posts,
     /// The password has to be changed first.
     pub must_change: bool,
     /// A post it holds needs a second factor, and it has none.
@@ -47,6 +50,11 @@ impl Staff {
     /// As the actor of commands.
     pub fn actor(&self) -> Actor {
         Actor::Staff { account: self.account, unit: self.unit, roles: self.roles.clone() }
+    }
+
+    /// The post acted in, if one is held.
+    pub const fn post(&self) -> Option<&Post> {
+        self.posts.acting.as_ref()
     }
 
     /// The hash of the session's token, to end it.
@@ -92,7 +100,10 @@ impl OptionalFromRequestParts<App> for SignedIn {
     }
 }
 
-impl FromRequestParts<App> for Staff {
+/// Somebody who is signed in and has nothing to do first, also without a post: for what belongs to the own account.
+pub struct Ready(pub Staff);
+
+impl FromRequestParts<App> for Ready {
     type Rejection = Problem;
 
     /// Whose password somebody else knows can only change it; who needs a second factor can only set it up.
@@ -104,7 +115,21 @@ impl FromRequestParts<App> for Staff {
         } else if staff.must_set_up {
             Err(Problem::second_factor_to_set_up())
         } else {
-            Ok(staff)
+            Ok(Self(staff))
+        }
+    }
+}
+
+impl FromRequestParts<App> for Staff {
+    type Rejection = Problem;
+
+    /// Who holds no post today, or whose post is over, does nothing.
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let Ready(staff) = <Ready as FromRequestParts<App>>::from_request_parts(parts, app).await?;
+        match staff.post() {
+            Some(_) => Ok(staff),
+            None if staff.posts.held.is_empty() => Err(Problem::no_post()),
+            None => Err(Problem::post_over()),
         }
     }
 }

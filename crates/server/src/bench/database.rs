@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::cipher::{Algorithm, KeyFile, Keys};
+use huisheng_store::post::{self, PostRow};
 use huisheng_store::responsibility::list::{self, ResponsibilityListRow};
 use huisheng_store::store::Observer;
 use huisheng_store::{
@@ -17,7 +18,7 @@ use sea_orm::ConnectionTrait;
 use super::Cast;
 use crate::app::password;
 use crate::clock::Clock;
-use crate::demo::PASSWORD;
+use crate::demo::{self, PASSWORD};
 
 /// Names a PostgreSQL server whose user may create databases.
 pub const SERVER: &str = "HUISHENG_TEST_POSTGRES";
@@ -118,20 +119,19 @@ impl Database {
         let published_at = Some(Micros(0));
         let row = ResponsibilityListRow { version: 1, name: "demo".to_owned(), published_at };
         list::upsert(&write, vec![row]).await?;
-        let rows = area.offices.accounts.iter().map(|account| {
-            Ok(AccountRow {
-                id: account.id.uuid(),
-                login: account.login.clone(),
-                password_hash: Some(hash.clone()),
-                name: account.name.clone(),
-                unit: account.unit.uuid(),
-                roles: serde_json::to_string(&account.roles)?,
-                active: true,
-                must_change: false,
-                created_at: now.into(),
-            })
+        let rows = area.offices.accounts.iter().map(|account| AccountRow {
+            id: account.id.uuid(),
+            login: account.login.clone(),
+            password_hash: Some(hash.clone()),
+            name: account.name.clone(),
+            unit: account.unit.uuid(),
+            active: true,
+            must_change: false,
+            created_at: now.into(),
         });
-        account::upsert(&write, rows.collect::<serde_json::Result<_>>()?).await?;
+        account::upsert(&write, rows.collect()).await?;
+        let posts = demo::posts(area, now).into_iter();
+        post::put(&write, posts.map(|post| PostRow::made(post, now.into())).collect()).await?;
         write.commit().await?;
         let book = Book::load(&store).await?;
         store.close().await?;

@@ -71,8 +71,8 @@ impl Report {
         if from > to {
             bail!("--from {from} lies behind --to {to}: change them over");
         }
-        let (by, per) = (self.by, self.per);
-        let asked = Asked { areas, division: None, from, to, by, per, apart: Vec::new() };
+        let (by, per, apart) = (self.by, self.per, Vec::new());
+        let asked = Asked { areas, divisions: Vec::new(), from, to, by, per, apart };
         if asked.periods().len() > PERIODS {
             bail!("more than {PERIODS} periods: shorten --from and --to, or take a longer --per");
         }

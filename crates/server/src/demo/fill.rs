@@ -13,6 +13,7 @@ use huisheng_store::account::{self, AccountRow};
 use huisheng_store::file::{self, FileError, FileRow};
 use huisheng_store::ledger::Bulk;
 use huisheng_store::notice::{self, NoticeRow};
+use huisheng_store::post::{self, PostRow};
 use huisheng_store::responsibility::list::{self, ResponsibilityListRow};
 use huisheng_store::setting;
 use huisheng_store::{
@@ -76,12 +77,13 @@ pub async fn lists(
         password_hash: Some(password.clone()),
         name: account.name.clone(),
         unit: account.unit.uuid(),
-        roles: serde_json::to_string(&account.roles).unwrap_or_default(),
         active: true,
         must_change: false,
         created_at: now.into(),
     });
     account::upsert(&write, accounts.collect()).await?;
+    let posts = super::posts(area, now).into_iter();
+    post::put(&write, posts.map(|post| PostRow::made(post, now.into())).collect()).await?;
     mark::write(&write, &[seed]).await?;
     setting::lists_changed(&write).await?;
     Ok(write.commit().await?)

@@ -6,6 +6,7 @@ use huisheng_domain::id::{AccountId, DivisionId, Id, UnitId};
 use huisheng_domain::matter::{Actor, Role};
 use huisheng_domain::unit::{Unit, UnitKind};
 
+use super::posts::TWO_COMMUNITIES;
 use super::{Dice, Land};
 
 const LIST: &str = include_str!("offices.txt");
@@ -113,6 +114,9 @@ impl Offices {
             all.unit(&code, Some("desk"), UnitKind::Government, &full, division);
             all.desk(&code, &format!("s{}.", at + 1), [1, 1, 1, 1, 1], dice);
             all.office(&code, [2, 1, 0], dice);
+            if at == 0 {
+                all.staff(TWO_COMMUNITIES, "包联领导", &code, &[Role::Leader]);
+            }
             let squad = format!("zhifa{}", at + 1);
             all.unit(
                 &squad,

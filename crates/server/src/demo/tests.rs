@@ -40,6 +40,25 @@ fn the_lists_are_what_the_domain_takes() {
 }
 
 #[test]
+fn posts_go_by_the_rules_of_posts() {
+    let now: jiff::Timestamp = "2026-11-24T02:40:00Z".parse().expect("an instant");
+    let area = DemoArea::new(1);
+    let all = super::posts(&area, now);
+    let ids: HashSet<_> = all.iter().map(|post| post.id).collect();
+    assert_eq!((ids.len(), all.len()), (all.len(), area.offices.accounts.len() + 2));
+    for post in &all {
+        let of: Vec<_> = all.iter().filter(|one| one.account == post.account).cloned().collect();
+        huisheng_domain::post::check(post, &of).unwrap_or_else(|error| panic!("{error}: {post:?}"));
+    }
+    let count = |such: &dyn Fn(&huisheng_domain::post::Post) -> bool| {
+        all.iter().filter(|post| such(post)).count()
+    };
+    assert_eq!(count(&|post| post.stands_in_for.is_some()), 1);
+    assert_eq!(count(&|post| post.places.len() == 2), 1);
+    assert!(count(&|post| !post.grids.is_empty()) > 12);
+}
+
+#[test]
 fn notices_stand_are_to_come_and_are_over() {
     let now: jiff::Timestamp = "2026-11-24T02:40:00Z".parse().expect("an instant");
     let all = super::notices(&DemoArea::new(1), 1, now);

@@ -70,11 +70,18 @@ pub const OWN_ACCOUNT: Text = Text {
         "another administrator has to; one's own password is changed by the session's route",
     ),
 };
-pub const POSTS_APART: Text = Text {
-    zh: ("系统、安全、审计管理员不能兼任其他岗位", "请把管理员岗位授予另一个人的账号"),
+pub const NO_POST: Text = Text {
+    zh: ("您今天没有任何岗位", "请联系本单位的安全管理员授予岗位；到岗位起始日也会自动可用"),
     en: (
-        "a system, security or audit administrator holds no other post",
-        "grant the administrator's post to somebody else's account",
+        "you hold no post today",
+        "ask the security administrator of your unit to grant one; one that begins later opens by itself on its day",
+    ),
+};
+pub const POST_OVER: Text = Text {
+    zh: ("您当前使用的岗位已到期", "请在页面右上角“我的账号”中选择另一个岗位继续办理"),
+    en: (
+        "the post you act in is over",
+        "choose another of your posts under your name at the top of the page (PUT /api/v1/session/post)",
     ),
 };
 pub const PERIOD_TOO_LONG: Text = Text {

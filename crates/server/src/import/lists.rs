@@ -161,7 +161,7 @@ fn read(
             finding::of_responsibilities(version, &list, &lines, contents, today, report);
             Fresh::Responsibilities(version, options.draft, list)
         }
-        What::Grids | What::Matters | What::Procedures => {
+        What::Grids | What::Matters | What::Procedures | What::Accounts => {
             use super::grids::{COLUMNS, features, read};
             let text = super::geojson_text(source, name)?;
             let all = match text {

@@ -81,7 +81,7 @@ mod tests {
     fn periods_tile_the_days_that_are_asked() {
         let asked = |per, from, to| Asked {
             areas: Vec::new(),
-            division: None,
+            divisions: Vec::new(),
             from,
             to,
             by: Split::Unit,

@@ -330,7 +330,8 @@ fn what_administrators_keep_goes_out_without_secrets() {
         let accounts = rows(&file);
         assert_eq!(accounts.len(), crate::world::PEOPLE.len());
         let clerk = accounts.iter().find(|row| row["账号"] == "clerk").unwrap();
-        assert_eq!([&clerk["单位编码"], &clerk["岗位"], &clerk["启用"]], ["urban", "clerk", "是"]);
+        let told = [&clerk["单位编码"], &clerk["岗位"], &clerk["启用"]];
+        assert_eq!(told, ["urban", "城市管理办公室：经办", "是"]);
         assert!(!std::fs::read_to_string(&file).unwrap().contains("argon2"));
 
         let write = world.app.store().write().await.unwrap();

@@ -13,9 +13,10 @@ use huisheng_domain::matter::Role;
 use huisheng_server::router;
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::book::example;
+use huisheng_store::post;
 use serde_json::{Value, json};
 
-use crate::world::{Person, World, account_of, nobody, report, story};
+use crate::world::{Person, World, a_post, account_of, nobody, post_of, report, story};
 
 /// Each post: its letter in the table, somebody who holds it where the matter lies, and the unit of that.
 const POSTS: [(char, Role, UnitId); 11] = [
@@ -43,6 +44,10 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /accounts/{id}/identity", "S"),
     ("PUT /accounts/{id}/identity", "S"),
     ("DELETE /accounts/{id}/identity", "S"),
+    ("GET /accounts/{id}/posts", "YS"),
+    ("POST /accounts/{id}/posts", "S"),
+    ("GET /areas/{area}/staffing", "slYS"),
+    ("PUT /areas/{area}/staffing", "Y"),
     ("GET /audit/acts", "A"),
     ("GET /audit/entries", "A"),
     ("POST /audit/exports", "A"),
@@ -143,6 +148,11 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /policies", "SA"),
     ("GET /policies/actions", "SA"),
     ("POST /policies/explain", "SA"),
+    ("PUT /posts/{id}", "S"),
+    ("POST /posts/{id}/hand-over", "S"),
+    ("GET /posts/{id}/stand-in", "S"),
+    ("POST /posts/{id}/stand-in", "S"),
+    ("DELETE /posts/{id}/stand-in", "S"),
     ("GET /procedures", ".idchgbslYSA"),
     ("POST /procedures", "Y"),
     ("POST /procedures/validate", "Y"),
@@ -183,6 +193,7 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /session/identity", "idchgbslYSA"),
     ("POST /session/identity/remove", "idchgbslYSA"),
     ("PUT /session/password", "idchgbslYSA"),
+    ("PUT /session/post", ""),
     ("GET /session/provider", ".idchgbslYSA"),
     ("POST /session/provider", ".idchgbslYSA"),
     ("GET /session/provider/back", ".idchgbslYSA"),
@@ -258,6 +269,7 @@ impl Ground {
         let id = match path.split('/').nth(1) {
             Some("grids") => example::GRID_A.to_string(),
             Some("accounts") => account_of("clerk").to_string(),
+            Some("posts") => post_of("clerk").to_string(),
             Some("notices") => self.notice.clone(),
             Some("units") => example::URBAN.to_string(),
             _ => self.file.clone(),
@@ -271,6 +283,7 @@ impl Ground {
             .replace("{number}", &self.number)
             .replace("{report}", &self.report)
             .replace("{seq}", "1")
+            .replace("{area}", &String::from(example::area()))
             .replace("{id}", &id)
             .replace("{version}", &self.procedure)
             .replace("{list}", "units")
@@ -302,19 +315,22 @@ fn text(value: &Value) -> String {
 
 /// Opens an account for each post, in its own unit or elsewhere.
 async fn hire(world: &World, elsewhere: bool) {
-    let rows = POSTS.iter().map(|(letter, role, unit)| AccountRow {
+    let rows = POSTS.iter().map(|(letter, _, unit)| AccountRow {
         id: account_of(&login(*letter, elsewhere)).uuid(),
         login: login(*letter, elsewhere),
         password_hash: None,
         name: login(*letter, elsewhere),
         unit: if elsewhere { ELSEWHERE } else { *unit }.uuid(),
-        roles: serde_json::to_string(&[role]).unwrap(),
         active: true,
         must_change: false,
         created_at: huisheng_store::Micros(0),
     });
     let write = world.app.store().write().await.unwrap();
     account::upsert(&write, rows.collect()).await.unwrap();
+    let posts = POSTS.iter().map(|(letter, role, unit)| {
+        a_post(&login(*letter, elsewhere), if elsewhere { ELSEWHERE } else { *unit }, &[*role])
+    });
+    post::put(&write, posts.collect()).await.unwrap();
     write.commit().await.unwrap();
 }
 

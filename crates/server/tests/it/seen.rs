@@ -3,12 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use huisheng_domain::id::UnitId;
+use huisheng_domain::id::{DivisionId, UnitId};
 use huisheng_domain::matter::{Matter, Role};
 use huisheng_policy::Thing;
 use huisheng_server::app::access;
 use huisheng_store::account::{self, AccountRow};
-use huisheng_store::book::example::{COUNTY_DESK, HOUSING, STREET_OFFICE, UNIT_A, UNIT_B, URBAN};
+use huisheng_store::book::example::{
+    COMMUNITY_A, COMMUNITY_B, COUNTY_DESK, HOUSING, STREET_OFFICE, UNIT_A, UNIT_B, URBAN,
+};
+use huisheng_store::post;
 use jiff::SignedDuration;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -17,7 +20,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::event::Stream;
-use crate::world::{Person, World, account_of, report, story};
+use crate::world::{Person, World, a_post, account_of, post_of, report, story};
 
 const UNITS: [UnitId; 6] = [COUNTY_DESK, STREET_OFFICE, URBAN, HOUSING, UNIT_A, UNIT_B];
 const OFFICES: [Option<UnitId>; 5] = [None, Some(URBAN), Some(HOUSING), Some(UNIT_A), Some(UNIT_B)];
@@ -26,6 +29,8 @@ const PLACES: [&str; 3] = ["和美小区3号楼", "海景小区1号楼", "不知
 const PEOPLE: usize = 6;
 /// Posts whose queues and pages somebody may have.
 const POSTS: [Role; 11] = Role::ALL;
+/// Where a leader may be assigned to. Also one that is not the unit's, in case it was moved since.
+const COMMUNITIES: [DivisionId; 2] = [COMMUNITY_A, COMMUNITY_B];
 
 /// How many worlds; more when there is time.
 fn rounds() -> usize {
@@ -46,10 +51,13 @@ fn some_matters() -> impl Strategy<Value = Vec<Made>> {
     proptest::collection::vec(made, 5)
 }
 
-/// Somebody: a unit and posts.
-fn some_people() -> impl Strategy<Value = Vec<(usize, Vec<Role>)>> {
-    let posts = proptest::sample::subsequence(POSTS.to_vec(), 0..4);
-    proptest::collection::vec((0..UNITS.len(), posts), PEOPLE)
+/// Somebody: a unit, what the post is for, and the communities it is assigned to, if it is.
+type Hired = (usize, Vec<Role>, Vec<DivisionId>);
+
+fn some_people() -> impl Strategy<Value = Vec<Hired>> {
+    let roles = proptest::sample::subsequence(POSTS.to_vec(), 1..4);
+    let assigned = proptest::sample::subsequence(COMMUNITIES.to_vec(), 0..3);
+    proptest::collection::vec((0..UNITS.len(), roles, assigned), PEOPLE)
 }
 
 async fn make(
@@ -78,21 +86,26 @@ async fn make(
     number
 }
 
-async fn hire(world: &World, people: &[(usize, Vec<Role>)], round: usize) -> Vec<String> {
+async fn hire(world: &World, people: &[Hired], round: usize) -> Vec<String> {
     let login = |at: usize| format!("chance-{round}-{at}");
-    let rows = people.iter().enumerate().map(|(at, (unit, posts))| AccountRow {
+    let rows = people.iter().enumerate().map(|(at, (unit, ..))| AccountRow {
         id: account_of(&login(at)).uuid(),
         login: login(at),
         password_hash: None,
         name: login(at),
         unit: UNITS[*unit].uuid(),
-        roles: serde_json::to_string(posts).unwrap(),
         active: true,
         must_change: false,
         created_at: huisheng_store::Micros(0),
     });
     let write = world.app.store().write().await.unwrap();
     account::upsert(&write, rows.collect()).await.unwrap();
+    let posts = people.iter().enumerate().map(|(at, (unit, roles, assigned))| {
+        let mut row = a_post(&login(at), UNITS[*unit], roles);
+        row.post.places = assigned.iter().copied().collect();
+        row
+    });
+    post::put(&write, posts.collect()).await.unwrap();
     write.commit().await.unwrap();
     (0..people.len()).map(login).collect()
 }
@@ -124,9 +137,9 @@ async fn told(world: &World, person: &Person) -> BTreeSet<String> {
 
 async fn check(world: &World, login: &str, made: &[(String, Matter)]) {
     let (book, policies) = (world.app.book(), world.app.policies());
-    let row = account::by_login(world.app.store().read(), login).await.unwrap();
-    let unit = huisheng_domain::id::Id::from_uuid(row.unit);
-    let who = access::subject(&book, account_of(login), unit, &row.held());
+    let held = post::find(world.app.store().read(), post_of(login)).await.unwrap().post;
+    let unit = held.unit;
+    let who = access::subject(&book, account_of(login), unit, &held.roles, &held.places);
     let person = world.sign_in(login).await;
     let sees = |thing: &Thing| policies.may(&who, "see", thing);
     let of = |matter: &Matter| access::matter(&book, matter);
@@ -135,7 +148,7 @@ async fn check(world: &World, login: &str, made: &[(String, Matter)]) {
         .filter(|(_, matter)| sees(&of(matter)))
         .map(|(number, _)| number.clone())
         .collect();
-    let about = format!("{login}: {:?} of {unit}", who.posts);
+    let about = format!("{login}: {:?} of {unit} at {:?}", who.posts, held.places);
     assert_eq!(listed(&person, "").await, expected, "list, {about}");
     assert_eq!(listed(&person, "&sort=due").await, expected, "by due date, {about}");
     assert_eq!(listed(&person, "&q=%E8%B7%AF%E7%81%AF").await, expected, "search, {about}");

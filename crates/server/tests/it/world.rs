@@ -5,14 +5,16 @@ use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use axum::response::Response;
 use http_body_util::BodyExt;
-use huisheng_domain::id::{AccountId, Id, UnitId};
+use huisheng_domain::id::{AccountId, Id, PostId, UnitId};
 use huisheng_domain::matter::Role;
+use huisheng_domain::post::{Post, Term};
 use huisheng_server::app::{App, By};
 use huisheng_server::clock::Clock;
 use huisheng_server::config::Config;
 use huisheng_server::router::router;
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::book::example;
+use huisheng_store::post::{self, PostRow};
 use huisheng_store::trail::Kind;
 use huisheng_store::{Store, category, division, grid, place, responsibility, testing, unit};
 use jiff::SignedDuration;
@@ -128,18 +130,19 @@ impl World {
         )
         .await
         .expect("the list");
-        let rows = PEOPLE.iter().map(|(login, unit, role)| AccountRow {
+        let rows = PEOPLE.iter().map(|(login, unit, _)| AccountRow {
             id: account_of(login).uuid(),
             login: (*login).to_owned(),
             password_hash: None,
             name: (*login).to_owned(),
             unit: unit.uuid(),
-            roles: serde_json::to_string(&[role]).expect("roles"),
             active: true,
             must_change: false,
             created_at: huisheng_store::Micros(0),
         });
         account::upsert(&write, rows.collect()).await.expect("accounts");
+        let posts = PEOPLE.iter().map(|(login, unit, role)| a_post(login, *unit, &[*role]));
+        post::put(&write, posts.collect()).await.expect("posts");
         write.commit().await.expect("commit");
         let app = App::start(config, store, Clock::default()).await.expect("start");
         Self { router: router(app.clone()), app, _folder: std::sync::Arc::new(folder) }
@@ -225,6 +228,28 @@ fn flags(folder: &std::path::Path) -> Value {
 /// The account of a sign-in name.
 pub fn account_of(login: &str) -> AccountId {
     Id::of_code("test account", login)
+}
+
+/// The post that an account of that sign-in name holds from the beginning.
+pub fn post_of(login: &str) -> PostId {
+    Id::from_uuid(account_of(login).uuid())
+}
+
+/// That post, with an end that does not come.
+pub fn a_post(login: &str, unit: UnitId, roles: &[Role]) -> PostRow {
+    let post = Post {
+        id: post_of(login),
+        account: account_of(login),
+        unit,
+        roles: roles.iter().copied().collect(),
+        title: None,
+        places: [].into(),
+        grids: [].into(),
+        force: None,
+        term: Term { begins: jiff::civil::date(2020, 1, 1), ends: None },
+        stands_in_for: None,
+    };
+    PostRow::made(post, huisheng_store::Micros(0))
 }
 
 /// Somebody who sends requests.

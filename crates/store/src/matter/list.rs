@@ -46,11 +46,11 @@ pub enum Sort {
     Changed,
 }
 
-/// What somebody may see of an area: what lies in a division, and what concerns units.
+/// What somebody may see of an area: what lies in divisions, and what concerns units.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Within {
-    /// Matters at a place in this division or below it.
-    pub division: Option<DivisionId>,
+    /// Matters at a place in one of these divisions or below it.
+    pub divisions: Vec<DivisionId>,
     /// Matters that concern one of these units.
     pub units: Vec<UnitId>,
 }
@@ -58,7 +58,7 @@ pub struct Within {
 impl Within {
     /// Nothing may be seen.
     pub fn is_nobody(&self) -> bool {
-        self.division.is_none() && self.units.is_empty()
+        self.divisions.is_empty() && self.units.is_empty()
     }
 }
 

@@ -26,6 +26,19 @@ pub enum Kind {
     IdentityUnlinked,
     AccountMade,
     AccountChanged,
+    /// A post was granted to an account.
+    PostGranted,
+    /// Its term, its title or its places were changed.
+    PostChanged,
+    /// Somebody acts in another of the own posts from then on.
+    PostTaken,
+    /// Somebody stands in for the holder of a post, or does so no more.
+    StandInNamed,
+    StandInEnded,
+    /// What an account handles was handed over to a colleague.
+    HandedOver,
+    /// An area follows another template of staffing.
+    StaffingChosen,
     /// A list, a calendar, a procedure or matters were taken in from a file.
     Imported,
     /// A draft of the responsibility list came into force.
@@ -48,7 +61,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 32] = [
         Self::Look,
         Self::CallerAsked,
         Self::Exported,
@@ -64,6 +77,13 @@ impl Kind {
         Self::IdentityUnlinked,
         Self::AccountMade,
         Self::AccountChanged,
+        Self::PostGranted,
+        Self::PostChanged,
+        Self::PostTaken,
+        Self::StandInNamed,
+        Self::StandInEnded,
+        Self::HandedOver,
+        Self::StaffingChosen,
         Self::Imported,
         Self::ResponsibilityPublished,
         Self::NoticeWritten,
@@ -94,6 +114,13 @@ impl Kind {
             Self::IdentityUnlinked => "identity_unlinked",
             Self::AccountMade => "account_made",
             Self::AccountChanged => "account_changed",
+            Self::PostGranted => "post_granted",
+            Self::PostChanged => "post_changed",
+            Self::PostTaken => "post_taken",
+            Self::StandInNamed => "stand_in_named",
+            Self::StandInEnded => "stand_in_ended",
+            Self::HandedOver => "handed_over",
+            Self::StaffingChosen => "staffing_chosen",
             Self::Imported => "imported",
             Self::ResponsibilityPublished => "responsibility_published",
             Self::NoticeWritten => "notice_written",

@@ -136,7 +136,7 @@ const SHARES: &str = "SELECT matter, id, unit, role, state, signed_in, key, due,
 const VOICES: &str = "SELECT matter, id, party, sealed_name, sealed_contact, contact_index FROM voice \
     WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
 const HANDLED: &str = "SELECT matter, account, handled_at FROM handled \
-    WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
+    WHERE area = ? AND matter >= ? AND matter <= ? AND handed_by IS NULL ORDER BY matter";
 const APART: &str =
     "SELECT matter, who FROM apart WHERE area = ? AND matter >= ? AND matter <= ? ORDER BY matter";
 const FILES: &str =

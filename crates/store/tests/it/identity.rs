@@ -18,7 +18,6 @@ fn an_account(id: u128) -> AccountRow {
         password_hash: None,
         name: "王".to_owned(),
         unit: example::URBAN.uuid(),
-        roles: "[]".to_owned(),
         active: true,
         must_change: false,
         created_at: Micros(0),

@@ -246,11 +246,17 @@ async fn plan(store: &Store, example: &str) -> Vec<String> {
 }
 
 fn offices() -> Option<Within> {
-    Some(Within { division: None, units: vec![example::URBAN, example::HOUSING] })
+    Some(Within { divisions: vec![], units: vec![example::URBAN, example::HOUSING] })
 }
 
 fn street() -> Option<Within> {
-    Some(Within { division: Some(example::COMMUNITY_A), units: vec![example::URBAN] })
+    Some(Within { divisions: vec![example::COMMUNITY_A], units: vec![example::URBAN] })
+}
+
+/// Of somebody who is assigned to two communities.
+fn two_communities() -> Option<Within> {
+    let divisions = vec![example::COMMUNITY_A, example::COMMUNITY_B];
+    Some(Within { divisions, units: vec![example::URBAN] })
 }
 
 /// Every way the store is read and written.
@@ -278,6 +284,8 @@ async fn everything(store: &Store) {
         Filter { within: offices(), text: Some("路灯".into()), ..Filter::default() },
         Filter { within: street(), sort: Sort::Due, ..Filter::default() },
         Filter { within: street(), text: Some("路灯".into()), ..Filter::default() },
+        Filter { within: two_communities(), sort: Sort::Due, ..Filter::default() },
+        Filter { within: two_communities(), sort: Sort::Received, ..Filter::default() },
         Filter { lead: Some(example::URBAN), ..Filter::default() },
         Filter { light: Some(LightFilter::Grey), flagged: true, ..Filter::default() },
         Filter { open: true, returned: true, sort: Sort::Due, ..Filter::default() },
@@ -302,7 +310,7 @@ async fn everything(store: &Store) {
         }
     }
     let filters = filters.map(|filter| Filter { within: None, ..filter });
-    for within in [None, offices(), street()] {
+    for within in [None, offices(), street(), two_communities()] {
         matter::count(db, area, within.as_ref(), &filters, 1_000, minute(90)).await.unwrap();
     }
     matter::find(db, area, id).await.unwrap();

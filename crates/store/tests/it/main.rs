@@ -13,6 +13,7 @@ mod migrate;
 mod notice;
 mod one_time_code;
 mod parity;
+mod post;
 mod reference;
 mod released;
 mod sealed;

@@ -28,7 +28,6 @@ fn an_account() -> account::AccountRow {
         password_hash: None,
         name: "王".into(),
         unit: example::COUNTY_DESK.uuid(),
-        roles: "[\"clerk\"]".into(),
         active: true,
         must_change: false,
         created_at: Micros(-1),
@@ -121,6 +120,7 @@ fn sessions_end() {
             ends_at: Micros(100),
             by_provider: byte == 2,
             twice_elsewhere: false,
+            post: None,
         };
         session::upsert(&write, vec![one(1, 10), one(2, 20), one(3, 30)]).await.unwrap();
         assert_eq!(account::by_login(&write, "wang").await.unwrap(), an_account());

@@ -65,7 +65,6 @@ pub fn one(n: u128) -> AccountRow {
         password_hash: None,
         name: "王丽".to_owned(),
         unit: example::URBAN.uuid(),
-        roles: "[]".to_owned(),
         active: true,
         must_change: false,
         created_at: Micros(0),

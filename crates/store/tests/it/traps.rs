@@ -42,7 +42,6 @@ fn person(login: &str) -> AccountRow {
         password_hash: None,
         name: login.to_owned(),
         unit: example::URBAN.uuid(),
-        roles: "[]".to_owned(),
         active: true,
         must_change: false,
         created_at: Micros(0),

@@ -1,17 +1,17 @@
 //! Worklists of units, page by page.
 
 use huisheng_domain::id::{MatterId, UnitId};
-use huisheng_domain::matter::{Actor, Assign, Command, OfShare, Stage};
+use huisheng_domain::matter::{Actor, Assign, Command, Note, OfShare, Role, Stage};
 use huisheng_store::book::example::{self, HOUSING, URBAN};
 use huisheng_store::matter::{self, Filter, LightFilter, Part, Sort, Within};
 use huisheng_store::testing::both;
-use huisheng_store::{Ledger, Store, division};
+use huisheng_store::{Ledger, Store, division, handled};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, Value};
 
 use crate::street::{
-    accept, clerk, dispatcher, done, listed, matter_id, minute, report, reporting, start, state,
-    submission,
+    accept, account, clerk, dispatcher, done, listed, matter_id, minute, report, reporting, sound,
+    staff, start, state, submission,
 };
 
 const MATTERS: u64 = 12;
@@ -64,7 +64,7 @@ fn pages_of_worklists_hold_each_matter_once_and_in_order() {
                         .filter(|matter| stage.is_none_or(|stage| matter.stage() == stage))
                         .map(|matter| matter.id)
                         .collect();
-                    let within = Some(Within { division: None, units: units.clone() });
+                    let within = Some(Within { divisions: vec![], units: units.clone() });
                     let of_units = Some(units.clone());
                     let filters = [
                         Filter { units: of_units.clone(), stage, sort, ..Filter::default() },
@@ -97,7 +97,7 @@ fn pages_of_a_division_hold_each_matter_once_and_in_order() {
             let shares = pages(&store, &of_housing, 50).await;
             assert!(!shares.is_empty() && shares.len() < all.len());
             let within = |division| {
-                let within = Some(Within { division: Some(division), units: vec![HOUSING] });
+                let within = Some(Within { divisions: vec![division], units: vec![HOUSING] });
                 Filter { within, sort, ..Filter::default() }
             };
             let of = |division| Filter { division: Some(division), sort, ..Filter::default() };
@@ -111,6 +111,15 @@ fn pages_of_a_division_hold_each_matter_once_and_in_order() {
                 let both =
                     Filter { division: Some(example::STREET), ..within(example::COMMUNITY_B) };
                 assert_eq!(pages(&store, &both, limit).await, shares);
+                // Of two communities each matter comes once, also where one lies in the other.
+                for divisions in [
+                    vec![example::COMMUNITY_A, example::COMMUNITY_B],
+                    vec![example::COMMUNITY_B, example::STREET],
+                ] {
+                    let within = Some(Within { divisions, units: vec![HOUSING] });
+                    let filter = Filter { within, sort, ..Filter::default() };
+                    assert_eq!(pages(&store, &filter, limit).await, all, "{limit} at a time");
+                }
             }
         }
     });
@@ -126,7 +135,7 @@ fn the_own_matters_come_last_step_first() {
         let of_desk = by(dispatcher());
         let all = pages(&store, &of_desk, 50).await;
         assert_eq!(all.len(), 9);
-        let within = Some(Within { division: None, units: vec![HOUSING] });
+        let within = Some(Within { divisions: vec![], units: vec![HOUSING] });
         let housing: Vec<MatterId> = (1..=MATTERS).filter(|n| n % 4 > 1).map(matter_id).collect();
         for sort in [Sort::Due, Sort::Received, Sort::Changed] {
             for limit in [1, 2, 5, 50] {
@@ -138,6 +147,44 @@ fn the_own_matters_come_last_step_first() {
                 assert_eq!(pages(&store, &seen, limit).await, expected, "{limit} at a time");
             }
         }
+    });
+}
+
+/// What is handed over stands in the list of who goes on with it; what ended stays where it is, and who did what stays told.
+#[test]
+fn open_matters_are_handed_over_to_a_colleague() {
+    both(|store| async move {
+        let ledger = start(&store);
+        offices_at_work(&ledger, &store).await;
+        let (from, to) = (dispatcher().account().unwrap(), account(77));
+        let of = async |account| {
+            let filter = Filter { handled_by: Some(account), ..Filter::default() };
+            let mut all = pages(&store, &filter, 50).await;
+            all.sort();
+            all
+        };
+        let own = of(from).await;
+        let mut open = own.clone();
+        for id in &own {
+            if state(&store, *id).await.ending.is_some() {
+                open.retain(|other| other != id);
+            }
+        }
+        assert!(!open.is_empty() && of(to).await.is_empty());
+        for expected in [open.len() as u64, 0] {
+            let write = store.write().await.unwrap();
+            let moved = handled::hand_over(&write, example::area(), from, to).await.unwrap();
+            write.commit().await.unwrap();
+            assert_eq!(moved, expected);
+        }
+        assert_eq!((of(to).await, of(from).await), (open.clone(), own));
+        sound(&store).await;
+        // An own step makes it the colleague's own.
+        let note = Command::Note(Note { text: "已接手".into() });
+        let colleague = staff(77, example::STREET_OFFICE, Role::Dispatcher);
+        done(&ledger, submission(open[0], note, colleague, minute(9_000))).await;
+        assert_eq!(of(to).await, open);
+        sound(&store).await;
     });
 }
 
@@ -221,12 +268,14 @@ fn what_waits_is_counted_as_it_is_listed() {
             Filter { light: Some(LightFilter::Red), ..Filter::default() },
             Filter { light: Some(LightFilter::Yellow), ..Filter::default() },
         ];
-        let street = Within { division: Some(example::STREET), units: vec![HOUSING] };
-        let place = Within { division: Some(example::COMMUNITY_A), units: vec![] };
-        let nobody = Within { division: None, units: vec![] };
-        let urban = Within { division: None, units: vec![URBAN] };
+        let street = Within { divisions: vec![example::STREET], units: vec![HOUSING] };
+        let two = vec![example::COMMUNITY_A, example::COMMUNITY_B];
+        let two = Within { divisions: two, units: vec![] };
+        let place = Within { divisions: vec![example::COMMUNITY_A], units: vec![] };
+        let nobody = Within { divisions: vec![], units: vec![] };
+        let urban = Within { divisions: vec![], units: vec![URBAN] };
         let (mut counted, mut near) = (0, 0);
-        for within in [None, Some(street), Some(place), Some(urban), Some(nobody)] {
+        for within in [None, Some(street), Some(place), Some(two), Some(urban), Some(nobody)] {
             // On the day of the report, on the evening before most are due, and when all are overdue.
             for now in [2, 35, 720].map(|hour| minute(60 * hour)) {
                 let count = async |most| {

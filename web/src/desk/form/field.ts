@@ -15,13 +15,15 @@ export type Asked =
   | { is: "choice"; choices: Choice[] }
   /** Any of them; the value is a list. */
   | { is: "some"; choices: Choice[] }
+  /** As some, where there are very many. */
+  | { is: "several"; choices: Choice[] }
   /** As a choice, where there are many. */
   | { is: "select"; choices: Choice[] }
   | { is: "yes" }
   /** A day that ends at `until` or before. */
   | { is: "day"; until?: string }
-  /** A day as `2026-12-01`, today or later: what begins with it. */
-  | { is: "date" }
+  /** A day as `2026-12-01`, today or later unless it may be `past`. */
+  | { is: "date"; past?: boolean }
   /** A whole number, 0 or more. */
   | { is: "number" }
   | { is: "limit" }
@@ -29,6 +31,7 @@ export type Asked =
   | { is: "units" }
   /** Members of staff; `known` are those who are named already. */
   | { is: "people"; known: { id: string; name: string }[] }
+  | { is: "divisions" }
   /** `said`: the words that speak of one, so that it can be suggested. */
   | { is: "category"; said?: string }
   | { is: "place" }

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::api::Path;
-use crate::app::{App, Staff};
+use crate::app::{App, Ready};
 use crate::error::Problem;
 
 /// A session.
@@ -50,7 +50,7 @@ impl SessionView {
 #[utoipa::path(get, path = "/sessions", tag = "session", responses((status = 200, body = Vec<SessionView>)))]
 pub(super) async fn my_sessions(
     State(app): State<App>,
-    staff: Staff,
+    Ready(staff): Ready,
 ) -> Result<Json<Vec<SessionView>>, Problem> {
     let now = app.now().into();
     let rows = session::of_account(app.store().read(), staff.account.uuid(), now).await?;
@@ -62,7 +62,7 @@ pub(super) async fn my_sessions(
     responses((status = 204), (status = 404, body = Problem, description = "No such session of yours.")))]
 pub(super) async fn end_session(
     State(app): State<App>,
-    staff: Staff,
+    Ready(staff): Ready,
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode, Problem> {
     let ended = app.sessions().end_one(&app, &staff, id).await?;
@@ -73,7 +73,7 @@ pub(super) async fn end_session(
 #[utoipa::path(delete, path = "/sessions", tag = "session", responses((status = 204)))]
 pub(super) async fn end_other_sessions(
     State(app): State<App>,
-    staff: Staff,
+    Ready(staff): Ready,
 ) -> Result<StatusCode, Problem> {
     app.sessions().end_others(&app, &staff).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -149,7 +149,7 @@ pub(super) async fn complete(
     };
     let judged = door.judge(&write, tried, now).await?;
     if judged != Judged::In {
-        return Err(turned_away(write, Some(&row), true, judged, now).await?);
+        return Err(turned_away(&app, write, Some(&row), true, judged, now).await?);
     }
     identity::used(&write, &linked, now.into()).await?;
     let token = enter(&app, write, &row, Way::Provider { twice: false }, &headers, now).await?;
@@ -158,7 +158,7 @@ pub(super) async fn complete(
     let cookie = Cookie::Session.set(app.config(), &token).ok_or_else(Problem::internal)?;
     let forget = Cookie::Half.forget(app.config()).ok_or_else(Problem::internal)?;
     let cookies = [(header::SET_COOKIE, cookie), (header::SET_COOKIE, forget)];
-    Ok((axum::response::AppendHeaders(cookies), Json(me(&app, &staff, Some(token)))))
+    Ok((axum::response::AppendHeaders(cookies), Json(me(&app, &staff, Some(token)).await?)))
 }
 
 /// Ends the session that a browser had when it was sent away.

@@ -1,5 +1,7 @@
 //! Signing in.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -10,6 +12,7 @@ use huisheng_store::account::{self, AccountRow};
 use huisheng_store::trail::{self, Entry, Kind, Outcome};
 use huisheng_store::{StoreError, Write, second_factor as factors};
 use jiff::Timestamp;
+use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -17,7 +20,7 @@ use utoipa::ToSchema;
 use super::{Me, me};
 use crate::api::Written;
 use crate::app::door::{Door, Judged, Tried, shut};
-use crate::app::{Address, App, Cookie, password, second_factor};
+use crate::app::{Address, App, Cookie, Posts, password, second_factor};
 use crate::error::{Problem, text};
 
 /// Name, password, and what else is asked for.
@@ -72,12 +75,12 @@ pub(super) async fn sign_in(
     };
     let judged = door.judge(&write, tried, now).await?;
     let (Judged::In, Some(account)) = (judged, account.as_ref()) else {
-        return Err(turned_away(write, known.as_ref(), account.is_some(), judged, now).await?);
+        return Err(turned_away(&app, write, known.as_ref(), account.is_some(), judged, now).await?);
     };
     let token = enter(&app, write, account, Way::Password, &headers, now).await?;
     let staff = app.sessions().find(&app, &token, None, now).await?;
     let cookie = Cookie::Session.set(app.config(), &token).ok_or_else(Problem::internal)?;
-    Ok(([(header::SET_COOKIE, cookie)], Json(me(&app, &staff, Some(token)))))
+    Ok(([(header::SET_COOKIE, cookie)], Json(me(&app, &staff, Some(token)).await?)))
 }
 
 /// Opens the session of an account that has shown all that is asked for, and ends the transaction of its sign-in. A
@@ -92,7 +95,8 @@ pub(super) async fn enter(
 ) -> Result<String, StoreError> {
     let device = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
     let device = Device::of(device.unwrap_or_default());
-    let mut entered = entry(Some(account)).with(json!({ "device": device.words }));
+    let entered = entry(app, &write, Some(account), now).await?;
+    let mut entered = entered.with(json!({ "device": device.words }));
     if way.is_provider() {
         entered = entered.with(json!({ "provider": true }));
     }
@@ -128,6 +132,7 @@ pub(super) async fn with_factor(
 
 /// Why somebody does not come in; a failure is written down, with the account if there is one of this name.
 pub(super) async fn turned_away(
+    app: &App,
     write: Write,
     known: Option<&AccountRow>,
     knew_password: bool,
@@ -143,7 +148,8 @@ pub(super) async fn turned_away(
         Judged::In | Judged::Wrong { .. } => {
             let until = if let Judged::Wrong { until } = judged { until } else { None };
             let why = if knew_password { "second_factor" } else { "password" };
-            let tried = Entry { outcome: Outcome::Refused, ..entry(known) };
+            let tried =
+                Entry { outcome: Outcome::Refused, ..entry(app, &write, known, now).await? };
             let tried = tried.with(json!({ "why": why, "locked_until": until }));
             trail::record(&write, &tried, now).await?;
             write.commit().await?;
@@ -156,15 +162,27 @@ pub(super) async fn turned_away(
     })
 }
 
-/// A sign-in. A name that does not exist is not written down: it may be a password typed in the wrong field.
-pub(super) fn entry(account: Option<&AccountRow>) -> Entry {
+/// A sign-in, in the post that it begins in. A name that does not exist is not written down: it may be a password typed
+/// in the wrong field.
+pub(super) async fn entry(
+    app: &App,
+    connection: &impl ConnectionTrait,
+    account: Option<&AccountRow>,
+    now: Timestamp,
+) -> Result<Entry, StoreError> {
     let Some(account) = account else {
-        return Entry::of(Kind::SignedIn).with(json!({ "unknown": true }));
+        return Ok(Entry::of(Kind::SignedIn).with(json!({ "unknown": true })));
+    };
+    let id = Id::from_uuid(account.id);
+    let posts = Posts::of(app, connection, id, None, now).await?;
+    let (unit, roles) = match posts.acting {
+        Some(post) => (post.unit, post.roles),
+        None => (Id::from_uuid(account.unit), BTreeSet::new()),
     };
     let entry = Entry {
-        account: Some(Id::from_uuid(account.id)),
-        unit: Some(Id::from_uuid(account.unit)),
-        ..Entry::of(Kind::SignedIn).with(json!({ "posts": account.held() }))
+        account: Some(id),
+        unit: Some(unit),
+        ..Entry::of(Kind::SignedIn).with(json!({ "posts": roles }))
     };
-    if account.active { entry } else { entry.with(json!({ "closed": true })) }
+    Ok(if account.active { entry } else { entry.with(json!({ "closed": true })) })
 }

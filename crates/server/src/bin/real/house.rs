@@ -9,12 +9,14 @@ use axum::http::Request;
 use axum::http::header::AUTHORIZATION;
 use huisheng_domain::id::Id;
 use huisheng_domain::matter::Role;
+use huisheng_domain::post::{Post, Term};
 use huisheng_server::app::{App, By};
 use huisheng_server::config::Config;
 use huisheng_server::import::{Options, Report, What, run};
 use huisheng_server::router::router;
 use huisheng_server::table::Source;
 use huisheng_store::account::{self, AccountRow};
+use huisheng_store::post::{self, PostRow};
 use huisheng_store::{Micros, trail, verify};
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::Value;
@@ -82,7 +84,6 @@ impl House {
             password_hash: None,
             name: "desk".to_owned(),
             unit: unit.uuid(),
-            roles: serde_json::to_string(&[Role::Dispatcher])?,
             active: true,
             must_change: false,
             created_at: Micros(0),
@@ -90,6 +91,19 @@ impl House {
         let id = Id::from_uuid(account.id);
         let write = self.app.store().write().await?;
         account::upsert(&write, vec![account]).await?;
+        let post = Post {
+            id: Id::of_code("real post", &unit.to_string()),
+            account: id,
+            unit,
+            roles: [Role::Dispatcher].into(),
+            title: None,
+            places: [].into(),
+            grids: [].into(),
+            force: None,
+            term: Term { begins: self.app.today(self.app.now()), ends: None },
+            stands_in_for: None,
+        };
+        post::put(&write, vec![PostRow::made(post, Micros(0))]).await?;
         write.commit().await?;
         let entry = By::CommandLine.entry(trail::Kind::SignedIn);
         let token = self.app.sessions().open(&self.app, id, &entry, self.app.now()).await?;

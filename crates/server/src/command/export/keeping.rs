@@ -1,13 +1,18 @@
 //! What administrators keep: procedures, accounts, settings. Passwords and secrets stay.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, bail};
 use huisheng_domain::id::Id;
-use huisheng_store::{Micros, account, procedure, setting};
+use huisheng_domain::matter::Role;
+use huisheng_domain::post::Post;
+use huisheng_store::{Micros, account, post, procedure, setting};
 use serde_json::json;
 
 use super::{Summary, Wanted};
 use crate::app::{App, SECRET};
 use crate::command::out::{Form, Outlet, free};
+use crate::naming;
 use crate::table::writer::{Value, Written};
 
 /// Every version of every procedure, the latest loaded last.
@@ -52,24 +57,29 @@ pub(super) async fn procedure_texts(app: &App, wanted: &Wanted) -> anyhow::Resul
     Ok(wanted.summary(Written { rows: newest.len() as u64, shortened: 0 }))
 }
 
-/// Accounts, without passwords.
+/// Accounts with the posts they hold today, without passwords.
 pub(super) async fn accounts(app: &App, wanted: &Wanted, form: Form) -> anyhow::Result<Summary> {
     const HEADER: [&str; 8] =
         ["账号", "姓名", "单位编码", "单位", "岗位", "启用", "须改密码", "建立时间"];
     let book = app.book();
     let zone = book.calendar.zone().clone();
     let mut out = Outlet::open(form, wanted.out.as_deref(), wanted.force, &HEADER)?;
+    let today = app.today(app.now());
+    let (mut posts, rows) = (BTreeMap::<_, Vec<Post>>::new(), post::all(app.store().read()).await?);
+    for post in rows.into_iter().map(|row| row.post).filter(|post| post.is_held(today)) {
+        posts.entry(post.account.uuid()).or_default().push(post);
+    }
     for row in account::all(app.store().read()).await? {
         let unit = book.units.get(Id::from_uuid(row.unit));
         let within = unit.and_then(|unit| unit.division).and_then(|id| book.divisions.area_of(id));
         if wanted.area.is_some() && within.is_some() && within != wanted.area {
             continue;
         }
-        let roles: Vec<String> = serde_json::from_str(&row.roles).unwrap_or_default();
+        let held = posts.remove(&row.id).unwrap_or_default();
         let at = Micros::timestamp(row.created_at).unwrap_or_default();
         let line = json!({
             "id": row.id, "login": row.login, "name": row.name,
-            "unit": unit.map(|unit| &unit.code), "roles": roles, "active": row.active,
+            "unit": unit.map(|unit| &unit.code), "posts": held.iter().map(|post| post_line(app, post)).collect::<Vec<_>>(), "active": row.active,
             "must_change": row.must_change, "created_at": at,
         });
         out.put(line, || {
@@ -78,7 +88,13 @@ pub(super) async fn accounts(app: &App, wanted: &Wanted, form: Form) -> anyhow::
                 row.name.as_str().into(),
                 unit.map_or(Value::Empty, |unit| unit.code.as_str().into()),
                 unit.map_or(Value::Empty, |unit| unit.name.as_str().into()),
-                Value::Text(roles.join("、").into()),
+                Value::Text(
+                    held.iter()
+                        .map(|post| in_words(app, post))
+                        .collect::<Vec<_>>()
+                        .join("；")
+                        .into(),
+                ),
                 Value::Flag(row.active),
                 Value::Flag(row.must_change),
                 Value::Instant(at.to_zoned(zone.clone()).datetime()),
@@ -86,6 +102,28 @@ pub(super) async fn accounts(app: &App, wanted: &Wanted, form: Form) -> anyhow::
         })?;
     }
     Ok(wanted.summary(out.finish()?))
+}
+
+/// A post as an object; its places by their codes.
+fn post_line(app: &App, post: &Post) -> serde_json::Value {
+    let book = app.book();
+    let code =
+        |id| book.divisions.get(id).and_then(|one| one.code.as_ref().map(ToString::to_string));
+    json!({
+        "id": post.id, "unit": book.units.get(post.unit).map(|unit| &unit.code), "roles": post.roles,
+        "title": post.title, "places": post.places.iter().filter_map(|id| code(*id)).collect::<Vec<_>>(),
+        "grids": post.grids, "force": post.force, "begins": post.term.begins, "ends": post.term.ends,
+        "stands_in_for": post.stands_in_for,
+    })
+}
+
+/// 城市管理办公室：经办、负责人.
+fn in_words(app: &App, post: &Post) -> String {
+    let book = app.book();
+    let unit = book.units.get(post.unit).map_or("", |unit| unit.name.as_str());
+    let name = |role: &Role| naming::of(naming::ROLES, role.code()).to_owned();
+    let roles: Vec<String> = post.roles.iter().map(name).collect();
+    format!("{unit}：{}", roles.join("、"))
 }
 
 /// Settings, without the secret of the installation.

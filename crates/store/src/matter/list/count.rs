@@ -38,7 +38,7 @@ pub async fn count(
             Select::among_unsealing(area)
         } else if let Some(within) = filter.within.take() {
             let part = filter.part.take();
-            let told = filter.is_told_by_reached(within.division.is_some());
+            let told = filter.is_told_by_reached(!within.divisions.is_empty());
             let mut select = if told { Select::reached() } else { Select::among_reached(area) };
             if let Some((part, units)) = &part {
                 select.has_part(area, *part, units);

@@ -27,9 +27,14 @@ const OPEN: &str = "open";
 /// `share.role` of an instruction, which nobody signs in for.
 const INSTRUCTED: &str = "instructed";
 
-/// `below`: a division and all below it.
-pub(super) const DIVISIONS_BELOW: &str = "WITH RECURSIVE below (id) AS (SELECT id FROM division WHERE id = ? \
-     UNION ALL SELECT d.id FROM division d JOIN below ON d.parent = below.id)";
+/// `below`: so many divisions and all below them. What lies below two of them comes twice.
+pub(super) fn divisions_below(many: usize) -> String {
+    format!(
+        "WITH RECURSIVE below (id) AS (SELECT id FROM division WHERE id IN ({}) \
+         UNION ALL SELECT d.id FROM division d JOIN below ON d.parent = below.id)",
+        vec!["?"; many].join(",")
+    )
+}
 
 impl Select {
     /// A page in the order of `filter`, behind `after`.
@@ -86,9 +91,9 @@ impl Select {
             && driver != Some(&within.units)
         {
             let (mut sql, mut values) = concerning(area, &within.units);
-            if let Some(division) = within.division {
-                sql = format!("({} OR {sql})", below());
-                values.insert(0, division.uuid().into());
+            if !within.divisions.is_empty() {
+                sql = format!("({} OR {sql})", below(within.divisions.len()));
+                values.splice(0..0, within.divisions.iter().map(|id| id.uuid().into()));
             }
             self.and(&sql, values);
         }
@@ -100,7 +105,7 @@ impl Select {
             let (sql, values) = concerning(area, units);
             self.and(&sql, values);
         }
-        let in_division = below();
+        let in_division = below(1);
         let equal = [
             ("m.owner = ?", filter.owner.clone().map(Value::from)),
             ("m.stage = ?", filter.stage.map(|stage| stage.code().into())),
@@ -287,21 +292,23 @@ impl Select {
 pub(super) fn reached(area: Area, within: &Within) -> (String, Vec<Value>) {
     const ASKED: &str = "m.id, m.owner, m.lead, m.next_due, m.next_warn FROM";
     let (shares, of_units) = open_shares(area, &within.units);
-    let Some(division) = within.division else {
+    if within.divisions.is_empty() {
         let sql = format!(
             "WITH reached AS MATERIALIZED (SELECT DISTINCT s.matter AS id, s.due AS next_due, \
              s.warn AS next_warn {shares}) "
         );
         return (sql, of_units);
-    };
+    }
+    let divisions = divisions_below(within.divisions.len());
     let sql = format!(
-        "{DIVISIONS_BELOW}, there AS MATERIALIZED (SELECT {ASKED} matter m WHERE m.area = ? \
+        "{divisions}, there AS MATERIALIZED (SELECT {ASKED} matter m WHERE m.area = ? \
          AND m.next_due IS NOT NULL AND m.division IN (SELECT id FROM below)), \
          reached AS MATERIALIZED (SELECT * FROM there UNION ALL SELECT {ASKED} \
          (SELECT s.matter {shares} EXCEPT SELECT id FROM there) AS elsewhere CROSS JOIN matter m \
          WHERE m.area = ? AND m.id = elsewhere.matter) "
     );
-    let mut values = vec![division.uuid().into(), area_of(area).into()];
+    let mut values: Vec<Value> = within.divisions.iter().map(|id| id.uuid().into()).collect();
+    values.push(area_of(area).into());
     values.extend(of_units);
     values.push(area_of(area).into());
     (sql, values)
@@ -327,9 +334,9 @@ fn such(part: Part) -> (&'static str, [Value; 3]) {
     (such, [OPEN.into(), INSTRUCTED.into(), signed_in.into()])
 }
 
-/// Matters at a place in a division or below it.
-fn below() -> String {
-    format!("m.division IN ({DIVISIONS_BELOW} SELECT id FROM below)")
+/// Matters at a place in one of so many divisions or below it.
+fn below(many: usize) -> String {
+    format!("m.division IN ({} SELECT id FROM below)", divisions_below(many))
 }
 
 /// Matters that concern one of `units`.

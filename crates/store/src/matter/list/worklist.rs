@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
-use super::select::{DIVISIONS_BELOW, Select};
+use super::select::{Select, divisions_below};
 use super::{Cursor, Filter, Page, Sort, Summary};
 use crate::ledger::area_of;
 use crate::rows::padded;
@@ -31,7 +31,7 @@ pub(super) fn units(filter: &Filter) -> Option<&Vec<UnitId>> {
     if filter.handled_by.is_some() {
         return None;
     }
-    let within = filter.within.as_ref().filter(|within| within.division.is_none());
+    let within = filter.within.as_ref().filter(|within| within.divisions.is_empty());
     let units = filter.units.as_ref().or(within.map(|within| &within.units))?;
     (filter.sort != Sort::Changed && units.len() <= LISTS).then_some(units)
 }
@@ -55,17 +55,17 @@ impl Lists {
             return Ok(Some(Self { units: ids(units), ..Self::default() }));
         }
         let within = filter.within.as_ref();
-        let (division, units) = match filter.division {
-            Some(division) => (division, Vec::new()),
-            None => match within.and_then(|within| Some((within.division?, ids(&within.units)))) {
-                Some(reached) => reached,
-                None => return Ok(None),
-            },
+        let (divisions, units) = match (filter.division, within) {
+            (Some(division), _) => (vec![division], Vec::new()),
+            (None, Some(within)) if !within.divisions.is_empty() => {
+                (within.divisions.clone(), ids(&within.units))
+            }
+            _ => return Ok(None),
         };
         if filter.sort != Sort::Due || filter.handled_by.is_some() {
             return Ok(None);
         }
-        let lists = Self { divisions: below(connection, division).await?, units };
+        let lists = Self { divisions: below(connection, &divisions).await?, units };
         Ok((lists.len() <= LISTS).then_some(lists))
     }
 
@@ -74,14 +74,14 @@ impl Lists {
     }
 }
 
-/// A division and all below it.
+/// Divisions and all below them, each once.
 async fn below(
     connection: &impl ConnectionTrait,
-    division: DivisionId,
+    divisions: &[DivisionId],
 ) -> Result<Vec<Uuid>, StoreError> {
-    let sql = format!("{DIVISIONS_BELOW} SELECT id FROM below");
-    let statement = Engine::of(connection).statement(&sql, vec![division.uuid().into()]);
-    let rows = connection.query_all_raw(statement).await?;
+    let sql = format!("{} SELECT DISTINCT id FROM below", divisions_below(divisions.len()));
+    let values = divisions.iter().map(|id| id.uuid().into()).collect();
+    let rows = connection.query_all_raw(Engine::of(connection).statement(&sql, values)).await?;
     Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?)
 }
 

@@ -1,5 +1,5 @@
+import { saveCsv } from "../../csv";
 import { type Filter, type Line, page } from "../../queries/matter";
-import { today } from "../../time";
 import { w } from "../../words";
 import { type Column, columns } from "./columns";
 
@@ -20,21 +20,9 @@ export async function readAll(filter: Filter, progress: (done: number) => void):
   return { lines: lines.slice(0, MOST), more: after !== undefined };
 }
 
-/** A spreadsheet runs a cell that begins like a formula. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return `"${safe.replace(/"/g, '""')}"`;
-}
-
 export function save(lines: Line[], shown: Column[]) {
   const { column } = w.value.queue;
   const head = [column.number, column.title, ...shown.map((name) => column[name])];
   const rows = lines.map((line) => [line.number, line.title, ...shown.map((name) => columns[name](line))]);
-  // The mark in front tells Excel that it is UTF-8.
-  const text = `\ufeff${[head, ...rows].map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-  link.download = `huisheng-${today()}.csv`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  saveCsv("huisheng", [head, ...rows]);
 }

@@ -4,6 +4,7 @@ export const form: typeof Form = {
   people: "People",
   choosePeople: "Choose people",
   noPeople: "This unit has no staff",
+  chooseSome: "Type to find, choose several",
   chooseUnit: "Choose a unit, or type its name",
   chooseDivision: "Choose a place, or type its name",
   chooseCategory: "Choose a category, or type its name",

@@ -13,9 +13,11 @@ import { land } from "./land";
 import { leader } from "./leader";
 import { matter } from "./matter";
 import { notice } from "./notice";
+import { post } from "./post";
 import { print } from "./print";
 import { queue } from "./queue";
 import { rules } from "./rules";
+import { staffing } from "./staffing";
 import { trail } from "./trail";
 
 export const en: Words = {
@@ -33,8 +35,10 @@ export const en: Words = {
   leader,
   matter,
   notice,
+  post,
   print,
   queue,
   rules,
+  staffing,
   trail,
 };

@@ -123,6 +123,14 @@ export const code = {
     security_administrator: "安全管理员",
     audit_administrator: "审计管理员",
   } satisfies Record<Schema["Role"], string>,
+  force: {
+    grid_worker: "网格员",
+    security: "网格治安员",
+    mediator: "调解员",
+    legal_adviser: "社区法律顾问",
+    volunteer: "志愿者",
+    other: "其他社会力量",
+  } satisfies Record<Schema["Force"], string>,
   share: { lead: "主办", support: "协办" } satisfies Record<Schema["AssignmentRole"], string>,
   shareState: { open: "在办", done: "已办", returned: "已退回", revoked: "已撤回" } satisfies Record<Schema["AssignmentState"], string>,
   request: {

@@ -3,6 +3,7 @@ export const form = {
   people: "人员",
   choosePeople: "选择人员",
   noPeople: "这个单位没有工作人员",
+  chooseSome: "可选几个，输入名称查找",
   chooseUnit: "选择单位，可输入名称",
   chooseDivision: "选择区划，可输入名称",
   chooseCategory: "选择分类，可输入名称",

@@ -12,9 +12,11 @@ import { land } from "./land";
 import { leader } from "./leader";
 import { matter } from "./matter";
 import { notice } from "./notice";
+import { post } from "./post";
 import { print } from "./print";
 import { queue } from "./queue";
 import { rules } from "./rules";
+import { staffing } from "./staffing";
 import { trail } from "./trail";
 
 /** A room for each part of the desk; what is said everywhere stands on top. */
@@ -33,8 +35,10 @@ export const zh = {
   leader,
   matter,
   notice,
+  post,
   print,
   queue,
   rules,
+  staffing,
   trail,
 };

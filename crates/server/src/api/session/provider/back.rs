@@ -115,7 +115,8 @@ impl Returned<'_> {
         };
         let account = account::find(app.store().read(), linked.account).await?;
         if !account.active {
-            self.refuse(entry(Some(&account))).await?;
+            let tried = entry(app, app.store().read(), Some(&account), now).await?;
+            self.refuse(tried).await?;
             return Err(Problem::account_closed().into());
         }
         let door = Door::at(app, &account.login, self.address);
@@ -180,7 +181,7 @@ impl Returned<'_> {
         let told = Entry {
             account: Some(account),
             unit: Some(Id::from_uuid(row.unit)),
-            ..Entry::of(Kind::IdentityLinked).with(json!({ "posts": row.held() }))
+            ..Entry::of(Kind::IdentityLinked)
         };
         trail::record(&write, &told, now).await?;
         write.commit().await?;
