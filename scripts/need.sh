@@ -69,7 +69,7 @@ cargo_tool() {
     need_rust
     need_cc
     say "building $1 $2 (once, some minutes) …"
-    CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+    CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
         CARGO_PROFILE_RELEASE_DEBUG=false \
         cargo install --quiet --locked --root "$tools" --target-dir "$tools/build" "$1@$2" >&2 ||
         die "$1 could not be built; install it by hand, then run this again: cargo install --locked $1@$2"
