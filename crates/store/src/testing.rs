@@ -85,8 +85,6 @@ pub fn schema_six(engine: Engine) -> String {
     };
     format!(
         "{} DROP TABLE apart; DROP INDEX matter_unsealing_idx; ALTER TABLE matter DROP COLUMN unsealing; \
-         DROP TABLE identity; DROP TABLE provider_return; ALTER TABLE session DROP COLUMN by_provider; \
-         ALTER TABLE session DROP COLUMN twice_elsewhere; \
          DROP TABLE sign_in_try; DROP TABLE password_past; DROP TABLE second_factor; DROP TABLE recovery_code; \
          DROP TABLE api_token; DROP TABLE data_key; DROP INDEX voice_contact_idx; \
          ALTER TABLE voice DROP COLUMN sealed_name; ALTER TABLE voice DROP COLUMN sealed_contact; \
@@ -99,14 +97,16 @@ pub fn schema_six(engine: Engine) -> String {
     )
 }
 
-/// What the tenth step made, taken back: what an account may do is its own again.
+/// What the eleventh and later steps made, taken back: what an account may do is its own again.
 pub fn before_posts(engine: Engine) -> String {
     let text = match engine {
         Engine::Sqlite => "TEXT",
         Engine::Postgres => "text COLLATE \"C\"",
     };
     format!(
-        "ALTER TABLE account ADD COLUMN roles {text} NOT NULL DEFAULT '[]'; \
+        "DROP TABLE identity; DROP TABLE provider_return; ALTER TABLE session DROP COLUMN by_provider; \
+         ALTER TABLE session DROP COLUMN twice_elsewhere; \
+         ALTER TABLE account ADD COLUMN roles {text} NOT NULL DEFAULT '[]'; \
          UPDATE account SET roles = COALESCE((SELECT MIN(p.roles) FROM post p WHERE p.account = account.id), '[]'); \
          DROP TABLE post; ALTER TABLE handled DROP COLUMN handed_by; ALTER TABLE session DROP COLUMN post; ALTER TABLE api_token DROP COLUMN post;"
     )
