@@ -178,7 +178,7 @@ fn a_second_person_outside_agrees_for_a_day() {
     w.ok("leader@street", "m", decide_unsealing("o", true));
     assert!(open(&w, clerk) && !open(&w, head));
     assert_eq!(w.no("clerk@urban", "m", ask_unsealing("p", "m")), "already_done");
-    w.now = w.now + SignedDuration::from_hours(24);
+    w.now += SignedDuration::from_hours(24);
     assert!(!open(&w, clerk), "a day is over");
     w.ok("clerk@urban", "m", ask_unsealing("p", "m"));
 }
