@@ -61,6 +61,12 @@ export async function everyState(house: House, photo: Buffer): Promise<void> {
   const upstream = { source: "12345", number: `T-${Date.now()}`, due: day(9) };
   await office.intake("上级转来的路灯", "13900000001", { upstream });
 
+  // 审批查看诉求人.
+  const { number: complaint } = await office.report("物业乱收费", { kind: "complaint" });
+  await office.assign(complaint);
+  const [voice] = (await office.see(complaint)).reports;
+  await office.act("zhujian.clerk1", complaint, "ask-unsealing", { report: voice!.id, reason: "需上门核实" });
+
   // 签收.
   await office.dispatch((await office.report("刚交办的路灯")).number);
 }
