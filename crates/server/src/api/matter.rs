@@ -15,9 +15,10 @@ mod verbs;
 pub mod view;
 mod viewing;
 
+use huisheng_domain::id::AccountId;
 use huisheng_domain::matter::Matter;
 use huisheng_domain::number::MatterNumber;
-use huisheng_store::matter;
+use huisheng_store::{account, matter};
 use utoipa_axum::router::OpenApiRouter;
 
 pub(crate) use show::{load, opened};
@@ -56,4 +57,14 @@ pub(crate) async fn within_reach(
 pub(crate) async fn of_number(app: &App, number: &str) -> Result<Matter, Problem> {
     let number: MatterNumber = number.parse().map_err(|_| Problem::not_found())?;
     Ok(matter::by_number(app.store().read(), number).await?)
+}
+
+/// All of these accounts are there.
+async fn known_accounts(app: &App, named: &[AccountId]) -> Result<(), Problem> {
+    let known = account::names(app.store().read(), named.iter().copied()).await?;
+    if named.iter().all(|id| known.contains_key(id)) {
+        Ok(())
+    } else {
+        Err(Problem::invalid("accounts"))
+    }
 }

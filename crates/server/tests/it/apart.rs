@@ -22,6 +22,22 @@ async fn complaint(world: &World) -> (String, String) {
     (number, made["code"].as_str().unwrap().to_owned())
 }
 
+/// A result that was reviewed, and waits for the callback.
+async fn answered(world: &World, number: &str) {
+    let clerk = world.sign_in("clerk").await;
+    let seen = clerk.get(&format!("/matters/{number}")).await.ok();
+    let ask = json!({ "report": seen["reports"][0]["id"], "question": "哪一天？" });
+    clerk.act(number, "ask-reporter", ask).await.ok();
+    let by = world.app.now() + jiff::SignedDuration::from_hours(24 * 30);
+    let result = json!({
+        "assignment": seen["assignments"][0]["id"], "process": "到场查看", "result": "列入计划",
+        "unsolved": "conditions", "plan": "明年春季改造", "plan_by": by,
+    });
+    clerk.act(number, "submit", result).await.ok();
+    let dispatcher = world.sign_in("dispatcher").await;
+    dispatcher.act(number, "review", json!({ "pass": true })).await.ok();
+}
+
 async fn voice(who: &Person, number: &str) -> Value {
     who.get(&format!("/matters/{number}")).await.ok()["reports"][0].clone()
 }
@@ -84,6 +100,12 @@ fn who_calls_back_sees_the_number_alone_and_only_with_the_matter_taken() {
         let callback = world.sign_in("callback").await;
         let seen = voice(&callback, &number).await;
         let (look, why) = (look(&number, &seen), json!({ "reason": "回访" }));
+        callback.post(&look, why.clone()).await.refused(403, "sealed");
+        // Taken, and nothing to ask about yet.
+        callback.put(&format!("/matters/{number}/hold"), json!({})).await.ok();
+        callback.post(&look, why.clone()).await.refused(403, "sealed");
+        answered(&world, &number).await;
+        callback.send(Method::DELETE, &format!("/matters/{number}/hold"), &[], None).await;
         callback.post(&look, why.clone()).await.refused(403, "sealed");
         callback.put(&format!("/matters/{number}/hold"), json!({})).await.ok();
         let shown = callback.post(&look, why.clone()).await.ok();

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use huisheng_domain::id::ReportId;
-use huisheng_domain::matter::{Matter, Report, Role, Words};
+use huisheng_domain::matter::{Matter, Owner, Report, Role, Words};
 use huisheng_store::{hold, matter, voice};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -67,8 +67,8 @@ async fn look(
     Ok(Json(ContactView { name, contact: row.contact }))
 }
 
-/// Whether the look is that of somebody who calls a sealed voice back: outside the offices that have or had it,
-/// with the matter taken. To whom it was opened, that one sees all.
+/// Whether the look is that of somebody who calls a sealed voice back: the matter waits for that, it is taken, and
+/// whoever has it stands outside the offices that have or had the voice. To whom it was opened, that one sees all.
 async fn calls(
     app: &App,
     staff: &Staff,
@@ -80,7 +80,11 @@ async fn calls(
     let had_it = voice.hidden_from.iter().any(|unit| book.units.is_within(staff.unit, *unit));
     let outside = Reach::is_outside(&book, staff.unit, &staff.roles, found) && !had_it;
     let sealed = found.is_sealed(voice) && !found.is_unsealed_for(staff.account, voice.id, now);
-    if !(sealed && outside && staff.roles.contains(&Role::Callback)) {
+    let waits = book.procedure(&found.procedure.1).is_some_and(|procedure| {
+        found.owner(procedure) == Some(Owner::Callback)
+            && found.awaited(procedure).any(|awaited| awaited.id == voice.id)
+    });
+    if !(sealed && outside && waits && staff.roles.contains(&Role::Callback)) {
         return Ok(false);
     }
     Ok(hold::is_held(app.store().read(), found.area, found.id, staff.account, now).await?)
@@ -128,10 +132,10 @@ fn may_look(
     now: Timestamp,
 ) -> Result<(), Problem> {
     let book = app.book();
-    let sealed = |voice: &&&Report| {
+    let sealed = |voice: &&Report| {
         found.is_sealed(voice) && !found.is_unsealed_for(staff.account, voice.id, now)
     };
-    if voices.iter().any(|voice| sealed(&voice)) {
+    if voices.iter().any(sealed) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "sealed", text::SEALED));
     }
     let outside = Reach::is_outside(&book, staff.unit, &staff.roles, found);

@@ -11,14 +11,14 @@ use huisheng_domain::one_time_code::Mobile;
 use huisheng_domain::personal::is_starred;
 use huisheng_domain::territory::{Datum, Match, Point};
 use huisheng_store::ledger::{IdempotencyKey, Outcome, Submission, Voice};
-use huisheng_store::{Book, account, matter};
+use huisheng_store::{Book, matter};
 use jiff::Timestamp;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::verb::Done;
-use super::{of_number, within_reach};
+use super::{known_accounts, of_number, within_reach};
 use crate::api::{Written, file};
 use crate::app::{App, Staff, access};
 use crate::error::Problem;
@@ -169,10 +169,7 @@ async fn report(
 ) -> Result<Done, Problem> {
     let area = staff.reach(&app)?.area(body.value.area.as_deref())?;
     staff.may(&app, "report", &access::place(&app.book(), area, None))?;
-    let accounts = &body.value.subjects.accounts;
-    if account::names(app.store().read(), accounts.iter().copied()).await?.len() < accounts.len() {
-        return Err(Problem::invalid("subjects"));
-    }
+    known_accounts(&app, &body.value.subjects.accounts).await?;
     let key = body.key(staff.account.to_string());
     let follows = match &body.value.follows {
         Some(FollowsBody { number, how }) => {

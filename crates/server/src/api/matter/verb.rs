@@ -3,15 +3,12 @@
 //! Every command of the domain goes the same way, so the way is written once; what differs is a
 //! line of [`super::verbs`].
 
-use std::collections::BTreeSet;
-
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use huisheng_domain::id::{AccountId, Id, MatterId, ReportId};
 use huisheng_domain::matter::{Command, Matter, Refusal, Role};
-use huisheng_store::account;
 use huisheng_store::ledger::{Receipt, Submission, Voice};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -24,7 +21,7 @@ use utoipa::openapi::{
 };
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{act, within_reach};
+use super::{act, known_accounts, within_reach};
 use crate::api::public::code_of;
 use crate::api::{Path, Written, file};
 use crate::app::{App, Staff, access};
@@ -203,10 +200,7 @@ async fn handle<B>(
         numbers
             .push(app.numbers().next(matter.area, app.day(&matter.place, now)).await?.to_string());
     }
-    let named: BTreeSet<AccountId> = needs.accounts.iter().copied().collect();
-    if account::names(app.store().read(), named.iter().copied()).await?.len() < named.len() {
-        return Err(Problem::invalid("accounts"));
-    }
+    known_accounts(app, needs.accounts).await?;
     let other = match needs.other {
         Some(other) => Some(within_reach(app, staff, other).await?.id),
         None => None,

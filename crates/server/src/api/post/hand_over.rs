@@ -6,7 +6,7 @@ use axum::extract::State;
 use huisheng_domain::id::{AccountId, Id, PostId};
 use huisheng_domain::post::{PostRefusal, in_line};
 use huisheng_store::trail::{self, Entry, Kind};
-use huisheng_store::{account, handled, post};
+use huisheng_store::{StoreError, account, handled, post};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -45,8 +45,11 @@ pub(super) async fn hand_over(
     let (now, book, to) = (app.now(), app.book(), body.value.account);
     let of = post::find(app.store().read(), id).await?.post;
     may_name(&app, &staff, &of)?;
-    let row = account::find(app.store().read(), to.uuid()).await;
-    let row = row.ok().filter(|row| row.active).ok_or_else(|| Problem::invalid("account"))?;
+    let row = match account::find(app.store().read(), to.uuid()).await {
+        Ok(row) if row.active => row,
+        Ok(_) | Err(StoreError::NotFound) => return Err(Problem::invalid("account")),
+        Err(error) => return Err(error.into()),
+    };
     if to == of.account {
         return Err(PostRefusal::Oneself.into());
     }
