@@ -28,6 +28,9 @@ pub enum Account {}
 /// What a [`PostId`] names.
 #[derive(Debug)]
 pub enum Post {}
+/// What an [`ExtractId`] names.
+#[derive(Debug)]
+pub enum Extract {}
 /// What a [`UnitId`] names.
 #[derive(Debug)]
 pub enum Unit {}
@@ -62,6 +65,8 @@ pub type PartyId = Id<Party>;
 pub type AccountId = Id<Account>;
 /// A post 岗位 that an account holds.
 pub type PostId = Id<Post>;
+/// A list with contact data that somebody asked to take out 导出申请.
+pub type ExtractId = Id<Extract>;
 /// An office, committee or company 单位.
 pub type UnitId = Id<Unit>;
 /// A stored file.

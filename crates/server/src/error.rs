@@ -1,5 +1,6 @@
 //! Problems: RFC 9457, with a stable code, the field, the reason and the remedy in both languages.
 
+mod extract;
 mod identity;
 mod media;
 mod password;
@@ -99,9 +100,16 @@ const CODES: &[&str] = &[
 
 /// Every code there is, for the description.
 fn codes() -> impl Iterator<Item = &'static str> {
-    let mut all =
-        [CODES, Refusal::CODES, MediaRefusal::CODES, identity::CODES, redivide::CODES, post::CODES]
-            .concat();
+    let mut all = [
+        CODES,
+        Refusal::CODES,
+        MediaRefusal::CODES,
+        extract::CODES,
+        identity::CODES,
+        redivide::CODES,
+        post::CODES,
+    ]
+    .concat();
     all.sort_unstable();
     all.dedup();
     all.into_iter()

@@ -16,6 +16,7 @@ pub mod first;
 mod guard;
 pub mod identity;
 pub mod import;
+mod lines;
 pub mod map;
 pub mod mask;
 pub mod media;

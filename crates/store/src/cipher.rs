@@ -22,7 +22,7 @@ use uuid::Uuid;
 pub use index::BlindIndex;
 pub use keeper::{Keeper, KeyCommand, KeyError, KeyFile, Keys, Secret};
 pub use key::Algorithm;
-pub use ring::{DataKey, State, follow, list};
+pub use ring::{DataKey, State, follow, list, rewrap};
 pub(crate) use ring::{ensure, unlock};
 pub use rotate::{GRACE, Turn, rotate};
 

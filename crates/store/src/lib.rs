@@ -16,6 +16,7 @@ pub mod cipher;
 pub mod dialect;
 pub mod division;
 pub mod error;
+pub mod extract;
 pub mod feed;
 pub mod file;
 pub mod grid;

@@ -104,7 +104,7 @@ pub fn before_posts(engine: Engine) -> String {
         Engine::Postgres => "text COLLATE \"C\"",
     };
     format!(
-        "DROP TABLE identity; DROP TABLE provider_return; ALTER TABLE session DROP COLUMN by_provider; \
+        "DROP TABLE extract; DROP TABLE identity; DROP TABLE provider_return; ALTER TABLE session DROP COLUMN by_provider; \
          ALTER TABLE session DROP COLUMN twice_elsewhere; \
          ALTER TABLE account ADD COLUMN roles {text} NOT NULL DEFAULT '[]'; \
          UPDATE account SET roles = COALESCE((SELECT MIN(p.roles) FROM post p WHERE p.account = account.id), '[]'); \

@@ -1,3 +1,4 @@
+import { save } from "./save";
 import { today } from "./time";
 
 /** A spreadsheet runs a cell that begins like a formula. */
@@ -10,9 +11,5 @@ function cell(text: string): string {
 export function saveCsv(name: string, rows: string[][]) {
   // The mark in front tells Excel that it is UTF-8.
   const text = `\ufeff${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-  link.download = `${name}-${today()}.csv`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  save(new Blob([text], { type: "text/csv;charset=utf-8" }), `${name}-${today()}.csv`);
 }

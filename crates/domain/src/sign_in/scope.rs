@@ -23,8 +23,8 @@ pub enum Scope {
     Lists,
 }
 
-/// One's own affairs, and those of other accounts: they need somebody who signed in.
-const OF_PERSONS: [&str; 5] = ["session", "sessions", "accounts", "posts", "tokens"];
+/// One's own affairs, those of other accounts, and names and telephones by the list: they need somebody who signed in.
+const OF_PERSONS: [&str; 6] = ["session", "sessions", "accounts", "posts", "tokens", "extracts"];
 /// Where matters are.
 const OF_MATTERS: [&str; 5] = ["matters", "files", "callers", "events", "public"];
 

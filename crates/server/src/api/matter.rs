@@ -2,9 +2,10 @@
 
 pub mod act;
 mod action;
-mod contact;
+pub(super) mod contact;
 mod hold;
-mod list;
+pub(super) mod list;
+mod merged;
 mod own;
 mod place;
 mod queue;

@@ -1,9 +1,12 @@
 //! `huisheng key`.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
+use huisheng_store::cipher::{KeyCommand, KeyFile};
 use huisheng_store::{Store, cipher, migrate};
 
 use super::Common;
@@ -12,7 +15,7 @@ use super::out::say;
 use crate::clock::Clock;
 
 /// The data keys that seal names, telephones and words marked personal. The master key that wraps them stands
-/// outside the database and is not touched.
+/// outside the database.
 #[derive(Args)]
 pub struct Key {
     #[command(subcommand)]
@@ -30,6 +33,17 @@ enum What {
         #[arg(long, default_value_t = cipher::GRACE.as_secs())]
         grace: u64,
     },
+    /// Wrap the data keys anew by another master key: after the old one may have been seen, or to move to a key
+    /// service. Nothing is sealed anew. Then name the new one in the configuration and start the house again.
+    #[command(group = clap::ArgGroup::new("to").required(true))]
+    Rewrap {
+        /// The file of the new master key; made if it is not there.
+        #[arg(long, group = "to")]
+        to_file: Option<PathBuf>,
+        /// The program that asks the key service.
+        #[arg(long, group = "to")]
+        to_command: Option<PathBuf>,
+    },
 }
 
 impl Key {
@@ -46,6 +60,13 @@ impl Key {
             What::List => list(&store, common.json).await?,
             What::Rotate { grace } => {
                 rotate(&store, Duration::from_secs(grace), common.json).await?
+            }
+            What::Rewrap { to_file, to_command } => {
+                let to: Arc<dyn cipher::Keeper> = match (to_file, to_command) {
+                    (Some(file), _) => Arc::new(KeyFile::new(file, config.cipher)),
+                    (None, command) => Arc::new(KeyCommand::new(command.unwrap_or_default())),
+                };
+                rewrap(&store, to, common.json).await?;
             }
         }
         store.close().await?;
@@ -68,6 +89,19 @@ async fn list(store: &Store, json: bool) -> anyhow::Result<()> {
             key.id,
             key.created,
             key.wrapped_by
+        )?;
+    }
+    Ok(())
+}
+
+async fn rewrap(store: &Store, to: Arc<dyn cipher::Keeper>, json: bool) -> anyhow::Result<()> {
+    let keys = cipher::rewrap(store, to.clone()).await?;
+    let by = to.name()?;
+    if json {
+        say!("{}", serde_json::json!({ "keys": keys, "wrapped_by": by }))?;
+    } else {
+        say!(
+            "{keys} 个数据密钥已改由 {by} 保护；请在配置中写明新的主密钥并重新启动，再销毁旧的\n  {keys} data keys are wrapped by {by}: name it in the configuration, start the house again, then destroy the old one"
         )?;
     }
     Ok(())

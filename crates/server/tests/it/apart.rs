@@ -226,3 +226,36 @@ fn who_stepped_back_sees_it_no_more() {
         assert_eq!(shown["recused"][0]["id"], json!(account_of("clerk")));
     });
 }
+
+#[test]
+fn what_was_merged_is_kept_from_whom_the_matter_it_went_into_complains_of() {
+    story(|world| async move {
+        let (old, _) = complaint(&world).await;
+        let (middle, _) = complaint(&world).await;
+        let (target, _) = complaint(&world).await;
+        let desk = world.sign_in("dispatcher").await;
+        for (from, into) in [(&old, &middle), (&middle, &target)] {
+            let body = json!({ "into": into, "reason": "同一件事" });
+            desk.act(from, "merge", body).await.ok();
+        }
+        let caller = world.sign_in("callback").await;
+        let opens = async |number: &str| caller.get(&format!("/matters/{number}")).await.status;
+        assert_eq!(opens(&old).await, 200);
+        let named =
+            json!({ "units": [], "accounts": [account_of("callback")], "reason": "来电人指明" });
+        desk.act(&target, "name-subjects", named.clone()).await.ok();
+        for number in [&target, &middle, &old] {
+            assert_eq!(opens(number).await, 404, "by its number");
+        }
+        let listed = caller.get("/matters").await.ok();
+        assert_eq!(listed["matters"], json!([]));
+        // The same again is refused as everywhere.
+        desk.act(&target, "name-subjects", named).await.refused(409, "already_done");
+        // Whoever steps back does so from all of it.
+        let clerk = world.sign_in("clerk").await;
+        clerk.act(&target, "recuse", json!({ "reason": "诉求人是我的亲属" })).await.ok();
+        for number in [&target, &middle, &old] {
+            clerk.get(&format!("/matters/{number}")).await.refused(404, "not_found");
+        }
+    });
+}

@@ -14,6 +14,7 @@ mod demo;
 mod desk;
 mod event;
 mod export;
+mod extract;
 mod face;
 mod file;
 mod guard;

@@ -1,5 +1,5 @@
 //! Whatever shows matters shows those that the policies let one see, and no other: lists, searches, counts, figures,
-//! live events, and a matter itself. Tried in worlds that chance made.
+//! exports, live events, and a matter itself. Tried in worlds that chance made.
 
 use std::collections::BTreeSet;
 
@@ -125,6 +125,17 @@ async fn listed(person: &Person, asked: &str) -> BTreeSet<String> {
     }
 }
 
+/// Every number that goes out as a table; nothing goes out to who has no such post.
+async fn taken_out(person: &Person) -> BTreeSet<String> {
+    let body = json!({ "asked": {}, "format": "csv" });
+    if person.post("/extracts/lines", body.clone()).await.status != 200 {
+        return BTreeSet::new();
+    }
+    let table = person.take("/extracts/lines", body).await;
+    let number = |line: &str| line.split(',').next().map(str::to_owned);
+    table.lines().skip(1).filter_map(number).collect()
+}
+
 /// The numbers that live events tell of, of the last hours.
 async fn told(world: &World, person: &Person) -> BTreeSet<String> {
     let hours_ago = world.app.now() - SignedDuration::from_hours(20);
@@ -153,6 +164,7 @@ async fn check(world: &World, login: &str, made: &[(String, Matter)]) {
     assert_eq!(listed(&person, "&sort=due").await, expected, "by due date, {about}");
     assert_eq!(listed(&person, "&q=%E8%B7%AF%E7%81%AF").await, expected, "search, {about}");
     assert_eq!(told(world, &person).await, expected, "live events, {about}");
+    assert_eq!(taken_out(&person).await, expected, "export, {about}");
     for (number, _) in made {
         let shown = person.get(&format!("/matters/{number}")).await.status == 200;
         assert_eq!(shown, expected.contains(number), "the matter itself, {about}");

@@ -98,7 +98,7 @@ const OLD_SESSIONS: &str = "ALTER TABLE session DROP COLUMN by_provider; \
 
 /// What the last step made, taken back.
 fn before() -> String {
-    format!("DROP TABLE identity; DROP TABLE provider_return; {OLD_SESSIONS}")
+    format!("DROP TABLE extract; DROP TABLE identity; DROP TABLE provider_return; {OLD_SESSIONS}")
 }
 
 /// A house of the schema before: with its settings, without what the last step brings.

@@ -319,6 +319,18 @@ impl Person {
         Answer { status: parts.status, headers: parts.headers, body }
     }
 
+    /// Sends something and takes the file of the answer, as text.
+    pub async fn take(&self, path: &str, body: Value) -> String {
+        let kind = [("content-type", "application/json")];
+        let response = self.raw(Method::POST, path, &kind, Body::from(body.to_string())).await;
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes().to_vec();
+        let text = String::from_utf8(bytes).expect("text");
+        assert_eq!(parts.status, StatusCode::OK, "{text}");
+        assert_eq!(parts.headers[header::CACHE_CONTROL], "no-store");
+        text
+    }
+
     /// Fetches bytes.
     pub async fn fetch(
         &self,

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, QueryResult};
 use serde::Serialize;
 
-use super::keeper::{KeyError, Keys, Secret};
+use super::keeper::{Keeper, KeyError, Keys, Secret};
 use super::key::Key;
 use super::{Algorithm, BlindIndex, Cipher, Ring};
 use crate::{Engine, Micros, Store, StoreError, Write};
@@ -206,6 +206,34 @@ pub(super) async fn drop_retired(store: &Store) -> Result<(), StoreError> {
     let values = vec![State::Retiring.code().into()];
     write.execute_raw(store.engine().statement(sql, values)).await?;
     write.commit().await
+}
+
+/// Wraps every data key anew, by another master key. What is sealed is not touched; whoever serves meanwhile goes on
+/// with the keys it has opened, and wants the new master key at its next start. Returns how many keys there are.
+///
+/// # Errors
+/// The database; one of the two keepers: then nothing is changed.
+pub async fn rewrap(store: &Store, to: Arc<dyn Keeper>) -> Result<usize, StoreError> {
+    let keys = store.keys()?.clone();
+    let write = alone(store).await?;
+    let found = rows(&write).await?;
+    let (wrapped, by) = blocking(move || {
+        let wrapped = found
+            .into_iter()
+            .map(|Row { key, wrapped }| Ok((key.id, to.wrap(&keys.keeper.unwrap(&wrapped)?)?)));
+        let wrapped = wrapped.collect::<Result<Vec<_>, KeyError>>()?;
+        Ok((wrapped, to.name()?))
+    })
+    .await?;
+    let all = wrapped.len();
+    for (id, wrapped) in wrapped {
+        let sql = "UPDATE data_key SET wrapped = ?, wrapped_by = ? WHERE id = ?";
+        let id = i32::try_from(id).unwrap_or(i32::MAX);
+        let values = vec![wrapped.into(), by.clone().into(), id.into()];
+        write.execute_raw(store.engine().statement(sql, values)).await?;
+    }
+    write.commit().await?;
+    Ok(all)
 }
 
 /// Of two that change keys at once, the second waits.

@@ -11,6 +11,9 @@ pub enum Kind {
     CallerAsked,
     /// Data was taken out: what, by which filter, how many rows.
     Exported,
+    /// A list with contact data was asked for, or a second person decided about it.
+    ExtractAsked,
+    ExtractDecided,
     /// A sign-in, or one that was refused.
     SignedIn,
     SignedOut,
@@ -61,10 +64,12 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 34] = [
         Self::Look,
         Self::CallerAsked,
         Self::Exported,
+        Self::ExtractAsked,
+        Self::ExtractDecided,
         Self::SignedIn,
         Self::SignedOut,
         Self::PasswordChanged,
@@ -102,6 +107,8 @@ impl Kind {
             Self::Look => "look",
             Self::CallerAsked => "caller_asked",
             Self::Exported => "exported",
+            Self::ExtractAsked => "extract_asked",
+            Self::ExtractDecided => "extract_decided",
             Self::SignedIn => "signed_in",
             Self::SignedOut => "signed_out",
             Self::PasswordChanged => "password_changed",

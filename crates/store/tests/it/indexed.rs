@@ -26,6 +26,7 @@ fn created(what: &str) -> impl Iterator<Item = &'static str> {
         include_str!("../../migrations/0005_desk.sql"),
         include_str!("../../migrations/0006_counters.sql"),
         include_str!("../../migrations/0007_trail.sql"),
+        include_str!("../../migrations/0013_extract.sql"),
     ];
     let create = format!("CREATE {what} ");
     let lines = sql.into_iter().flat_map(str::lines);

@@ -1,14 +1,17 @@
 //! Personal data at rest: upgraded, rotated, and in no file in the clear.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::matter::{Command, Mark, Note, Part, Split, Word};
 use huisheng_store::book::example;
-use huisheng_store::cipher::{self, CipherError, State};
+use huisheng_store::cipher::{
+    self, Algorithm, CipherError, Keeper, KeyError, KeyFile, Keys, State,
+};
 use huisheng_store::second_factor::{self, SecondFactorRow};
 use huisheng_store::testing::{both, files_of, found_in, options, schema_six};
-use huisheng_store::{Engine, Micros, Store, StoreError, matter, migrate, voice};
+use huisheng_store::{Engine, Micros, Options, Store, StoreError, matter, migrate, voice};
 use sea_orm::{ConnectionTrait, Value};
 
 use crate::street::{
@@ -275,6 +278,39 @@ fn a_rotation_that_stopped_goes_on_where_it_stood() {
         assert!(keys.iter().all(|key| key.state == State::Current));
         reads(&store, SEALED).await;
         sound(&store).await;
+    });
+}
+
+#[test]
+fn the_master_key_is_changed_and_the_old_one_opens_nothing() {
+    both(|store| async move {
+        fill(&store, SEALED).await;
+        let old = cipher::list(store.read()).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let new = Arc::new(KeyFile::new(folder.path().join("new.key"), Algorithm::default()));
+        // A keeper that is not there changes nothing.
+        let lost = Arc::new(KeyFile::new("/proc/nowhere/master.key", Algorithm::default()));
+        assert!(cipher::rewrap(&store, lost).await.is_err());
+        assert_eq!(cipher::list(store.read()).await.unwrap(), old);
+
+        assert_eq!(cipher::rewrap(&store, new.clone()).await.unwrap(), old.len());
+        let name = new.name().unwrap();
+        let keys = cipher::list(store.read()).await.unwrap();
+        assert!(keys.iter().all(|key| key.wrapped_by == name));
+        let refused = store.unlock().await;
+        let Err(StoreError::Keys(KeyError::Wrong { wanted, .. })) = refused else {
+            panic!("{refused:?}");
+        };
+        assert_eq!(wanted, name);
+        // Whoever serves goes on, and the next start wants the new one.
+        reads(&store, SEALED).await;
+        if let Some(url) = url_of(&store).await {
+            let keys = Keys { keeper: new, algorithm: Algorithm::default() };
+            let again = Store::open(&url, Options { keys: Some(keys), ..options() }).await.unwrap();
+            again.unlock().await.unwrap();
+            reads(&again, SEALED).await;
+            again.close().await.unwrap();
+        }
     });
 }
 

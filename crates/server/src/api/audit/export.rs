@@ -1,8 +1,6 @@
 //! Entries as a table. That it was taken out, and why, is an entry itself.
 
-use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use huisheng_store::trail::Entry;
 use serde::Deserialize;
@@ -11,11 +9,11 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Asked, auditor, audits_all};
 use crate::api::Written;
+use crate::api::sheet::{self, Sheet};
 use crate::app::{App, Staff};
 use crate::audit;
 use crate::command::out::Form;
 use crate::error::Problem;
-use crate::table::writer;
 
 /// Entries of one table, at most: more is for the command line.
 const MOST: u64 = 50_000;
@@ -38,17 +36,6 @@ struct TakeOut {
     /// The form; `xlsx` if left out.
     #[serde(default)]
     format: Sheet,
-}
-
-/// A form of the table.
-#[derive(Clone, Copy, Debug, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum Sheet {
-    /// A workbook.
-    #[default]
-    Xlsx,
-    /// Comma-separated, UTF-8.
-    Csv,
 }
 
 /// Entries as a table, 50,000 at most, the latest first, by an auditor who reaches all areas.
@@ -74,35 +61,14 @@ async fn take_out(
     }
     let (areas, filter) = (asked.areas(&app, &staff, &reach)?, asked.filter(&app).await?);
     let now = app.now();
-    let out = app.config().data_dir.join(format!("export-{}", app.fresh::<()>(now)));
-    let form = Form::Table(match format {
-        Sheet::Xlsx => writer::Format::Xlsx,
-        Sheet::Csv => writer::Format::Csv,
-    });
-    let wanted = audit::Wanted { form, out: Some(&out), force: false, most: Some(MOST) };
-    let written = audit::write(&app, &areas, &filter, &wanted, |_| {}).await;
-    let bytes = tokio::fs::read(&out).await;
-    let removed = tokio::fs::remove_file(&out).await;
-    let failed = |error: &dyn std::fmt::Display| {
-        tracing::error!(%error, "export of the trail");
-        Problem::internal()
-    };
-    let rows = written.map_err(|error| failed(&error))?;
-    removed.map_err(|error| failed(&error))?;
+    let (rows, bytes) = sheet::written(&app, async |out| {
+        let form = Form::Table(format.into());
+        let wanted = audit::Wanted { form, out: Some(out), force: false, most: Some(MOST) };
+        audit::write(&app, &areas, &filter, &wanted, |_| {}).await
+    })
+    .await?;
     let entry = audit::taken_out(&filter, rows, &(&staff).into());
     let entry = Entry { reason: Some(reason), ..entry };
     app.note(&entry, now).await?;
-    let mut response = Response::new(Body::from(bytes.map_err(|error| failed(&error))?));
-    let headers = response.headers_mut();
-    let (kind, name) = match format {
-        Sheet::Xlsx => (
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "attachment; filename=\"trail.xlsx\"",
-        ),
-        Sheet::Csv => ("text/csv; charset=utf-8", "attachment; filename=\"trail.csv\""),
-    };
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static(name));
-    Ok(response)
+    Ok(format.answer("trail", bytes))
 }

@@ -124,7 +124,7 @@ async fn look_at_words(
 }
 
 /// Who may see the contact data of these voices.
-fn may_look(
+pub(in crate::api) fn may_look(
     app: &App,
     staff: &Staff,
     found: &Matter,

@@ -25,15 +25,15 @@ pub fn routes() -> OpenApiRouter<App> {
 }
 
 /// Which matters, in which order.
-#[derive(Deserialize, IntoParams)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, IntoParams, ToSchema)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
-struct ListQuery {
+pub(in crate::api) struct ListQuery {
     /// Area code; the first within reach if left out.
-    area: Option<String>,
+    pub area: Option<String>,
     /// Words that stand in a message, each phrase exactly: 路灯 finds 门口路灯不亮. Newest first; a page
     /// looks through a part of the past, so it may be short, or empty, and still have `next`.
-    q: Option<String>,
+    pub q: Option<String>,
     /// Only what waits in this queue.
     #[param(inline)]
     queue: Option<Queue>,
@@ -82,13 +82,59 @@ struct ListQuery {
     #[param(inline)]
     sort: Option<SortQuery>,
     /// `next` of the page before.
-    after: Option<String>,
+    pub after: Option<String>,
     /// Lines of a page, 1 to 200; 50 if left out.
-    limit: Option<usize>,
+    pub limit: Option<usize>,
+}
+
+impl ListQuery {
+    /// As the store is asked, within reach.
+    pub fn filter(self, app: &App, staff: &Staff) -> Result<Filter, Problem> {
+        let (book, reach) = (app.book(), staff.reach(app)?);
+        let text = self.q.filter(|text| !text.trim().is_empty());
+        let sort = match self.sort {
+            Some(SortQuery::Due) => Sort::Due,
+            Some(SortQuery::Changed) => Sort::Changed,
+            Some(SortQuery::Received) | None => Sort::Received,
+        };
+        let ordered = self.queue == Some(Queue::Mine) && self.sort.is_some();
+        if ordered || text.is_some() && sort != Sort::Received {
+            return Err(Problem::invalid("sort"));
+        }
+        let filter = Filter {
+            owner: self.owner,
+            stage: self.stage,
+            kind: self.kind,
+            channel: self.channel,
+            category: self.category,
+            division: self.division,
+            grid: self.grid,
+            units: self.unit.map(|unit| book.below(unit)),
+            ending: self.ending,
+            origin: self.origin,
+            from: self.from,
+            until: self.until,
+            light: self.light.map(|light| match light {
+                LightQuery::Red => LightFilter::Red,
+                LightQuery::Yellow => LightFilter::Yellow,
+                LightQuery::Grey => LightFilter::Grey,
+            }),
+            late: self.late,
+            flagged: self.flagged,
+            reopened: self.reopened,
+            text,
+            sort,
+            ..reach.filter()
+        };
+        Ok(match self.queue {
+            Some(queue) => queue.of(filter, app, staff),
+            None => filter,
+        })
+    }
 }
 
 /// Lights one can ask for.
-#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum LightQuery {
     /// Overdue.
@@ -100,7 +146,7 @@ enum LightQuery {
 }
 
 /// Orders.
-#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum SortQuery {
     /// Earliest due first, open matters only.
@@ -143,46 +189,7 @@ async fn list(
         .map(str::parse)
         .transpose()
         .map_err(|_| Problem::invalid("after"))?;
-    let book = app.book();
-    let text = query.q.filter(|text| !text.trim().is_empty());
-    let sort = match query.sort {
-        Some(SortQuery::Due) => Sort::Due,
-        Some(SortQuery::Changed) => Sort::Changed,
-        Some(SortQuery::Received) | None => Sort::Received,
-    };
-    let ordered = query.queue == Some(Queue::Mine) && query.sort.is_some();
-    if ordered || text.is_some() && sort != Sort::Received {
-        return Err(Problem::invalid("sort"));
-    }
-    let filter = Filter {
-        owner: query.owner,
-        stage: query.stage,
-        kind: query.kind,
-        channel: query.channel,
-        category: query.category,
-        division: query.division,
-        grid: query.grid,
-        units: query.unit.map(|unit| book.below(unit)),
-        ending: query.ending,
-        origin: query.origin,
-        from: query.from,
-        until: query.until,
-        light: query.light.map(|light| match light {
-            LightQuery::Red => LightFilter::Red,
-            LightQuery::Yellow => LightFilter::Yellow,
-            LightQuery::Grey => LightFilter::Grey,
-        }),
-        late: query.late,
-        flagged: query.flagged,
-        reopened: query.reopened,
-        text,
-        sort,
-        ..reach.filter()
-    };
-    let filter = match query.queue {
-        Some(queue) => queue.of(filter, &app, &staff),
-        None => filter,
-    };
+    let (book, filter) = (app.book(), query.filter(&app, &staff)?);
     let page = matter::list(app.store().read(), area, &filter, after, limit, now).await?;
     let matters = page.matters.into_iter().map(|summary| MatterLine::of(summary, &book)).collect();
     Ok(Json(MatterPage { matters, next: page.next.map(|next| next.to_string()) }))

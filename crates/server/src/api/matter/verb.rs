@@ -21,7 +21,7 @@ use utoipa::openapi::{
 };
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{act, known_accounts, within_reach};
+use super::{act, known_accounts, merged, within_reach};
 use crate::api::public::code_of;
 use crate::api::{Path, Written, file};
 use crate::app::{App, Staff, access};
@@ -224,7 +224,11 @@ async fn handle<B>(
         voices,
         personal,
     };
+    let also = merged::also(&submission);
     let outcome = file::submit(app, submission).await?;
+    if let Some(also) = also {
+        merged::keep_apart(app, &matter, also, &outcome).await?;
+    }
     let done = act::answer(app, &matter, if_version, outcome).await?;
     // A repeated answer does not know which voice it was: the first one told the code.
     Ok(match joins {

@@ -20,6 +20,8 @@ pub struct XlsxWriter<W: Write + Seek + Send> {
     out: W,
     book: Workbook,
     header: Vec<String>,
+    /// Stands at the foot of every printed page.
+    foot: String,
     sheet_rows: u32,
     /// Rows in the last sheet, without its header.
     filled: u32,
@@ -44,6 +46,7 @@ impl<W: Write + Seek + Send> XlsxWriter<W> {
             out,
             book: Workbook::new(),
             header: header.iter().map(|h| (*h).to_owned()).collect(),
+            foot: String::new(),
             sheet_rows,
             filled: 0,
             sheets: 0,
@@ -56,9 +59,24 @@ impl<W: Write + Seek + Send> XlsxWriter<W> {
         Ok(writer)
     }
 
+    /// With a line at the foot of every printed page.
+    ///
+    /// # Errors
+    /// The line is too long for a workbook.
+    pub fn with_foot(mut self, foot: &str) -> io::Result<Self> {
+        // `&` begins a code there.
+        self.foot = foot.replace('&', "&&");
+        let last = self.book.worksheet_from_index(self.sheets - 1).map_err(io::Error::other)?;
+        last.set_footer(&self.foot);
+        Ok(self)
+    }
+
     fn next_sheet(&mut self) -> Result<(), XlsxError> {
         let sheet = self.book.add_worksheet_with_constant_memory()?;
         sheet.set_freeze_panes(1, 0)?;
+        if !self.foot.is_empty() {
+            sheet.set_footer(&self.foot);
+        }
         for (column, name) in (0..).zip(&self.header) {
             sheet.set_column_width(column, 18)?;
             sheet.write_string_with_format(0, column, name, &self.bold)?;

@@ -5,7 +5,7 @@ import { next, ofLine } from "../../stands";
 import { dueDay, left, moment } from "../../time";
 import { w } from "../../words";
 
-/** What stands in a cell, as words: shown, and exported. */
+/** What stands in a cell, as words. */
 export const columns = {
   light: (line: Line) => w.value.code.light[line.light],
   kind: (line: Line) => w.value.code.kind[line.kind as keyof typeof w.value.code.kind],

@@ -62,6 +62,8 @@ export const audit: typeof zh = {
     look: "Looked at contact data",
     caller_asked: "Asked for a caller",
     exported: "Export",
+    extract_asked: "Asked for an export with names",
+    extract_decided: "Decided about an export with names",
     signed_in: "Sign-in",
     signed_out: "Sign-out",
     password_changed: "Password changed",

@@ -6,6 +6,7 @@ import { bulk } from "./bulk";
 import { callback } from "./callback";
 import { code } from "./code";
 import { command } from "./command";
+import { extract } from "./extract";
 import { form } from "./form";
 import { frame } from "./frame";
 import { intake } from "./intake";
@@ -29,6 +30,7 @@ export const en: Words = {
   callback,
   code,
   command,
+  extract,
   form,
   intake,
   land,

@@ -60,6 +60,8 @@ export const audit = {
     look: "查看联系方式",
     caller_asked: "查询来电人",
     exported: "导出",
+    extract_asked: "申请导出联系方式",
+    extract_decided: "审批导出联系方式",
     signed_in: "登录",
     signed_out: "退出登录",
     password_changed: "修改密码",

@@ -1,0 +1,165 @@
+//! What stands in a list that goes out.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use huisheng_domain::area::Area;
+use huisheng_domain::extract::MOST;
+use huisheng_domain::id::{ExtractId, MatterId, ReportId};
+use huisheng_domain::matter::{EndingKind, Matter};
+use huisheng_store::matter::{self, Filter, Page};
+use huisheng_store::voice;
+use jiff::Timestamp;
+
+use crate::api::matter::contact::may_look;
+use crate::api::matter::list::ListQuery;
+use crate::api::matter::view::{MatterLine, unit_name};
+use crate::api::sheet::{self, Sheet};
+use crate::app::{App, Staff};
+use crate::error::Problem;
+use crate::lines::{self, cells};
+use crate::table::writer::{self, Value};
+
+/// Matters that are read at once.
+const PAGE: usize = 500;
+/// Matters of a list without contact data, at most: more is for the command line.
+const LINES: usize = 20_000;
+
+/// A voice whose contact data goes out.
+pub(super) struct Going {
+    pub matter: MatterId,
+    pub report: ReportId,
+    line: Arc<MatterLine>,
+}
+
+/// Reads a list page by page, `most` matters at most.
+async fn pages(
+    app: &App,
+    area: Area,
+    filter: &Filter,
+    most: usize,
+    mut each: impl AsyncFnMut(Page) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let (now, mut after, mut read) = (app.now(), None, 0);
+    loop {
+        let mut page = matter::list(app.store().read(), area, filter, after, PAGE, now).await?;
+        read += page.matters.len();
+        if read > most {
+            return Err(Problem::extract_too_long());
+        }
+        after = page.next.take();
+        each(page).await?;
+        if after.is_none() {
+            return Ok(());
+        }
+    }
+}
+
+/// The matters of a list as a table: how many, and the file.
+pub(super) async fn lines(
+    app: &App,
+    staff: &Staff,
+    area: Area,
+    asked: ListQuery,
+    format: Sheet,
+) -> Result<(usize, Vec<u8>), Problem> {
+    let (book, filter) = (app.book(), asked.filter(app, staff)?);
+    let mut all: Vec<MatterLine> = Vec::new();
+    pages(app, area, &filter, LINES, async |page| {
+        all.extend(page.matters.into_iter().map(|summary| MatterLine::of(summary, &book)));
+        Ok(())
+    })
+    .await?;
+    let zone = book.calendar.zone();
+    let (rows, bytes) = sheet::written(app, async |out| {
+        let mut table = writer::create(format.into(), out, &lines::HEADER, "")?;
+        all.iter().try_for_each(|line| table.row(&cells(line, zone)))?;
+        Ok(table.finish()?.rows)
+    })
+    .await?;
+    Ok((usize::try_from(rows).unwrap_or(usize::MAX), bytes))
+}
+
+/// The voices in a list whose contact data its asker may look at one by one.
+pub(super) async fn voices(
+    app: &App,
+    staff: &Staff,
+    area: Area,
+    asked: ListQuery,
+    now: Timestamp,
+) -> Result<Vec<Going>, Problem> {
+    if asked.q.as_deref().is_some_and(|words| !words.trim().is_empty()) {
+        return Err(Problem::extract_by_words());
+    }
+    let (book, filter) = (app.book(), asked.filter(app, staff)?);
+    let mut going = Vec::new();
+    pages(app, area, &filter, MOST, async |page| {
+        let ids: Vec<MatterId> = page.matters.iter().map(|summary| summary.id).collect();
+        let states = matter::states(app.store().read(), area, &ids).await?;
+        let states: HashMap<MatterId, Matter> =
+            states.into_iter().map(|(id, _, state)| (id, state)).collect();
+        for summary in page.matters {
+            let (id, line) = (summary.id, Arc::new(MatterLine::of(summary, &book)));
+            let state = states.get(&id).filter(|state| !is_merged(state));
+            let voices = state.into_iter().flat_map(|state| {
+                let may = |voice: &&_| may_look(app, staff, state, &[voice], now).is_ok();
+                state.reports.iter().filter(may)
+            });
+            going.extend(voices.map(|voice| Going {
+                matter: id,
+                report: voice.id,
+                line: line.clone(),
+            }));
+        }
+        if going.len() > MOST { Err(Problem::extract_too_long()) } else { Ok(()) }
+    })
+    .await?;
+    if going.is_empty() { Err(Problem::extract_empty()) } else { Ok(going) }
+}
+
+/// Its voices stand in the matter it was merged into.
+fn is_merged(state: &Matter) -> bool {
+    state.ending.as_ref().is_some_and(|ending| ending.kind == EndingKind::Merged)
+}
+
+/// The same with names and telephones: a row a voice, and in each who took it.
+pub(super) async fn with_contact(
+    app: &App,
+    staff: &Staff,
+    area: Area,
+    going: &[Going],
+    format: Sheet,
+    (id, now): (ExtractId, Timestamp),
+) -> Result<Vec<u8>, Problem> {
+    let (book, cipher) = (app.book(), app.cipher()?);
+    let reports: Vec<ReportId> = going.iter().map(|going| going.report).collect();
+    let rows = voice::of_reports(app.store().read(), cipher, area, &reports).await?;
+    let people: HashMap<ReportId, _> = rows.into_iter().map(|row| (row.report, row)).collect();
+    let zone = book.calendar.zone();
+    let at = now.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M");
+    let mark = format!(
+        "{}（{}）{} {at} 导出 编号 {id} 仅限本次申请用途，不得外传",
+        staff.name,
+        staff.login,
+        unit_name(&book, staff.unit)
+    );
+    let header = [&lines::HEADER[..], &["诉求人", "联系方式", "导出标记"]].concat();
+    let ((), bytes) = sheet::written(app, async |out| {
+        let mut table = writer::create(format.into(), out, &header, &mark)?;
+        for going in going {
+            let person = people.get(&going.report);
+            let text = |text: Option<&str>| {
+                text.map_or(Value::Empty, |text| Value::Text(text.to_owned().into()))
+            };
+            let mut row = cells(&going.line, zone);
+            row.push(text(person.and_then(|person| person.name.as_deref())));
+            row.push(text(person.and_then(|person| person.contact.as_deref())));
+            row.push(mark.as_str().into());
+            table.row(&row)?;
+        }
+        table.finish()?;
+        Ok(())
+    })
+    .await?;
+    Ok(bytes)
+}

@@ -1,0 +1,78 @@
+//! A table as an answer: written beside the data, sent, and gone.
+
+use std::path::{Path, PathBuf};
+
+use axum::body::Body;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::app::App;
+use crate::error::Problem;
+use crate::table::writer;
+
+/// A form of the table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Sheet {
+    /// A workbook.
+    #[default]
+    Xlsx,
+    /// Comma-separated, UTF-8.
+    Csv,
+}
+
+impl From<Sheet> for writer::Format {
+    fn from(sheet: Sheet) -> Self {
+        match sheet {
+            Sheet::Xlsx => Self::Xlsx,
+            Sheet::Csv => Self::Csv,
+        }
+    }
+}
+
+impl Sheet {
+    /// The file, to be saved under `name`, which has ASCII letters only.
+    pub fn answer(self, name: &str, bytes: Vec<u8>) -> Response {
+        let (kind, ending) = match self {
+            Self::Xlsx => {
+                ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
+            }
+            Self::Csv => ("text/csv; charset=utf-8", "csv"),
+        };
+        let saved = HeaderValue::try_from(format!("attachment; filename=\"{name}.{ending}\""));
+        let mut response = Response::new(Body::from(bytes));
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.extend(saved.ok().map(|saved| (header::CONTENT_DISPOSITION, saved)));
+        response
+    }
+}
+
+/// A file that is removed with this.
+struct Beside(PathBuf);
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        // It may not have been made.
+        let _gone = std::fs::remove_file(&self.0);
+    }
+}
+
+/// What `write` says of a file that it makes, and the bytes of the file.
+pub async fn written<T>(
+    app: &App,
+    write: impl AsyncFnOnce(&Path) -> anyhow::Result<T>,
+) -> Result<(T, Vec<u8>), Problem> {
+    let name = format!("export-{}", app.fresh::<()>(app.now()));
+    let file = Beside(app.config().data_dir.join(name));
+    let failed = |error: &dyn std::fmt::Display| {
+        tracing::error!(%error, "a table to be sent");
+        Problem::internal()
+    };
+    let said = write(&file.0).await.map_err(|error| failed(&error))?;
+    let bytes = tokio::fs::read(&file.0).await.map_err(|error| failed(&error))?;
+    Ok((said, bytes))
+}
