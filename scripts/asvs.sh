@@ -37,11 +37,14 @@ differs=$(diff <(state_of '{ print $2 }' | sort) <(echo "$wanted") || true)
 odd=$(state_of '$3 !~ /^[12]$/ || $5 !~ /^(met|n\/a|operator|open)$/ || $6 == "" { print $2 }')
 [ -z "$odd" ] || wrong "without level, state or reason: $odd"
 
+sums=
 for state in met n/a operator open; do
     counted=$(state_of "\$5 == \"$state\" { all++; if (\$3 == 1) one++ } END { print one + 0, all - one, all + 0 }")
     read -r one two all <<<"$counted"
     grep -qxF "| $state | $one | $two | $all |" "$page" || wrong "it should say: | $state | $one | $two | $all |"
+    sums+=" $all |"
 done
+grep -qxF "| **all 259** |$sums" docs/security.md || wrong "docs/security.md should say of all: $sums"
 
 for chapter in 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do
     counted=$(state_of "\$2 ~ /^${chapter}[.]/ { of[\$5]++ }
