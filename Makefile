@@ -30,12 +30,13 @@ test: web ## every test on SQLite and on a private PostgreSQL
 	cargo test --quiet --workspace --doc
 	cd web && ../scripts/postgres.sh with npm run --silent test
 
-check: web ## formatting, types, lints, licences, advisories, shell scripts
+check: web ## formatting, types, lints, licences, advisories, shell scripts, what docs/security/asvs.md names
 	@scripts/need.sh rust cc deny shellcheck
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo deny check --hide-inclusion-graph licenses bans sources
 	scripts/advisories.sh
+	scripts/asvs.sh
 	shellcheck scripts/*.sh .ci/run
 	cd web && npm run --silent check
 
