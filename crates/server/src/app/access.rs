@@ -133,7 +133,11 @@ impl Staff {
 
     /// Does `action` to `thing`, or is refused.
     pub fn may(&self, app: &App, action: &str, thing: &Thing) -> Result<(), Problem> {
-        if self.can(app, action, thing) { Ok(()) } else { Err(Problem::forbidden()) }
+        if self.can(app, action, thing) {
+            return Ok(());
+        }
+        tracing::info!(account = %self.account, action, "refused by the policies");
+        Err(Problem::forbidden())
     }
 
     /// Whether it may do `action` to `thing`.

@@ -1,5 +1,7 @@
 //! Opening the house.
 
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -71,7 +73,11 @@ impl App {
         let beside = config.sqlite_file().and_then(Path::parent);
         let beside = beside.filter(|folder| !folder.as_os_str().is_empty());
         for folder in [config.data_dir.as_path()].into_iter().chain(beside) {
-            std::fs::create_dir_all(folder)
+            // Database, files and exports are for nobody else on the machine.
+            DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(folder)
                 .map_err(|e| StartError::Folder(folder.display().to_string(), e))?;
         }
         let options = options(&config);

@@ -33,8 +33,8 @@ const FORBIDDEN: [Forbidden; 12] = [
         zh: "重点人员",
         en: "\"key persons\"",
         article: "《个人信息保护法》第二十八条、第三十四条",
-        instead_zh: "把具体诉求逐件作为事项导入；当事人自己申请或同意的帮扶单独建帮扶事项",
-        instead_en: "import each concrete request as a matter; help a person asked for or agreed to is a support case of its own",
+        instead_zh: "把具体诉求逐件作为事项导入；当事人自己来求助的，按普通诉求登记，不写身份",
+        instead_en: "import each concrete request as a matter; who asks for help is entered as any request, without a group",
         within: &[
             "重点人员",
             "重点人群",
@@ -90,8 +90,8 @@ const FORBIDDEN: [Forbidden; 12] = [
         zh: "吸毒、戒毒人员",
         en: "people with a drug history",
         article: "《个人信息保护法》第二十八条；《戒毒条例》第七条",
-        instead_zh: "信息留在禁毒部门；这里只登记不含姓名的任务编号和下次办理日期",
-        instead_en: "the data stays with the drug office; keep here an opaque task reference and the next date",
+        instead_zh: "信息留在禁毒部门；本人来求助的，按普通诉求登记，不写身份",
+        instead_en: "the data stays with the drug office; who asks for help is entered as any request, without a group",
         within: &[
             "吸毒",
             "涉毒",
@@ -132,8 +132,8 @@ const FORBIDDEN: [Forbidden; 12] = [
         zh: "刑满释放人员、犯罪记录",
         en: "people released from prison, criminal records",
         article: "《个人信息保护法》第二十八条；《监狱法》第三十八条",
-        instead_zh: "信息留在司法行政机关；本人自愿申请的安置帮教作为帮扶事项",
-        instead_en: "the data stays with the justice office; resettlement help a person asks for is a support case",
+        instead_zh: "信息留在司法行政机关；本人来求助的，按普通诉求登记，不写身份",
+        instead_en: "the data stays with the justice office; who asks for help is entered as any request, without a group",
         within: &[
             "刑释",
             "刑满",
@@ -154,8 +154,8 @@ const FORBIDDEN: [Forbidden; 12] = [
         zh: "社区矫正对象",
         en: "people under community correction",
         article: "《个人信息保护法》第二十八条；《社区矫正法》第二十六条、第五十四条",
-        instead_zh: "信息留在司法所；协助任务只用不含姓名的编号",
-        instead_en: "the data stays with the judicial office; helpers' tasks carry an opaque reference",
+        instead_zh: "信息留在司法所；本人来求助的，按普通诉求登记，不写身份",
+        instead_en: "the data stays with the judicial office; who asks for help is entered as any request, without a group",
         within: &[
             "社矫",
             "社区矫正",

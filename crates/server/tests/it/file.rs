@@ -58,7 +58,7 @@ fn a_photo_gives_up_its_place_and_belongs_to_one_matter() {
         let (head, bytes) = intake.fetch(&path, &[]).await;
         assert_eq!(head.status, 200);
         assert_eq!(head.headers["content-type"], "image/jpeg");
-        assert_eq!(head.headers["cache-control"], "private");
+        assert_eq!(head.headers["cache-control"], "private, no-store");
         assert_eq!(head.headers["x-content-type-options"], "nosniff");
         assert!(!holds(&bytes, MAKER) && !holds(&bytes, b"Exif"));
         assert_eq!(taken["size"], bytes.len());

@@ -68,3 +68,27 @@ fn every_look_can_be_read_by_an_audit_administrator() {
         }
     });
 }
+
+#[test]
+fn whoever_reads_the_words_looks_at_everybody_they_may_name() {
+    story(|world| async move {
+        let (intake, admin) = (world.sign_in("intake").await, world.sign_in("audit").await);
+        let mut said = report();
+        said["text"] = json!("路灯不亮，电话13912345678");
+        let made = intake.post("/matters", said).await.ok();
+        let number = made["number"].as_str().unwrap();
+        world.sign_in("dispatcher").await.act(number, "accept", json!({})).await.ok();
+        let joins = json!({ "channel": "PHONE12345", "text": "我家门口也是", "name": "赵强", "contact": "13900000002" });
+        intake.act(number, "join", joins).await.ok();
+        let look = format!("/matters/{number}/steps/1/look");
+        intake.post(&look, json!({ "reason": "回电核实" })).await.ok();
+        let seen = intake.get(&format!("/matters/{number}")).await.ok();
+        let looks = admin.get("/looks").await.ok()["looks"].as_array().unwrap().clone();
+        let mut told: Vec<&Value> = looks.iter().map(|look| &look["report"]).collect();
+        let mut voices: Vec<&Value> =
+            seen["reports"].as_array().unwrap().iter().map(|voice| &voice["id"]).collect();
+        told.sort_by_key(|id| id.to_string());
+        voices.sort_by_key(|id| id.to_string());
+        assert_eq!((told, voices.len()), (voices.clone(), 2));
+    });
+}

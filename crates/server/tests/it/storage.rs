@@ -267,3 +267,15 @@ async fn a_postgres_that_may_not_be_written_is_read() {
     runs(huisheng(&url, folder.path()).arg("verify"));
     database.remove().await;
 }
+
+#[test]
+fn what_the_house_makes_is_for_nobody_else_on_the_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, beside) = (folder.path().join("data"), folder.path().join("beside"));
+    let url = format!("sqlite://{}/huisheng.db", beside.display());
+    runs(huisheng(&url, &data).args(["demo", "--matters", "1", "--records", "1"]));
+    for made in [data, beside] {
+        let mode = std::fs::metadata(&made).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700, "{}", made.display());
+    }
+}

@@ -105,7 +105,7 @@ fn response(mime: &str, size: u64, disposition: String, body: Body) -> Response 
         (header::CONTENT_TYPE, mime.to_owned()),
         (header::CONTENT_LENGTH, size.to_string()),
         (header::CONTENT_DISPOSITION, disposition),
-        (header::CACHE_CONTROL, "private".to_owned()),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
         // Should a browser take it for a page after all, it runs nothing.
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
     ];

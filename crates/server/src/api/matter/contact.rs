@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use huisheng_domain::id::ReportId;
 use huisheng_domain::matter::{Matter, Owner, Report, Role, Words};
+use huisheng_store::trail::{self, Entry};
 use huisheng_store::{hold, matter, voice};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -60,7 +61,7 @@ async fn look(
     if !calls {
         may_look(&app, &staff, &found, &[voice], now)?;
     }
-    write_down(&app, &staff, &found, report, &body.value.reason, now).await?;
+    write_down(&app, &staff, &found, &[report], &body.value.reason, now).await?;
     let row = voice::find(app.store().read(), app.cipher()?, found.area, report).await?;
     // Nobody needs a name to ask whether the lamp is lit.
     let name = row.name.filter(|_| !calls);
@@ -115,11 +116,11 @@ async fn look_at_words(
     let found = within_reach(&app, &staff, &number).await?;
     let seq: u32 = seq.parse().map_err(|_| Problem::not_found())?;
     let voices: Vec<&Report> = found.reports.iter().collect();
-    let first = voices.first().ok_or_else(Problem::not_found)?.id;
     may_look(&app, &staff, &found, &voices, now)?;
     let (reader, cipher) = (app.store().read(), app.cipher()?);
     let words = matter::whole(reader, cipher, found.area, found.id, seq).await?;
-    write_down(&app, &staff, &found, first, &body.value.reason, now).await?;
+    let voices: Vec<ReportId> = voices.iter().map(|voice| voice.id).collect();
+    write_down(&app, &staff, &found, &voices, &body.value.reason, now).await?;
     Ok(Json(WordsView { words }))
 }
 
@@ -146,12 +147,12 @@ pub(in crate::api) fn may_look(
     Ok(())
 }
 
-/// Writes a look down. Only then may anything be shown.
+/// Writes a look down, at each of these voices. Only then may anything be shown.
 async fn write_down(
     app: &App,
     staff: &Staff,
     found: &Matter,
-    report: ReportId,
+    reports: &[ReportId],
     reason: &str,
     now: Timestamp,
 ) -> Result<(), Problem> {
@@ -160,6 +161,9 @@ async fn write_down(
         return Err(Problem::invalid("reason"));
     }
     super::opened(app, found, Some(staff.account), now).await?;
-    let look = staff.look(found.area, (found.id, report), reason, false);
-    Ok(app.note(&look, now).await?)
+    let look = |report: &ReportId| staff.look(found.area, (found.id, *report), reason, false);
+    let looks: Vec<Entry> = reports.iter().map(look).collect();
+    let write = app.store().write().await?;
+    trail::record_all(&write, &looks, now).await?;
+    Ok(write.commit().await?)
 }
