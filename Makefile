@@ -18,7 +18,7 @@ help: ## these targets
 run: web ## build, make a database with a demo area and serve on http://localhost:8080
 	@scripts/need.sh rust cc
 	@echo "building Huisheng (the first time takes some minutes) …"
-	@cargo run --profile quick -p huisheng-server --bin huisheng -- $(RUN_ARGS)
+	@cargo run --profile quick -p huisheng-server --features jemalloc --bin huisheng -- $(RUN_ARGS)
 
 test: web ## every test on SQLite and on a private PostgreSQL
 	@scripts/need.sh rust cc postgres nextest schemathesis chromium
@@ -42,7 +42,7 @@ check: web ## formatting, types, lints, licences, advisories, shell scripts, wha
 
 bench: web ## measure speed and memory; ARGS=… goes to the bench program
 	@scripts/need.sh rust cc postgres
-	cargo build --release -p huisheng-server --bin huisheng --bin bench
+	cargo build --release -p huisheng-server --features jemalloc --bin huisheng --bin bench
 	scripts/postgres.sh with target/release/bench $(ARGS)
 
 real: ## check against real data; DATA=folder

@@ -19,6 +19,7 @@ pub mod one_time_code;
 pub mod personal;
 pub mod post;
 pub mod procedure;
+pub mod reason;
 pub mod responsibility;
 pub mod search;
 pub mod sign_in;

@@ -24,13 +24,22 @@ pub const LONGEST_MARK: usize = 100;
 /// Marks at a time, at most.
 pub const MARKS: usize = 50;
 
+/// What stays of a number or a piece that is starred.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stays {
+    /// 张*, 138****5678: who works on it knows one from another.
+    Part,
+    /// Nothing: what stays would join somebody who is sealed with what stands in the open elsewhere.
+    Nothing,
+}
+
 /// A text as everybody may read it: numbers that are found and pieces that are marked are starred. None if there
 /// is nothing to hide.
-pub fn starred(text: &str, marks: &[impl AsRef<str>]) -> Option<String> {
+pub fn starred(text: &str, marks: &[impl AsRef<str>], stays: Stays) -> Option<String> {
     let mut chars: Vec<char> = text.chars().collect();
     let whole = chars.clone();
     for run in digit_runs(&whole) {
-        number(&whole, &run).into_iter().for_each(|at| chars[at] = '*');
+        number(&whole, &run, stays).into_iter().for_each(|at| chars[at] = '*');
     }
     for mark in marks {
         let mark: Vec<char> = mark.as_ref().trim().chars().collect();
@@ -39,8 +48,8 @@ pub fn starred(text: &str, marks: &[impl AsRef<str>]) -> Option<String> {
         }
         for from in 0..=whole.len().saturating_sub(mark.len()) {
             if whole[from..].starts_with(&mark) {
-                // 张*: the first character stays.
-                chars[from + 1..from + mark.len()].fill('*');
+                let first = from + usize::from(stays == Stays::Part);
+                chars[first..from + mark.len()].fill('*');
             }
         }
     }
@@ -49,9 +58,9 @@ pub fn starred(text: &str, marks: &[impl AsRef<str>]) -> Option<String> {
 }
 
 /// Words as everybody may read them; none if nothing in them is personal.
-pub fn starred_words(words: &Words, marks: &[impl AsRef<str>]) -> Option<Words> {
+pub fn starred_words(words: &Words, marks: &[impl AsRef<str>], stays: Stays) -> Option<Words> {
     let mut changed = false;
-    let pieces = words.0.iter().map(|(word, text)| match starred(text, marks) {
+    let pieces = words.0.iter().map(|(word, text)| match starred(text, marks, stays) {
         Some(hidden) => {
             changed = true;
             (*word, hidden)
@@ -60,19 +69,6 @@ pub fn starred_words(words: &Words, marks: &[impl AsRef<str>]) -> Option<Words> 
     });
     let hidden = Words(pieces.collect());
     changed.then_some(hidden)
-}
-
-/// What is starred already stays so where the same words are starred again: `before` is an earlier starring
-/// of what `after` stars.
-pub fn both(before: &Words, after: Words) -> Words {
-    let pieces = after.0.into_iter().map(|(word, text)| {
-        let earlier = before.get(word).unwrap_or_default();
-        let same = earlier.chars().count() == text.chars().count();
-        let joined = earlier.chars().zip(text.chars());
-        let joined = joined.map(|(earlier, later)| if earlier == '*' { '*' } else { later });
-        (word, if same { joined.collect() } else { text })
-    });
-    Words(pieces.collect())
 }
 
 /// Whether `starred` is `whole` but for stars in the place of characters.
@@ -124,7 +120,7 @@ fn closes(c: char) -> bool {
 }
 
 /// The places to star in one stretch.
-fn number(chars: &[char], run: &Range<usize>) -> Vec<usize> {
+fn number(chars: &[char], run: &Range<usize>, stays: Stays) -> Vec<usize> {
     let groups = groups(chars, run);
     let mut hidden = Vec::new();
     // The widest reading first: a number in groups, then each group by itself.
@@ -132,7 +128,8 @@ fn number(chars: &[char], run: &Range<usize>) -> Vec<usize> {
     while from < groups.len() {
         let found = (from + 1..=groups.len()).rev().find_map(|to| {
             let places: Vec<usize> = groups[from..to].iter().flat_map(Clone::clone).collect();
-            Some((to, hide(chars, &places, &groups[from])?))
+            let hidden = hide(chars, &places, &groups[from])?;
+            Some((to, if stays == Stays::Nothing { places } else { hidden }))
         });
         match found {
             Some((to, places)) => {

@@ -141,6 +141,11 @@ impl Post {
         Role::ADMINISTRATORS.iter().any(|kept| self.roles.contains(kept))
     }
 
+    /// Whether it is for a desk that stands outside the offices that handle.
+    pub fn is_desk(&self) -> bool {
+        Role::DESKS.iter().any(|desk| self.roles.contains(desk))
+    }
+
     /// Whether it is held on that day.
     pub fn is_held(&self, today: Date) -> bool {
         self.term.holds(today)

@@ -67,6 +67,12 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
     }
 }
 
+/// A reason that says something, or a problem with `field`.
+pub(crate) fn reason_in(text: &str, field: &'static str) -> Result<String, Problem> {
+    let said = huisheng_domain::reason::reason(text);
+    said.map(str::to_owned).ok_or_else(|| Problem::reason_needed(field))
+}
+
 /// A path; what cannot be read does not exist.
 pub struct Path<T>(pub T);
 

@@ -2,6 +2,7 @@
 
 pub mod access;
 mod address;
+mod brake;
 mod configuration;
 mod cookie;
 pub mod door;
@@ -14,6 +15,7 @@ pub mod second_factor;
 mod session;
 mod staff;
 mod start;
+mod steady;
 mod trail;
 mod viewers;
 
@@ -27,6 +29,7 @@ use jiff::Timestamp;
 use tokio::sync::Semaphore;
 
 pub use address::Address;
+pub use brake::Braked;
 pub use cookie::Cookie;
 pub use live::{Live, News, Told};
 pub use posts::Posts;
@@ -35,6 +38,7 @@ pub use session::{OwnSession, Sessions, fresh_token, token_hash};
 pub use staff::{Ready, SignedIn, Staff};
 pub(crate) use start::SECRET;
 pub use start::StartError;
+pub use steady::{steadily_refused, steady};
 pub use trail::{By, note_if_possible};
 pub use viewers::Viewers;
 
@@ -73,6 +77,7 @@ struct Inner {
     provider: Provider,
     identity: Option<IdentityProvider>,
     access: access::Access,
+    brake: brake::Brake,
 }
 
 impl App {

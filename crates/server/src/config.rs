@@ -12,11 +12,13 @@ use thiserror::Error;
 
 use crate::face::Face;
 
+mod brake;
 mod map;
 mod provider;
 mod sign_in;
 mod sms;
 
+pub use brake::BrakeConfig;
 pub use map::{MapConfig, SearchKind};
 pub use provider::{NameClaim, ProviderConfig};
 pub use sign_in::SignInConfig;
@@ -63,6 +65,8 @@ pub struct Config {
     pub open311_keys: String,
     /// A folder of policies, `*.cedar`, in place of those that are shipped; empty: none.
     pub policies: PathBuf,
+    /// How much one account may look at.
+    pub brake: BrakeConfig,
     /// Signing in.
     pub sign_in: SignInConfig,
     /// The gateway for short messages.
@@ -203,6 +207,7 @@ impl Config {
                 "use the name of a header, like x-forwarded-for, or leave it empty",
             );
         }
+        self.brake.check()?;
         self.sign_in.check(&self.public_url)?;
         self.sms.check()?;
         self.map.check()

@@ -82,6 +82,7 @@ const CODES: &[&str] = &[
     "post_over",
     "procedure_refused",
     "provider_failed",
+    "reason_needed",
     "sealed",
     "second_factor_needed",
     "second_factor_there",
@@ -93,6 +94,7 @@ const CODES: &[&str] = &[
     "too_large",
     "too_many",
     "too_many_tokens",
+    "too_often",
     "unavailable",
     "upstream_taken",
     "wrong_password",
@@ -201,6 +203,18 @@ impl Problem {
     pub fn facts(mut self, facts: serde_json::Value) -> Self {
         self.facts = Some(Box::new(facts));
         self
+    }
+
+    /// The reason says nothing.
+    pub fn reason_needed(field: &'static str) -> Self {
+        let code = "reason_needed";
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, text::REASON_NEEDED).field(field)
+    }
+
+    /// Somebody looks or asks more often than anybody who works.
+    pub fn too_often(until: Timestamp) -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "too_often", text::TOO_OFTEN)
+            .facts(serde_json::json!({ "not_before": until }))
     }
 
     /// Nothing here under this name, or not for this caller.

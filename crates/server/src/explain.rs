@@ -105,7 +105,7 @@ pub async fn explain(app: &App, question: &PolicyQuestion) -> Result<Explained, 
     let account = Id::from_uuid(row.id);
     let posts = Posts::of(app, app.store().read(), account, None, app.now()).await?;
     let explained = |post: Option<&Post>, action: &str| {
-        let who = acting(&book, &row, post);
+        let who = acting(&book, &row, post, &posts.held);
         let decision = policies.explain(&who, action, &thing);
         let because = decision.because.into_iter().map(PolicyView::from).collect();
         let unit = post.and_then(|post| book.units.get(post.unit));
@@ -129,15 +129,22 @@ pub async fn explain(app: &App, question: &PolicyQuestion) -> Result<Explained, 
 }
 
 /// An account in one of its posts, or in none, as the policies see it.
-fn acting(book: &Book, row: &AccountRow, post: Option<&Post>) -> huisheng_policy::Staff {
+fn acting(
+    book: &Book,
+    row: &AccountRow,
+    post: Option<&Post>,
+    held: &[Post],
+) -> huisheng_policy::Staff {
     let account = Id::from_uuid(row.id);
-    match post {
+    let mut who = match post {
         Some(post) => access::subject(book, account, post.unit, &post.roles, &post.places),
         None => {
             let none = (&BTreeSet::new(), &BTreeSet::new());
             access::subject(book, account, Id::from_uuid(row.unit), none.0, none.1)
         }
-    }
+    };
+    access::stay_apart(book, &mut who, held);
+    who
 }
 
 async fn of_login(app: &App, login: &str) -> Result<Option<AccountRow>, StoreError> {

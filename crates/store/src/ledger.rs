@@ -96,10 +96,11 @@ pub struct Submission {
 }
 
 impl Submission {
-    /// What is starred in its words besides numbers: what was marked, and who speaks.
+    /// What is starred in its words besides numbers: what was marked, who speaks, and how the person is reached.
     fn marks(&self) -> Vec<&str> {
-        let names = self.voices.iter().filter_map(|voice| voice.name.as_deref());
-        names.chain(self.personal.iter().map(String::as_str)).collect()
+        let who = |voice: &'_ Voice| [voice.name.as_deref(), voice.contact.as_deref()];
+        let own = self.voices.iter().flat_map(who).flatten();
+        own.chain(self.personal.iter().map(String::as_str)).collect()
     }
 
     /// Begins its matter if there is none.

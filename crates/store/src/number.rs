@@ -40,12 +40,14 @@ impl Numbers {
         Self { store: store.clone(), blocks: Mutex::default() }
     }
 
-    /// A number nobody has or will have. `day` is the day it is given, in the area's zone.
+    /// A number nobody has or will have; they grow, and not always by one. `day` is the day it is given, in the area's zone.
     pub async fn next(&self, area: Area, day: Date) -> Result<MatterNumber, StoreError> {
         let mut blocks = self.blocks.lock().await;
         let block = blocks.get_mut(&(area, day));
+        // Now and then one is left out, so that a gap in what somebody sees does not tell of what he does not.
+        let left_out = usize::from(rand::random_ratio(1, 8));
         let before = block.as_ref().map(|block| block.size);
-        let serial = match block.and_then(|block| block.left.next()) {
+        let serial = match block.and_then(|block| block.left.nth(left_out)) {
             Some(serial) => serial,
             None => {
                 let size = before.map_or(FIRST, |size| (size * 2).min(MOST));

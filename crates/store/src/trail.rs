@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{AccountId, MatterId, ReportId, UnitId};
-use huisheng_domain::personal::starred;
+use huisheng_domain::personal::{Stays, starred};
 use jiff::Timestamp;
 use rand::Rng;
 use sea_orm::{ConnectionTrait, Value};
@@ -179,8 +179,8 @@ fn row(area: i32, seq: i64, recorded: i64, entry: &Entry, before: &[u8]) -> ([Va
     let details = entry.details.to_string();
     // Numbers that are typed into a reason would stand there in the clear.
     let reason = entry.reason.as_deref();
-    let reason =
-        reason.map(|reason| starred(reason, &[""; 0]).unwrap_or_else(|| reason.to_owned()));
+    let reason = reason
+        .map(|reason| starred(reason, &[""; 0], Stays::Part).unwrap_or_else(|| reason.to_owned()));
     let reason = reason.as_deref();
     let salt = reason.map(|_| {
         let mut salt = [0; 16];

@@ -70,6 +70,10 @@ impl Role {
         Self::AuditAdministrator,
     ];
 
+    /// Those of the desks, which stand outside the offices that handle.
+    pub const DESKS: [Self; 5] =
+        [Self::Intake, Self::Dispatcher, Self::Callback, Self::Supervisor, Self::Leader];
+
     /// The three who keep the house, of which nobody holds two.
     pub const ADMINISTRATORS: [Self; 3] =
         [Self::SystemAdministrator, Self::SecurityAdministrator, Self::AuditAdministrator];

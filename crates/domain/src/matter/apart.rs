@@ -37,6 +37,12 @@ impl Subjects {
         self.units.iter().any(|of| units.is_within(unit, *of))
     }
 
+    /// Whether nobody of `before` is left out.
+    pub(super) fn name_all_of(&self, before: &Self) -> bool {
+        before.units.iter().all(|unit| self.units.contains(unit))
+            && before.accounts.iter().all(|account| self.accounts.contains(account))
+    }
+
     /// In one order, and each once.
     #[must_use]
     pub(super) fn sorted(mut self) -> Self {

@@ -237,6 +237,9 @@ pub enum Refusal {
     /// The two matters complain of different ones.
     #[error("the two complain of different ones")]
     SubjectsDiffer,
+    /// Who reported is sealed: only whoever was let see it puts right how to reach the person.
+    #[error("who reported is sealed")]
+    Sealed,
     /// Who reported is not sealed: a look with its reason is enough.
     #[error("who reported is not sealed")]
     NotSealed,
@@ -308,6 +311,7 @@ crate::codes! { Refusal:
     Refusal::KeptFrom => "kept_from",
     Refusal::ComplainedOf => "complained_of",
     Refusal::SubjectsDiffer => "subjects_differ",
+    Refusal::Sealed => "sealed",
     Refusal::NotSealed => "not_sealed",
     Refusal::NothingMoves => "nothing_moves",
 }

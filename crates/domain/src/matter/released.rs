@@ -49,16 +49,20 @@ pub fn cells_around(point: [f64; 2]) -> [i64; 9] {
 
 impl Matter {
     /// Whether others than its reporters may know that there is such a matter: it lies in public space, is
-    /// about nobody in person, and who began it did not ask to stay hidden. A voice that joins later
+    /// about nobody in person, complains of nobody, and who began it did not ask to stay hidden. A voice that joins later
     /// hides only itself, or one person could make a matter disappear.
     pub fn is_public(&self, lists: &dyn Lists) -> bool {
-        self.kind.is_of_things() && lists.is_public_space(self.category) && !self.is_hidden()
+        self.kind.is_of_things()
+            && lists.is_public_space(self.category)
+            && self.subjects.is_empty()
+            && !self.is_hidden()
     }
 
     /// What is shown to everybody now. What was merged or split goes on elsewhere, what was withdrawn or
     /// quarantined was taken back.
     pub fn shown(&self) -> Option<&Released> {
-        self.released.as_ref().filter(|_| !self.is_hidden() && !self.is_gone())
+        let hidden = self.is_hidden() || self.is_gone() || !self.subjects.is_empty();
+        self.released.as_ref().filter(|_| !hidden)
     }
 
     /// The cell that it is found by while it is open.

@@ -60,6 +60,9 @@ pub struct Report {
     /// Taken back by the reporter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawn: Option<Timestamp>,
+    /// Staff entered another way to reach the person: it proves nobody to be the reporter.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub contact_amended: bool,
 }
 
 impl Report {

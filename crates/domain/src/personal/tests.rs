@@ -1,12 +1,12 @@
 use proptest::prelude::*;
 
-use super::{agrees, both, is_starred, starred, starred_words};
+use super::{Stays, agrees, is_starred, starred, starred_words};
 use crate::matter::{Word, Words};
 
 const NONE: [&str; 0] = [];
 
 fn seen(text: &str) -> String {
-    starred(text, &NONE).unwrap_or_else(|| text.to_owned())
+    starred(text, &NONE, Stays::Part).unwrap_or_else(|| text.to_owned())
 }
 
 #[test]
@@ -51,27 +51,29 @@ fn other_numbers_are_left_as_they_are() {
         "面积 1200 平方米，造价 3500000 元",
         "",
     ] {
-        assert_eq!(starred(text, &NONE), None, "{text}");
+        assert_eq!(starred(text, &NONE, Stays::Part), None, "{text}");
     }
 }
 
 #[test]
 fn what_people_mark_is_starred_wherever_it_stands() {
-    let told = starred("邻居张三丰和张三，张家", &["张三丰", "张三", "张"]);
+    let told = starred("邻居张三丰和张三，张家", &["张三丰", "张三", "张"], Stays::Part);
     assert_eq!(told.as_deref(), Some("邻居张**和张*，张家"));
-    assert_eq!(starred("没有", &["张三"]), None);
-    assert_eq!(starred("张", &["张三"]), None);
+    assert_eq!(starred("没有", &["张三"], Stays::Part), None);
+    assert_eq!(starred("张", &["张三"], Stays::Part), None);
 }
 
 #[test]
 fn words_are_starred_piece_by_piece_and_stay_starred() {
     let said = Words::none().with(Word::Title, "路灯").with(Word::Text, "张三，13812345678，李四");
-    let first = starred_words(&said, &["张三"]).unwrap();
+    let first = starred_words(&said, &["张三"], Stays::Part).unwrap();
     assert_eq!(first.get(Word::Title), Some("路灯"));
     assert_eq!(first.get(Word::Text), Some("张*，138****5678，李四"));
-    let second = starred_words(&said, &["李四"]).unwrap();
-    assert_eq!(both(&first, second).get(Word::Text), Some("张*，138****5678，李*"));
-    assert_eq!(starred_words(&Words::none().with(Word::Text, "路灯"), &NONE), None);
+    let second = starred_words(&first, &["李四"], Stays::Part).unwrap();
+    assert_eq!(second.get(Word::Text), Some("张*，138****5678，李*"));
+    // What is under stars answers to no guess.
+    assert_eq!(starred_words(&first, &["1234", "张三"], Stays::Part), None);
+    assert_eq!(starred_words(&Words::none().with(Word::Text, "路灯"), &NONE, Stays::Part), None);
 }
 
 #[test]
@@ -83,7 +85,7 @@ fn a_starred_value_is_known_as_one() {
 proptest! {
     #[test]
     fn any_text_keeps_its_length_and_is_starred_once(text: String, marks: Vec<String>) {
-        let hidden = starred(&text, &marks);
+        let hidden = starred(&text, &marks, Stays::Part);
         let once = hidden.clone().unwrap_or_else(|| text.clone());
         prop_assert!(agrees(&once, &text));
         if let Some(hidden) = hidden {
@@ -97,4 +99,17 @@ proptest! {
         let text = format!("{before}{number}{after}");
         prop_assert!(!seen(&text).contains(&number), "{}", text);
     }
+}
+
+#[test]
+fn of_whoever_is_sealed_nothing_stays() {
+    let told = starred(
+        "我叫张三，电话13812345678或0532-88881234，证件11010519491231002X",
+        &["张三"],
+        Stays::Nothing,
+    );
+    assert_eq!(
+        told.as_deref(),
+        Some("我叫**，电话***********或****-********，证件******************")
+    );
 }

@@ -37,7 +37,13 @@ pub fn stand_in(
     if of.stands_in_for.is_some() {
         return Err(PostRefusal::OfStandIn);
     }
-    if !in_line(units, of.unit, colleague.unit) {
+    // A desk looks at offices from outside: nobody of another office sits down at it.
+    let near = if of.is_desk() {
+        of.unit == colleague.unit
+    } else {
+        in_line(units, of.unit, colleague.unit)
+    };
+    if !near {
         return Err(PostRefusal::OutOfLine);
     }
     let days = |ends: Date| (ends - term.begins).get_days();

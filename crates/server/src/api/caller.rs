@@ -17,9 +17,9 @@ use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::Written;
 use super::matter::view::MatterLine;
-use crate::app::{App, Reach, Staff, access};
+use super::{Written, reason_in};
+use crate::app::{App, Braked, Reach, Staff, access};
 use crate::error::Problem;
 
 /// Voices that are shown, at most.
@@ -41,7 +41,7 @@ struct Caller {
     #[schema(example = "13900000001", min_length = 5, max_length = 100)]
     contact: String,
     /// Why one asks; kept, and the person can ask for it.
-    #[schema(example = "来电人询问进度", min_length = 2, max_length = 200)]
+    #[schema(example = "来电人询问进度", min_length = 4, max_length = 200)]
     reason: String,
 }
 
@@ -57,7 +57,7 @@ struct Earlier {
 /// said in confidence 保密 is found by its number only.
 #[utoipa::path(post, path = "/callers", tag = "matter",
     request_body(content = Caller, example = json!({ "contact": "13900000001", "reason": "来电人询问进度" })),
-    responses((status = 200, body = Earlier), (status = 404, body = Problem, description = "No such area within your reach.")))]
+    responses((status = 200, body = Earlier), (status = 404, body = Problem, description = "No such area within your reach."), (status = 429, body = Problem)))]
 async fn earlier(
     State(app): State<App>,
     staff: Staff,
@@ -67,13 +67,12 @@ async fn earlier(
     let reach = staff.reach(&app)?;
     let area = reach.area(body.value.area.as_deref())?;
     staff.may(&app, "ask-caller", &access::place(&app.book(), area, None))?;
-    let (contact, reason) = (Mobile::plain(&body.value.contact), body.value.reason.trim());
+    let contact = Mobile::plain(&body.value.contact);
+    let reason = &reason_in(&body.value.reason, "reason")?;
     if contact.chars().count() < 5 {
         return Err(Problem::invalid("contact"));
     }
-    if !(2..=200).contains(&reason.chars().count()) {
-        return Err(Problem::invalid("reason"));
-    }
+    staff.brake(&app, Braked::Caller).await?;
     let reader = app.store().read();
     let voices =
         voice::of_contact(reader, app.cipher()?, area, &contact, Timestamp::UNIX_EPOCH, MOST)

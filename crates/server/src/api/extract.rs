@@ -21,7 +21,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::matter::list::ListQuery;
 use super::sheet::Sheet;
-use super::{Path, Query, Written};
+use super::{Path, Query, Written, reason_in};
 use crate::app::{App, Staff, access};
 use crate::error::Problem;
 use view::ExtractView;
@@ -92,7 +92,7 @@ struct AskBody {
     #[serde(default)]
     format: Sheet,
     /// Why; kept, and told to each person whose data it is.
-    #[schema(example = "停暖小区逐户电话通知恢复时间", min_length = 2, max_length = 200)]
+    #[schema(example = "停暖小区逐户电话通知恢复时间", min_length = 4, max_length = 200)]
     reason: String,
 }
 
@@ -109,7 +109,7 @@ async fn ask(
 ) -> Result<Json<ExtractView>, Problem> {
     staff.may(&app, ASK, &Thing::Installation)?;
     let (now, AskBody { asked, format, reason }) = (app.now(), body.value);
-    let reason = words(&reason, "reason")?;
+    let reason = reason_in(&reason, "reason")?;
     let area = area_of(&app, &staff, &asked)?;
     let voices = contents::voices(&app, &staff, area, asked.clone(), now).await?.len();
     let row = ExtractRow {
@@ -183,7 +183,7 @@ struct DecideBody {
     /// Whether it may be taken.
     agreed: bool,
     /// Why; shown to who asked.
-    #[schema(example = "同意，仅用于本次通知", min_length = 2, max_length = 200)]
+    #[schema(example = "同意，仅用于本次通知", min_length = 4, max_length = 200)]
     words: String,
 }
 
@@ -199,7 +199,7 @@ async fn decide(
     body: Written<DecideBody>,
 ) -> Result<Json<ExtractView>, Problem> {
     let now = app.now();
-    let said = words(&body.value.words, "words")?;
+    let said = reason_in(&body.value.words, "words")?;
     let area = staff.reach(&app)?.area(query.area.as_deref())?;
     let row = extract::find(app.store().read(), area, id).await?;
     if row.account == staff.account.uuid() {
@@ -269,13 +269,6 @@ fn area_of(app: &App, staff: &Staff, asked: &ListQuery) -> Result<Area, Problem>
         }
     }
     staff.reach(app)?.area(asked.area.as_deref())
-}
-
-/// 2 to 200 characters.
-fn words(text: &str, field: &'static str) -> Result<String, Problem> {
-    let text = text.trim();
-    let fits = (2..=200).contains(&text.chars().count());
-    if fits { Ok(text.to_owned()) } else { Err(Problem::invalid(field)) }
 }
 
 /// What is asked for, as the policies see it: something of its asker, in the unit it was asked for.

@@ -3,6 +3,7 @@
 pub mod act;
 mod action;
 pub(super) mod contact;
+mod cursor;
 mod hold;
 pub(super) mod list;
 mod merged;
@@ -24,7 +25,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub(crate) use show::{load, opened};
 
-use crate::app::{App, Staff, access};
+use crate::app::{App, Staff, access, steadily_refused};
 use crate::error::Problem;
 
 /// The routes of this folder.
@@ -49,9 +50,12 @@ pub(crate) async fn within_reach(
     staff: &Staff,
     number: &str,
 ) -> Result<Matter, Problem> {
-    let matter = of_number(app, number).await?;
-    let thing = access::matter(&app.book(), &matter);
-    if staff.can(app, "see", &thing) { Ok(matter) } else { Err(Problem::not_found()) }
+    steadily_refused(async {
+        let matter = of_number(app, number).await?;
+        let thing = access::matter(&app.book(), &matter);
+        if staff.can(app, "see", &thing) { Ok(matter) } else { Err(Problem::not_found()) }
+    })
+    .await
 }
 
 /// The matter behind a number, whoever asks.

@@ -3,11 +3,15 @@
 
 use axum::Json;
 use axum::extract::State;
-use huisheng_policy::Thing;
+use huisheng_policy::{About, Thing};
+use huisheng_store::trail::{Entry, Kind};
+use serde_json::json;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::Written;
-use crate::app::{App, Staff};
+use super::audit::audits_all;
+use super::matter::of_number;
+use crate::app::{App, Staff, access, steadily_refused};
 use crate::error::Problem;
 use crate::explain::{self, Explained, NoAnswer, PolicyQuestion, PolicyView};
 
@@ -36,8 +40,8 @@ async fn actions(State(app): State<App>, staff: Staff) -> Result<Json<Vec<String
     Ok(Json(app.policies().actions()))
 }
 
-/// Why somebody may do something, or may not: the policies that decide. Nothing of a matter is told but whether it
-/// is there.
+/// Why somebody may do something, or may not: the policies that decide. About a matter it is told to who may read its
+/// trail.
 #[utoipa::path(post, path = "/policies/explain", tag = "account", operation_id = "explain_policy",
     request_body(content = PolicyQuestion, example = json!({ "who": "clerk", "what": "accept", "on": "990101202611220000127" })),
     responses((status = 200, body = Explained)))]
@@ -47,6 +51,10 @@ async fn explain_one(
     body: Written<PolicyQuestion>,
 ) -> Result<Json<Explained>, Problem> {
     staff.may(&app, READ, &Thing::Installation)?;
+    let about = app.policies().about(&body.value.what);
+    if about == Some(About::Matter) {
+        audits(&app, &staff, &body.value).await?;
+    }
     let told = explain::explain(&app, &body.value).await;
     told.map(Json).map_err(|error| match error {
         NoAnswer::Who => Problem::invalid("who"),
@@ -54,4 +62,23 @@ async fn explain_one(
         NoAnswer::On(_) => Problem::invalid("on"),
         NoAnswer::Store(error) => error.into(),
     })
+}
+
+/// From whom a matter is kept says whom it complains of: that is for auditors who may read its trail, and what is kept
+/// from somebody for those of the whole installation. For all others there is no such matter. Who asked is written down.
+async fn audits(app: &App, staff: &Staff, question: &PolicyQuestion) -> Result<(), Problem> {
+    let none = || Problem::invalid("on");
+    let number = question.on.as_deref().unwrap_or_default().trim();
+    let found = steadily_refused(async {
+        let found = of_number(app, number).await.map_err(|_| none())?;
+        let thing = access::matter(&app.book(), &found);
+        let kept = found.apart().next().is_some();
+        let may = staff.can(app, "read-trail", &thing) && (!kept || audits_all(app, staff));
+        if may { Ok(found) } else { Err(none()) }
+    })
+    .await?;
+    let told = json!({ "who": question.who, "what": question.what });
+    let entry = staff.entry(Kind::PolicyAsked).with(told);
+    let entry = Entry { area: Some(found.area), matter: Some(found.id), ..entry };
+    Ok(app.note(&entry, app.now()).await?)
 }

@@ -1,6 +1,8 @@
 //! A table as an answer: written beside the data, sent, and gone.
 
+use std::io::{self, Cursor, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
@@ -10,7 +12,7 @@ use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::error::Problem;
-use crate::table::writer;
+use crate::table::writer::{self, CsvWriter, TableWriter, Value, XlsxWriter};
 
 /// A form of the table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -48,6 +50,52 @@ impl Sheet {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.extend(saved.ok().map(|saved| (header::CONTENT_DISPOSITION, saved)));
         response
+    }
+}
+
+/// A table that is made in memory.
+#[derive(Clone, Default)]
+struct Memory(Arc<Mutex<Cursor<Vec<u8>>>>);
+
+impl Memory {
+    fn held(&self) -> MutexGuard<'_, Cursor<Vec<u8>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Write for Memory {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.held().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Seek for Memory {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.held().seek(to)
+    }
+}
+
+impl Sheet {
+    /// A table of `rows` in memory; `foot` stands at the foot of every printed page of a workbook.
+    pub fn of<'c>(
+        self,
+        header: &[&str],
+        foot: &str,
+        rows: impl IntoIterator<Item = Vec<Value<'c>>>,
+    ) -> io::Result<Vec<u8>> {
+        let memory = Memory::default();
+        let mut table: Box<dyn TableWriter> = match self {
+            Self::Csv => Box::new(CsvWriter::new(memory.clone(), header, true)?),
+            Self::Xlsx => Box::new(XlsxWriter::in_memory(memory.clone(), header, foot)?),
+        };
+        rows.into_iter().try_for_each(|row| table.row(&row))?;
+        table.finish()?;
+        let bytes = std::mem::take(memory.held().get_mut());
+        Ok(bytes)
     }
 }
 

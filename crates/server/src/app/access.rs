@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{AccountId, DivisionId, Id, UnitId};
 use huisheng_domain::matter::{Matter, Role};
+use huisheng_domain::post::Post;
 use huisheng_domain::unit::UnitKind;
 use huisheng_policy::{Policies, Source, Thing};
 use huisheng_store::Book;
@@ -85,10 +86,7 @@ impl Staff {
     /// As the policies see it.
     pub fn subject(&self, book: &Book) -> huisheng_policy::Staff {
         let mut who = subject(book, self.account, self.unit, &self.roles, &self.places());
-        // Whom a matter complains of stays away from it in every post.
-        who.apart.extend(self.posts.held.iter().flat_map(|post| above(book, post.unit)));
-        who.apart.sort_unstable();
-        who.apart.dedup();
+        stay_apart(book, &mut who, &self.posts.held);
         who
     }
 
@@ -178,6 +176,13 @@ pub fn subject(
             unit.kind == UnitKind::Government && unit.parent.is_none() && unit.division.is_none()
         }),
     }
+}
+
+/// Whom a matter complains of stays away from it in every post that is held.
+pub fn stay_apart(book: &Book, who: &mut huisheng_policy::Staff, held: &[Post]) {
+    who.apart.extend(held.iter().flat_map(|post| above(book, post.unit)));
+    who.apart.sort_unstable();
+    who.apart.dedup();
 }
 
 /// Whether a division is that which a unit serves, or lies below it.

@@ -13,10 +13,6 @@ use uuid::Uuid;
 
 use crate::error::Problem;
 
-/// Posts that stand outside the offices that handle.
-const DESKS: [Role; 5] =
-    [Role::Intake, Role::Dispatcher, Role::Callback, Role::Supervisor, Role::Leader];
-
 /// Areas, and within them all matters or those of divisions and of units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reach {
@@ -130,6 +126,6 @@ impl Reach {
     /// hidden from the handling office 保密 is hidden from everybody else.
     pub fn is_outside(book: &Book, unit: UnitId, roles: &BTreeSet<Role>, matter: &Matter) -> bool {
         let handles = matter.assignments.iter().any(|share| book.units.is_within(unit, share.unit));
-        DESKS.iter().any(|role| roles.contains(role)) && !handles
+        Role::DESKS.iter().any(|role| roles.contains(role)) && !handles
     }
 }

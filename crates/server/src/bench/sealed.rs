@@ -8,7 +8,7 @@ use anyhow::Context;
 use huisheng_domain::id::Id;
 use huisheng_domain::matter::{Word, Words};
 use huisheng_domain::one_time_code::Mobile;
-use huisheng_domain::personal::starred_words;
+use huisheng_domain::personal::{Stays, starred_words};
 use huisheng_store::cipher::place;
 use huisheng_store::rows::insert;
 use huisheng_store::{Cipher, Engine, Store, voice};
@@ -181,7 +181,7 @@ fn pure(figures: &mut Figures, cipher: &Cipher) -> anyhow::Result<()> {
         for _ in 0..REPORTS {
             let id = Id::<()>::from_uuid(Uuid::from_bytes(random())).uuid();
             black_box(voice::sealed(cipher, area, id, Some("王女士"), Some("13900000001")));
-            if black_box(starred_words(words, &["王女士"])).is_some() {
+            if black_box(starred_words(words, &["王女士"], Stays::Part)).is_some() {
                 let text = serde_json::to_string(words)?;
                 black_box(cipher.seal(&place("words.sealed", area, id, 1), text.as_bytes()));
             }

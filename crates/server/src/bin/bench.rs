@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 /// That of the product, which is measured in this process too.
+#[cfg(feature = "jemalloc")]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 

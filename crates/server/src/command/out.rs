@@ -62,7 +62,7 @@ impl Outlet {
                 json(form, Box::new(BufWriter::new(file)))?
             }
             Form::Table(format) => {
-                Rows::Table(writer::create(format, &place.part, header, "").with_context(cannot)?)
+                Rows::Table(writer::create(format, &place.part, header).with_context(cannot)?)
             }
         };
         Ok(Self { rows, file: Some(place) })

@@ -16,6 +16,26 @@ pub const NOT_FOUND: Text = Text {
         "check the number; ask an administrator if it should be yours",
     ),
 };
+pub const REASON_NEEDED: Text = Text {
+    zh: (
+        "理由没有说明白",
+        "请写清楚为什么，至少四个字，不能只用符号或重复的字；理由会保存，当事人可以看到",
+    ),
+    en: (
+        "the reason says nothing",
+        "say why in four letters or more, not by signs or one letter again and again; it is kept, and the person may read it",
+    ),
+};
+pub const TOO_OFTEN: Text = Text {
+    zh: (
+        "查看或查询过于频繁，已暂停并告知审计管理员",
+        "请过一会儿再试；确需批量使用联系方式的，请在清单上“导出”，由另一人审批",
+    ),
+    en: (
+        "that was too often; it is paused, and the auditor was told",
+        "try again later; if you need the contacts of many, export the list and let a second person agree",
+    ),
+};
 pub const METHOD: Text = Text {
     zh: ("该地址不支持此方法", "请按接口说明使用 Allow 所列的方法"),
     en: ("this address does not take this method", "use one that `Allow` names"),

@@ -93,7 +93,7 @@ pub trait TableWriter {
     fn finish(self: Box<Self>) -> io::Result<Written>;
 }
 
-/// Starts a list in a new file. `foot` stands at the foot of each printed page of a workbook; it may be empty.
+/// Starts a list in a new file.
 ///
 /// # Errors
 /// The file cannot be made.
@@ -101,12 +101,11 @@ pub fn create(
     format: Format,
     path: &Path,
     header: &[&str],
-    foot: &str,
 ) -> io::Result<Box<dyn TableWriter + Send>> {
-    let file = File::create(path)?;
+    let file = BufWriter::new(File::create(path)?);
     Ok(match format {
-        Format::Csv => Box::new(CsvWriter::new(BufWriter::new(file), header, true)?),
-        Format::Xlsx => Box::new(XlsxWriter::new(BufWriter::new(file), header)?.with_foot(foot)?),
-        Format::Text => Box::new(TextWriter::new(BufWriter::new(file), header)),
+        Format::Csv => Box::new(CsvWriter::new(file, header, true)?),
+        Format::Xlsx => Box::new(XlsxWriter::new(file, header)?),
+        Format::Text => Box::new(TextWriter::new(file, header)),
     })
 }

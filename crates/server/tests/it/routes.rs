@@ -56,7 +56,7 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /calendar/days", "sY"),
     ("GET /calendar/moves", "sY"),
     ("POST /calendar/moves", "sY"),
-    ("POST /callers", "idb"),
+    ("POST /callers", "id"),
     ("GET /categories", ".idchgbslYSA"),
     ("GET /divisions", "Y"),
     ("GET /events", "idchgbslYSA"),

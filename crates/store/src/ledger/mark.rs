@@ -2,7 +2,7 @@
 
 use huisheng_domain::id::MatterId;
 use huisheng_domain::matter::{Word, Words};
-use huisheng_domain::personal;
+use huisheng_domain::personal::{self, Stays};
 use sea_orm::ConnectionTrait;
 
 use crate::cipher::Cipher;
@@ -38,10 +38,11 @@ impl Marked {
             let unreadable = |_| StoreError::Unreadable(format!("the words of {}", self.matter));
             serde_json::from_str(body).map_err(unreadable)
         };
-        let Some(starred) = personal::starred_words(&read(&said)?, &self.pieces) else {
+        // Only what still can be read is compared: whoever guesses what is under stars is told nothing.
+        let Some(starred) = personal::starred_words(&read(&body)?, &self.pieces, Stays::Part)
+        else {
             return Ok(());
         };
-        let starred = personal::both(&read(&body)?, starred);
         let sealed = cipher.seal(&what, said.as_bytes());
         let text = serde_json::to_string(&starred).unwrap_or_default();
         let wiping = engine.wiping();

@@ -155,7 +155,9 @@ impl Rows {
         self.files.extend(file::named(&event.what).iter().map(|file| (id, *file)));
         // An event is plain data; nothing in it can fail to become text.
         let body = serde_json::to_string(event).unwrap_or_default();
-        let starred = personal::starred_words(&draft.words, marks);
+        let sealed = after.reports.iter().any(|voice| after.is_sealed(voice));
+        let stays = if sealed { Stays::Nothing } else { Stays::Part };
+        let starred = personal::starred_words(&draft.words, marks, stays);
         let shown = starred.as_ref().unwrap_or(&draft.words);
         let said = (!draft.words.is_empty())
             .then(|| self.said(id, event.seq, &draft.words, starred.as_ref(), random));

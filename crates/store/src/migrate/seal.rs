@@ -78,7 +78,7 @@ async fn words(
         let unreadable = || StoreError::Unreadable(format!("the words of {id}, {seq}"));
         let words: Words = serde_json::from_str(&body).map_err(|_| unreadable())?;
         let marks = names.get(&id).map(Vec::as_slice).unwrap_or_default();
-        let shown = match personal::starred_words(&words, marks) {
+        let shown = match personal::starred_words(&words, marks, Stays::Part) {
             None => words,
             Some(starred) => {
                 let salt: Vec<u8> = row.try_get_by_index(2)?;

@@ -14,6 +14,10 @@ pub enum Kind {
     /// A list with contact data was asked for, or a second person decided about it.
     ExtractAsked,
     ExtractDecided,
+    /// An account looked, asked or searched more often than anybody who works.
+    Braked,
+    /// Somebody asked the policies about a matter.
+    PolicyAsked,
     /// A sign-in, or one that was refused.
     SignedIn,
     SignedOut,
@@ -64,12 +68,14 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 36] = [
         Self::Look,
         Self::CallerAsked,
         Self::Exported,
         Self::ExtractAsked,
         Self::ExtractDecided,
+        Self::Braked,
+        Self::PolicyAsked,
         Self::SignedIn,
         Self::SignedOut,
         Self::PasswordChanged,
@@ -109,6 +115,8 @@ impl Kind {
             Self::Exported => "exported",
             Self::ExtractAsked => "extract_asked",
             Self::ExtractDecided => "extract_decided",
+            Self::Braked => "braked",
+            Self::PolicyAsked => "policy_asked",
             Self::SignedIn => "signed_in",
             Self::SignedOut => "signed_out",
             Self::PasswordChanged => "password_changed",

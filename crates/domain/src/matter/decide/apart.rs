@@ -9,6 +9,8 @@ use crate::matter::{
 };
 
 const NAMES: &[Role] = &[Role::Intake, Role::Dispatcher, Role::Supervisor];
+/// Who takes back that somebody is complained of.
+const CLEARS: &[Role] = &[Role::Supervisor];
 const AGREES: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Leader];
 
 /// Whom a complaint is about may be named: units that are there, and that have another above them, where it
@@ -35,6 +37,9 @@ pub(super) fn name_subjects(writer: &mut Writer<'_>, named: &NameSubjects) -> Re
     may_be_named(writer, &subjects)?;
     if subjects == matter.subjects {
         return Err(Refusal::AlreadyDone);
+    }
+    if !subjects.name_all_of(&matter.subjects) {
+        writer.context.need(CLEARS)?;
     }
     // Their result is sent back first: nobody who may not see it can be asked about it.
     let theirs = |unit: UnitId| subjects.holds(unit, writer.context.units);

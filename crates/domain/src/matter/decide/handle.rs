@@ -23,8 +23,7 @@ pub(super) const NOTES: &[Role] = &[
 ];
 const ASKS: &[Role] =
     &[Role::Intake, Role::Dispatcher, Role::Clerk, Role::Head, Role::GridWorker, Role::Callback];
-pub(super) const DESKS: &[Role] =
-    &[Role::Intake, Role::Dispatcher, Role::Callback, Role::Supervisor, Role::Leader];
+pub(super) const DESKS: &[Role] = &Role::DESKS;
 const INSTRUCTS: &[Role] = &[Role::Leader];
 
 pub(super) fn contact(writer: &mut Writer<'_>, contact: &Contact) -> Result<(), Refusal> {

@@ -129,6 +129,7 @@ pub(super) fn begin(
             urged: None,
             rating: None,
             withdrawn: None,
+            contact_amended: false,
         },
         more: Vec::new(),
         files: report.files.clone(),
@@ -252,7 +253,16 @@ pub(super) fn amend(writer: &mut Writer<'_>, amend: &Amend) -> Result<(), Refusa
             // The office that is asked about does not choose who is asked.
             verify::outside(writer, matter)?;
             let voice = matter.report(*id).ok_or(Refusal::NoReport)?;
-            Some(Report { person: Some(person.clone()), ..voice.clone() })
+            // Nobody puts somebody else in the place of whom he does not know.
+            let knows = writer
+                .context
+                .actor
+                .account()
+                .is_some_and(|account| matter.is_unsealed_for(account, voice.id, writer.now));
+            if matter.is_sealed(voice) && !knows {
+                return Err(Refusal::Sealed);
+            }
+            Some(Report { person: Some(person.clone()), contact_amended: true, ..voice.clone() })
         }
     };
     let reroute = matter.accepted.is_some() && matter.lead().is_none();

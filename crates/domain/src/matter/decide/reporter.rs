@@ -55,6 +55,7 @@ pub(super) fn join(writer: &mut Writer<'_>, join: &Join) -> Result<(), Refusal> 
         urged: None,
         rating: None,
         withdrawn: None,
+        contact_amended: false,
     };
     writer.emit(Happening::Joined { report }, Words::none().with(Word::Text, &join.text));
     Ok(())

@@ -9,6 +9,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Asked, auditor, audits_all};
 use crate::api::Written;
+use crate::api::reason_in;
 use crate::api::sheet::{self, Sheet};
 use crate::app::{App, Staff};
 use crate::audit;
@@ -31,7 +32,7 @@ struct TakeOut {
     #[serde(default)]
     asked: Asked,
     /// Why; kept.
-    #[schema(example = "年度合规审计", min_length = 2, max_length = 200)]
+    #[schema(example = "年度合规审计", min_length = 4, max_length = 200)]
     reason: String,
     /// The form; `xlsx` if left out.
     #[serde(default)]
@@ -55,10 +56,7 @@ async fn take_out(
         return Err(Problem::forbidden());
     }
     let TakeOut { asked, reason, format } = body.value;
-    let reason = reason.trim().to_owned();
-    if !(2..=200).contains(&reason.chars().count()) {
-        return Err(Problem::invalid("reason"));
-    }
+    let reason = reason_in(&reason, "reason")?;
     let (areas, filter) = (asked.areas(&app, &staff, &reach)?, asked.filter(&app).await?);
     let now = app.now();
     let (rows, bytes) = sheet::written(&app, async |out| {

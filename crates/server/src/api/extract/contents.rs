@@ -14,11 +14,11 @@ use jiff::Timestamp;
 use crate::api::matter::contact::may_look;
 use crate::api::matter::list::ListQuery;
 use crate::api::matter::view::{MatterLine, unit_name};
-use crate::api::sheet::{self, Sheet};
+use crate::api::sheet::Sheet;
 use crate::app::{App, Staff};
 use crate::error::Problem;
 use crate::lines::{self, cells};
-use crate::table::writer::{self, Value};
+use crate::table::writer::Value;
 
 /// Matters that are read at once.
 const PAGE: usize = 500;
@@ -71,13 +71,13 @@ pub(super) async fn lines(
     })
     .await?;
     let zone = book.calendar.zone();
-    let (rows, bytes) = sheet::written(app, async |out| {
-        let mut table = writer::create(format.into(), out, &lines::HEADER, "")?;
-        all.iter().try_for_each(|line| table.row(&cells(line, zone)))?;
-        Ok(table.finish()?.rows)
-    })
-    .await?;
-    Ok((usize::try_from(rows).unwrap_or(usize::MAX), bytes))
+    let bytes = format.of(&lines::HEADER, "", all.iter().map(|line| cells(line, zone)));
+    Ok((all.len(), bytes.map_err(failed)?))
+}
+
+fn failed(error: std::io::Error) -> Problem {
+    tracing::error!(%error, "a table to be sent");
+    Problem::internal()
 }
 
 /// The voices in a list whose contact data its asker may look at one by one.
@@ -144,22 +144,16 @@ pub(super) async fn with_contact(
         unit_name(&book, staff.unit)
     );
     let header = [&lines::HEADER[..], &["诉求人", "联系方式", "导出标记"]].concat();
-    let ((), bytes) = sheet::written(app, async |out| {
-        let mut table = writer::create(format.into(), out, &header, &mark)?;
-        for going in going {
-            let person = people.get(&going.report);
-            let text = |text: Option<&str>| {
-                text.map_or(Value::Empty, |text| Value::Text(text.to_owned().into()))
-            };
-            let mut row = cells(&going.line, zone);
-            row.push(text(person.and_then(|person| person.name.as_deref())));
-            row.push(text(person.and_then(|person| person.contact.as_deref())));
-            row.push(mark.as_str().into());
-            table.row(&row)?;
-        }
-        table.finish()?;
-        Ok(())
-    })
-    .await?;
-    Ok(bytes)
+    let rows = going.iter().map(|going| {
+        let person = people.get(&going.report);
+        let text = |text: Option<&str>| {
+            text.map_or(Value::Empty, |text| Value::Text(text.to_owned().into()))
+        };
+        let mut row = cells(&going.line, zone);
+        row.push(text(person.and_then(|person| person.name.as_deref())));
+        row.push(text(person.and_then(|person| person.contact.as_deref())));
+        row.push(mark.as_str().into());
+        row
+    });
+    format.of(&header, &mark, rows).map_err(failed)
 }

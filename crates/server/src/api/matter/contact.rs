@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::within_reach;
-use crate::api::{Path, Written};
-use crate::app::{App, Reach, Staff};
+use crate::api::{Path, Written, reason_in};
+use crate::app::{App, Braked, Reach, Staff};
 use crate::error::{Problem, text};
 
 /// The routes of this file.
@@ -27,7 +27,7 @@ pub fn routes() -> OpenApiRouter<App> {
 #[serde(deny_unknown_fields)]
 pub struct LookBody {
     /// The reason; kept, and the person can ask for it.
-    #[schema(example = "联系上门时间", min_length = 2, max_length = 200)]
+    #[schema(example = "联系上门时间", min_length = 4, max_length = 200)]
     reason: String,
 }
 
@@ -46,7 +46,7 @@ pub struct ContactView {
 #[utoipa::path(post, path = "/matters/{number}/reports/{report}/look", tag = "matter",
     request_body(content = LookBody, example = json!({ "reason": "联系上门时间" })),
     params(("number" = String, Path), ("report" = String, Path)),
-    responses((status = 200, body = ContactView)))]
+    responses((status = 200, body = ContactView), (status = 429, body = Problem)))]
 async fn look(
     State(app): State<App>,
     staff: Staff,
@@ -105,7 +105,7 @@ pub struct WordsView {
 #[utoipa::path(post, path = "/matters/{number}/steps/{seq}/look", tag = "matter",
     request_body(content = LookBody, example = json!({ "reason": "联系邻居核实" })),
     params(("number" = String, Path), ("seq" = u32, Path)),
-    responses((status = 200, body = WordsView)))]
+    responses((status = 200, body = WordsView), (status = 429, body = Problem)))]
 async fn look_at_words(
     State(app): State<App>,
     staff: Staff,
@@ -156,10 +156,8 @@ async fn write_down(
     reason: &str,
     now: Timestamp,
 ) -> Result<(), Problem> {
-    let reason = reason.trim();
-    if !(2..=200).contains(&reason.chars().count()) {
-        return Err(Problem::invalid("reason"));
-    }
+    let reason = &reason_in(reason, "reason")?;
+    staff.brake(app, Braked::Look).await?;
     super::opened(app, found, Some(staff.account), now).await?;
     let look = |report: &ReportId| staff.look(found.area, (found.id, *report), reason, false);
     let looks: Vec<Entry> = reports.iter().map(look).collect();

@@ -10,10 +10,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::cursor;
 use super::queue::Queue;
 use super::view::MatterLine;
 use crate::api::Query;
-use crate::app::{App, Staff};
+use crate::app::{App, Braked, Staff, steady};
 use crate::error::Problem;
 
 /// Lines of a page, at most.
@@ -170,7 +171,7 @@ struct MatterPage {
 
 /// A page of matters within reach.
 #[utoipa::path(get, path = "/matters", tag = "matter", params(ListQuery),
-    responses((status = 200, body = MatterPage), (status = 404, body = Problem, description = "No such area within your reach.")))]
+    responses((status = 200, body = MatterPage), (status = 404, body = Problem, description = "No such area within your reach."), (status = 429, body = Problem)))]
 async fn list(
     State(app): State<App>,
     staff: Staff,
@@ -183,14 +184,18 @@ async fn list(
     if !(1..=MOST).contains(&limit) {
         return Err(Problem::invalid("limit"));
     }
-    let after = query
-        .after
-        .as_deref()
-        .map(str::parse)
-        .transpose()
-        .map_err(|_| Problem::invalid("after"))?;
+    let after =
+        query.after.as_deref().map(|after| cursor::open(&app, &staff, after)).transpose()?;
     let (book, filter) = (app.book(), query.filter(&app, &staff)?);
-    let page = matter::list(app.store().read(), area, &filter, after, limit, now).await?;
+    let page = matter::list(app.store().read(), area, &filter, after, limit, now);
+    let page = if filter.text.is_some() {
+        // What is found and lies out of reach is not told by the time it takes, nor tried again and again.
+        staff.brake(&app, Braked::Search).await?;
+        steady(page).await?
+    } else {
+        page.await?
+    };
     let matters = page.matters.into_iter().map(|summary| MatterLine::of(summary, &book)).collect();
-    Ok(Json(MatterPage { matters, next: page.next.map(|next| next.to_string()) }))
+    let next = page.next.map(|next| cursor::seal(&app, &staff, next)).transpose()?;
+    Ok(Json(MatterPage { matters, next }))
 }

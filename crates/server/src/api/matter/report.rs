@@ -178,8 +178,13 @@ async fn report(
         }
         None => None,
     };
-    let personal = body.personal;
-    submit(&app, area, staff.actor(), body.value, personal, follows, key).await
+    let (personal, order) = (body.personal, body.value.upstream.clone());
+    match submit(&app, area, staff.actor(), body.value, personal, follows, key).await {
+        Err(problem) if problem.code == "upstream_taken" => {
+            Err(whose(&app, &staff, area, order, problem).await)
+        }
+        done => done,
+    }
 }
 
 /// Hands a new matter to the ledger; `follows` is the earlier one that it names. The answer has the
@@ -210,7 +215,6 @@ pub(crate) async fn submit(
     let voices = voice.into_iter().collect();
     let day = app.day(&place, began);
     let number = app.numbers().next(area, day).await?.to_string();
-    let order = body.upstream.clone();
     let command = Command::Report(Box::new(ReportMatter {
         id: matter,
         report,
@@ -244,13 +248,7 @@ pub(crate) async fn submit(
         voices,
         personal,
     };
-    let outcome = match file::submit(app, submission).await {
-        Err(problem) if problem.code == "upstream_taken" => {
-            return Err(whose(app, area, order, problem).await);
-        }
-        outcome => outcome?,
-    };
-    match outcome {
+    match file::submit(app, submission).await? {
         Outcome::Done(receipt) => Ok(Done::of(receipt, false).of_voice(app, report)),
         Outcome::Repeated(receipt) => {
             let matter = of_number(app, &receipt.number).await?;
@@ -263,15 +261,23 @@ pub(crate) async fn submit(
     }
 }
 
-/// Names the matter that has the order already.
-async fn whose(app: &App, area: Area, order: Option<Upstream>, problem: Problem) -> Problem {
+/// Names the matter that has the order already, to who sees it.
+async fn whose(
+    app: &App,
+    staff: &Staff,
+    area: Area,
+    order: Option<Upstream>,
+    problem: Problem,
+) -> Problem {
     let reader = app.store().read();
     let Some(order) = order else { return problem };
     let found = matter::by_upstream(reader, area, &order.source, &order.number).await;
     let Ok(Some(id)) = found else { return problem };
     match matter::find(reader, area, id).await {
-        Ok(taken) => problem.facts(serde_json::json!({ "number": taken.number })),
-        Err(_) => problem,
+        Ok(taken) if staff.can(app, "see", &access::matter(&app.book(), &taken)) => {
+            problem.facts(serde_json::json!({ "number": taken.number }))
+        }
+        _ => problem,
     }
 }
 

@@ -21,7 +21,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::view::{Loaded, MatterView};
 use super::within_reach;
 use crate::api::Path;
-use crate::app::{App, Reach, Staff};
+use crate::app::{App, Staff};
 use crate::error::Problem;
 
 /// The routes of this file.
@@ -47,6 +47,9 @@ async fn show(
     loaded.names = account::names(reader, acted).await?;
     if !found.links.is_empty() {
         let tied: Vec<MatterId> = found.links.iter().map(|link| link.matter).collect();
+        // What is out of reach is not told by its number either.
+        let held = staff.reach(&app)?.among(reader, &app.book(), found.area, &tied).await?;
+        let tied: Vec<MatterId> = tied.into_iter().filter(|id| held.contains(id)).collect();
         loaded.numbers = matter::numbers(reader, found.area, &tied).await?;
     }
     let mut headers = HeaderMap::new();
@@ -54,8 +57,7 @@ async fn show(
         headers.insert(header::ETAG, tag);
     }
     let book = app.book();
-    let outside = Reach::is_outside(&book, staff.unit, &staff.roles, &found);
-    Ok((headers, Json(MatterView::of(&found, loaded, &book, (staff.account, outside), now))))
+    Ok((headers, Json(MatterView::of(&found, loaded, &book, staff.account, now))))
 }
 
 /// Writes down who saw the matter, unless that tells nothing new.

@@ -187,7 +187,7 @@ pub struct ReportView {
     pub channel: Channel,
     /// When.
     pub at: Timestamp,
-    /// Masked name: 张*; none for the handling office if the person asked to stay hidden from it.
+    /// Masked name: 张*; none of whoever is sealed.
     pub name: Option<String>,
     /// Masked telephone: 138****1234; none as with the name.
     pub contact: Option<String>,
@@ -276,12 +276,12 @@ pub struct Loaded {
 }
 
 impl MatterView {
-    /// The whole matter, as an account sees it that stands `outside` the handling offices, or within them.
+    /// The whole matter, as an account sees it.
     pub fn of(
         matter: &Matter,
         loaded: Loaded,
         book: &Book,
-        (account, outside): (AccountId, bool),
+        account: AccountId,
         now: Timestamp,
     ) -> Self {
         let unit = |id: UnitId| UnitNamed { id, name: unit_name(book, id) };
@@ -323,10 +323,8 @@ impl MatterView {
                 .iter()
                 .map(|report| {
                     let opened = matter.unsealed_until(account, report.id);
-                    ReportView {
-                        open_until: opened.filter(|until| now < *until),
-                        ..ReportView::of(matter, report, &loaded.voices, outside)
-                    }
+                    let open_until = opened.filter(|until| now < *until);
+                    ReportView::of(matter, report, &loaded.voices, open_until)
                 })
                 .collect(),
             files: matter.files.clone(),
@@ -393,9 +391,15 @@ fn grid_name(book: &Book, id: Option<GridId>) -> Option<String> {
 }
 
 impl ReportView {
-    fn of(matter: &Matter, report: &Report, voices: &[VoiceRow], outside: bool) -> Self {
+    fn of(
+        matter: &Matter,
+        report: &Report,
+        voices: &[VoiceRow],
+        open_until: Option<Timestamp>,
+    ) -> Self {
         let sealed = matter.is_sealed(report);
-        let shown = outside || !sealed;
+        // A mask is the same everywhere: it would join the sealed voice with an open one.
+        let shown = !sealed || open_until.is_some();
         let voice = voices.iter().find(|voice| shown && voice.report == report.id);
         Self {
             id: report.id,
@@ -406,7 +410,7 @@ impl ReportView {
             contactable: report.contactable(),
             confidential: report.confidential(),
             sealed,
-            open_until: None,
+            open_until,
             on_behalf: report.on_behalf,
             rating: report.rating.clone(),
             withdrawn: report.withdrawn,

@@ -199,6 +199,7 @@ fn told(station: &Station, loaded: &Loaded, book: &Book) -> Vec<PublicStep> {
                 | "unsealing_asked"
                 | "unsealing_granted"
                 | "unsealing_refused"
+                | "contact_amended"
         );
         let due = MOVING.contains(&kind).then(|| promised(&event.clocks)).flatten();
         // More time for a share is no business of who waits for the whole.
@@ -231,7 +232,7 @@ fn is_told_to(station: &Station, event: &Event) -> bool {
                 .chain(&reported.more)
                 .any(|voice| voice.id == station.voice);
         }
-        Happening::Joined { report } => report.id,
+        Happening::Joined { report } | Happening::ContactAmended { report } => report.id,
         Happening::Supplemented { report: Some(voice), .. } => *voice,
         Happening::Urged { report } | Happening::Rated { report, .. } => *report,
         Happening::CalledBack(attempt) => attempt.report,
@@ -265,7 +266,7 @@ fn word_of(kind: &str) -> Option<Option<Word>> {
         | "reworked" | "reopened" | "supplemented" | "urged" | "joined" | "suspended"
         | "resumed" | "merged" | "rated" | "called_back" | "closed" => None,
         "unsealing_asked" => Some(Word::Reason),
-        "unsealing_granted" | "unsealing_refused" | "subjects_named" => None,
+        "unsealing_granted" | "unsealing_refused" | "subjects_named" | "contact_amended" => None,
         "milestone" => Some(Word::Answer),
         "submitted" | "ended" => Some(Word::Result),
         "planned" => Some(Word::Plan),

@@ -15,13 +15,23 @@ const CUT: &str = "……（全文见 CSV 或 JSON 导出 / full text in the CSV
 /// Integers a spreadsheet keeps exactly.
 const EXACT: i64 = 999_999_999_999_999;
 
+/// Where rows stand until the workbook is complete.
+enum Kept {
+    /// In a temporary file, so that memory does not grow.
+    Aside,
+    /// In memory.
+    InMemory {
+        /// The foot of every printed page.
+        foot: String,
+    },
+}
+
 /// A workbook; when a sheet is full the list goes on in the next.
 pub struct XlsxWriter<W: Write + Seek + Send> {
     out: W,
     book: Workbook,
     header: Vec<String>,
-    /// Stands at the foot of every printed page.
-    foot: String,
+    kept: Kept,
     sheet_rows: u32,
     /// Rows in the last sheet, without its header.
     filled: u32,
@@ -41,12 +51,27 @@ impl<W: Write + Seek + Send> XlsxWriter<W> {
         Self::with_sheet_rows(out, header, SHEET_ROWS)
     }
 
+    /// In memory, without a temporary file: what a list says of people stands on no disk. `foot` stands at the foot of
+    /// every printed page.
+    ///
+    /// # Errors
+    /// The sheet cannot be made.
+    pub fn in_memory(out: W, header: &[&str], foot: &str) -> io::Result<Self> {
+        // `&` begins a code there.
+        let kept = Kept::InMemory { foot: foot.replace('&', "&&") };
+        Self::kept(out, header, SHEET_ROWS, kept)
+    }
+
     pub(super) fn with_sheet_rows(out: W, header: &[&str], sheet_rows: u32) -> io::Result<Self> {
+        Self::kept(out, header, sheet_rows, Kept::Aside)
+    }
+
+    fn kept(out: W, header: &[&str], sheet_rows: u32, kept: Kept) -> io::Result<Self> {
         let mut writer = Self {
             out,
             book: Workbook::new(),
             header: header.iter().map(|h| (*h).to_owned()).collect(),
-            foot: String::new(),
+            kept,
             sheet_rows,
             filled: 0,
             sheets: 0,
@@ -59,24 +84,12 @@ impl<W: Write + Seek + Send> XlsxWriter<W> {
         Ok(writer)
     }
 
-    /// With a line at the foot of every printed page.
-    ///
-    /// # Errors
-    /// The line is too long for a workbook.
-    pub fn with_foot(mut self, foot: &str) -> io::Result<Self> {
-        // `&` begins a code there.
-        self.foot = foot.replace('&', "&&");
-        let last = self.book.worksheet_from_index(self.sheets - 1).map_err(io::Error::other)?;
-        last.set_footer(&self.foot);
-        Ok(self)
-    }
-
     fn next_sheet(&mut self) -> Result<(), XlsxError> {
-        let sheet = self.book.add_worksheet_with_constant_memory()?;
+        let sheet = match &self.kept {
+            Kept::Aside => self.book.add_worksheet_with_constant_memory()?,
+            Kept::InMemory { foot } => self.book.add_worksheet().set_footer(foot),
+        };
         sheet.set_freeze_panes(1, 0)?;
-        if !self.foot.is_empty() {
-            sheet.set_footer(&self.foot);
-        }
         for (column, name) in (0..).zip(&self.header) {
             sheet.set_column_width(column, 18)?;
             sheet.write_string_with_format(0, column, name, &self.bold)?;

@@ -64,6 +64,8 @@ export const audit: typeof zh = {
     exported: "Export",
     extract_asked: "Asked for an export with names",
     extract_decided: "Decided about an export with names",
+    braked: "Looked too often",
+    policy_asked: "Asked the policies about a matter",
     signed_in: "Sign-in",
     signed_out: "Sign-out",
     password_changed: "Password changed",

@@ -62,6 +62,8 @@ export const audit = {
     exported: "导出",
     extract_asked: "申请导出联系方式",
     extract_decided: "审批导出联系方式",
+    braked: "查看过于频繁",
+    policy_asked: "查询权限规则",
     signed_in: "登录",
     signed_out: "退出登录",
     password_changed: "修改密码",

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use crate::api::matter::report::{PointBody, Said, Where, known};
 use crate::api::matter::verb::{Needs, Prepare};
+use crate::api::reason_in;
 use crate::error::Problem;
 
 /// Nothing to say.
@@ -31,16 +32,14 @@ pub struct AskUnsealingBody {
     /// Which voice.
     report: ReportId,
     /// What for; the reporter reads it.
-    #[schema(min_length = 2, max_length = 200)]
+    #[schema(min_length = 4, max_length = 200)]
     reason: String,
 }
 
 impl AskUnsealingBody {
     pub fn into_command(self, prepare: &mut Prepare<'_>) -> Result<Command, Problem> {
         let Self { report, reason } = self;
-        if !(2..=200).contains(&reason.trim().chars().count()) {
-            return Err(Problem::invalid("reason"));
-        }
+        let reason = reason_in(&reason, "reason")?;
         let id = prepare.fresh::<()>().uuid();
         Ok(Command::AskUnsealing(AskUnsealing { id, report, reason }))
     }
