@@ -50,13 +50,15 @@ pub type ExtractRow = Model;
 impl Model {
     /// As the rules see it.
     pub fn rules(&self) -> Extract {
+        // An instant that is none lies long ago: nothing is taken out by it.
+        let at = |at: Micros| at.timestamp().unwrap_or_default();
         let decision = self.decided_by.zip(self.decided_at).zip(self.agreed);
         Extract {
             account: Id::from_uuid(self.account),
-            asked: self.asked_at.into(),
-            decision: decision.map(|((account, at), agreed)| Decision {
+            asked: at(self.asked_at),
+            decision: decision.map(|((account, decided), agreed)| Decision {
                 account: Id::from_uuid(account),
-                at: at.into(),
+                at: at(decided),
                 agreed,
             }),
         }

@@ -98,8 +98,8 @@ pub struct Submission {
 impl Submission {
     /// What is starred in its words besides numbers: what was marked, who speaks, and how the person is reached.
     fn marks(&self) -> Vec<&str> {
-        let who = |voice: &'_ Voice| [voice.name.as_deref(), voice.contact.as_deref()];
-        let own = self.voices.iter().flat_map(who).flatten();
+        let own = self.voices.iter().flat_map(|voice| [&voice.name, &voice.contact]);
+        let own = own.filter_map(Option::as_deref);
         own.chain(self.personal.iter().map(String::as_str)).collect()
     }
 

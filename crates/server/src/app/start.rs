@@ -14,6 +14,7 @@ use thiserror::Error;
 use tokio::sync::Semaphore;
 
 use super::access::Access;
+use super::brake::Brake;
 use super::{App, Inner, Live, Sessions, Viewers};
 use crate::clock::{Clock, random};
 use crate::command::backup::before_upgrade;
@@ -135,6 +136,7 @@ impl App {
         let identity = IdentityProvider::of(&config)?;
         let access = Access::read(&config.policies)?;
         let inner = Inner {
+            brake: Brake::default(),
             config,
             provider,
             identity,

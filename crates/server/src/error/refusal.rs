@@ -414,7 +414,7 @@ fn text(refusal: &Refusal) -> Text {
             "the two matters complain of different ones",
             "see whom each complains of first; where they differ they are not merged",
         ),
-        Refusal::Sealed => text::SEALED,
+        Refusal::Sealed => super::text::SEALED,
         Refusal::NotSealed => words(
             "诉求人身份没有封存",
             "直接查看即可，写明理由",

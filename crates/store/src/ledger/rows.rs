@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{FileId, MatterId, ReportId, UnitId};
 use huisheng_domain::matter::{Decided, Draft, Event, Happening, Matter, Split, Word, Words};
-use huisheng_domain::personal;
+use huisheng_domain::personal::{self, Stays};
 use huisheng_domain::procedure::Procedure;
 use huisheng_domain::tally::{self, Sums};
 use jiff::Timestamp;

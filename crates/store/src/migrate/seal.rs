@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use huisheng_domain::matter::{Word, Words};
-use huisheng_domain::personal;
+use huisheng_domain::personal::{self, Stays};
 use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 

@@ -286,8 +286,8 @@ fn the_master_key_is_changed_and_the_old_one_opens_nothing() {
     both(|store| async move {
         fill(&store, SEALED).await;
         let old = cipher::list(store.read()).await.unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        let new = Arc::new(KeyFile::new(folder.path().join("new.key"), Algorithm::default()));
+        let file = std::env::temp_dir().join(format!("{:032x}.key", rand::random::<u128>()));
+        let new = Arc::new(KeyFile::new(&file, Algorithm::default()));
         // A keeper that is not there changes nothing.
         let lost = Arc::new(KeyFile::new("/proc/nowhere/master.key", Algorithm::default()));
         assert!(cipher::rewrap(&store, lost).await.is_err());
@@ -311,6 +311,7 @@ fn the_master_key_is_changed_and_the_old_one_opens_nothing() {
             reads(&again, SEALED).await;
             again.close().await.unwrap();
         }
+        std::fs::remove_file(file).unwrap();
     });
 }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use huisheng_domain::area::Area;
 use huisheng_domain::extract::MOST;
 use huisheng_domain::id::{ExtractId, MatterId, ReportId};
-use huisheng_domain::matter::{EndingKind, Matter};
-use huisheng_store::matter::{self, Filter, Page};
+use huisheng_domain::matter::{EndingKind, Matter, Report};
+use huisheng_store::matter::{self, Cursor, Filter, Summary};
 use huisheng_store::voice;
 use jiff::Timestamp;
 
@@ -32,26 +32,35 @@ pub(super) struct Going {
     line: Arc<MatterLine>,
 }
 
-/// Reads a list page by page, `most` matters at most.
-async fn pages(
-    app: &App,
+/// A list on its way, page by page.
+struct Pages<'a> {
+    app: &'a App,
     area: Area,
-    filter: &Filter,
-    most: usize,
-    mut each: impl AsyncFnMut(Page) -> Result<(), Problem>,
-) -> Result<(), Problem> {
-    let (now, mut after, mut read) = (app.now(), None, 0);
-    loop {
-        let mut page = matter::list(app.store().read(), area, filter, after, PAGE, now).await?;
-        read += page.matters.len();
-        if read > most {
-            return Err(Problem::extract_too_long());
+    filter: Filter,
+    after: Option<Cursor>,
+    /// Matters that may still come.
+    left: usize,
+    done: bool,
+}
+
+impl<'a> Pages<'a> {
+    fn of(app: &'a App, area: Area, filter: Filter, most: usize) -> Self {
+        Self { app, area, filter, after: None, left: most, done: false }
+    }
+
+    /// The next page; none at the end.
+    async fn next(&mut self) -> Result<Option<Vec<Summary>>, Problem> {
+        if self.done {
+            return Ok(None);
         }
-        after = page.next.take();
-        each(page).await?;
-        if after.is_none() {
-            return Ok(());
-        }
+        let (reader, now) = (self.app.store().read(), self.app.now());
+        let page =
+            matter::list(reader, self.area, &self.filter, self.after.take(), PAGE, now).await?;
+        let left = self.left.checked_sub(page.matters.len());
+        self.left = left.ok_or_else(Problem::extract_too_long)?;
+        self.done = page.next.is_none();
+        self.after = page.next;
+        Ok(Some(page.matters))
     }
 }
 
@@ -65,11 +74,10 @@ pub(super) async fn lines(
 ) -> Result<(usize, Vec<u8>), Problem> {
     let (book, filter) = (app.book(), asked.filter(app, staff)?);
     let mut all: Vec<MatterLine> = Vec::new();
-    pages(app, area, &filter, LINES, async |page| {
-        all.extend(page.matters.into_iter().map(|summary| MatterLine::of(summary, &book)));
-        Ok(())
-    })
-    .await?;
+    let mut pages = Pages::of(app, area, filter, LINES);
+    while let Some(page) = pages.next().await? {
+        all.extend(page.into_iter().map(|summary| MatterLine::of(summary, &book)));
+    }
     let zone = book.calendar.zone();
     let bytes = format.of(&lines::HEADER, "", all.iter().map(|line| cells(line, zone)));
     Ok((all.len(), bytes.map_err(failed)?))
@@ -93,27 +101,28 @@ pub(super) async fn voices(
     }
     let (book, filter) = (app.book(), asked.filter(app, staff)?);
     let mut going = Vec::new();
-    pages(app, area, &filter, MOST, async |page| {
-        let ids: Vec<MatterId> = page.matters.iter().map(|summary| summary.id).collect();
+    let mut pages = Pages::of(app, area, filter, MOST);
+    while let Some(page) = pages.next().await? {
+        let ids: Vec<MatterId> = page.iter().map(|summary| summary.id).collect();
         let states = matter::states(app.store().read(), area, &ids).await?;
         let states: HashMap<MatterId, Matter> =
             states.into_iter().map(|(id, _, state)| (id, state)).collect();
-        for summary in page.matters {
-            let (id, line) = (summary.id, Arc::new(MatterLine::of(summary, &book)));
-            let state = states.get(&id).filter(|state| !is_merged(state));
-            let voices = state.into_iter().flat_map(|state| {
-                let may = |voice: &&_| may_look(app, staff, state, &[voice], now).is_ok();
-                state.reports.iter().filter(may)
-            });
-            going.extend(voices.map(|voice| Going {
-                matter: id,
+        for summary in page {
+            let (matter, line) = (summary.id, Arc::new(MatterLine::of(summary, &book)));
+            let Some(state) = states.get(&matter).filter(|state| !is_merged(state)) else {
+                continue;
+            };
+            let may = |voice: &&Report| may_look(app, staff, state, &[voice], now).is_ok();
+            going.extend(state.reports.iter().filter(may).map(|voice| Going {
+                matter,
                 report: voice.id,
                 line: line.clone(),
             }));
         }
-        if going.len() > MOST { Err(Problem::extract_too_long()) } else { Ok(()) }
-    })
-    .await?;
+        if going.len() > MOST {
+            return Err(Problem::extract_too_long());
+        }
+    }
     if going.is_empty() { Err(Problem::extract_empty()) } else { Ok(going) }
 }
 
