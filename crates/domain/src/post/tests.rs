@@ -152,6 +152,22 @@ fn who_stands_in_and_how_long() {
 }
 
 #[test]
+fn a_desk_is_stood_in_for_from_its_own_unit() {
+    let units = units();
+    for role in Role::ALL {
+        let of = post("of", &[role], term(0, 200));
+        let asked = |unit: &str| {
+            let colleague = Colleague { account: id("李四"), unit: id(unit) };
+            stand_in(&units, &of, id("new"), colleague, term(5, 12))
+        };
+        assert!(asked("office").is_ok(), "{role:?}");
+        for unit in ["street", "team"] {
+            assert_eq!(asked(unit).is_err(), Role::DESKS.contains(&role), "{role:?} {unit}");
+        }
+    }
+}
+
+#[test]
 fn codes_are_as_they_are_kept() {
     for (force, code) in Force::ALL.iter().zip(Force::CODES) {
         assert_eq!(serde_json::to_value(force).unwrap(), *code);

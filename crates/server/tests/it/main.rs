@@ -24,6 +24,7 @@ mod import;
 mod import_accounts;
 mod import_generated;
 mod import_kill;
+mod insider;
 mod intake;
 mod kill;
 mod line;

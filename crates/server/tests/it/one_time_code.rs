@@ -120,6 +120,24 @@ fn whoever_only_telephoned_finds_what_the_hotline_entered() {
 }
 
 #[test]
+fn a_number_that_staff_entered_opens_nothing() {
+    story(|world| async move {
+        let (world, gateway) = with_gateway(&world).await;
+        entered(&world, "窗口推诿", json!({ "kind": "complaint" })).await;
+        let number = entered(&world, "路灯不亮", json!({ "contact": "13900000002" })).await;
+        let intake = world.sign_in("intake").await;
+        let seen = intake.get(&format!("/matters/{number}")).await.ok();
+        let own =
+            json!({ "report": seen["reports"][0]["id"], "contact": NUMBER, "reason": "号码有误" });
+        intake.act(&number, "amend", own).await.ok();
+        let resident = world.resident();
+        ask(&resident, NUMBER).await.ok();
+        let found = mine(&resident, &gateway.code()).await.ok();
+        assert_eq!(titles(&found), Vec::<&str>::new());
+    });
+}
+
+#[test]
 fn a_matter_that_was_split_is_told_as_one() {
     story(|world| async move {
         let (world, gateway) = with_gateway(&world).await;

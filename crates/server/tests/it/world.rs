@@ -364,7 +364,7 @@ impl Person {
 /// Lets somebody see who is behind a sealed voice: one asks, a second person agrees.
 pub async fn opened(asks: &Person, agrees: &Person, number: &str) {
     let seen = asks.get(&format!("/matters/{number}")).await.ok();
-    let ask = json!({ "report": seen["reports"][0]["id"], "reason": "核对" });
+    let ask = json!({ "report": seen["reports"][0]["id"], "reason": "核对姓名" });
     asks.act(number, "ask-unsealing", ask).await.ok();
     let seen = asks.get(&format!("/matters/{number}")).await.ok();
     let last =

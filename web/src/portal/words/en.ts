@@ -272,6 +272,7 @@ export const en: Words = {
       asked: "A question to you",
       rated: "You rated it",
       subjects_named: "Whom you complain of is kept out of it",
+      contact_amended: "Staff entered another way to reach you; call if you did not ask for it",
       unsealing_asked: "An office asks to see who you are",
       unsealing_granted: "A second person agreed that it sees who you are",
       unsealing_refused: "A second person refused that",

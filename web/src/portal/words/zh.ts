@@ -270,6 +270,7 @@ export const zh = {
       asked: "问您一个问题",
       rated: "您作了评价",
       subjects_named: "被反映的单位或人员已回避",
+      contact_amended: "您的联系方式已被工作人员更正；如不是您本人要求，请来电核实",
       unsealing_asked: "有单位申请查看您的身份",
       unsealing_granted: "经另一人审批，同意查看您的身份",
       unsealing_refused: "经另一人审批，不同意查看",

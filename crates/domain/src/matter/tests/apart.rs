@@ -79,8 +79,14 @@ fn whom_one_may_name() {
         "already_done",
         "in whatever order"
     );
+    // Whoever was named stays so, unless somebody who takes nothing in says otherwise.
+    for who in ["intake@street", "dispatcher@street"] {
+        for offices in [&["housing"][..], &[]] {
+            assert_eq!(w.no(who, "m", name_subjects(offices, &["clerk@grid"])), "not_allowed");
+        }
+    }
     // An office that is gone may be complained of.
-    w.ok("intake@street", "m", name_subjects(&["dissolved"], &[]));
+    w.ok("supervisor@county", "m", name_subjects(&["dissolved"], &[]));
 }
 
 #[test]
@@ -257,4 +263,20 @@ fn parts_are_kept_from_the_same() {
         assert_eq!(part.recused, [account("callback@street")]);
         assert!(part.is_sealed(&part.reports[0]));
     }
+}
+
+#[test]
+fn nobody_takes_the_place_of_a_reporter_whom_he_does_not_know() {
+    let other = || {
+        let person = Some((voice("m"), person(true).expect("a person")));
+        Command::Amend(Amend { person, reason: "换了号码".into(), ..Amend::default() })
+    };
+    let mut w = complaint();
+    assert_eq!(w.no("intake@street", "m", other()), "sealed");
+    w.ok("intake@street", "m", ask_unsealing("o", "m"));
+    assert_eq!(w.no("intake@street", "m", other()), "sealed");
+    w.ok("supervisor@county", "m", decide_unsealing("o", true));
+    w.ok("intake@street", "m", other());
+    assert!(w.state("m").reports[0].contact_amended, "and it proves nobody");
+    assert_eq!(w.no("dispatcher@street", "m", other()), "sealed", "to whom it was not opened");
 }

@@ -65,6 +65,17 @@ fn no_office_decides_alone_what_is_read_of_its_own_work() {
 }
 
 #[test]
+fn what_complains_of_somebody_is_not_public() {
+    let mut w = open(placed("m"));
+    assert!(w.state("m").is_public(&w.lists));
+    w.ok("dispatcher@street", "m", release(None));
+    assert!(w.state("m").shown().is_some());
+    w.ok("intake@street", "m", name_subjects(&["urban"], &[]));
+    assert!(!w.state("m").is_public(&w.lists));
+    assert_eq!(w.state("m").shown(), None);
+}
+
+#[test]
 fn what_concerns_somebody_is_never_shown() {
     let home = ReportMatter { category: Some(category_of("home")), ..placed("m") };
     let complaint = ReportMatter { kind: Kind::Complaint, ..placed("m") };

@@ -26,7 +26,7 @@ export const callback = {
   tried: (time: string, answered: boolean) => `${time} ${answered ? "接通" : "未接通"}`,
   call: "拨打：显示号码",
   callHint: "查看号码会留痕，诉求人可以查询。",
-  lookReason: "回访",
+  lookReason: "电话回访",
   looked: "已记录本次查看",
   noNumber: "没有留下号码",
   script: (name: string, unit: string, title: string) =>
