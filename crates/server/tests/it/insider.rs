@@ -110,7 +110,7 @@ fn nobody_sees_the_mask_of_a_sealed_voice() {
             assert_eq!(told, (&Value::Null, &Value::Null, &json!(true)), "{who}");
         }
         let dispatcher = world.sign_in("dispatcher").await;
-        opened(&world, &dispatcher, &number).await;
+        opened(&dispatcher, &world.sign_in("supervisor").await, &number).await;
         assert_eq!(seen(&dispatcher, &number).await["reports"][0]["name"], "王*");
     });
 }
@@ -125,15 +125,11 @@ fn what_a_sealed_voice_says_of_itself_stands_nowhere() {
         let number = complaint(&world, said).await;
         let clerk = world.sign_in("clerk").await;
         let text = seen(&clerk, &number).await["history"][0]["words"]["text"].clone();
-        assert_eq!(
-            text.as_str().unwrap().trim_matches(['*', '，']).len(),
-            text.as_str().unwrap().len() - 3 - 22
-        );
-        for part in ["诸", "138", "5678", "zhuge", "@"] {
-            assert!(!text.as_str().unwrap().contains(part), "{part}: {text}");
+        assert_eq!(text, "我叫***，***********，也可以写信到**********************");
+        for part in ["138", "5678", "zhuge"] {
+            let page = clerk.get(&format!("/matters?q={part}")).await.ok();
+            assert_eq!(page["matters"], json!([]), "{part}");
         }
-        let page = clerk.get("/matters?q=zhuge").await.ok();
-        assert_eq!(page["matters"], json!([]));
     });
 }
 
