@@ -4,7 +4,7 @@ use axum::http::Method;
 use huisheng_store::book::example::{HOUSING, STREET_OFFICE, URBAN};
 use serde_json::{Value, json};
 
-use crate::world::{Person, World, account_of, nobody, report, story};
+use crate::world::{Person, World, account_of, nobody, opened, report, story};
 
 /// A complaint that the urban office handles.
 async fn complaint(world: &World) -> (String, String) {
@@ -99,7 +99,7 @@ fn who_calls_back_sees_the_number_alone_and_only_with_the_matter_taken() {
         let (number, _) = complaint(&world).await;
         let callback = world.sign_in("callback").await;
         let seen = voice(&callback, &number).await;
-        let (look, why) = (look(&number, &seen), json!({ "reason": "回访" }));
+        let (look, why) = (look(&number, &seen), json!({ "reason": "电话回访" }));
         callback.post(&look, why.clone()).await.refused(403, "sealed");
         // Taken, and nothing to ask about yet.
         callback.put(&format!("/matters/{number}/hold"), json!({})).await.ok();
@@ -125,6 +125,9 @@ fn a_correction_unseals_nobody() {
         let number = made["number"].as_str().unwrap();
         let seen = voice(&intake, number).await;
         let open = json!({ "report": seen["id"], "confidential": false, "contact": "13900000002", "reason": "更正" });
+        intake.act(number, "amend", open.clone()).await.refused(409, "sealed");
+        // Nor does it where somebody may see who it is.
+        opened(&intake, &world.sign_in("supervisor").await, number).await;
         intake.act(number, "amend", open).await.ok();
         assert_eq!(voice(&intake, number).await["confidential"], json!(true));
     });
