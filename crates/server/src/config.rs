@@ -13,6 +13,7 @@ use thiserror::Error;
 use crate::face::Face;
 
 mod map;
+mod passkey;
 mod provider;
 mod sign_in;
 mod sms;

@@ -2,6 +2,7 @@
 
 mod identity;
 mod media;
+mod passkey;
 mod password;
 mod post;
 mod redivide;
@@ -20,6 +21,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
+use crate::app::second_factor::FactorKind;
 use crate::media::MediaRefusal;
 pub use text::Text;
 
@@ -99,9 +101,16 @@ const CODES: &[&str] = &[
 
 /// Every code there is, for the description.
 fn codes() -> impl Iterator<Item = &'static str> {
-    let mut all =
-        [CODES, Refusal::CODES, MediaRefusal::CODES, identity::CODES, redivide::CODES, post::CODES]
-            .concat();
+    let mut all = [
+        CODES,
+        Refusal::CODES,
+        MediaRefusal::CODES,
+        identity::CODES,
+        passkey::CODES,
+        redivide::CODES,
+        post::CODES,
+    ]
+    .concat();
     all.sort_unstable();
     all.dedup();
     all.into_iter()
@@ -142,6 +151,8 @@ struct Facts {
     not_before: Option<Timestamp>,
     /// The instant until which it cannot be done.
     until: Option<Timestamp>,
+    /// What of a second factor can be shown.
+    by: Option<Vec<FactorKind>>,
 }
 
 /// A step that somebody has not seen.

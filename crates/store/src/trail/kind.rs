@@ -19,6 +19,8 @@ pub enum Kind {
     SessionEnded,
     SecondFactorAdded,
     SecondFactorRemoved,
+    PasskeyAdded,
+    PasskeyRemoved,
     TokenMade,
     TokenRevoked,
     /// An account was linked to an identity of the office's provider, or no longer is.
@@ -61,7 +63,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 34] = [
         Self::Look,
         Self::CallerAsked,
         Self::Exported,
@@ -71,6 +73,8 @@ impl Kind {
         Self::SessionEnded,
         Self::SecondFactorAdded,
         Self::SecondFactorRemoved,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
         Self::TokenMade,
         Self::TokenRevoked,
         Self::IdentityLinked,
@@ -108,6 +112,8 @@ impl Kind {
             Self::SessionEnded => "session_ended",
             Self::SecondFactorAdded => "second_factor_added",
             Self::SecondFactorRemoved => "second_factor_removed",
+            Self::PasskeyAdded => "passkey_added",
+            Self::PasskeyRemoved => "passkey_removed",
             Self::TokenMade => "token_made",
             Self::TokenRevoked => "token_revoked",
             Self::IdentityLinked => "identity_linked",
