@@ -87,6 +87,7 @@ impl Staff {
         let mut who = subject(book, self.account, self.unit, &self.roles, &self.places());
         // Whom a matter complains of stays away from it in every post.
         who.apart.extend(self.posts.held.iter().flat_map(|post| above(book, post.unit)));
+        who.apart.extend(above(book, self.home));
         who.apart.sort_unstable();
         who.apart.dedup();
         who

@@ -219,6 +219,7 @@ impl Sessions {
             login: account.login,
             name: account.name,
             unit: acting.map_or(Id::from_uuid(account.unit), |post| post.unit),
+            home: Id::from_uuid(account.unit),
             roles: acting.map(|post| post.roles.clone()).unwrap_or_default(),
             posts,
             // Nobody else knows what was shown at the provider.
