@@ -19,4 +19,4 @@ pub use scope::{LONGEST_LIFE, Scope, allows};
 pub use second_factor::{RECOVERY_CODES, is_fresh, is_of_app, plain_code, recovery_code};
 pub use session::{Idle, Span};
 pub use tries::{DAY, HOUR, LOCKS, OF_AN_ACCOUNT, OF_AN_ADDRESS, Tries};
-pub use way::{RETURNS_WITHIN, Way};
+pub use way::{MOST_PASSKEYS, RETURNS_WITHIN, SHOWN_WITHIN, Way};

@@ -14,6 +14,7 @@ use crate::face::Face;
 
 mod brake;
 mod map;
+mod passkey;
 mod provider;
 mod sign_in;
 mod sms;

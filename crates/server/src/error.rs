@@ -3,6 +3,7 @@
 mod extract;
 mod identity;
 mod media;
+mod passkey;
 mod password;
 mod post;
 mod redivide;
@@ -21,6 +22,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
+use crate::app::second_factor::FactorKind;
 use crate::media::MediaRefusal;
 pub use text::Text;
 
@@ -108,6 +110,7 @@ fn codes() -> impl Iterator<Item = &'static str> {
         MediaRefusal::CODES,
         extract::CODES,
         identity::CODES,
+        passkey::CODES,
         redivide::CODES,
         post::CODES,
     ]
@@ -152,6 +155,8 @@ struct Facts {
     not_before: Option<Timestamp>,
     /// The instant until which it cannot be done.
     until: Option<Timestamp>,
+    /// What of a second factor can be shown.
+    by: Option<Vec<FactorKind>>,
 }
 
 /// A step that somebody has not seen.

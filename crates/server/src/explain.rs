@@ -143,7 +143,7 @@ fn acting(
             access::subject(book, account, Id::from_uuid(row.unit), none.0, none.1)
         }
     };
-    access::stay_apart(book, &mut who, held);
+    access::stay_apart(book, &mut who, held, Id::from_uuid(row.unit));
     who
 }
 

@@ -24,7 +24,7 @@ use thiserror::Error;
 use tokio::sync::Mutex;
 
 use crate::config::{Config, NameClaim, ProviderConfig};
-pub use begun::{Begun, Half, Purpose, open, seal};
+pub use begun::{Begun, Half, Purpose};
 use outgoing::{AskError, Outgoing};
 pub use person::is_subject;
 use trust::{only_https, verifies};

@@ -23,6 +23,7 @@ pub mod media;
 pub mod moves;
 pub mod naming;
 mod open311;
+pub mod passkey;
 mod plain;
 pub mod public;
 pub mod redivide;

@@ -110,7 +110,7 @@ impl Provider {
         [z, x, y]: [u32; 3],
     ) -> Result<Option<Tile>, ProviderError> {
         let address = self.address(layer);
-        let there = z <= self.config.max_zoom.into() && x >> z == 0 && y >> z == 0;
+        let there = z <= u32::from(self.config.max_zoom) && x >> z == 0 && y >> z == 0;
         if address.is_empty() || !there {
             return Ok(None);
         }

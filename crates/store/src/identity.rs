@@ -1,11 +1,9 @@
 //! Who accounts are at the identity provider of the office.
 
-use huisheng_domain::sign_in::RETURNS_WITHIN;
-use jiff::Timestamp;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::Expr;
 
-use crate::{Engine, Micros, StoreError, Write};
+use crate::{Micros, StoreError, Write};
 
 /// An identity that is linked to an account.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -75,29 +73,5 @@ pub async fn used(write: &Write, row: &IdentityRow, now: Micros) -> Result<(), S
         .filter(Column::Issuer.eq(&row.issuer))
         .filter(Column::Subject.eq(&row.subject));
     of.exec(write).await?;
-    Ok(())
-}
-
-/// Uses up a return from the provider. Returns whether nobody has before.
-pub async fn use_return(
-    write: &Write,
-    state_hash: [u8; 32],
-    now: Micros,
-) -> Result<bool, StoreError> {
-    let sql = "INSERT INTO provider_return (state_hash, used_at) VALUES (?, ?) \
-               ON CONFLICT (state_hash) DO NOTHING";
-    let values = vec![state_hash.to_vec().into(), now.into()];
-    let used = write.execute_raw(Engine::of(write).statement(sql, values)).await?;
-    Ok(used.rows_affected() == 1)
-}
-
-/// Forgets the returns that would be too late by now.
-pub async fn forget_returns(
-    connection: &impl ConnectionTrait,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let sql = "DELETE FROM provider_return WHERE used_at <= ?";
-    let before = Micros::from(now - RETURNS_WITHIN - RETURNS_WITHIN);
-    connection.execute_raw(Engine::of(connection).statement(sql, vec![before.into()])).await?;
     Ok(())
 }

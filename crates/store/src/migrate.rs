@@ -26,6 +26,7 @@ const STEPS: &[(&str, &str)] = &[
     ("post", include_str!("../migrations/0011_post.sql")),
     ("identity", include_str!("../migrations/0012_identity.sql")),
     ("extract", include_str!("../migrations/0013_extract.sql")),
+    ("passkey", include_str!("../migrations/0014_passkey.sql")),
 ];
 
 /// The step with which personal data is sealed.

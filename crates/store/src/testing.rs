@@ -104,12 +104,27 @@ pub fn before_posts(engine: Engine) -> String {
         Engine::Postgres => "text COLLATE \"C\"",
     };
     format!(
-        "DROP TABLE extract; DROP TABLE identity; DROP TABLE provider_return; ALTER TABLE session DROP COLUMN by_provider; \
+        "{} DROP TABLE extract; DROP TABLE identity; DROP TABLE provider_return; ALTER TABLE session DROP COLUMN by_provider; \
          ALTER TABLE session DROP COLUMN twice_elsewhere; \
          ALTER TABLE account ADD COLUMN roles {text} NOT NULL DEFAULT '[]'; \
          UPDATE account SET roles = COALESCE((SELECT MIN(p.roles) FROM post p WHERE p.account = account.id), '[]'); \
-         DROP TABLE post; ALTER TABLE handled DROP COLUMN handed_by; ALTER TABLE session DROP COLUMN post; ALTER TABLE api_token DROP COLUMN post;"
+         DROP TABLE post; ALTER TABLE handled DROP COLUMN handed_by; ALTER TABLE session DROP COLUMN post; ALTER TABLE api_token DROP COLUMN post;",
+        before_passkeys(engine)
     )
+}
+
+/// What the fourteenth and later steps made, taken back.
+pub fn before_passkeys(engine: Engine) -> String {
+    let sql = include_str!("../migrations/0012_identity.sql");
+    let (_, returns) = sql.split_once("-- Returns from the provider").unwrap_or_default();
+    let (returns, _) = returns.split_once("-- By which way").unwrap_or_default();
+    format!("DROP TABLE passkey; DROP TABLE challenge; {}", in_words(engine, returns))
+}
+
+/// A piece of a migration that begins within a comment.
+fn in_words(engine: Engine, sql: &str) -> String {
+    let words = engine.words().iter();
+    words.fold(format!("-- {sql}"), |sql, (word, meaning)| sql.replace(word, meaning))
 }
 
 /// What the seventh step made, taken back: the tables of looks again, and none of the trail.
@@ -117,8 +132,7 @@ fn before_the_trail(engine: Engine) -> String {
     let sql = include_str!("../migrations/0002_matter.sql");
     let (_, look) = sql.split_once("-- Every look at contact data").unwrap_or_default();
     let (look, _) = look.split_once("-- Files, content").unwrap_or_default();
-    let words = engine.words().iter();
-    let look = words.fold(format!("-- {look}"), |sql, (word, meaning)| sql.replace(word, meaning));
+    let look = in_words(engine, look);
     format!(
         "DROP TABLE trail; DROP TABLE trail_head; DROP TABLE trail_removed; {look} \
          ALTER TABLE checkpoint DROP COLUMN trail_seq; ALTER TABLE checkpoint DROP COLUMN trail_hash;"

@@ -1,6 +1,7 @@
 import { computed, ref, shallowRef } from "vue";
 
 import { answer, api, Refused, type Schema } from "../api/client";
+import { show } from "./passkey";
 import { store } from "./queries/store";
 import { hush } from "./toast";
 
@@ -75,6 +76,16 @@ export async function signInByProvider(code: string) {
   goOn();
 }
 
+/** By a passkey, without name and password. Somebody else begins with a page of their own. */
+export async function signInByPasskey() {
+  const { options } = await answer(api.POST("/api/v1/session/passkey"));
+  const credential = await show(options);
+  const found = await answer(api.PUT("/api/v1/session/passkey", { body: { credential } }));
+  if (state.value === "expired" && found.account !== me.value?.account) return location.reload();
+  me.value = found;
+  goOn();
+}
+
 /** Whoever signed in in another window goes on here; somebody else begins with a page of their own. */
 export async function look() {
   const found = await answer<Me | undefined>(api.GET("/api/v1/session"));
@@ -115,14 +126,15 @@ export async function changePassword(old: string, fresh: string) {
   await answer(api.PUT("/api/v1/session/password", { body: { old, new: fresh } }));
   // Every session has ended, also this one.
   await signIn(login, fresh).catch((error: unknown) => {
-    if (!asksForCode(error)) throw error;
+    if (asksFor(error).length === 0) throw error;
     expire();
   });
 }
 
-/** The password is right, and the second factor is asked for. */
-export function asksForCode(error: unknown): boolean {
-  return error instanceof Refused && error.problem.code === "second_factor_needed";
+/** The password is right, and one of these is asked for; nothing: it is something else. */
+export function asksFor(error: unknown): Schema["FactorKind"][] {
+  const asks = error instanceof Refused && error.problem.code === "second_factor_needed";
+  return asks ? (error.problem.facts?.by ?? []) : [];
 }
 
 /** Reads again who is signed in, after the account has changed. */
@@ -141,12 +153,15 @@ async function postIsOver(response: Response) {
   if (problem?.code === "no_post" || problem?.code === "post_over") await readMe().catch(() => undefined);
 }
 
+/** Signing in itself waits for nobody to sign in. */
+const DOOR = ["/api/v1/session", "/api/v1/session/passkey"];
+
 /** A request that finds the session ended waits for the person to sign in again, and is then repeated as it was. */
 const kept = new Map<string, Request>();
 
 api.use({
   onRequest({ id, request, schemaPath }) {
-    if (schemaPath !== "/api/v1/session") kept.set(id, request.clone());
+    if (!DOOR.includes(schemaPath)) kept.set(id, request.clone());
   },
   async onResponse({ id, response }) {
     const again = kept.get(id);

@@ -1,6 +1,7 @@
 import { ref } from "vue";
 
 import { Refused, type Schema } from "../api/client";
+import { MadeBefore, NotShown } from "./passkey";
 import { dueDay, limit, moment } from "./time";
 import { said, w } from "./words";
 
@@ -26,5 +27,12 @@ function limitOf({ facts }: Schema["Problem"]): string {
 
 /** Why something was not done and what to do, for a person. */
 export function trouble(error: unknown): string {
+  if (error instanceof NotShown) return w.value.session.notShown;
+  if (error instanceof MadeBefore) return w.value.session.madeBefore;
   return error instanceof Refused ? reason(error.problem) : w.value.unreachable;
+}
+
+/** The same, with the field that it is about; an empty one: none. */
+export function beside(error: unknown): { field: string; text: string } {
+  return { field: error instanceof Refused ? (error.problem.field ?? "") : "", text: trouble(error) };
 }

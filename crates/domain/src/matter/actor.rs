@@ -89,6 +89,9 @@ pub enum Actor {
         account: AccountId,
         /// The unit.
         unit: UnitId,
+        /// The unit it is at home in, if that is another: whoever stands in elsewhere is no outsider to it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        home: Option<UnitId>,
         /// Its roles.
         roles: BTreeSet<Role>,
     },
@@ -116,6 +119,15 @@ impl Actor {
             Self::Staff { unit, .. } => Some(*unit),
             _ => None,
         }
+    }
+
+    /// The unit acted for and the one at home in, for staff.
+    pub fn units(&self) -> impl Iterator<Item = UnitId> {
+        let both = match self {
+            Self::Staff { unit, home, .. } => [Some(*unit), *home],
+            _ => [None, None],
+        };
+        both.into_iter().flatten()
     }
 
     /// Whether the actor holds one of `roles`.

@@ -109,8 +109,9 @@ impl Matter {
 
     /// Whether it is kept from whoever acts: complained of, or stepped back.
     pub fn is_kept_from(&self, actor: &Actor, units: &Units) -> bool {
-        let Actor::Staff { account, unit, .. } = actor else { return false };
-        self.apart().any(|id| id == account.uuid()) || self.subjects.holds(*unit, units)
+        let Some(account) = actor.account() else { return false };
+        let named = self.apart().any(|id| id == account.uuid());
+        named || actor.units().any(|unit| self.subjects.holds(unit, units))
     }
 
     /// Accounts and units it is kept from; also from what stands below such a unit.

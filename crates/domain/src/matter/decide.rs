@@ -202,14 +202,20 @@ impl Context<'_> {
         self.actor.unit().is_some_and(|own| self.units.is_within(unit, own))
     }
 
+    /// The actor belongs to `unit` or below: by the unit acted for, or by the one at home in. Whoever stands in
+    /// elsewhere is no outsider to the own office.
+    fn is_inside(&self, unit: UnitId) -> bool {
+        self.actor.units().any(|own| self.units.is_within(own, unit))
+    }
+
     /// A working unit lies truly above `unit`.
     fn has_above(&self, unit: UnitId) -> bool {
         self.units.ancestors(unit).any(|above| above.active)
     }
 
-    /// The actor's unit lies truly above `unit`.
+    /// The actor's unit lies truly above `unit`, and the actor does not belong there.
     fn is_above(&self, unit: UnitId) -> bool {
-        self.actor.unit().is_some_and(|own| own != unit && self.units.is_within(unit, own))
+        self.reaches(unit) && !self.is_inside(unit)
     }
 }
 

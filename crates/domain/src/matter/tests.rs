@@ -4,6 +4,7 @@
 mod above;
 mod apart;
 mod history;
+mod home;
 mod imported;
 mod inside;
 mod invented;

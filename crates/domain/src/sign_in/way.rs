@@ -5,11 +5,19 @@ use jiff::SignedDuration;
 /// Whoever goes to the identity provider has to be back by then.
 pub const RETURNS_WITHIN: SignedDuration = SignedDuration::from_mins(10);
 
+/// Whoever is asked for a passkey has to show it by then.
+pub const SHOWN_WITHIN: SignedDuration = SignedDuration::from_mins(5);
+
+/// Passkeys of an account, at most.
+pub const MOST_PASSKEYS: usize = 10;
+
 /// What an account proved itself with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Way {
     /// The password of the account, and its second factor if it has one.
     Password,
+    /// A passkey, whose device made sure who holds it: possession, and knowledge or a feature of the body.
+    Passkey,
     /// The identity provider of the office.
     Provider {
         /// It said that the person has shown a second factor there.

@@ -11,7 +11,8 @@ use huisheng_policy::Thing;
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::trail::{self, Entry, Kind};
 use huisheng_store::{
-    Book, StoreError, api_token, password_past, post, second_factor, sign_in_try,
+    Book, StoreError, api_token, passkey, password_past, post, second_factor as factors,
+    sign_in_try,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -23,7 +24,7 @@ use super::matter::view::unit_name;
 use super::post::view::{Names, PostView};
 use super::{Path, Query, Written};
 use crate::app::door::key_of_name;
-use crate::app::{App, Staff, access, password};
+use crate::app::{App, Staff, access, password, second_factor};
 use crate::error::{Problem, text};
 
 /// Lines of a page, at most.
@@ -159,7 +160,7 @@ async fn list(
     let keys: Vec<_> = rows.iter().map(|row| key_of_name(&app, &row.login)).collect();
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let tries = sign_in_try::of(app.store().read(), &keys).await?;
-    let factors = second_factor::confirmed(app.store().read(), &ids).await?;
+    let factors = second_factor::holders(app.store().read(), &ids).await?;
     let today = app.today(now);
     let of = ids.iter().map(|id| Id::from_uuid(*id));
     let mut posts = post::of_accounts(app.store().read(), of, Some(today)).await?;
@@ -253,7 +254,8 @@ struct ChangeAccount {
     /// Its sessions end, and its tokens are revoked.
     #[serde(default)]
     end_sessions: bool,
-    /// Its second factor goes, as after a lost telephone; its sessions end. Nobody sets up one for another.
+    /// Its second factor goes, with all passkeys, as after a lost telephone; its sessions end. Nobody sets up one for
+    /// another.
     #[serde(default)]
     remove_second_factor: bool,
 }
@@ -329,18 +331,25 @@ async fn change(
     } else {
         sign_in_try::of(&write, &[key]).await?.remove(&key)
     };
-    let removed = change.remove_second_factor && second_factor::remove(&write, row.id).await?;
+    let (mut removed, mut passkeys) = (false, 0);
+    if change.remove_second_factor {
+        removed = factors::remove(&write, row.id).await?;
+        passkeys = passkey::remove_all(&write, row.id).await?;
+    }
     if !row.active || one_time.is_some() || change.end_sessions {
         api_token::remove_all(&write, row.id).await?;
     }
-    let left = second_factor::confirmed(&write, &[row.id]).await?;
+    let left = second_factor::holders(&write, &[row.id]).await?;
     let about = |kind| {
         let entry = Entry { subject: Some(id.to_string()), ..staff.entry(kind) };
         entry.with(json!({ "login": row.login }))
     };
-    let ends = !row.active || one_time.is_some() || change.end_sessions || removed;
+    let lost = removed || passkeys > 0;
+    let ends = !row.active || one_time.is_some() || change.end_sessions || lost;
     let mut told = vec![about(Kind::AccountChanged).with(change.told())];
     told.extend(removed.then(|| about(Kind::SecondFactorRemoved)));
+    let of_passkeys = || about(Kind::PasskeyRemoved).with(json!({ "passkeys": passkeys }));
+    told.extend((passkeys > 0).then(of_passkeys));
     trail::record_all(&write, &told, now).await?;
     write.commit().await?;
     if ends {

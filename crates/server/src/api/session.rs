@@ -2,6 +2,9 @@
 
 mod identity;
 mod mine;
+mod once_more;
+mod passkey;
+mod passkeys;
 mod password;
 mod post;
 mod provider;
@@ -46,6 +49,10 @@ pub fn routes() -> OpenApiRouter<App> {
             second_factor::confirm_second_factor
         ))
         .routes(routes!(second_factor::remove_second_factor))
+        .routes(routes!(passkey::ask, passkey::show))
+        .routes(routes!(passkeys::begin_passkey, passkeys::add_passkey))
+        .routes(routes!(passkeys::ask_for_proof))
+        .routes(routes!(passkeys::remove_passkey))
         .routes(routes!(mine::my_sessions, mine::end_other_sessions))
         .routes(routes!(mine::end_session))
         .routes(routes!(demo_accounts))

@@ -86,7 +86,7 @@ impl Staff {
     /// As the policies see it.
     pub fn subject(&self, book: &Book) -> huisheng_policy::Staff {
         let mut who = subject(book, self.account, self.unit, &self.roles, &self.places());
-        stay_apart(book, &mut who, &self.posts.held);
+        stay_apart(book, &mut who, &self.posts.held, self.home);
         who
     }
 
@@ -178,9 +178,10 @@ pub fn subject(
     }
 }
 
-/// Whom a matter complains of stays away from it in every post that is held.
-pub fn stay_apart(book: &Book, who: &mut huisheng_policy::Staff, held: &[Post]) {
-    who.apart.extend(held.iter().flat_map(|post| above(book, post.unit)));
+/// Whom a matter complains of stays away from it in every post that is held, and at home.
+pub fn stay_apart(book: &Book, who: &mut huisheng_policy::Staff, held: &[Post], home: UnitId) {
+    let units = held.iter().map(|post| post.unit).chain([home]);
+    who.apart.extend(units.flat_map(|unit| above(book, unit)));
     who.apart.sort_unstable();
     who.apart.dedup();
 }

@@ -1,10 +1,15 @@
-//! The cookies of the house: the one in which a browser keeps its session, and two for the way to the identity provider.
+//! The cookies of the house: the one in which a browser keeps its session, and those in which it keeps what began in it.
+//! These are sealed: nobody reads, changes or makes one, and only the browser that began has it.
 
 use axum::http::header::COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
-use huisheng_domain::sign_in::RETURNS_WITHIN;
+use huisheng_domain::sign_in::{RETURNS_WITHIN, SHOWN_WITHIN};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
+use super::App;
 use crate::config::Config;
+use crate::error::Problem;
 
 /// Before its name where people come by https. Browsers take such a name over https and for the whole of this host
 /// only, so neither a page of another host below the same domain nor one that came by http can put a
@@ -20,6 +25,8 @@ pub enum Cookie {
     Begun,
     /// Somebody came back from there, and owes the second factor.
     Half,
+    /// Somebody was asked for a passkey.
+    Passkey,
 }
 
 impl Cookie {
@@ -28,6 +35,7 @@ impl Cookie {
             Self::Session => "huisheng_session",
             Self::Begun => "huisheng_begun",
             Self::Half => "huisheng_half",
+            Self::Passkey => "huisheng_passkey",
         };
         if config.is_https() { format!("{HOST}{name}") } else { name.to_owned() }
     }
@@ -48,8 +56,33 @@ impl Cookie {
             // It goes when the browser is shut.
             Self::Session => line,
             Self::Begun | Self::Half => format!("{line}; Max-Age={}", RETURNS_WITHIN.as_secs()),
+            Self::Passkey => format!("{line}; Max-Age={}", SHOWN_WITHIN.as_secs()),
         })
         .ok()
+    }
+
+    /// `Set-Cookie` with a value that is sealed for this cookie alone.
+    pub fn seal(self, app: &App, value: &impl Serialize) -> Result<HeaderValue, Problem> {
+        let text = serde_json::to_vec(value).unwrap_or_default();
+        let sealed = app.cipher()?.seal(self.sealed_as(), &text);
+        self.set(app.config(), &hex::encode(sealed)).ok_or_else(Problem::internal)
+    }
+
+    /// What a browser kept; none if it was not sealed here for this cookie.
+    pub fn open<T: DeserializeOwned>(self, app: &App, headers: &HeaderMap) -> Option<T> {
+        let sealed = hex::decode(self.of(app.config(), headers)?).ok()?;
+        let text = app.cipher().ok()?.open(self.sealed_as(), &sealed).ok()?;
+        serde_json::from_slice(&text).ok()
+    }
+
+    /// What keeps one kind apart from another.
+    const fn sealed_as(self) -> &'static [u8] {
+        match self {
+            Self::Session => b"cookie of a session",
+            Self::Begun => b"cookie of somebody at the identity provider",
+            Self::Half => b"cookie of somebody who owes the second factor",
+            Self::Passkey => b"cookie of somebody who was asked for a passkey",
+        }
     }
 
     /// `Set-Cookie` that makes the browser forget it.

@@ -20,7 +20,7 @@ pub fn key_of_name(app: &App, login: &str) -> [u8; 32] {
 /// Somebody at the door.
 #[derive(Clone, Copy, Debug)]
 pub struct Door {
-    name: [u8; 32],
+    name: Option<[u8; 32]>,
     address: Option<[u8; 32]>,
 }
 
@@ -57,13 +57,18 @@ pub enum Judged {
 impl Door {
     /// Somebody gives the sign-in name `login`.
     pub fn at(app: &App, login: &str, address: Address) -> Self {
+        Self { name: Some(key_of_name(app, login)), ..Self::of_nobody(app, address) }
+    }
+
+    /// Somebody shows what stands for no sign-in name: only the address counts.
+    pub fn of_nobody(app: &App, address: Address) -> Self {
         let from = |address: [u8; 16]| app.keyed_hash(b"sign-in address", &[&address]);
-        Self { name: key_of_name(app, login), address: address.counted().map(from) }
+        Self { name: None, address: address.counted().map(from) }
     }
 
     /// Is refused while it is shut.
     pub async fn look(&self, app: &App, now: Timestamp) -> Result<(), Problem> {
-        let keys: Vec<[u8; 32]> = [Some(self.name), self.address].into_iter().flatten().collect();
+        let keys: Vec<[u8; 32]> = [self.name, self.address].into_iter().flatten().collect();
         let tries = sign_in_try::of(app.store().read(), &keys).await?;
         let until = tries.values().filter_map(|tries| tries.locked(now)).max();
         until.map_or(Ok(()), |until| Err(shut(until)))
@@ -77,11 +82,8 @@ impl Door {
         tried: Tried,
         now: Timestamp,
     ) -> Result<Judged, StoreError> {
-        let of_name = sign_in_try::begin(write, self.name).await?;
-        let of_address = match self.address {
-            Some(address) => sign_in_try::begin(write, address).await?,
-            None => Tries::NONE,
-        };
+        let of_name = begin(write, self.name).await?;
+        let of_address = begin(write, self.address).await?;
         let until = [of_name, of_address].iter().filter_map(|tries| tries.locked(now)).max();
         if let Some(until) = until {
             return Ok(Judged::Shut { until });
@@ -89,7 +91,9 @@ impl Door {
         match tried {
             Tried::Right => {
                 // Not the address: who has one right password tries others from there.
-                sign_in_try::clear(write, self.name).await?;
+                if let Some(name) = self.name {
+                    sign_in_try::clear(write, name).await?;
+                }
                 return Ok(Judged::In);
             }
             Tried::Half => return Ok(Judged::Half),
@@ -97,12 +101,21 @@ impl Door {
         }
         let of_name = of_name.failed(OF_AN_ACCOUNT, now);
         let of_address = of_address.failed(OF_AN_ADDRESS, now);
-        sign_in_try::put(write, self.name, &of_name).await?;
-        if let Some(address) = self.address {
-            sign_in_try::put(write, address, &of_address).await?;
+        let of_both = [(self.name, of_name), (self.address, of_address)];
+        let counted = of_both.into_iter().filter_map(|(key, tries)| Some((key?, tries)));
+        let mut until = None;
+        for (key, tries) in counted {
+            sign_in_try::put(write, key, &tries).await?;
+            until = until.or(tries.locked(now));
         }
-        let until = of_name.locked(now).or(self.address.and_then(|_| of_address.locked(now)));
         Ok(Judged::Wrong { until })
+    }
+}
+
+async fn begin(write: &Write, key: Option<[u8; 32]>) -> Result<Tries, StoreError> {
+    match key {
+        Some(key) => sign_in_try::begin(write, key).await,
+        None => Ok(Tries::NONE),
     }
 }
 

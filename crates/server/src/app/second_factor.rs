@@ -1,17 +1,55 @@
-//! The second factor of an account: set up, asked at the door, taken away.
+//! The second factor of an account: an app set up, asked at the door, taken away; and passkeys, which stand for one
+//! (`crate::passkey`).
+
+use std::collections::BTreeSet;
 
 use huisheng_domain::id::AccountId;
 use huisheng_domain::sign_in::{RECOVERY_CODES, is_fresh, is_of_app, plain_code, recovery_code};
 use huisheng_store::second_factor::{self as rows, SecondFactorRow};
-use huisheng_store::{Micros, StoreError, Write};
+use huisheng_store::{Micros, StoreError, Write, passkey};
 use jiff::Timestamp;
+use sea_orm::ConnectionTrait;
+use serde::Serialize;
 use totp_rs::{Builder, Secret, Totp};
+use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::App;
 use crate::clock::random;
 
 /// Under which name an app lists it.
 const ISSUER: &str = "回声";
+
+/// What an account can show besides its password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FactorKind {
+    /// The digits of an app, or a recovery code.
+    Code,
+    /// A passkey.
+    Passkey,
+}
+
+/// What an account can show; nothing: it has no second factor.
+pub async fn kinds(
+    connection: &impl ConnectionTrait,
+    account: Uuid,
+) -> Result<Vec<FactorKind>, StoreError> {
+    let app = rows::find(connection, account).await?.is_some_and(|row| since(&row).is_some());
+    let passkey = !passkey::holders(connection, &[account]).await?.is_empty();
+    let both = [(FactorKind::Code, app), (FactorKind::Passkey, passkey)];
+    Ok(both.into_iter().filter_map(|(kind, has)| has.then_some(kind)).collect())
+}
+
+/// Which of these accounts have a second factor.
+pub async fn holders(
+    connection: &impl ConnectionTrait,
+    accounts: &[Uuid],
+) -> Result<BTreeSet<Uuid>, StoreError> {
+    let mut all = rows::confirmed(connection, accounts).await?;
+    all.extend(passkey::holders(connection, accounts).await?);
+    Ok(all)
+}
 
 /// What an app has to know.
 pub struct Fresh {

@@ -7,13 +7,13 @@ use huisheng_domain::id::{AccountId, Id, PostId};
 use huisheng_domain::sign_in::{Device, DeviceKind, Span, Way};
 use huisheng_store::session::SessionRow;
 use huisheng_store::trail::{self, Entry, Kind};
-use huisheng_store::{StoreError, Write, account, post, second_factor, session};
+use huisheng_store::{StoreError, Write, account, post, session};
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::held::Held;
-use super::{App, Posts, Staff};
+use super::{App, Posts, Staff, second_factor};
 use crate::clock::random;
 use crate::error::Problem;
 
@@ -211,9 +211,7 @@ impl Sessions {
         let way = held.way();
         let has = needs
             && !way.is_twice_elsewhere()
-            && second_factor::find(app.store().read(), account.id)
-                .await?
-                .is_some_and(|row| row.confirmed_at.is_some());
+            && !second_factor::kinds(app.store().read(), account.id).await?.is_empty();
         let unreadable = || StoreError::Unreadable("a session".to_owned());
         let acting = posts.acting.as_ref();
         let staff = Staff {
@@ -221,6 +219,7 @@ impl Sessions {
             login: account.login,
             name: account.name,
             unit: acting.map_or(Id::from_uuid(account.unit), |post| post.unit),
+            home: Id::from_uuid(account.unit),
             roles: acting.map(|post| post.roles.clone()).unwrap_or_default(),
             posts,
             // Nobody else knows what was shown at the provider.

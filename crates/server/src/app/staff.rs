@@ -31,6 +31,8 @@ pub struct Staff {
     pub name: String,
     /// The unit acted for: that of the post; where none is held, that it is at home in.
     pub unit: UnitId,
+    /// The unit it is at home in.
+    pub home: UnitId,
     /// What may be done in the post; nothing where none is held.
     pub roles: BTreeSet<Role>,
     /// The posts, and the one acted in.
@@ -49,7 +51,8 @@ pub struct Staff {
 impl Staff {
     /// As the actor of commands.
     pub fn actor(&self) -> Actor {
-        Actor::Staff { account: self.account, unit: self.unit, roles: self.roles.clone() }
+        let home = Some(self.home).filter(|home| *home != self.unit);
+        Actor::Staff { account: self.account, unit: self.unit, home, roles: self.roles.clone() }
     }
 
     /// The post acted in, if one is held.

@@ -34,7 +34,7 @@ pub struct DemoAccount {
 impl DemoAccount {
     /// As the domain sees them.
     pub fn actor(&self) -> Actor {
-        Actor::Staff { account: self.id, unit: self.unit, roles: self.roles.clone() }
+        Actor::Staff { account: self.id, unit: self.unit, home: None, roles: self.roles.clone() }
     }
 }
 

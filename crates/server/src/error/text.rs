@@ -238,10 +238,13 @@ pub const OTHER_ORIGIN: Text = Text {
     ),
 };
 pub const SECOND_FACTOR_NEEDED: Text = Text {
-    zh: ("密码正确，还需要第二重验证", "请输入手机验证器上的六位数字，或一个恢复码"),
+    zh: (
+        "密码正确，还需要第二重验证",
+        "请输入手机验证器上的六位数字，或一个恢复码；登记过通行密钥的，也可以用它",
+    ),
     en: (
         "the password is right, the second factor is missing",
-        "give the six digits of your app, or a recovery code",
+        "give the six digits of your app, or a recovery code; a passkey that is registered will do, too",
     ),
 };
 pub const SECOND_FACTOR_WRONG: Text = Text {
@@ -262,7 +265,7 @@ pub const SECOND_FACTOR_TO_SET_UP: Text = Text {
     zh: ("您的岗位须先设置第二重验证", "请在账号安全中设置，然后继续"),
     en: (
         "your post needs a second factor, which has to be set up first",
-        "set it up by /api/v1/session/second-factor, then go on",
+        "set it up by /api/v1/session/second-factor, or register a passkey, then go on",
     ),
 };
 pub const OLD_PASSWORD: Text = Text {

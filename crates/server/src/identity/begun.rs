@@ -3,13 +3,10 @@
 
 use huisheng_domain::id::AccountId;
 use huisheng_domain::sign_in::RETURNS_WITHIN;
-use huisheng_store::StoreError;
 use jiff::{SignedDuration, Timestamp};
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::app::App;
 use crate::clock::random;
 
 /// Somebody was sent to the provider.
@@ -82,20 +79,4 @@ impl Half {
 
 fn is_in_time(at: Timestamp, now: Timestamp) -> bool {
     (SignedDuration::ZERO..RETURNS_WITHIN).contains(&now.duration_since(at))
-}
-
-/// Seals what a browser keeps. `what` keeps one kind apart from another.
-///
-/// # Errors
-/// There are no keys.
-pub fn seal(app: &App, what: &str, value: &impl Serialize) -> Result<String, StoreError> {
-    let text = serde_json::to_vec(value).unwrap_or_default();
-    Ok(hex::encode(app.cipher()?.seal(what.as_bytes(), &text)))
-}
-
-/// Opens what a browser kept; none if it was not sealed here for the same.
-pub fn open<T: DeserializeOwned>(app: &App, what: &str, sealed: &str) -> Option<T> {
-    let sealed = hex::decode(sealed).ok()?;
-    let text = app.cipher().ok()?.open(what.as_bytes(), &sealed).ok()?;
-    serde_json::from_slice(&text).ok()
 }

@@ -1,9 +1,9 @@
 //! Forgets what is kept for a time only: answers under retry keys, ended sessions, one-time codes, failed tries to sign
-//! in, used returns from the identity provider, files that no matter was given; and the files of quarantined matters,
+//! in, challenges that were answered, files that no matter was given; and the files of quarantined matters,
 //! should the house have stopped in between.
 
 use huisheng_domain::area::Area;
-use huisheng_store::{file, hold, idempotency, identity, one_time_code, session, sign_in_try};
+use huisheng_store::{challenge, file, hold, idempotency, one_time_code, session, sign_in_try};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::api::file::erase;
@@ -30,7 +30,7 @@ pub async fn run(app: App, now: Timestamp) -> anyhow::Result<()> {
     session::forget_expired(&write, now.into()).await?;
     one_time_code::forget(&write, now).await?;
     sign_in_try::forget(&write, now).await?;
-    identity::forget_returns(&write, now).await?;
+    challenge::forget(&write, now).await?;
     write.commit().await?;
     for area in app.book().areas() {
         for matter in

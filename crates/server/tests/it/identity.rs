@@ -1,6 +1,6 @@
 //! Signing in by the identity provider of the office: with a certified one, and with one that lies.
 
-mod browser;
+pub mod browser;
 mod certified;
 mod door;
 mod lies;

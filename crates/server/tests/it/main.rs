@@ -41,6 +41,7 @@ mod notice;
 mod one_time_code;
 mod open311;
 mod openapi;
+mod passkey;
 mod plain;
 mod post;
 mod posts;

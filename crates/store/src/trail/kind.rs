@@ -26,6 +26,8 @@ pub enum Kind {
     SessionEnded,
     SecondFactorAdded,
     SecondFactorRemoved,
+    PasskeyAdded,
+    PasskeyRemoved,
     TokenMade,
     TokenRevoked,
     /// An account was linked to an identity of the office's provider, or no longer is.
@@ -68,7 +70,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 38] = [
         Self::Look,
         Self::CallerAsked,
         Self::Exported,
@@ -82,6 +84,8 @@ impl Kind {
         Self::SessionEnded,
         Self::SecondFactorAdded,
         Self::SecondFactorRemoved,
+        Self::PasskeyAdded,
+        Self::PasskeyRemoved,
         Self::TokenMade,
         Self::TokenRevoked,
         Self::IdentityLinked,
@@ -123,6 +127,8 @@ impl Kind {
             Self::SessionEnded => "session_ended",
             Self::SecondFactorAdded => "second_factor_added",
             Self::SecondFactorRemoved => "second_factor_removed",
+            Self::PasskeyAdded => "passkey_added",
+            Self::PasskeyRemoved => "passkey_removed",
             Self::TokenMade => "token_made",
             Self::TokenRevoked => "token_revoked",
             Self::IdentityLinked => "identity_linked",

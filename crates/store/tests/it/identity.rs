@@ -1,4 +1,4 @@
-//! Identities at the provider of the office: one account each, and a return that is used once.
+//! Identities at the provider of the office: one account each.
 
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::book::example;
@@ -7,11 +7,9 @@ use huisheng_store::testing::both;
 use huisheng_store::{Micros, StoreError, division, unit};
 use uuid::Uuid;
 
-use crate::street::minute;
-
 const ISSUER: &str = "https://id.example.gov.cn";
 
-fn an_account(id: u128) -> AccountRow {
+pub fn an_account(id: u128) -> AccountRow {
     AccountRow {
         id: Uuid::from_u128(id),
         login: format!("wang{id}"),
@@ -65,20 +63,6 @@ fn an_identity_has_one_account_and_an_account_one_identity_of_an_issuer() {
         assert!(identity::unlink(&write, ISSUER, Uuid::from_u128(1)).await.unwrap());
         assert_eq!(identity::find(&write, ISSUER, "a").await.unwrap(), None);
         identity::link(&write, row(ISSUER, "a", 2)).await.unwrap();
-        write.commit().await.unwrap();
-    });
-}
-
-#[test]
-fn a_return_is_used_once_and_forgotten_when_it_would_be_too_late() {
-    both(|store| async move {
-        let write = store.write().await.unwrap();
-        assert!(identity::use_return(&write, [1; 32], minute(0).into()).await.unwrap());
-        assert!(!identity::use_return(&write, [1; 32], minute(1).into()).await.unwrap());
-        assert!(identity::use_return(&write, [2; 32], minute(19).into()).await.unwrap());
-        identity::forget_returns(&write, minute(20)).await.unwrap();
-        assert!(identity::use_return(&write, [1; 32], minute(20).into()).await.unwrap());
-        assert!(!identity::use_return(&write, [2; 32], minute(20).into()).await.unwrap());
         write.commit().await.unwrap();
     });
 }

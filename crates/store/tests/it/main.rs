@@ -3,6 +3,7 @@
 mod backup;
 mod book;
 mod bulk;
+mod challenge;
 mod counting;
 mod crowd;
 mod defect;
@@ -13,6 +14,7 @@ mod migrate;
 mod notice;
 mod one_time_code;
 mod parity;
+mod passkey;
 mod post;
 mod reference;
 mod released;

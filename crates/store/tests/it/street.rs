@@ -30,6 +30,7 @@ pub fn staff(account: u128, unit: UnitId, role: Role) -> Actor {
     Actor::Staff {
         account: id::<huisheng_domain::id::Account>(account),
         unit,
+        home: None,
         roles: [role].into(),
     }
 }

@@ -93,17 +93,14 @@ pub(super) fn ask_unsealing(writer: &mut Writer<'_>, ask: &AskUnsealing) -> Resu
 /// A desk outside the offices that had the voice, or an office that has the matter in hand.
 fn may_need_to_know(writer: &Writer<'_>, matter: &Matter, voice: &Report) -> Result<(), Refusal> {
     let context = writer.context;
-    let own = |unit: &UnitId| {
-        context.actor.unit().is_some_and(|actor| context.units.is_within(actor, *unit))
-    };
-    if voice.hidden_from.iter().any(own) {
+    if voice.hidden_from.iter().any(|unit| context.is_inside(*unit)) {
         return Err(Refusal::OutOfReach);
     }
     let works = context.actor.holds(WORKS)
         && matter.assignments.iter().any(|share| {
             share.is_open() && share.signed_in.is_some() && context.reaches(share.unit)
         });
-    let handles = matter.assignments.iter().any(|share| own(&share.unit));
+    let handles = matter.assignments.iter().any(|share| context.is_inside(share.unit));
     if works || context.actor.holds(DESKS) && !handles { Ok(()) } else { Err(Refusal::OutOfReach) }
 }
 
@@ -120,9 +117,7 @@ pub(super) fn decide_unsealing(
     if context.actor.account() == Some(unsealing.by) {
         return Err(Refusal::OwnRequest);
     }
-    let inside =
-        |unit: UnitId| context.actor.unit().is_some_and(|own| context.units.is_within(own, unit));
-    if matter.assignments.iter().any(|share| inside(share.unit)) {
+    if matter.assignments.iter().any(|share| context.is_inside(share.unit)) {
         return Err(Refusal::OneLevelUp);
     }
     if !decide.granted {

@@ -37,11 +37,10 @@ pub(super) fn check_self_settled(
     words: Words,
 ) -> Result<(), Refusal> {
     let matter = writer.matter()?;
-    let unit = writer.context.actor.unit().ok_or(Refusal::OwnResult)?;
     let account = writer.context.actor.account();
     let settled = matter
         .settled_by
-        .is_some_and(|(by, of)| account == Some(by) || writer.context.units.is_within(unit, of));
+        .is_some_and(|(by, of)| account == Some(by) || writer.context.is_inside(of));
     if settled || matter.taken_by == account {
         return Err(Refusal::OwnResult);
     }

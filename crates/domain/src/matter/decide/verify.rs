@@ -238,15 +238,15 @@ pub(super) fn entered_inside(writer: &Writer<'_>, matter: &Matter, voice: &Repor
 }
 
 /// Rule 3: whoever confirms stands outside the handling office. A unit that handles, and all below
-/// it, are inside; the level above is outside.
+/// it, are inside, also whoever is at home there and stands in elsewhere; the level above is outside.
 pub(super) fn outside(writer: &Writer<'_>, matter: &Matter) -> Result<(), Refusal> {
     let actor = writer.context.actor;
     // Who belongs nowhere stands nowhere, not outside.
-    let unit = actor.unit().filter(|unit| writer.context.works(*unit)).ok_or(Refusal::OwnResult)?;
+    actor.unit().filter(|unit| writer.context.works(*unit)).ok_or(Refusal::OwnResult)?;
     for share in &matter.assignments {
         let worked = actor.account().is_some_and(|account| share.workers.contains(&account));
         let handled = share.signed_in.is_some();
-        if worked || (handled && writer.context.units.is_within(unit, share.unit)) {
+        if worked || (handled && writer.context.is_inside(share.unit)) {
             return Err(Refusal::OwnResult);
         }
     }

@@ -225,6 +225,7 @@ fn nobody_without_the_post_and_no_other_office() {
     let stranger = Actor::Staff {
         account: account("stranger"),
         unit: id("county"),
+        home: None,
         roles: std::collections::BTreeSet::new(),
     };
     for name in ROWS {

@@ -73,13 +73,16 @@ pub(super) fn category_of(code: &str) -> CategoryId {
     id(code)
 }
 
-/// `dispatcher@street`, `clerk@urban`; a second account of the same post is `clerk@urban#2`.
+/// `dispatcher@street`, `clerk@urban`; a second account of the same post is `clerk@urban#2`, one that is at home
+/// elsewhere `clerk@street/urban`.
 pub(super) fn staff(name: &str) -> Actor {
     let post = name.split('#').next().unwrap_or(name);
     let (roles, unit) = post.split_once('@').expect("role@unit");
+    let (unit, home) = unit.split_once('/').unwrap_or((unit, unit));
+    let home = (home != unit).then(|| id(home));
     let role = |role: &str| -> Role { serde_json::from_value(role.into()).expect("a role") };
     let roles = roles.split('+').map(role).collect();
-    Actor::Staff { account: account(name), unit: id(unit), roles }
+    Actor::Staff { account: account(name), unit: id(unit), home, roles }
 }
 
 pub(super) fn account(name: &str) -> AccountId {

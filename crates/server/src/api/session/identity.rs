@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::password::{Proof, once_more};
+use super::once_more::{Proof, once_more};
 use super::provider::{ProviderView, provider, sent};
 use crate::api::Written;
 use crate::app::{Address, App, SignedIn, Staff};
@@ -139,6 +139,6 @@ async fn once(
     address: Address,
     given: &LinkIdentity,
 ) -> Result<(), Problem> {
-    let proof = Proof { password: ("password", &given.password), code: None };
+    let proof = Proof { password: ("password", &given.password), factor: None };
     once_more(app, staff, address, proof, app.now()).await
 }

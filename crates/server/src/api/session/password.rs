@@ -4,17 +4,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use huisheng_domain::sign_in::{self, PasswordRefusal};
 use huisheng_store::account::{self, AccountRow};
-use huisheng_store::trail::{self, Kind, Outcome};
-use huisheng_store::{api_token, password_past, second_factor as factors};
-use jiff::Timestamp;
+use huisheng_store::trail::{self, Kind};
+use huisheng_store::{api_token, password_past};
 use serde::Deserialize;
-use serde_json::json;
 use utoipa::ToSchema;
 
+use super::once_more::{Proof, prove};
 use crate::api::Written;
-use crate::app::door::{Door, Judged, Tried, shut};
-use crate::app::{Address, App, SignedIn, Staff, password, second_factor};
-use crate::error::{Problem, text};
+use crate::app::{Address, App, SignedIn, password};
+use crate::error::Problem;
 
 /// The old and the new password.
 #[derive(Deserialize, ToSchema)]
@@ -44,7 +42,7 @@ pub(super) async fn change_password(
     sign_in::check(&given.new, &[&staff.login, &staff.name, &unit])?;
     let row = account::find(app.store().read(), staff.account.uuid()).await?;
     if let Some(current) = &row.password_hash {
-        let proof = Proof { password: ("old", &given.old), code: None };
+        let proof = Proof { password: ("old", &given.old), factor: None };
         prove(&app, &staff, address, proof, current, now).await?;
         let past = password_past::of(app.store().read(), row.id).await?;
         for used in std::iter::once(current.clone()).chain(past) {
@@ -71,67 +69,4 @@ pub(super) async fn change_password(
     write.commit().await?;
     app.sessions().end_all(&app, staff.account).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// What somebody who is signed in gives once more.
-pub(super) struct Proof<'a> {
-    /// The password in use, and the field it stands in.
-    pub password: (&'static str, &'a str),
-    /// A code of the second factor.
-    pub code: Option<&'a str>,
-}
-
-/// The same, of an account whose password is not at hand.
-pub(super) async fn once_more(
-    app: &App,
-    staff: &Staff,
-    address: Address,
-    proof: Proof<'_>,
-    now: Timestamp,
-) -> Result<(), Problem> {
-    let row = account::find(app.store().read(), staff.account.uuid()).await?;
-    let stored = row.password_hash.ok_or_else(Problem::forbidden)?;
-    prove(app, staff, address, proof, &stored, now).await
-}
-
-/// Compares what is given once more. Whoever found an open session must not find out the password in it, nor
-/// a code: what is wrong counts as at the door.
-pub(super) async fn prove(
-    app: &App,
-    staff: &Staff,
-    address: Address,
-    proof: Proof<'_>,
-    stored: &str,
-    now: Timestamp,
-) -> Result<(), Problem> {
-    let door = Door::at(app, &staff.login, address);
-    door.look(app, now).await?;
-    let (field, given) = proof.password;
-    let knows = password::matches(given, Some(stored.to_owned())).await;
-    let write = app.store().write().await?;
-    let mut right = knows;
-    if let Some(code) = proof.code.filter(|_| knows) {
-        let row = factors::find_held(&write, staff.account.uuid()).await?;
-        let row = row.filter(|row| row.confirmed_at.is_some()).ok_or_else(Problem::not_found)?;
-        right = second_factor::prove(app, &write, row, code, now).await?;
-    }
-    let tried = if right { Tried::Right } else { Tried::Wrong };
-    match door.judge(&write, tried, now).await? {
-        Judged::Shut { until } => Err(shut(until)),
-        Judged::Wrong { until } => {
-            let mut entry = staff.entry(Kind::SignedIn);
-            entry.outcome = Outcome::Refused;
-            let why = if knows { "second_factor" } else { "password" };
-            let told = json!({ "why": why, "in_a_session": true, "locked_until": until });
-            trail::record(&write, &entry.with(told), now).await?;
-            write.commit().await?;
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            Err(if knows {
-                Problem::new(status, "second_factor_wrong", text::SECOND_FACTOR_WRONG).field("code")
-            } else {
-                Problem::new(status, "wrong_password", text::OLD_PASSWORD).field(field)
-            })
-        }
-        Judged::In | Judged::Half => Ok(write.commit().await?),
-    }
 }

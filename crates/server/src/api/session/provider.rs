@@ -11,20 +11,18 @@ use huisheng_store::{account, identity};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::sign_in::{enter, turned_away, with_factor};
+use super::sign_in::{Failed, enter, turned_away, with_code};
 use super::{Me, me};
 use crate::api::Written;
 use crate::app::door::{Door, Judged, Tried};
+use crate::app::second_factor::{self, FactorKind};
 use crate::app::{Address, App, Cookie, token_hash};
 use crate::error::Problem;
 use crate::identity::page::TurnedAway;
-use crate::identity::{Begun, Half, IdentityProvider, Purpose, open, seal};
+use crate::identity::{Begun, Half, IdentityProvider, Purpose};
 
 /// Where somebody who came in goes on.
 const DESK: &str = "/desk/";
-/// What the sealed cookies are for.
-const BEGUN: &str = "cookie of somebody at the identity provider";
-const HALF: &str = "cookie of somebody who owes the second factor";
 
 /// The provider of the house.
 pub(in crate::api) fn provider(app: &App) -> Result<&IdentityProvider, Problem> {
@@ -36,8 +34,10 @@ pub(in crate::api) fn provider(app: &App) -> Result<&IdentityProvider, Problem> 
 pub(super) struct Ways {
     /// The identity provider of the office.
     provider: Option<ProviderView>,
-    /// This browser came back from there, and owes the code of the second factor.
-    code_needed: bool,
+    /// This browser came back from there, and owes one of these; nothing: it owes none.
+    owed: Vec<FactorKind>,
+    /// Passkeys are used here.
+    passkeys: bool,
 }
 
 /// An identity provider.
@@ -64,9 +64,16 @@ impl ProviderView {
 /// The ways to sign in besides name and password.
 #[utoipa::path(get, path = "/session/ways", tag = "session", security(()),
     responses((status = 200, body = Ways)))]
-pub(super) async fn ways(State(app): State<App>, headers: HeaderMap) -> Json<Ways> {
-    let code_needed = half(&app, &headers).is_some();
-    Json(Ways { provider: ProviderView::of(&app).await, code_needed })
+pub(super) async fn ways(
+    State(app): State<App>,
+    headers: HeaderMap,
+) -> Result<Json<Ways>, Problem> {
+    let owed = match half(&app, &headers) {
+        Some(half) => second_factor::kinds(app.store().read(), half.account.uuid()).await?,
+        None => Vec::new(),
+    };
+    let passkeys = app.config().passkey_domain().is_some();
+    Ok(Json(Ways { provider: ProviderView::of(&app).await, owed, passkeys }))
 }
 
 /// Go to the identity provider of the office to sign in. Follow it as a link: it leads there, and back to the desk. Who asks for
@@ -94,8 +101,7 @@ pub(super) async fn sent(app: &App, purpose: Purpose) -> Result<(HeaderValue, St
     let (now, provider) = (app.now(), provider(app)?);
     let begun = Begun::new(purpose, now);
     let address = provider.address(&begun, now).await?;
-    let cookie = Cookie::Begun.set(app.config(), &seal(app, BEGUN, &begun)?);
-    Ok((cookie.ok_or_else(Problem::internal)?, address.into()))
+    Ok((Cookie::Begun.seal(app, &begun)?, address.into()))
 }
 
 fn see_other(address: &str) -> Result<Response, Problem> {
@@ -113,8 +119,7 @@ pub(super) struct Code {
 }
 
 fn half(app: &App, headers: &HeaderMap) -> Option<Half> {
-    let half: Half = open(app, HALF, &Cookie::Half.of(app.config(), headers)?)?;
-    Some(half).filter(|half| half.is_good(app.now()))
+    Cookie::Half.open(app, headers).filter(|half: &Half| half.is_good(app.now()))
 }
 
 /// Sign in with the code of the second factor, back from the identity provider. It answers as signing in does.
@@ -143,13 +148,13 @@ pub(super) async fn complete(
     // Whoever was unlinked meanwhile comes in by this no more.
     let linked = identity::of_account(&write, issuer, row.id).await?;
     let linked = linked.ok_or_else(Problem::identity_unknown)?;
-    let tried = match with_factor(&app, &write, &row, Some(&given.code), now).await? {
+    let tried = match with_code(&app, &write, row.id, Some(&given.code), now).await? {
         Tried::Half => Tried::Wrong,
         tried => tried,
     };
     let judged = door.judge(&write, tried, now).await?;
     if judged != Judged::In {
-        return Err(turned_away(&app, write, Some(&row), true, judged, now).await?);
+        return Err(turned_away(&app, write, Some(&row), Failed::Code, judged, now).await?);
     }
     identity::used(&write, &linked, now.into()).await?;
     let token = enter(&app, write, &row, Way::Provider { twice: false }, &headers, now).await?;

@@ -1,15 +1,16 @@
-//! One's own second factor.
+//! One's own second factor: the digits of an app.
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
-use huisheng_store::second_factor as rows;
+use axum::http::{HeaderMap, StatusCode};
 use huisheng_store::trail::{self, Kind};
+use huisheng_store::{passkey, second_factor as rows};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::password::{Proof, once_more};
+use super::once_more::OnceMore;
+use super::passkeys::PasskeyView;
 use crate::api::Written;
 use crate::app::{Address, App, SignedIn, Staff, second_factor};
 use crate::error::{Problem, text};
@@ -21,8 +22,12 @@ pub(super) struct FactorView {
     since: Option<Timestamp>,
     /// Recovery codes that are left.
     recovery_codes: i64,
-    /// A post one holds needs it.
+    /// A post one holds needs it, or a passkey.
     needed: bool,
+    /// One's passkeys, the oldest first. Each stands for a second factor, and for the password too.
+    passkeys: Vec<PasskeyView>,
+    /// There can be none: people do not come to this house by a domain over https.
+    passkeys_off: bool,
 }
 
 /// How it stands with one's second factor.
@@ -33,20 +38,14 @@ pub(super) async fn second_factor(
 ) -> Result<Json<FactorView>, Problem> {
     let id = staff.account.uuid();
     let row = rows::find(app.store().read(), id).await?;
+    let passkeys = passkey::of_account(app.store().read(), id).await?;
     Ok(Json(FactorView {
         since: row.as_ref().and_then(second_factor::since),
         recovery_codes: rows::codes_left(app.store().read(), id).await?,
         needed: app.config().sign_in.needs_second_factor(&staff.roles),
+        passkeys: passkeys.into_iter().map(PasskeyView::from).collect(),
+        passkeys_off: app.config().passkey_domain().is_none(),
     }))
-}
-
-/// The password in use: a session alone changes nothing here.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct BeginFactor {
-    /// The password in use.
-    #[schema(example = "huisheng-demo")]
-    password: String,
 }
 
 /// What the app has to know.
@@ -64,20 +63,24 @@ pub(super) struct FreshFactor {
 
 /// Begin to set up a second factor. It is asked for once a first code was given.
 #[utoipa::path(post, path = "/session/second-factor", tag = "session",
-    request_body(content = BeginFactor, example = json!({ "password": "huisheng-demo" })),
+    request_body(content = OnceMore, example = json!({ "password": "huisheng-demo" })),
     responses((status = 200, body = FreshFactor), (status = 409, body = Problem, description = "There is one already.")))]
 pub(super) async fn begin_second_factor(
     State(app): State<App>,
     SignedIn(staff): SignedIn,
     address: Address,
-    body: Written<BeginFactor>,
+    headers: HeaderMap,
+    body: Written<OnceMore>,
 ) -> Result<Json<FreshFactor>, Problem> {
     let now = app.now();
     ready(&staff)?;
-    let proof = Proof { password: ("password", &body.value.password), code: None };
-    once_more(&app, &staff, address, proof, now).await?;
+    let id = staff.account.uuid();
+    if rows::find(app.store().read(), id).await?.is_some_and(|row| row.confirmed_at.is_some()) {
+        return Err(there());
+    }
+    body.value.prove(&app, &staff, (address, &headers), now).await?;
     let write = app.store().write().await?;
-    let held = rows::find_held(&write, staff.account.uuid()).await?;
+    let held = rows::find_held(&write, id).await?;
     if held.is_some_and(|row| row.confirmed_at.is_some()) {
         return Err(there());
     }
@@ -128,36 +131,26 @@ pub(super) async fn confirm_second_factor(
     Ok(Json(RecoveryCodes { codes }))
 }
 
-/// The password in use, and a code.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RemoveFactor {
-    /// The password in use.
-    #[schema(example = "huisheng-demo")]
-    password: String,
-    /// A code of the app, or a recovery code.
-    #[schema(example = "123456")]
-    code: String,
-}
-
 /// Remove one's second factor, as before another telephone. Where a post needs one, nothing else can be done until
 /// there is another.
 #[utoipa::path(post, path = "/session/second-factor/remove", tag = "session",
-    request_body(content = RemoveFactor, example = json!({ "password": "huisheng-demo", "code": "123456" })),
+    request_body(content = OnceMore, example = json!({ "password": "huisheng-demo", "code": "123456" })),
     responses((status = 204), (status = 404, body = Problem, description = "There is none."),
         (status = 422, body = Problem, description = "Password or code is not right.")))]
 pub(super) async fn remove_second_factor(
     State(app): State<App>,
     SignedIn(staff): SignedIn,
     address: Address,
-    body: Written<RemoveFactor>,
+    headers: HeaderMap,
+    body: Written<OnceMore>,
 ) -> Result<StatusCode, Problem> {
-    let (now, given) = (app.now(), body.value);
+    let now = app.now();
     ready(&staff)?;
-    let proof = Proof { password: ("password", &given.password), code: Some(&given.code) };
-    once_more(&app, &staff, address, proof, now).await?;
+    body.value.prove(&app, &staff, (address, &headers), now).await?;
     let write = app.store().write().await?;
-    rows::remove(&write, staff.account.uuid()).await?;
+    if !rows::remove(&write, staff.account.uuid()).await? {
+        return Err(Problem::not_found());
+    }
     trail::record(&write, &staff.entry(Kind::SecondFactorRemoved), now).await?;
     write.commit().await?;
     app.sessions().read_again(staff.account);
@@ -165,7 +158,7 @@ pub(super) async fn remove_second_factor(
 }
 
 /// Whose password somebody else knows changes that first.
-fn ready(staff: &Staff) -> Result<(), Problem> {
+pub(super) fn ready(staff: &Staff) -> Result<(), Problem> {
     if staff.must_change { Err(Problem::password_change_needed()) } else { Ok(()) }
 }
 

@@ -14,12 +14,14 @@ use huisheng_store::{StoreError, Write, second_factor as factors};
 use jiff::Timestamp;
 use sea_orm::ConnectionTrait;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::{Me, me};
 use crate::api::Written;
 use crate::app::door::{Door, Judged, Tried, shut};
+use crate::app::second_factor::FactorKind;
 use crate::app::{Address, App, Cookie, Posts, password, second_factor};
 use crate::error::{Problem, text};
 
@@ -40,7 +42,7 @@ pub(super) struct SignIn {
 
 /// Sign in. The answer sets a cookie for browsers and carries a token for programs. After five failures
 /// within an hour the name is locked, for ten minutes and longer the next time, whether or not somebody has it.
-/// An account with a second factor is asked for its code: send all again, with it.
+/// An account with a second factor is asked for its code: send all again, with it. Or sign in by a passkey.
 #[utoipa::path(post, path = "/session", tag = "session", security(()),
     request_body(content = SignIn, example = json!({ "login": "dispatch1", "password": "huisheng-demo" })),
     responses((status = 200, body = Me), (status = 401, body = Problem, description = "Name, password or code is not right, or the code is missing."),
@@ -69,13 +71,14 @@ pub(super) async fn sign_in(
     let write = app.store().write().await?;
     let (tried, account) = match found.filter(|_| right) {
         Some(account) => {
-            (with_factor(&app, &write, &account, given.code.as_deref(), now).await?, Some(account))
+            (with_code(&app, &write, account.id, given.code.as_deref(), now).await?, Some(account))
         }
         None => (Tried::Wrong, None),
     };
+    let failed = if account.is_some() { Failed::Code } else { Failed::Password };
     let judged = door.judge(&write, tried, now).await?;
     let (Judged::In, Some(account)) = (judged, account.as_ref()) else {
-        return Err(turned_away(&app, write, known.as_ref(), account.is_some(), judged, now).await?);
+        return Err(turned_away(&app, write, known.as_ref(), failed, judged, now).await?);
     };
     let token = enter(&app, write, account, Way::Password, &headers, now).await?;
     let staff = app.sessions().find(&app, &token, None, now).await?;
@@ -97,8 +100,10 @@ pub(super) async fn enter(
     let device = Device::of(device.unwrap_or_default());
     let entered = entry(app, &write, Some(account), now).await?;
     let mut entered = entered.with(json!({ "device": device.words }));
-    if way.is_provider() {
-        entered = entered.with(json!({ "provider": true }));
+    match way {
+        Way::Password => {}
+        Way::Passkey => entered = entered.with(json!({ "passkey": true })),
+        Way::Provider { .. } => entered = entered.with(json!({ "provider": true })),
     }
     let id = Id::from_uuid(account.id);
     let token = app.sessions().begin(app, &write, id, (device, way), now).await?;
@@ -111,23 +116,66 @@ pub(super) async fn enter(
     Ok(token)
 }
 
-/// The password was right: what of the second factor, if the account has one.
-pub(super) async fn with_factor(
+/// The password was right: what of the second factor, if the account has one. A passkey needs no password: it is shown by
+/// itself (`passkey.rs`).
+pub(super) async fn with_code(
     app: &App,
     write: &Write,
-    account: &AccountRow,
+    account: Uuid,
     code: Option<&str>,
     now: Timestamp,
 ) -> Result<Tried, StoreError> {
-    let factor = factors::find_held(write, account.id).await?;
-    let Some(factor) = factor.filter(|factor| factor.confirmed_at.is_some()) else {
+    if second_factor::kinds(write, account).await?.is_empty() {
         return Ok(Tried::Right);
-    };
+    }
     let Some(code) = code.filter(|code| !code.trim().is_empty()) else {
         return Ok(Tried::Half);
     };
-    let right = second_factor::prove(app, write, factor, code, now).await?;
+    let factor = factors::find_held(write, account).await?;
+    let right = match factor.filter(|factor| factor.confirmed_at.is_some()) {
+        Some(factor) => second_factor::prove(app, write, factor, code, now).await?,
+        None => false,
+    };
     Ok(if right { Tried::Right } else { Tried::Wrong })
+}
+
+/// What was not right.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Failed {
+    /// Name or password.
+    Password,
+    /// The code of an app, or a recovery code.
+    Code,
+    /// A passkey, and what of it did not agree.
+    Passkey(&'static str),
+}
+
+impl Failed {
+    /// For the trail.
+    pub fn told(self) -> Value {
+        match self {
+            Self::Password => json!({ "why": "password" }),
+            Self::Code => json!({ "why": "second_factor" }),
+            Self::Passkey(why) => json!({ "why": "passkey", "disagrees": why }),
+        }
+    }
+
+    /// For whoever tried.
+    pub fn problem(self, status: StatusCode) -> Problem {
+        match self {
+            Self::Password => Problem::new(status, "wrong_password", text::WRONG_PASSWORD),
+            Self::Code => {
+                Problem::new(status, "second_factor_wrong", text::SECOND_FACTOR_WRONG).field("code")
+            }
+            Self::Passkey(_) => Problem::passkey_wrong(status),
+        }
+    }
+}
+
+/// The password is right, and one of these is to be shown.
+pub(super) fn needed(status: StatusCode, by: Vec<FactorKind>) -> Problem {
+    let needed = Problem::new(status, "second_factor_needed", text::SECOND_FACTOR_NEEDED);
+    needed.field("code").facts(json!({ "by": by }))
 }
 
 /// Why somebody does not come in; a failure is written down, with the account if there is one of this name.
@@ -135,29 +183,25 @@ pub(super) async fn turned_away(
     app: &App,
     write: Write,
     known: Option<&AccountRow>,
-    knew_password: bool,
+    failed: Failed,
     judged: Judged,
     now: Timestamp,
 ) -> Result<Problem, Problem> {
-    let unauthorized = |code, text| Problem::new(StatusCode::UNAUTHORIZED, code, text);
+    let status = StatusCode::UNAUTHORIZED;
     Ok(match judged {
         Judged::Shut { until } => shut(until),
         Judged::Half => {
-            unauthorized("second_factor_needed", text::SECOND_FACTOR_NEEDED).field("code")
+            let account = known.map_or(Uuid::nil(), |known| known.id);
+            needed(status, second_factor::kinds(&write, account).await?)
         }
         Judged::In | Judged::Wrong { .. } => {
             let until = if let Judged::Wrong { until } = judged { until } else { None };
-            let why = if knew_password { "second_factor" } else { "password" };
             let tried =
                 Entry { outcome: Outcome::Refused, ..entry(app, &write, known, now).await? };
-            let tried = tried.with(json!({ "why": why, "locked_until": until }));
+            let tried = tried.with(failed.told()).with(json!({ "locked_until": until }));
             trail::record(&write, &tried, now).await?;
             write.commit().await?;
-            if knew_password {
-                unauthorized("second_factor_wrong", text::SECOND_FACTOR_WRONG).field("code")
-            } else {
-                unauthorized("wrong_password", text::WRONG_PASSWORD)
-            }
+            failed.problem(status)
         }
     })
 }

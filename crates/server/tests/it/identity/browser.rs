@@ -32,6 +32,13 @@ impl Page {
         body["code"].as_str().unwrap_or_default().to_owned()
     }
 
+    /// What was answered.
+    #[track_caller]
+    pub fn ok(&self) -> Value {
+        assert_eq!(self.status, StatusCode::OK, "{}", self.text);
+        serde_json::from_str(&self.text).unwrap()
+    }
+
     /// A refusal with this status and code.
     #[track_caller]
     pub fn refused(&self, status: u16, code: &str) {
@@ -74,6 +81,11 @@ impl Browser {
     /// Writes.
     pub async fn post(&mut self, path: &str, body: Value) -> Page {
         self.send(Method::POST, path, Some(body), "application/json").await
+    }
+
+    /// Replaces.
+    pub async fn put(&mut self, path: &str, body: Value) -> Page {
+        self.send(Method::PUT, path, Some(body), "application/json").await
     }
 
     /// Ends something.

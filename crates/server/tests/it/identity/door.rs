@@ -7,6 +7,8 @@ use totp_rs::{Builder, Secret};
 use super::browser::Browser;
 use super::lying::Lying;
 use super::{HALF, PUBLIC, RIGHT, SESSION, Stage, link, part, told, who};
+use crate::passkey::device::Device;
+use crate::passkey::{entered, registers, shows};
 use crate::world::{World, account_of, story};
 
 /// The code that an app shows.
@@ -58,7 +60,7 @@ fn the_second_factor_is_asked_for_unless_the_provider_saw_one() {
         let half = came.kept.iter().find(|line| line.starts_with(HALF)).unwrap();
         assert!(half.contains("SameSite=Strict") && half.contains("HttpOnly"), "{half}");
         let ways = browser.get("/session/ways").await.text;
-        assert!(ways.contains("\"code_needed\":true"), "{ways}");
+        assert!(ways.contains(r#""owed":["code"]"#), "{ways}");
         assert_eq!(browser.get("/session").await.status, 204, "nobody is signed in yet");
         let wrong = browser.post("/session/provider", json!({ "code": "000000" })).await;
         wrong.refused(401, "second_factor_wrong");
@@ -101,6 +103,26 @@ fn the_second_factor_is_asked_for_unless_the_provider_saw_one() {
             stage.comes(&mut browser, seen).await.sent_to("/desk/");
             assert_eq!(who(&mut browser).await["login"], "clerk");
         }
+    });
+}
+
+#[test]
+fn a_passkey_is_the_second_factor_too_for_who_comes_back() {
+    story(|world| async move {
+        let stage = Stage::of(&world, json!({})).await;
+        let world = &stage.world;
+        let mut device = Device::new();
+        registers(&mut entered(world, "clerk").await, &mut device, json!({})).await;
+        let mut browser = Browser::new(world);
+        stage.comes(&mut browser, json!({})).await.sent_to("/desk/");
+        assert!(browser.cookie(SESSION).is_none());
+        let ways = browser.get("/session/ways").await.text;
+        assert!(ways.contains(r#""owed":["passkey"]"#), "{ways}");
+        let code = json!({ "code": "123456" });
+        browser.post("/session/provider", code).await.refused(401, "second_factor_wrong");
+        shows(&mut browser, &mut device).await.ok();
+        assert!(browser.cookie(HALF).is_none());
+        assert_eq!(who(&mut browser).await["login"], "clerk");
     });
 }
 

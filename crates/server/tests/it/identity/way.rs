@@ -16,10 +16,7 @@ fn a_certified_provider_lets_in_whom_an_administrator_linked() {
         let (mut browser, visitor) = (Browser::new(&world), Visitor::new());
         let ways = browser.get("/session/ways").await;
         let ways: Value = serde_json::from_str(&ways.text).unwrap();
-        assert_eq!(
-            (&ways["provider"]["zh"], &ways["code_needed"]),
-            (&json!("统一身份认证"), &json!(false))
-        );
+        assert_eq!((&ways["provider"]["zh"], &ways["owed"]), (&json!("统一身份认证"), &json!([])));
 
         // Nobody is linked: the page says who came, and nothing was opened.
         let sent = browser.get("/session/provider").await;

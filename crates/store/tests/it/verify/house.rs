@@ -44,7 +44,7 @@ pub fn division() -> DivisionId {
 
 pub fn staff(role: Role, of: &str) -> Actor {
     let account = Id::of_code("account", &format!("{role:?} {of}"));
-    Actor::Staff { account, unit: unit(of), roles: BTreeSet::from([role]) }
+    Actor::Staff { account, unit: unit(of), home: None, roles: BTreeSet::from([role]) }
 }
 
 pub struct House {

@@ -37,7 +37,7 @@ export const admin: typeof Admin = {
     unlockHint: "Locked after too many failures; unlocked, it may try again at once.",
     endSessions: "Sign out everywhere",
     removeFactor: "Remove the second factor",
-    removeFactorHint: "For a lost telephone without recovery codes; make sure first, face to face or by telephone, that it is the person. Signs the account out everywhere.",
+    removeFactorHint: "For a lost telephone without recovery codes; passkeys go, too. Make sure first, face to face or by telephone, that it is the person. Signs the account out everywhere.",
     lockedUntil: (at: string) => `Locked until ${at}`,
     secondFactor: "Second factor",
     active: "In use",

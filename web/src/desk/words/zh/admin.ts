@@ -37,7 +37,7 @@ export const admin = {
     unlockHint: "因多次输错被锁定，解除后可马上再试。",
     endSessions: "退出所有设备",
     removeFactor: "解除第二重验证",
-    removeFactorHint: "手机丢失又没有恢复码时用；请先当面或电话核对本人。该账号已登录的设备全部退出。",
+    removeFactorHint: "手机丢失又没有恢复码时用，通行密钥也一并删除；请先当面或电话核对本人。该账号已登录的设备全部退出。",
     lockedUntil: (at: string) => `锁定至 ${at}`,
     secondFactor: "双重验证",
     active: "正常",

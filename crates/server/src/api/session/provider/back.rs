@@ -7,20 +7,20 @@ use huisheng_domain::id::{AccountId, Id};
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::identity::{self, IdentityRow};
 use huisheng_store::trail::{self, Entry, Kind, Outcome};
-use huisheng_store::{StoreError, Write, second_factor as factors, session};
+use huisheng_store::{StoreError, Write, challenge, session};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::IntoParams;
 
 use super::super::sign_in::{enter, entry};
-use super::{BEGUN, DESK, HALF, end_before, provider, see_other};
+use super::{DESK, end_before, provider, see_other};
 use crate::api::Query;
 use crate::app::door::{Door, Judged, Tried, shut};
-use crate::app::{Address, App, Cookie};
+use crate::app::{Address, App, Cookie, second_factor};
 use crate::error::Problem;
 use crate::identity::page::TurnedAway;
-use crate::identity::{Begun, Half, Proven, Purpose, open, seal};
+use crate::identity::{Begun, Half, Proven, Purpose};
 
 /// Where one's account is shown, with what it is linked to.
 const ACCOUNT: &str = "/desk/account";
@@ -82,8 +82,7 @@ async fn come(
     back: Back,
 ) -> Result<Response, TurnedAway> {
     let (now, provider) = (app.now(), provider(app)?);
-    let kept = Cookie::Begun.of(app.config(), headers);
-    let begun: Option<Begun> = kept.and_then(|kept| open(app, BEGUN, &kept));
+    let begun: Option<Begun> = Cookie::Begun.open(app, headers);
     let begun = begun.filter(|begun| begun.is_of(back.state.as_deref().unwrap_or_default(), now));
     let begun = begun.ok_or_else(Problem::begin_again)?;
     let issuer = provider.config().issuer.as_str();
@@ -123,9 +122,8 @@ impl Returned<'_> {
         door.look(app, now).await?;
         let write = app.store().write().await?;
         self.once(&write).await?;
-        let factor = factors::find_held(&write, account.id).await?;
-        let has_factor = factor.is_some_and(|factor| factor.confirmed_at.is_some());
-        let owes = has_factor && !self.who.way.is_twice_elsewhere();
+        let has = !second_factor::kinds(&write, account.id).await?.is_empty();
+        let owes = has && !self.who.way.is_twice_elsewhere();
         let tried = if owes { Tried::Half } else { Tried::Right };
         match door.judge(&write, tried, now).await? {
             Judged::In => {}
@@ -147,9 +145,8 @@ impl Returned<'_> {
     /// The desk asks for the code.
     fn half(&self, account: &AccountRow, before: Option<String>) -> Result<Response, Problem> {
         let half = Half::new(Id::from_uuid(account.id), before, self.now);
-        let cookie = Cookie::Half.set(self.app.config(), &seal(self.app, HALF, &half)?);
         let mut answer = see_other(DESK)?;
-        answer.headers_mut().append(header::SET_COOKIE, cookie.ok_or_else(Problem::internal)?);
+        answer.headers_mut().append(header::SET_COOKIE, Cookie::Half.seal(self.app, &half)?);
         Ok(answer)
     }
 
@@ -191,7 +188,7 @@ impl Returned<'_> {
     /// Nobody comes back twice by the same way, whatever the provider says.
     async fn once(&self, write: &Write) -> Result<(), Problem> {
         let hash = self.app.keyed_hash(b"provider return", &[self.state.as_bytes()]);
-        match identity::use_return(write, hash, self.now.into()).await? {
+        match challenge::use_once(write, hash, self.now.into()).await? {
             true => Ok(()),
             false => Err(Problem::begin_again()),
         }
