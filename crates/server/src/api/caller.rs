@@ -101,7 +101,7 @@ async fn earlier(
 fn may_show(app: &App, reach: &Reach, staff: &Staff, matter: &Matter, voice: ReportId) -> bool {
     let book = app.book();
     let open = matter.report(voice).is_some_and(|voice| !matter.is_sealed(voice));
-    open && reach.holds(&book, matter) && Reach::is_outside(&book, staff.unit, &staff.roles, matter)
+    open && reach.holds(&book, matter) && Reach::is_outside(&book, staff, matter)
 }
 
 async fn write_down(

@@ -11,6 +11,7 @@ use huisheng_store::{Book, StoreError, apart};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
+use super::Staff;
 use crate::error::Problem;
 
 /// Areas, and within them all matters or those of divisions and of units.
@@ -121,11 +122,10 @@ impl Reach {
         in_hand.any(|share| own(share.unit)) || matter.taken_at.is_some_and(own)
     }
 
-    /// Whether an account of `unit` with `roles` stands outside the offices that handle a matter: it has
-    /// the post of a desk, and neither its unit nor one above has or had a share. Whoever asked to stay
-    /// hidden from the handling office 保密 is hidden from everybody else.
-    pub fn is_outside(book: &Book, unit: UnitId, roles: &BTreeSet<Role>, matter: &Matter) -> bool {
-        let handles = matter.assignments.iter().any(|share| book.units.is_within(unit, share.unit));
-        Role::DESKS.iter().any(|role| roles.contains(role)) && !handles
+    /// Whether somebody stands outside the offices that handle a matter: in the post of a desk, and no unit the person
+    /// belongs to has or had a share, nor one above.
+    pub fn is_outside(book: &Book, staff: &Staff, matter: &Matter) -> bool {
+        let handles = matter.assignments.iter().any(|share| staff.belongs(book, share.unit));
+        Role::DESKS.iter().any(|role| staff.roles.contains(role)) && !handles
     }
 }

@@ -10,6 +10,7 @@ use huisheng_domain::id::{AccountId, UnitId};
 use huisheng_domain::matter::{Actor, Role};
 use huisheng_domain::post::Post;
 use huisheng_domain::sign_in::{Scope, allows};
+use huisheng_store::Book;
 use jiff::{SignedDuration, Timestamp};
 
 use super::session::OwnSession;
@@ -53,6 +54,14 @@ impl Staff {
     pub fn actor(&self) -> Actor {
         let home = Some(self.home).filter(|home| *home != self.unit);
         Actor::Staff { account: self.account, unit: self.unit, home, roles: self.roles.clone() }
+    }
+
+    /// Whether a unit that the person belongs to, at home or by any post, is `unit` or lies below it. Whoever stands in
+    /// elsewhere does not leave the own office by it.
+    pub fn belongs(&self, book: &Book, unit: UnitId) -> bool {
+        let posts = self.posts.held.iter().map(|post| post.unit);
+        let mut own = posts.chain([self.unit, self.home]);
+        own.any(|own| book.units.is_within(own, unit))
     }
 
     /// The post acted in, if one is held.

@@ -137,7 +137,10 @@ fn an_auditor_searches_takes_out_and_verifies_and_others_do_not() {
         auditor.get("/audit/entries?from=2026-03-02&to=2026-03-01").await.refused(422, "invalid");
         auditor.get("/audit/entries?after=x").await.refused(422, "invalid");
         auditor.get("/audit/entries?limit=0").await.refused(422, "invalid");
-        auditor.post("/audit/exports", json!({ "reason": " " })).await.refused(422, "reason_needed");
+        auditor
+            .post("/audit/exports", json!({ "reason": " " }))
+            .await
+            .refused(422, "reason_needed");
         // Acts on the matter stand in its own history.
         let acts = auditor.get(&format!("/audit/acts?number={number}")).await.ok();
         assert_eq!(

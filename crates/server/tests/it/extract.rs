@@ -89,7 +89,9 @@ fn names_go_out_by_two_and_each_person_is_told() {
         let waiting = head.get("/extracts").await.ok();
         assert_eq!(waiting["to_decide"][0]["reason"], WHY);
         assert_eq!(waiting["to_decide"][0]["asked_by"], "clerk");
-        head.post(&decide, json!({ "agreed": true, "words": " " })).await.refused(422, "reason_needed");
+        head.post(&decide, json!({ "agreed": true, "words": " " }))
+            .await
+            .refused(422, "reason_needed");
         let decided = head.post(&decide, says(true)).await.ok();
         assert_eq!((&decided["state"], &decided["decided_by"]), (&json!("agreed"), &json!("head")));
         world

@@ -96,7 +96,7 @@ fn a_caller_s_earlier_matters_are_found_by_the_whole_number_and_each_look_is_kep
         intake
             .post("/callers", json!({ "contact": "13900000001", "reason": " " }))
             .await
-            .refused(422, "invalid");
+            .refused(422, "reason_needed");
 
         // Who handles it, and who has no desk, looks in the matter itself, one voice at a time.
         let (desk, clerk) = (world.sign_in("dispatcher").await, world.sign_in("clerk").await);

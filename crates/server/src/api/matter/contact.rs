@@ -78,8 +78,8 @@ async fn calls(
     now: Timestamp,
 ) -> Result<bool, Problem> {
     let book = app.book();
-    let had_it = voice.hidden_from.iter().any(|unit| book.units.is_within(staff.unit, *unit));
-    let outside = Reach::is_outside(&book, staff.unit, &staff.roles, found) && !had_it;
+    let had_it = voice.hidden_from.iter().any(|unit| staff.belongs(&book, *unit));
+    let outside = Reach::is_outside(&book, staff, found) && !had_it;
     let sealed = found.is_sealed(voice) && !found.is_unsealed_for(staff.account, voice.id, now);
     let waits = book.procedure(&found.procedure.1).is_some_and(|procedure| {
         found.owner(procedure) == Some(Owner::Callback)
@@ -139,7 +139,7 @@ pub(in crate::api) fn may_look(
     if voices.iter().any(sealed) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "sealed", text::SEALED));
     }
-    let outside = Reach::is_outside(&book, staff.unit, &staff.roles, found);
+    let outside = Reach::is_outside(&book, staff, found);
     // Who gave it back, or never had it, has nothing to say to the reporter.
     if !outside && !Reach::has_in_hand(&book, staff.unit, found) {
         return Err(Problem::forbidden());

@@ -90,7 +90,9 @@ pub(super) async fn who_stands_in(
     elsewhere.retain(|unit| *unit != of.unit);
     elsewhere.extend(book.above(of.unit).into_iter().skip(1));
     let mut rows = account::page(read, Some(&[of.unit]), None, MOST).await?;
-    rows.extend(account::page(read, Some(&elsewhere), None, MOST).await?);
+    if !of.is_desk() {
+        rows.extend(account::page(read, Some(&elsewhere), None, MOST).await?);
+    }
     let others = rows.into_iter().filter(|row| row.active && row.id != of.account.uuid());
     let colleagues = others.map(|row| ColleagueView {
         account: Id::from_uuid(row.id),
