@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
+use huisheng_domain::retention::Schedule;
 use huisheng_store::cipher::{Algorithm, KeyCommand, KeyFile, Keys};
 use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
@@ -14,11 +15,13 @@ use crate::face::Face;
 
 mod map;
 mod provider;
+mod retention;
 mod sign_in;
 mod sms;
 
 pub use map::{MapConfig, SearchKind};
 pub use provider::{NameClaim, ProviderConfig};
+pub use retention::RetentionConfig;
 pub use sign_in::SignInConfig;
 pub use sms::SmsConfig;
 
@@ -63,6 +66,8 @@ pub struct Config {
     pub open311_keys: String,
     /// A folder of policies, `*.cedar`, in place of those that are shipped; empty: none.
     pub policies: PathBuf,
+    /// How long is kept what tells of a person.
+    pub retention: RetentionConfig,
     /// Signing in.
     pub sign_in: SignInConfig,
     /// The gateway for short messages.
@@ -149,6 +154,13 @@ impl Config {
         shown.unwrap_or_else(|| url.clone())
     }
 
+    /// How long each kind of record is kept here.
+    pub fn schedule(&self) -> Schedule {
+        let own = self.retention.schedule(self.trail_years, self.session_hours);
+        // It was checked when it was read.
+        own.unwrap_or_else(|_| Schedule::shipped().clone())
+    }
+
     fn check(&self) -> Result<(), ConfigError> {
         let wrong = |key, value: String, remedy| Err(ConfigError::Value { key, value, remedy });
         if !self.database_url.starts_with("sqlite:") && !self.database_url.starts_with("postgres") {
@@ -203,6 +215,7 @@ impl Config {
                 "use the name of a header, like x-forwarded-for, or leave it empty",
             );
         }
+        self.retention.schedule(self.trail_years, self.session_hours)?;
         self.sign_in.check(&self.public_url)?;
         self.sms.check()?;
         self.map.check()

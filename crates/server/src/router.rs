@@ -85,6 +85,7 @@ fn staffs() -> OpenApiRouter<App> {
         .merge(api::policy::routes())
         .merge(api::look::routes())
         .merge(api::audit::routes())
+        .merge(api::register::routes())
         .merge(api::report::routes())
         .merge(api::responsibility::routes())
         .merge(api::list::routes())

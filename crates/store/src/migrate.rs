@@ -25,6 +25,7 @@ const STEPS: &[(&str, &str)] = &[
     ("apart", include_str!("../migrations/0010_apart.sql")),
     ("post", include_str!("../migrations/0011_post.sql")),
     ("identity", include_str!("../migrations/0012_identity.sql")),
+    ("rights", include_str!("../migrations/0013_rights.sql")),
 ];
 
 /// The step with which personal data is sealed.

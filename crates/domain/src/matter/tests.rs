@@ -14,6 +14,7 @@ mod offers;
 mod rarer;
 mod released;
 mod returns;
+mod rights;
 mod rows;
 mod say;
 mod table;

@@ -47,6 +47,7 @@ mod public_way;
 mod redivide;
 mod report;
 mod responsibility;
+mod rights;
 mod routes;
 mod sealed;
 mod second_factor;

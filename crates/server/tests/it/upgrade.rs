@@ -68,7 +68,7 @@ async fn on_postgres_the_copy_is_a_backup_of_the_older_schema_with_its_files() {
     let store = Store::open(database.url(), testing::options()).await.unwrap();
     migrate::migrate(&store, async |_| Ok(()), Micros(0)).await.unwrap();
     let wanted = migrate::wanted();
-    let older = format!("DELETE FROM schema_version WHERE version = {wanted}; {OLD_SESSIONS}");
+    let older = format!("DELETE FROM schema_version WHERE version = {wanted}");
     write(&store, "first", &older).await;
     let flags = json!({ "data_dir": folder.path(), "database_url": database.url(), "key_file": testing::key_file() });
     let config = || Config::read(None, &flags).unwrap();
@@ -92,21 +92,16 @@ async fn on_postgres_the_copy_is_a_backup_of_the_older_schema_with_its_files() {
     database.remove().await;
 }
 
-/// Sessions as they were before the last step.
-const OLD_SESSIONS: &str = "ALTER TABLE session DROP COLUMN by_provider; \
-                            ALTER TABLE session DROP COLUMN twice_elsewhere;";
-
 /// What the last step made, taken back.
-fn before() -> String {
-    format!("DROP TABLE identity; DROP TABLE provider_return; {OLD_SESSIONS}")
-}
+const BEFORE: &str = "DROP TABLE erasure; DROP TABLE deletion; DROP TABLE register_entry; \
+                      DROP INDEX matter_ended_idx;";
 
 /// A house of the schema before: with its settings, without what the last step brings.
 async fn older(database: &Temporary) -> Store {
     let store = Store::open(database.url(), testing::options()).await.unwrap();
     migrate::migrate(&store, async |_| Ok(()), Micros(0)).await.unwrap();
     let last = migrate::wanted();
-    let before = format!("DELETE FROM schema_version WHERE version = {last}; {}", before());
+    let before = format!("DELETE FROM schema_version WHERE version = {last}; {BEFORE}");
     write(&store, "first", &before).await;
     store
 }

@@ -55,6 +55,8 @@ pub(super) fn join(writer: &mut Writer<'_>, join: &Join) -> Result<(), Refusal> 
         urged: None,
         rating: None,
         withdrawn: None,
+        notice: join.notice,
+        erased: None,
     };
     writer.emit(Happening::Joined { report }, Words::none().with(Word::Text, &join.text));
     Ok(())

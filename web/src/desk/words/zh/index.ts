@@ -15,6 +15,7 @@ import { notice } from "./notice";
 import { post } from "./post";
 import { print } from "./print";
 import { queue } from "./queue";
+import { register } from "./register";
 import { rules } from "./rules";
 import { staffing } from "./staffing";
 import { trail } from "./trail";
@@ -38,6 +39,7 @@ export const zh = {
   post,
   print,
   queue,
+  register,
   rules,
   staffing,
   trail,
