@@ -97,7 +97,7 @@ test("everybody reads what is done with personal data", async () => {
 });
 
 test("the security administrator writes assessments and breaches, and prints the drafts", async () => {
-  const { page, complaints } = await staff("security", "admin/registers");
+  const { page, complaints } = await staff("security1", "admin/registers");
   await button(page, "登记评估").click();
   await dialog(page).getByLabel("处理活动").fill("按月向统计部门提供脱敏数字");
   await dialog(page).getByLabel("对个人权益的影响和风险").fill("小于 5 的数字可能指向个人");
@@ -133,7 +133,7 @@ test("the security administrator writes assessments and breaches, and prints the
 });
 
 test("the auditor reads what was deleted because its time was over", async () => {
-  const { page, complaints } = await staff("audit", "audit");
+  const { page, complaints } = await staff("audit1", "audit");
   await button(page, "删除记录").click();
   await page.getByText("保存期满，由系统自动删除的").waitFor();
   await looksGood(page);

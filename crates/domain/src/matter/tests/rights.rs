@@ -130,15 +130,15 @@ fn only_the_words_and_files_of_that_voice_go() {
     w.ok("clerk@community", "m", Command::Progress(progress(&w, "m", "community")));
     w.ok("supervisor@street", "m", erase_voice("m", EraseGround::Requested, true));
     let Happening::VoiceErased { steps, files, request, .. } = last(&w) else { panic!("no event") };
-    let of = |steps: &[u32]| -> Vec<&str> {
+    let of = |w: &World, steps: &[u32]| -> Vec<&str> {
         steps.iter().map(|seq| w.history("m")[*seq as usize - 1].what.code()).collect()
     };
-    assert_eq!(of(steps), ["reported", "supplemented", "question_answered", "urged"]);
+    assert_eq!(of(&w, steps), ["reported", "supplemented", "question_answered", "urged"]);
     assert_eq!((files, request), (&vec![id("own")], &Some(id("r"))));
     assert_eq!(w.state("m").files, [id("others")]);
     w.ok("house", "m", erase_voice("two", EraseGround::Retention, true));
     let Happening::VoiceErased { steps, .. } = last(&w) else { panic!("no event") };
-    assert_eq!(of(steps), ["joined", "supplemented"]);
+    assert_eq!(of(&w, steps), ["joined", "supplemented"]);
 }
 
 /// Nobody can be called any more: a second person looks, and the reporter may still rate by number and code.
