@@ -70,6 +70,8 @@ export function officeOf(house: House) {
     category,
     report: (title: string, more: { address?: string; kind?: string; category?: string; name?: string; contact?: string } = {}) =>
       post<Kept>("/public/matters", { kind: "request", channel: "WEB", title, text: title, name: "王女士", contact: "13900000001", ...more }),
+    /** What a resident asks of the own data: a matter of its own. */
+    right: ({ number, code }: Kept, right: string) => post<Kept>(`/public/matters/${number}/rights`, { right, text: "请处理" }, { "X-Follow-Code": code }),
     /** What the hotline enters while somebody speaks. */
     intake: async (title: string, contact: string, more: object = {}) =>
       post<Kept>("/matters", { kind: "request", channel: "PHONE12345", title, text: title, contact, ...more }, await as("intake1")),

@@ -67,6 +67,10 @@ export async function everyState(house: House, photo: Buffer): Promise<void> {
   const [voice] = (await office.see(complaint)).reports;
   await office.act("zhujian.clerk1", complaint, "ask-unsealing", { report: voice!.id, reason: "需上门核实" });
 
+  // 删除诉求人信息.
+  const asking = await office.report("请删除我的电话");
+  await office.right(asking, "delete");
+
   // 签收.
   await office.dispatch((await office.report("刚交办的路灯")).number);
 }

@@ -20,6 +20,7 @@ mod refusal;
 mod released;
 mod report;
 mod request;
+mod rights;
 mod stage;
 mod state;
 #[cfg(test)]
@@ -43,6 +44,7 @@ pub use refusal::Refusal;
 pub use released::{Released, cells_around, coarse};
 pub use report::{EARLIEST, PartyLink, RatingGiven, Report};
 pub use request::{PendingRequest, Request, RequestKind};
+pub use rights::{Asked, DataRight, EraseGround, Erased, NOTICE, other_matters, said_by};
 pub use stage::{Owner, Stage};
 pub use state::{LastStep, Link, LinkKind, Matter, Place, RoutedBy, Upstream};
 pub use words::{Word, Words};

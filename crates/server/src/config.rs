@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
+use huisheng_domain::retention::Schedule;
 use huisheng_store::cipher::{Algorithm, KeyCommand, KeyFile, Keys};
 use serde::{Deserialize, Deserializer, Serialize};
 use thiserror::Error;
@@ -16,12 +17,14 @@ mod brake;
 mod map;
 mod passkey;
 mod provider;
+mod retention;
 mod sign_in;
 mod sms;
 
 pub use brake::BrakeConfig;
 pub use map::{MapConfig, SearchKind};
 pub use provider::{NameClaim, ProviderConfig};
+pub use retention::RetentionConfig;
 pub use sign_in::SignInConfig;
 pub use sms::SmsConfig;
 
@@ -68,6 +71,8 @@ pub struct Config {
     pub policies: PathBuf,
     /// How much one account may look at.
     pub brake: BrakeConfig,
+    /// How long is kept what tells of a person.
+    pub retention: RetentionConfig,
     /// Signing in.
     pub sign_in: SignInConfig,
     /// The gateway for short messages.
@@ -154,6 +159,13 @@ impl Config {
         shown.unwrap_or_else(|| url.clone())
     }
 
+    /// How long each kind of record is kept here.
+    pub fn schedule(&self) -> Schedule {
+        let own = self.retention.schedule(self.trail_years, self.session_hours);
+        // It was checked when it was read.
+        own.unwrap_or_else(|_| Schedule::shipped().clone())
+    }
+
     fn check(&self) -> Result<(), ConfigError> {
         let wrong = |key, value: String, remedy| Err(ConfigError::Value { key, value, remedy });
         if !self.database_url.starts_with("sqlite:") && !self.database_url.starts_with("postgres") {
@@ -209,6 +221,7 @@ impl Config {
             );
         }
         self.brake.check()?;
+        self.retention.schedule(self.trail_years, self.session_hours)?;
         self.sign_in.check(&self.public_url)?;
         self.sms.check()?;
         self.map.check()

@@ -9,6 +9,7 @@ pub mod command;
 pub mod config;
 pub mod demo;
 mod describe;
+pub mod erasing;
 pub mod error;
 pub mod explain;
 pub mod face;

@@ -22,7 +22,12 @@ pub const KINDS: Names = &[
     ("wish", "微心愿"),
     ("errand", "帮办代办"),
     ("service_record", "居民服务记录"),
+    ("privacy_request", "个人信息请求"),
 ];
+
+/// 个人信息权利.
+pub const RIGHTS: Names =
+    &[("copy", "查阅复制"), ("correct", "更正"), ("delete", "删除"), ("explain", "解释说明")];
 
 /// 审计留痕.
 pub const ENTRIES: Names = &[
@@ -55,6 +60,7 @@ pub const ENTRIES: Names = &[
     ("restored", "恢复"),
     ("verified", "核验"),
     ("trail_removed", "到期清理"),
+    ("register_written", "登记影响评估或泄露事件"),
 ];
 
 /// 岗位的职责.

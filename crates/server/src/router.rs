@@ -86,6 +86,7 @@ fn staffs() -> OpenApiRouter<App> {
         .merge(api::look::routes())
         .merge(api::audit::routes())
         .merge(api::extract::routes())
+        .merge(api::register::routes())
         .merge(api::report::routes())
         .merge(api::responsibility::routes())
         .merge(api::list::routes())

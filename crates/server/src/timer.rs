@@ -4,6 +4,7 @@ pub mod checkpoint;
 mod close_rated;
 mod fold_tallies;
 mod forget;
+mod retain;
 pub mod shorten_trail;
 mod turn_page;
 
@@ -18,6 +19,11 @@ pub async fn forget(app: &App, now: jiff::Timestamp) -> anyhow::Result<()> {
     forget::run(app.clone(), now).await
 }
 
+/// Erases what the retention schedule no longer keeps; as the timetable does every hour.
+pub async fn retain(app: &App, now: jiff::Timestamp) -> anyhow::Result<()> {
+    retain::run(app.clone(), now).await
+}
+
 /// Reads lists that another process changed; as the timetable does every few seconds.
 pub async fn turn_page(app: &App, now: jiff::Timestamp) -> anyhow::Result<()> {
     turn_page::run(app.clone(), now).await
@@ -29,6 +35,7 @@ pub fn start(app: &App) {
     every(app, Duration::from_secs(5), turn_page::run);
     every(app, Duration::from_secs(60), close_rated::run);
     every(app, Duration::from_secs(3_600), forget::run);
+    every(app, Duration::from_secs(3_600), retain::run);
     every(app, Duration::from_secs(3_600), checkpoint::run);
     every(app, Duration::from_secs(24 * 3_600), shorten_trail::run);
 }

@@ -8,6 +8,7 @@
 
 mod bulk;
 mod chain;
+mod erase;
 mod group;
 mod lane;
 mod load;

@@ -12,6 +12,7 @@ use huisheng_domain::id::{Id, MatterId};
 use huisheng_domain::matter::{Event, Matter};
 use huisheng_domain::number::MatterNumber;
 use huisheng_domain::procedure::Procedure;
+use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
@@ -301,6 +302,29 @@ pub async fn history(
                 .map_err(|_| StoreError::Unreadable(format!("an event of matter {id}")))
         })
         .collect()
+}
+
+/// Matters that ended at `after` or later, behind that one, and before `before`; the earliest first.
+pub async fn ended(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    after: (Timestamp, MatterId),
+    before: Timestamp,
+    limit: u32,
+) -> Result<Vec<(Timestamp, MatterId)>, StoreError> {
+    let sql = "SELECT ended_at, id FROM matter WHERE area = ? AND ended_at IS NOT NULL AND ended_at < ? \
+         AND (ended_at, id) > (?, ?) ORDER BY area, ended_at, id LIMIT ?";
+    let (at, id) = (micros(after.0), after.1.uuid().into());
+    let values = vec![area_of(area).into(), micros(before), at, id, i64::from(limit).into()];
+    let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
+    let read = |row: &QueryResult| -> Result<_, StoreError> {
+        let at: Micros = row.try_get_by_index(0)?;
+        Ok((
+            at.timestamp().unwrap_or(Timestamp::UNIX_EPOCH),
+            Id::from_uuid(row.try_get_by_index(1)?),
+        ))
+    };
+    rows.iter().map(read).collect()
 }
 
 /// Ended matters whose rating window is over at `now`.

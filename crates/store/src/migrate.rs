@@ -27,6 +27,7 @@ const STEPS: &[(&str, &str)] = &[
     ("identity", include_str!("../migrations/0012_identity.sql")),
     ("extract", include_str!("../migrations/0013_extract.sql")),
     ("passkey", include_str!("../migrations/0014_passkey.sql")),
+    ("rights", include_str!("../migrations/0015_rights.sql")),
 ];
 
 /// The step with which personal data is sealed.

@@ -97,6 +97,9 @@ pub fn schema_six(engine: Engine) -> String {
     )
 }
 
+/// What the fifteenth step made, taken back.
+const RIGHTS: &str = "DROP TABLE erasure; DROP TABLE deletion; DROP TABLE register_entry; DROP INDEX matter_ended_idx;";
+
 /// What the eleventh and later steps made, taken back: what an account may do is its own again.
 pub fn before_posts(engine: Engine) -> String {
     let text = match engine {
@@ -104,7 +107,7 @@ pub fn before_posts(engine: Engine) -> String {
         Engine::Postgres => "text COLLATE \"C\"",
     };
     format!(
-        "{} DROP TABLE extract; DROP TABLE identity; DROP TABLE provider_return; ALTER TABLE session DROP COLUMN by_provider; \
+        "{RIGHTS} {} DROP TABLE extract; DROP TABLE identity; DROP TABLE provider_return; ALTER TABLE session DROP COLUMN by_provider; \
          ALTER TABLE session DROP COLUMN twice_elsewhere; \
          ALTER TABLE account ADD COLUMN roles {text} NOT NULL DEFAULT '[]'; \
          UPDATE account SET roles = COALESCE((SELECT MIN(p.roles) FROM post p WHERE p.account = account.id), '[]'); \

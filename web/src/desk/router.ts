@@ -22,6 +22,8 @@ export const router = createRouter({
     { path: "/admin", redirect: "/admin/accounts" },
     { path: "/admin/accounts", component: () => import("./pages/admin/AccountsPage.vue") },
     { path: "/admin/policies", component: () => import("./pages/admin/PoliciesPage.vue") },
+    { path: "/admin/registers", component: () => import("./pages/register/RegistersPage.vue") },
+    { path: "/registers/:id/print", component: () => import("./pages/register/NoticesSheet.vue"), props: true, meta: { bare: true } },
     { path: "/admin/lists", component: () => import("./pages/admin/ListsPage.vue") },
     { path: "/admin/responsibilities", component: () => import("./pages/admin/ResponsibilitiesPage.vue") },
     { path: "/admin/territory", component: () => import("./pages/territory/TerritoryPage.vue") },

@@ -2,6 +2,7 @@ import { answer, api, Refused, type Schema } from "../api/client";
 import { clearDraft, draft, where } from "./draft";
 import { draftFiles } from "./files";
 import { randomKey } from "../api/key";
+import { NOTICE } from "./notice";
 import { type Recent, remember } from "./recent";
 import { w } from "./words";
 
@@ -18,6 +19,7 @@ function compose(): Schema["ReportBody"] {
     contact: draft.contact.trim() || null,
     on_behalf: draft.onBehalf && !draft.joins,
     confidential: draft.confidential,
+    notice: NOTICE,
     files: draftFiles.chosen.flatMap((one) => one.id ?? []),
   };
 }
@@ -51,10 +53,10 @@ function report(body: Schema["ReportBody"]): Promise<Schema["Reported"]> {
 
 /** 我也遇到: one more voice, and then what it shows. Both are sent again under the same key. */
 async function join(id: string, body: Schema["ReportBody"]): Promise<Schema["Reported"]> {
-  const { channel, text, name, contact, confidential, files = [] } = body;
+  const { channel, text, name, contact, confidential, notice, files = [] } = body;
   const header = { "Idempotency-Key": draft.key };
   const joined = await answer(
-    api.POST("/api/v1/public/nearby/{id}/join", { params: { path: { id }, header }, body: { channel, text, name, contact, confidential } }),
+    api.POST("/api/v1/public/nearby/{id}/join", { params: { path: { id }, header }, body: { channel, text, name, contact, confidential, notice } }),
   );
   if (files.length > 0) {
     const params = { path: { number: joined.number }, header: { ...header, "X-Follow-Code": joined.code } };

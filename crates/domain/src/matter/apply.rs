@@ -3,8 +3,8 @@
 mod steps;
 
 use super::{
-    AssignmentState, ClockKey, EndingKind, Event, Happening, LastStep, Link, LinkKind, Matter,
-    Released, Reported,
+    AssignmentState, ClockKey, EndingKind, Erased, Event, Happening, LastStep, Link, LinkKind,
+    Matter, Released, Reported,
 };
 use crate::area::Area;
 use crate::id::MatterId;
@@ -101,6 +101,7 @@ impl Matter {
             archived: None,
             released: None,
             subjects: reported.subjects.clone(),
+            asked: reported.asked,
             recused: reported.recused.clone(),
             unsealings: Vec::new(),
             links: reported.links.clone(),
@@ -359,6 +360,12 @@ impl Matter {
                     Some(Released { event: event.seq, at, point: *point, answered: *answered });
             }
             Happening::Withheld => self.released = None,
+            Happening::VoiceErased { report, ground, files, .. } => {
+                self.files.retain(|file| !files.contains(file));
+                if let Some(voice) = self.reports.iter_mut().find(|voice| voice.id == *report) {
+                    voice.erase(Erased { at, ground: *ground });
+                }
+            }
             Happening::Erased => {
                 self.files.clear();
                 self.released = None;

@@ -10,6 +10,7 @@ mod link;
 mod release;
 mod reporter;
 mod request;
+mod rights;
 mod verify;
 
 pub use apart::*;
@@ -21,6 +22,7 @@ pub use link::*;
 pub use release::*;
 pub use reporter::*;
 pub use request::*;
+pub use rights::*;
 pub use verify::*;
 
 /// Everything that can be done to a matter.
@@ -118,6 +120,8 @@ pub enum Command {
     Withhold(Reasoned),
     /// 撤回诉求.
     Withdraw(Withdraw),
+    /// 删除诉求人信息.
+    EraseVoice(EraseVoice),
     /// 隔离.
     Quarantine(Quarantine),
     /// Closes after the rating window.

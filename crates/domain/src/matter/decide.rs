@@ -9,6 +9,7 @@ mod link;
 mod release;
 mod reporter;
 mod request;
+mod rights;
 mod upstream;
 mod verify;
 mod writer;
@@ -102,8 +103,12 @@ pub fn decide(
         _ => {}
     }
     let matter = matter.ok_or(Refusal::OtherMatter)?;
-    // A secret that is found late is erased late, what should not be public withheld, and a name starred.
-    let late = matches!(command, Command::Quarantine(_) | Command::Withhold(_) | Command::Mark(_));
+    // A secret that is found late is erased late, what should not be public withheld, a name starred, and what
+    // is held of a person erased.
+    let late = matches!(
+        command,
+        Command::Quarantine(_) | Command::Withhold(_) | Command::Mark(_) | Command::EraseVoice(_)
+    );
     if matter.archived.is_some() && !late {
         return Err(Refusal::NotNow { stage: matter.stage() });
     }
@@ -168,6 +173,7 @@ pub fn decide(
         Command::Reopen(reason) => finish::reopen(&mut writer, reason)?,
         Command::Release(release) => release::release(&mut writer, release)?,
         Command::Withhold(reason) => release::withhold(&mut writer, reason)?,
+        Command::EraseVoice(erase) => rights::erase_voice(&mut writer, other, erase)?,
         Command::Quarantine(quarantine) => finish::quarantine(&mut writer, *quarantine)?,
         Command::Close => finish::close(&mut writer)?,
         Command::Archive => finish::archive(&mut writer)?,

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Actor, Assignment, AssignmentState, Attempt, Channel, ClockChange, Ending, Instruction,
-    MatterClock, PendingRequest, Place, Question, RatingGiven, Report, RoutedBy, Severity,
-    Subjects, SubmittedResult, Unsealing, UnsealingDecided,
+    Actor, Assignment, AssignmentState, Attempt, Channel, ClockChange, Ending, EraseGround,
+    Instruction, MatterClock, PendingRequest, Place, Question, RatingGiven, Report, RoutedBy,
+    Severity, Subjects, SubmittedResult, Unsealing, UnsealingDecided,
 };
 use crate::id::{AccountId, AssignmentId, CategoryId, FileId, MatterId, ReportId};
 
@@ -306,6 +306,22 @@ pub enum Happening {
     },
     /// 撤回公开.
     Withheld,
+    /// 删除诉求人信息: name and contact of a voice are gone, and the words of these steps.
+    VoiceErased {
+        /// Which voice.
+        report: ReportId,
+        /// Why.
+        ground: EraseGround,
+        /// The steps whose words went.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        steps: Vec<u32>,
+        /// The files that went with them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<FileId>,
+        /// The matter by which it was asked for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        request: Option<MatterId>,
+    },
     /// Entered by mistake, or secret: words and files erased, this stays.
     Erased,
     /// 延后封存: the rating window is over.
@@ -375,11 +391,23 @@ impl Happening {
             Self::Unmerged { .. } => "unmerged",
             Self::Released { .. } => "released",
             Self::Withheld => "withheld",
+            Self::VoiceErased { .. } => "voice_erased",
             Self::Erased => "erased",
             Self::Closed => "closed",
             Self::Archived => "archived",
             Self::CalendarMoved => "calendar_moved",
             Self::Undone { .. } => "undone",
+        }
+    }
+
+    /// The files it names.
+    pub fn files(&self) -> &[FileId] {
+        match self {
+            Self::Reported(reported) => &reported.files,
+            Self::Supplemented { files, .. } | Self::Progressed { files, .. } => files,
+            Self::SupportDone { evidence, .. } => evidence,
+            Self::Submitted(result) => &result.evidence,
+            _ => &[],
         }
     }
 

@@ -33,6 +33,8 @@ pub enum Kind {
     Errand,
     /// 居民服务记录.
     ServiceRecord,
+    /// 个人信息请求.
+    PrivacyRequest,
 }
 
 impl Kind {
@@ -51,6 +53,11 @@ impl Kind {
         matches!(self, Self::Complaint | Self::WrongdoingReport)
     }
 
+    /// Somebody asks what becomes of the own data that another matter holds (个人信息保护法 art. 44–50).
+    pub const fn is_of_rights(self) -> bool {
+        matches!(self, Self::PrivacyRequest)
+    }
+
     /// The stable code, the same in the API, the database and tallies.
     pub const fn code(self) -> &'static str {
         match self {
@@ -66,6 +73,7 @@ impl Kind {
             Self::Wish => "wish",
             Self::Errand => "errand",
             Self::ServiceRecord => "service_record",
+            Self::PrivacyRequest => "privacy_request",
         }
     }
 }

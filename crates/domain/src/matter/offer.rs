@@ -117,6 +117,8 @@ pub enum Verb {
     Release,
     /// 撤回公开.
     Withhold,
+    /// 删除诉求人信息.
+    EraseVoice,
     /// 隔离.
     Quarantine,
     /// 撤销.
@@ -168,13 +170,14 @@ crate::codes! { Verb:
     Verb::Archive => "archive",
     Verb::Release => "release",
     Verb::Withhold => "withhold",
+    Verb::EraseVoice => "erase-voice",
     Verb::Quarantine => "quarantine",
     Verb::Undo => "undo",
 }
 
 impl Verb {
     /// Every verb, in the order in which a matter meets them.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 51] = [
         Self::Accept,
         Self::Exit,
         Self::Answer,
@@ -223,6 +226,7 @@ impl Verb {
         Self::Archive,
         Self::Release,
         Self::Withhold,
+        Self::EraseVoice,
         Self::Quarantine,
         Self::Undo,
     ];

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Channel, Matter, Solved};
+use super::{Channel, Erased, Matter, Solved};
 use crate::id::{AccountId, MatterId, PartyId, ReportId, UnitId};
 
 /// Before this nothing was said that is still to be answered: a year is mistyped.
@@ -63,6 +63,12 @@ pub struct Report {
     /// Staff entered another way to reach the person: it proves nobody to be the reporter.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub contact_amended: bool,
+    /// The version of the notice on personal data 隐私告知 that was shown before name or telephone was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<u16>,
+    /// Name and contact are gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased: Option<Erased>,
 }
 
 impl Report {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Assignment, Attempt, Channel, ClockKey, Ending, Instruction, Kind, MatterClock, Origin,
+    Asked, Assignment, Attempt, Channel, ClockKey, Ending, Instruction, Kind, MatterClock, Origin,
     Question, Released, Report, Severity, Subjects, SubmittedResult, Unsealing, Urgency,
     VoiceAnswer,
 };
@@ -91,6 +91,8 @@ pub enum LinkKind {
     Recurring,
     /// A petition about how that matter was handled.
     PetitionOf,
+    /// Asks what becomes of the data that matter holds of a person.
+    RightOf,
 }
 
 /// A tie to another matter of the area.
@@ -223,6 +225,9 @@ pub struct Matter {
     /// Who asked to see who reported.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unsealings: Vec<Unsealing>,
+    /// What is asked of the data that another matter holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Asked>,
     /// Ties to other matters.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,

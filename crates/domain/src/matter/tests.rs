@@ -15,6 +15,7 @@ mod offers;
 mod rarer;
 mod released;
 mod returns;
+mod rights;
 mod rows;
 mod say;
 mod table;

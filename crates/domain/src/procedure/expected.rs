@@ -61,6 +61,7 @@ mod tests {
             ("12345", wd("1"), wd("5")),
             ("consultation", wd("1"), wd("2")),
             ("suggestion", wd("1"), wd("10")),
+            ("privacy_request", wd("1"), wd("15")),
             ("service_record", None, None),
         ] {
             assert!(expected.contains(&one), "{one:?} in {expected:?}");

@@ -54,6 +54,7 @@ fn every_kind_has_a_procedure() {
         (Kind::Wish, "13710"),
         (Kind::Errand, "12345"),
         (Kind::ServiceRecord, "service_record"),
+        (Kind::PrivacyRequest, "privacy_request"),
     ] {
         assert_eq!(Procedure::for_kind(kind).map(|p| p.code.as_str()), Some(code), "{kind:?}");
     }
@@ -77,6 +78,7 @@ fn the_shipped_limits_are_those_of_the_field() {
         ("12345", "assign", General, Critical, "2h"),
         ("consultation", "resolve", General, Normal, "2wd"),
         ("suggestion", "resolve", General, Normal, "10wd"),
+        ("privacy_request", "resolve", General, Normal, "15wd"),
         ("upstream", "resolve", General, Normal, "5wd"),
     ] {
         let found = Procedure::shipped().iter().find(|shipped| shipped.0 == code).expect(code);

@@ -1,6 +1,7 @@
 //! The trail 审计 for the auditor: search, export, and whether it still agrees.
 
 mod acts;
+mod deletions;
 mod entries;
 mod export;
 mod state;
@@ -33,6 +34,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(acts::routes())
         .merge(export::routes())
         .merge(state::routes())
+        .merge(deletions::routes())
 }
 
 /// How far somebody audits; whoever does not is refused.

@@ -11,6 +11,7 @@ mod offices;
 mod opened;
 mod own;
 mod released;
+mod rights;
 mod said;
 mod suggestion;
 
@@ -60,6 +61,9 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(code::codes, code::send))
         .routes(routes!(mine::mine))
         .routes(routes!(own::own))
+        .routes(routes!(rights::ask))
+        .routes(routes!(rights::withdraw_consent))
+        .routes(routes!(rights::processing))
         .routes(routes!(notice::notices))
 }
 

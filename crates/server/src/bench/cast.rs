@@ -154,6 +154,8 @@ impl Cast {
             }),
             follows: None,
             subjects: Subjects::default(),
+            asked: None,
+            notice: None,
         }));
         let key = matter.to_string();
         let body_hash = Sha256::digest(&key).into();

@@ -95,6 +95,11 @@ pub(super) fn step(l: Language, kind: &'static str) -> &'static str {
             "A second person agreed that it sees who you are",
         ),
         "unsealing_refused" => l.say("经另一人审批，不同意查看", "A second person refused that"),
+        "consent_withdrawn" => l.say(
+            "您撤回同意，姓名和电话已删除",
+            "You took back your consent; name and number were erased",
+        ),
+        "voice_erased" => l.say("您的个人信息已删除", "Your personal data was erased"),
         "ended" => l.say("办结", "Ended"),
         "closed" => l.say("关闭", "Closed"),
         "merged" => l.say("与相同事项一并办理", "Handled together with the same matter"),

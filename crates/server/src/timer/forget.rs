@@ -3,33 +3,38 @@
 //! should the house have stopped in between.
 
 use huisheng_domain::area::Area;
-use huisheng_store::{challenge, file, hold, idempotency, one_time_code, session, sign_in_try};
+use huisheng_domain::retention::Record;
+use huisheng_store::deletion::{self, Deletion};
+use huisheng_store::{
+    Write, challenge, file, hold, idempotency, one_time_code, session, sign_in_try,
+};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::api::file::erase;
 use crate::app::App;
 
-/// How long a retry finds its answer.
-const KEPT: SignedDuration = SignedDuration::from_hours(24 * 30);
-
-/// How long an upload waits to be named. Commands name only those an hour younger, so none is
-/// forgotten while a command that names it is on its way.
-const WAITS: SignedDuration = SignedDuration::from_hours(24);
 /// How far back quarantined matters are looked at again.
 const QUARANTINED: SignedDuration = SignedDuration::from_hours(24 * 7);
 /// Uploads of one round.
 const ROUND: u32 = 500;
 
-/// Forgets.
+/// Forgets, and writes down how much.
 pub async fn run(app: App, now: Timestamp) -> anyhow::Result<()> {
+    let told = Told { app: &app, now };
     let write = app.store().write().await?;
     for area in app.book().areas() {
-        idempotency::forget(&write, area, now.checked_sub(KEPT)?).await?;
+        let n = idempotency::forget(&write, area, told.before(Record::Answer)).await?;
+        told.write(&write, Some(area), Record::Answer, n).await?;
         hold::forget(&write, area, now).await?;
     }
-    session::forget_expired(&write, now.into()).await?;
-    one_time_code::forget(&write, now).await?;
-    sign_in_try::forget(&write, now).await?;
+    // Each row says itself when it is over.
+    for (record, n) in [
+        (Record::Session, session::forget_expired(&write, now.into()).await?),
+        (Record::OneTimeCode, one_time_code::forget(&write, now).await?),
+        (Record::SignInTry, sign_in_try::forget(&write, now).await?),
+    ] {
+        told.write(&write, None, record, n).await?;
+    }
     challenge::forget(&write, now).await?;
     write.commit().await?;
     for area in app.book().areas() {
@@ -38,13 +43,52 @@ pub async fn run(app: App, now: Timestamp) -> anyhow::Result<()> {
         {
             erase(&app, area, matter).await?;
         }
-        uploads(&app, area, now.checked_sub(WAITS)?).await?;
+        uploads(&told, area).await?;
     }
     Ok(())
 }
 
+/// What the schedule says, and what is written down of it.
+struct Told<'a> {
+    app: &'a App,
+    now: Timestamp,
+}
+
+impl Told<'_> {
+    /// What is older was kept long enough.
+    fn before(&self, record: Record) -> Timestamp {
+        let keep = self.app.config().schedule().keep(record);
+        let zone = self.app.book().calendar.zone().clone();
+        keep.map_or(Timestamp::MIN, |keep| keep.before(self.now, &zone))
+    }
+
+    async fn write(
+        &self,
+        write: &Write,
+        area: Option<Area>,
+        record: Record,
+        n: u64,
+    ) -> anyhow::Result<()> {
+        if n == 0 {
+            return Ok(());
+        }
+        let rule = self.app.config().schedule().keep(record);
+        let one = Deletion {
+            area,
+            record: record.code().to_owned(),
+            day: self.app.today(self.now),
+            rule: rule.map(|keep| keep.to_string()).unwrap_or_default(),
+            up_to: self.before(record),
+            n,
+            at: self.now,
+        };
+        Ok(deletion::record(write, &one).await?)
+    }
+}
+
 /// Bytes first: a row without bytes is found again, bytes without a row never.
-async fn uploads(app: &App, area: Area, before: Timestamp) -> anyhow::Result<()> {
+async fn uploads(told: &Told<'_>, area: Area) -> anyhow::Result<()> {
+    let (app, before) = (told.app, told.before(Record::Upload));
     loop {
         let rows = file::waiting(app.store().read(), area, before, ROUND).await?;
         for row in &rows {
@@ -54,6 +98,7 @@ async fn uploads(app: &App, area: Area, before: Timestamp) -> anyhow::Result<()>
         for row in &rows {
             file::forget(&write, row).await?;
         }
+        told.write(&write, Some(area), Record::Upload, rows.len() as u64).await?;
         write.commit().await?;
         if rows.len() < ROUND as usize {
             return Ok(());

@@ -50,6 +50,7 @@ mod public_way;
 mod redivide;
 mod report;
 mod responsibility;
+mod rights;
 mod routes;
 mod sealed;
 mod second_factor;

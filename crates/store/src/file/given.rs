@@ -15,13 +15,7 @@ const AT_ONCE: usize = 500;
 
 /// The files an event names.
 pub fn named(what: &Happening) -> &[FileId] {
-    match what {
-        Happening::Reported(reported) => &reported.files,
-        Happening::Supplemented { files, .. } | Happening::Progressed { files, .. } => files,
-        Happening::SupportDone { evidence, .. } => evidence,
-        Happening::Submitted(result) => &result.evidence,
-        _ => &[],
-    }
+    what.files()
 }
 
 /// Gives waiting uploads to the matter whose history names them; the parts of a split share them.
@@ -131,6 +125,23 @@ pub async fn of_quarantined(
     let values = vec![area_of(area).into(), micros(since)];
     let rows = connection.query_all_raw(Engine::of(connection).statement(&sql, values)).await?;
     rows.iter().map(|row| Ok(Id::from_uuid(row.try_get_by_index(0)?))).collect()
+}
+
+/// Forgets some files of a matter, of which the bytes went before.
+pub async fn erase_some(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    matter: MatterId,
+    ids: &[FileId],
+) -> Result<(), StoreError> {
+    for ids in ids.chunks(AT_ONCE) {
+        let marks = vec!["?"; ids.len()].join(",");
+        let sql = format!("DELETE FROM file WHERE area = ? AND matter = ? AND id IN ({marks})");
+        let of = [area_of(area).into(), matter.uuid().into()];
+        let values = of.into_iter().chain(ids.iter().map(|id| id.uuid().into())).collect();
+        connection.execute_raw(Engine::of(connection).statement(&sql, values)).await?;
+    }
+    Ok(())
 }
 
 /// Forgets the files of an erased matter. Their bytes go first, by [`super::FileStore::delete`]:

@@ -164,7 +164,9 @@ impl Deciding<'_> {
             submission.other.and_then(|id| states.get(&id)).map(|loaded| loaded.matter.clone());
         let (history, seen_since) = match (&submission.command, &matter) {
             // Its last step is not written yet, so no history has it: alone, after the group.
-            (Command::Undo, Some(matter)) if self.changed.contains(&matter.id) => {
+            (Command::Undo | Command::EraseVoice(_), Some(matter))
+                if self.changed.contains(&matter.id) =>
+            {
                 return Err(Fault::Outrun);
             }
             (Command::Undo, Some(matter)) => {
@@ -179,6 +181,9 @@ impl Deciding<'_> {
                 )
                 .await?;
                 (history, seen)
+            }
+            (Command::EraseVoice(_), Some(matter)) => {
+                (matter::history(connection, self.area, matter.id).await?, false)
             }
             _ => (Vec::new(), false),
         };
@@ -208,6 +213,11 @@ impl Deciding<'_> {
         }
         if let (Command::Split(split), Some(whole)) = (&submission.command, &matter) {
             self.rows.split_voices(whole, split, submission.now);
+        }
+        if let Command::Report(report) = &submission.command
+            && let Some(asked) = report.asked
+        {
+            self.rows.same_voice(asked.report, report, submission.now);
         }
         if let (Command::Mark(mark), Some(matter)) = (&submission.command, &matter) {
             self.rows.mark(matter, mark.step, &mark.pieces);

@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{FileId, MatterId, ReportId, UnitId};
-use huisheng_domain::matter::{Decided, Draft, Event, Happening, Matter, Split, Word, Words};
+use huisheng_domain::matter::{
+    Decided, Draft, Event, Happening, Matter, ReportMatter, Split, Word, Words,
+};
 use huisheng_domain::personal::{self, Stays};
 use huisheng_domain::procedure::Procedure;
 use huisheng_domain::tally::{self, Sums};
@@ -15,6 +17,7 @@ use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use super::chain::{event_hash, words_hash};
+use super::erase::{self, Silenced};
 use super::group::Fault;
 use super::lane::Loaded;
 use super::mark::Marked;
@@ -53,6 +56,7 @@ pub(super) struct Rows {
     marks: Vec<Marked>,
     documents: Vec<search::Document>,
     erased: Vec<(MatterId, i64)>,
+    silenced: Vec<Silenced>,
     gone: Vec<Value>,
     files: Vec<(MatterId, FileId)>,
     bases: HashMap<MatterId, u32>,
@@ -78,6 +82,7 @@ impl Rows {
             marks: Vec::new(),
             documents: Vec::new(),
             erased: Vec::new(),
+            silenced: Vec::new(),
             gone: Vec::new(),
             files: Vec::new(),
             bases: HashMap::new(),
@@ -105,6 +110,10 @@ impl Rows {
         let mut head = before;
         for draft in &decided.drafts {
             head = self.event(id, &decided.after, draft, head, marks, random);
+        }
+        self.silenced.extend(Silenced::all(decided, history));
+        if self.silenced.iter().any(|one| one.matter == id && one.steps.contains(&1)) {
+            self.titles.remove(&id);
         }
         if decided.erase {
             self.erase(id, &decided.after.number);
@@ -244,6 +253,12 @@ impl Rows {
         }
     }
 
+    /// Who asks what becomes of the own data is the person of that voice, copied beside.
+    pub fn same_voice(&mut self, from: ReportId, report: &ReportMatter, now: Timestamp) {
+        let (to, matter) = (report.report, report.id);
+        self.copies.push(Copied { from, to, matter, at: now });
+    }
+
     /// The answer kept under an idempotency key.
     pub fn answer(&mut self, key: &IdempotencyKey, receipt: &Receipt, now: Timestamp) {
         self.answers.extend([
@@ -322,12 +337,16 @@ impl Rows {
             return Err(Fault::Outrun);
         }
         // Before anything is added: what is said after an erasure stays.
-        let wiping = engine.wiping().filter(|_| !self.erased.is_empty());
+        let erases = !self.erased.is_empty() || !self.silenced.is_empty();
+        let wiping = engine.wiping().filter(|_| erases);
         if let Some([begin, _]) = wiping {
             write.execute_unprepared(begin).await?;
         }
         for (id, key) in &self.erased {
-            erase(&write, engine, self.area, *id, *key).await?;
+            erase::matter(&write, engine, self.area, *id, *key).await?;
+        }
+        for one in &self.silenced {
+            one.erase(&write, &self.cipher, self.area).await?;
         }
         if let Some([_, end]) = wiping {
             write.execute_unprepared(end).await?;
@@ -448,27 +467,6 @@ fn concerns_of(matter: &Matter) -> impl Iterator<Item = Uuid> {
 /// The rows of `values` but those that `gone` names.
 fn without(values: Vec<Value>, width: usize, gone: impl Fn(&[Value]) -> bool) -> Vec<Value> {
     values.chunks(width).filter(|row| !gone(row)).flatten().cloned().collect()
-}
-
-async fn erase(
-    write: &impl ConnectionTrait,
-    engine: Engine,
-    area: i32,
-    id: MatterId,
-    key: i64,
-) -> Result<(), StoreError> {
-    let of = || vec![Value::from(area), Value::from(id.uuid())];
-    for sql in [
-        "DELETE FROM words WHERE area = ? AND matter = ?",
-        "UPDATE voice SET sealed_name = NULL, sealed_contact = NULL, contact_index = NULL WHERE area = ? AND matter = ?",
-        "UPDATE matter SET title = '' WHERE area = ? AND id = ?",
-        // Why somebody looked may repeat what must go; that somebody looked stays.
-        "UPDATE trail SET reason = NULL, salt = NULL WHERE area = ? AND matter = ?",
-    ] {
-        write.execute_raw(engine.statement(sql, of())).await?;
-    }
-    write.execute_raw(search::remove(engine, area, key)).await?;
-    Ok(())
 }
 
 pub(crate) fn area_of(area: Area) -> i32 {

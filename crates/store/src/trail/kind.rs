@@ -66,11 +66,13 @@ pub enum Kind {
     Verified,
     /// The beginning of the trail was removed after its years.
     TrailRemoved,
+    /// An impact assessment or a breach was written down, or written anew.
+    RegisterWritten,
 }
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::Look,
         Self::CallerAsked,
         Self::Exported,
@@ -109,6 +111,7 @@ impl Kind {
         Self::Restored,
         Self::Verified,
         Self::TrailRemoved,
+        Self::RegisterWritten,
     ];
 
     /// The stable code.
@@ -152,6 +155,7 @@ impl Kind {
             Self::Restored => "restored",
             Self::Verified => "verified",
             Self::TrailRemoved => "trail_removed",
+            Self::RegisterWritten => "register_written",
         }
     }
 }

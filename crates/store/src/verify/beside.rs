@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use huisheng_domain::matter::{Event, Happening, Matter};
+use huisheng_domain::matter::{Event, Happening, LinkKind, Matter, Reported};
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -20,6 +20,10 @@ pub(super) struct Wanted {
     /// Report and person; the person may have been put right since, then none.
     voices: Vec<(Uuid, Option<Uuid>)>,
     files: BTreeSet<Uuid>,
+    /// Those it shares with the matter it is a part of.
+    shared: BTreeSet<Uuid>,
+    /// Voices of which nothing may be left.
+    silenced: HashSet<Uuid>,
     erased: bool,
 }
 
@@ -33,11 +37,15 @@ impl Wanted {
                 let id = report.id.uuid();
                 Some((id, (!amended.contains(&id)).then_some(party)))
             });
+        let gone: HashSet<Uuid> = events.iter().flat_map(gone).collect();
+        let silenced = matter.reports.iter().filter(|report| report.erased.is_some());
         Self {
             matter: matter.id.uuid(),
             number: matter.number.clone(),
             voices: voices.collect(),
-            files: events.iter().flat_map(files).collect(),
+            files: events.iter().flat_map(files).filter(|id| !gone.contains(id)).collect(),
+            shared: events.iter().flat_map(shared).collect(),
+            silenced: silenced.map(|report| report.id.uuid()).collect(),
             erased,
         }
     }
@@ -50,9 +58,33 @@ fn amended(event: &Event) -> Option<Uuid> {
     }
 }
 
+fn is_part(reported: &Reported) -> bool {
+    reported.links.iter().any(|link| link.kind == LinkKind::SplitFrom)
+}
+
+/// The attachments a part of a split begins with. What came with one voice of the whole may be gone.
+fn shared(event: &Event) -> Vec<Uuid> {
+    match &event.what {
+        Happening::Reported(reported) if is_part(reported) => {
+            reported.files.iter().map(|id| id.uuid()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The attachments that went with a voice.
+fn gone(event: &Event) -> Vec<Uuid> {
+    match &event.what {
+        Happening::VoiceErased { files, .. } => files.iter().map(|id| id.uuid()).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// The attachments an event names, also those of steps that were taken back.
 fn files(event: &Event) -> Vec<Uuid> {
     let ids = match &event.what {
+        // Those of the whole, which it looks after.
+        Happening::Reported(reported) if is_part(reported) => return Vec::new(),
         Happening::Reported(reported) => &reported.files,
         Happening::Supplemented { files, .. } | Happening::Progressed { files, .. } => files,
         Happening::SupportDone { evidence, .. } => evidence,
@@ -103,6 +135,9 @@ fn check_voices(
             Some(row) if party.is_some_and(|party| party != row.party) => {
                 finder.found(Fault::VoiceParty, id.to_string());
             }
+            Some(row) if one.silenced.contains(id) && !row.erased => {
+                finder.found(Fault::VoiceNotErased, id.to_string());
+            }
             Some(row) if !row.opens => finder.found(Fault::VoiceSealed, id.to_string()),
             Some(_) => {}
         }
@@ -120,7 +155,8 @@ fn check_files(one: &Wanted, known: &HashSet<Uuid>, given: &[Uuid], finder: &mut
     for id in one.files.iter().filter(|id| !known.contains(*id)) {
         finder.found(Fault::FileRowMissing, id.to_string());
     }
-    for id in given.iter().filter(|id| !one.files.contains(*id)) {
+    // A part names what it shares with the whole, and may have been given it.
+    for id in given.iter().filter(|id| !one.files.contains(*id) && !one.shared.contains(*id)) {
         finder.found(Fault::FileExtra, id.to_string());
     }
 }

@@ -37,7 +37,9 @@ pub(super) fn check(rows: &[EventRow], words: &[WordsRow], finder: &mut Finder<'
         .flatten()
         .find(|event| matches!(event.what, Happening::Erased))
         .map(|event| event.seq);
-    let said = said(rows, words, erased, finder);
+    let silenced: BTreeSet<u32> = events.iter().flatten().flat_map(silenced).copied().collect();
+    let gone = Gone { erased, silenced };
+    let said = said(rows, words, &gone, finder);
     let title = said.get(&1).map(|words| words.get(Word::Title).unwrap_or_default().to_owned());
     let searched = said
         .iter()
@@ -47,7 +49,7 @@ pub(super) fn check(rows: &[EventRow], words: &[WordsRow], finder: &mut Finder<'
         })
         .filter(|text| !text.is_empty())
         .collect();
-    let title = if erased.is_some() { Some(String::new()) } else { title };
+    let title = if gone.is(1) { Some(String::new()) } else { title };
     let whole =
         (1..).zip(&events).all(|(seq, event)| event.as_ref().is_some_and(|event| event.seq == seq));
     let events = if whole { events.into_iter().flatten().collect() } else { Vec::new() };
@@ -124,17 +126,39 @@ fn stars_of(starred: &Words, whole: &Words) -> bool {
     starred.0.len() == whole.0.len() && starred.0.iter().zip(&whole.0).all(piece)
 }
 
+/// The steps of a voice that was erased.
+fn silenced(event: &Event) -> &[u32] {
+    match &event.what {
+        Happening::VoiceErased { steps, .. } => steps,
+        _ => &[],
+    }
+}
+
+/// The steps whose words must be gone.
+struct Gone {
+    /// All before this one.
+    erased: Option<u32>,
+    /// And these.
+    silenced: BTreeSet<u32>,
+}
+
+impl Gone {
+    fn is(&self, seq: u32) -> bool {
+        self.erased.is_some_and(|erased| seq < erased) || self.silenced.contains(&seq)
+    }
+}
+
 /// The words by event, each against the hash its event keeps of it.
 fn said(
     rows: &[EventRow],
     words: &[WordsRow],
-    erased: Option<u32>,
+    gone: &Gone,
     finder: &mut Finder<'_>,
 ) -> BTreeMap<u32, Words> {
     let hashes: BTreeMap<i32, Option<&[u8]>> =
         rows.iter().map(|row| (row.seq, row.words_hash.as_deref())).collect();
     let mut beside: BTreeMap<i32, &WordsRow> = words.iter().map(|row| (row.seq, row)).collect();
-    let is_erased = |seq: i32| erased.is_some_and(|erased| i64::from(seq) < i64::from(erased));
+    let is_erased = |seq: i32| u32::try_from(seq).is_ok_and(|seq| gone.is(seq));
     let mut said = BTreeMap::new();
     for (seq, hash) in hashes {
         let detail = format!("event {seq}");

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use huisheng_domain::matter::{Event, Happening};
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -23,8 +24,8 @@ struct Walk<'a> {
     before: (i64, Vec<u8>),
     /// What checkpoints say of entries that are still to come.
     signed: BTreeMap<i64, Vec<u8>>,
-    /// Entries without the reason they had, and their matters.
-    erased: Vec<(i64, Option<Uuid>)>,
+    /// Entries without the reason they had, their matters and voices.
+    erased: Vec<(i64, Option<Uuid>, Option<Uuid>)>,
     report: &'a mut Report,
 }
 
@@ -119,21 +120,42 @@ impl Walk<'_> {
             salted.chain_update(reason).finalize().to_vec()
         });
         if again.is_none() && kept.is_some() {
-            self.erased.push((seq, row.try_get_by_index(4)?));
+            self.erased.push((seq, row.try_get_by_index(4)?, row.try_get_by_index(5)?));
         } else if again != kept {
             self.found(Fault::TrailReason, seq);
         }
         Ok((hasher.finalize().to_vec(), row.try_get_by_index(13)?))
     }
 
-    /// A reason goes with the words of a quarantined matter, and with nothing else.
+    /// A reason goes with the words of a quarantined matter, or with the name of a voice that was erased, and with
+    /// nothing else.
     async fn erasures(&mut self, db: &impl ConnectionTrait) -> Result<(), StoreError> {
         const QUARANTINED: &str =
             "SELECT 1 FROM matter WHERE area = ? AND id = ? AND ending = 'quarantined'";
-        for (seq, matter) in std::mem::take(&mut self.erased) {
-            let values = vec![self.area.into(), matter.into()];
-            let statement = Engine::of(db).statement(QUARANTINED, values);
-            if db.query_one_raw(statement).await?.is_none() {
+        // The matters it went through say so a little later.
+        const EMPTY: &str = "SELECT 1 FROM voice WHERE area = ? AND id = ? AND sealed_name IS NULL \
+             AND sealed_contact IS NULL";
+        const ERASED: &str =
+            "SELECT body FROM event WHERE area = ? AND matter = ? AND kind = 'voice_erased'";
+        let engine = Engine::of(db);
+        for (seq, matter, report) in std::mem::take(&mut self.erased) {
+            let of = |id: Option<Uuid>| vec![self.area.into(), id.into()];
+            let there = async |sql, id| {
+                Ok::<_, DbErr>(db.query_one_raw(engine.statement(sql, of(id))).await?.is_some())
+            };
+            if there(QUARANTINED, matter).await? || there(EMPTY, report).await? {
+                continue;
+            }
+            let rows = db.query_all_raw(engine.statement(ERASED, of(matter))).await?;
+            let named = |row: &QueryResult| {
+                let body: Option<String> = row.try_get_by_index(0).ok();
+                let event: Option<Event> = body.and_then(|body| serde_json::from_str(&body).ok());
+                event.is_some_and(|event| match event.what {
+                    Happening::VoiceErased { report: of, .. } => Some(of.uuid()) == report,
+                    _ => false,
+                })
+            };
+            if !rows.iter().any(named) {
                 self.found(Fault::TrailReason, seq);
             }
         }

@@ -180,7 +180,7 @@ fn an_older_schema_is_refused_and_a_failed_backup_stops_the_upgrade() {
             Err(StoreError::Full)
         };
         assert!(matches!(migrate::migrate(&store, full, Micros(0)).await, Err(StoreError::Full)));
-        // The last step makes a table that is there, so it fails, and leaves the schema as it was.
+        // The last step makes tables that are there already, so it fails, and leaves the schema as it was.
         assert!(migrate::migrate(&store, async |_| Ok(()), Micros(0)).await.is_err());
         assert_eq!(migrate::found(store.read()).await.unwrap(), wanted - 1);
     });

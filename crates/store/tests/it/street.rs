@@ -87,6 +87,8 @@ pub fn report(n: u64) -> ReportMatter {
         at_once: None,
         follows: None,
         subjects: Subjects::default(),
+        asked: None,
+        notice: None,
     }
 }
 

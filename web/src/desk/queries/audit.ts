@@ -43,6 +43,11 @@ export function useActs(asked: MaybeRefOrGetter<Asked>) {
   });
 }
 
+/** What was deleted because its time was over. */
+export function useDeletions() {
+  return useQuery({ queryKey: [...auditKey, "deletions"], queryFn: () => answer(api.GET("/api/v1/audit/deletions")) });
+}
+
 export function useTrailState() {
   return useQuery({ queryKey: [...auditKey, "state"], queryFn: () => answer(api.GET("/api/v1/audit/state")) });
 }

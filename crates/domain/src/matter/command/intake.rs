@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::id::{CategoryId, FileId, MatterId, ReportId};
 use crate::matter::{
-    Channel, ExitReason, Kind, Link, PartyLink, Place, Severity, Subjects, Upstream, Urgency,
+    Asked, Channel, ExitReason, Kind, Link, PartyLink, Place, Severity, Subjects, Upstream, Urgency,
 };
 
 /// A new matter.
@@ -51,6 +51,10 @@ pub struct ReportMatter {
     pub follows: Option<Link>,
     /// Whom it complains of.
     pub subjects: Subjects,
+    /// What is asked of the data held because of the matter it follows; its person is that of the voice there.
+    pub asked: Option<Asked>,
+    /// The version of the notice on personal data that was shown.
+    pub notice: Option<u16>,
 }
 
 /// How it was answered or settled at once.

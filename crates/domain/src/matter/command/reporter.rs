@@ -20,6 +20,9 @@ pub struct Join {
     pub person: Option<PartyLink>,
     /// What was said.
     pub text: String,
+    /// The version of the notice on personal data that was shown.
+    #[serde(default)]
+    pub notice: Option<u16>,
 }
 
 /// More words or files from the reporter.

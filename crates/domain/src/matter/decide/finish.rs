@@ -163,7 +163,7 @@ pub(super) fn import(
         return Err(Refusal::NoUnit);
     }
     let received =
-        intake::begin(&mut writer, &import.report, Origin::Imported, import.flags.clone())?;
+        intake::begin(&mut writer, &import.report, None, Origin::Imported, import.flags.clone())?;
     let routed = {
         let matter = writer.matter()?;
         writer.context.lists.route(matter.category, &matter.place, received)

@@ -30,13 +30,16 @@ pub(super) fn report(
     report: &ReportMatter,
     earlier: Option<&Matter>,
 ) -> Result<Vec<Decided>, Refusal> {
-    if let Some(follows) = &report.follows {
-        may_follow(&writer, report.kind, follows, earlier)?;
+    match (&report.follows, report.kind.is_of_rights() || report.asked.is_some()) {
+        (Some(follows), _) => may_follow(&writer, report, follows, earlier)?,
+        (None, true) => return Err(Refusal::Missing { field: "follows" }),
+        (None, false) => {}
     }
     if matches!(writer.context.actor, Actor::Staff { .. }) {
         writer.context.need(TAKES_IN)?;
     }
-    let at = begin(&mut writer, report, Origin::Live, Vec::new())?;
+    let about = earlier.filter(|_| report.kind.is_of_rights());
+    let at = begin(&mut writer, report, about, Origin::Live, Vec::new())?;
     match &report.at_once {
         None if writer.context.procedure.intake.at_once == AtOnce::Always => {
             return Err(Refusal::Missing { field: "at_once" });
@@ -57,7 +60,7 @@ pub(super) fn report(
 /// §4.6). A petition is about any matter.
 fn may_follow(
     writer: &Writer<'_>,
-    kind: Kind,
+    report: &ReportMatter,
     follows: &Link,
     earlier: Option<&Matter>,
 ) -> Result<(), Refusal> {
@@ -66,16 +69,36 @@ fn may_follow(
         .ok_or(Refusal::OtherMatter)?;
     match follows.kind {
         LinkKind::Recurring if earlier.is_open() => Err(Refusal::NotEnded),
-        LinkKind::PetitionOf if kind != Kind::Petition => Err(Refusal::KindNotTaken),
+        LinkKind::PetitionOf if report.kind != Kind::Petition => Err(Refusal::KindNotTaken),
+        LinkKind::RightOf => may_ask(writer, report, earlier),
+        LinkKind::Recurring | LinkKind::PetitionOf
+            if report.kind.is_of_rights() || report.asked.is_some() =>
+        {
+            Err(Refusal::Invalid { field: "follows" })
+        }
         LinkKind::Recurring | LinkKind::PetitionOf => Ok(()),
         _ => Err(Refusal::Invalid { field: "follows" }),
     }
 }
 
-/// The first event. Returns when it was said.
+/// The person asks, of the own data: whoever holds number and code.
+fn may_ask(writer: &Writer<'_>, report: &ReportMatter, about: &Matter) -> Result<(), Refusal> {
+    if !report.kind.is_of_rights() {
+        return Err(Refusal::KindNotTaken);
+    }
+    let asked = report.asked.ok_or(Refusal::Missing { field: "right" })?;
+    if *writer.context.actor != (Actor::Reporter { report: Some(asked.report) }) {
+        return Err(Refusal::OnlyReporter);
+    }
+    about.report(asked.report).map(|_| ()).ok_or(Refusal::NoReport)
+}
+
+/// The first event. Returns when it was said. What is asked of the data that another matter holds is asked by the
+/// same person, and kept from whom that matter is kept.
 pub(super) fn begin(
     writer: &mut Writer<'_>,
     report: &ReportMatter,
+    about: Option<&Matter>,
     origin: Origin,
     flags: Vec<String>,
 ) -> Result<Timestamp, Refusal> {
@@ -106,8 +129,21 @@ pub(super) fn begin(
     if at > writer.now {
         return Err(Refusal::OutOfOrder { field: "occurred" });
     }
-    let subjects = report.subjects.clone().sorted();
-    apart::may_be_named(writer, &subjects)?;
+    let subjects = match about {
+        Some(about) => about.subjects.clone(),
+        None => {
+            let subjects = report.subjects.clone().sorted();
+            apart::may_be_named(writer, &subjects)?;
+            subjects
+        }
+    };
+    let voice = about
+        .zip(report.asked)
+        .and_then(|(about, asked)| Some(about.report(asked.report)?.leaving(about)));
+    let (person, hidden_from) = match voice {
+        Some(voice) => (voice.person, voice.hidden_from),
+        None => (report.person.clone(), Vec::new()),
+    };
     let origin = if origin == Origin::Live && at < writer.now { Origin::Late } else { origin };
     let reported = Reported {
         number: report.number.clone(),
@@ -120,23 +156,26 @@ pub(super) fn begin(
             id: report.report,
             channel: report.channel,
             at,
-            person: report.person.clone(),
+            person,
             on_behalf: report.on_behalf,
             entered_by: writer.context.actor.account(),
             entered_at: writer.context.actor.unit(),
-            hidden_from: Vec::new(),
+            hidden_from,
             from: None,
             urged: None,
             rating: None,
             withdrawn: None,
             contact_amended: false,
+            notice: report.notice,
+            erased: None,
         },
         more: Vec::new(),
         files: report.files.clone(),
         upstream: report.upstream.clone(),
         links: report.follows.iter().cloned().collect(),
         subjects,
-        recused: Vec::new(),
+        recused: about.map(|about| about.recused.clone()).unwrap_or_default(),
+        asked: report.asked,
         spent: Spent::default(),
         origin,
         flags,
@@ -262,7 +301,10 @@ pub(super) fn amend(writer: &mut Writer<'_>, amend: &Amend) -> Result<(), Refusa
             if matter.is_sealed(voice) && !knows {
                 return Err(Refusal::Sealed);
             }
-            Some(Report { person: Some(person.clone()), contact_amended: true, ..voice.clone() })
+            // Who gives name or telephone anew has them kept again.
+            let erased = voice.erased.filter(|_| !person.contactable);
+            let person = Some(person.clone());
+            Some(Report { person, erased, contact_amended: true, ..voice.clone() })
         }
     };
     let reroute = matter.accepted.is_some() && matter.lead().is_none();

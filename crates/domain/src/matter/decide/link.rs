@@ -59,6 +59,7 @@ pub(super) fn split(mut writer: Writer<'_>, split: &Split) -> Result<Vec<Decided
             links: vec![Link { kind: LinkKind::SplitFrom, matter: whole.id }],
             subjects: whole.subjects.clone(),
             recused: whole.recused.clone(),
+            asked: whole.asked,
             // No second chance is won by a split.
             spent: Spent {
                 returns: whole.returns,

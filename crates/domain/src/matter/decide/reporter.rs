@@ -56,6 +56,8 @@ pub(super) fn join(writer: &mut Writer<'_>, join: &Join) -> Result<(), Refusal> 
         rating: None,
         withdrawn: None,
         contact_amended: false,
+        notice: join.notice,
+        erased: None,
     };
     writer.emit(Happening::Joined { report }, Words::none().with(Word::Text, &join.text));
     Ok(())

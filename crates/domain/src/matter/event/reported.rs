@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::id::{AccountId, CategoryId, FileId};
-use crate::matter::{Kind, Link, Place, Report, Subjects, Upstream, Urgency};
+use crate::id::{AccountId, CategoryId, FileId, MatterId};
+use crate::matter::{Asked, Kind, Link, LinkKind, Place, Report, Subjects, Upstream, Urgency};
 use crate::procedure::ProcedureHash;
 
 /// How a matter came into the history.
@@ -56,6 +56,9 @@ pub struct Reported {
     /// Who has stepped back from the whole, for a part of a split.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recused: Vec<AccountId>,
+    /// What is asked of the data that another matter holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Asked>,
     /// What a part of a split brings with it.
     #[serde(default, skip_serializing_if = "Spent::is_none")]
     pub spent: Spent,
@@ -65,6 +68,14 @@ pub struct Reported {
     /// What the importer found odd.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<String>,
+}
+
+impl Reported {
+    /// The matter it is a part of.
+    pub(in crate::matter) fn whole(&self) -> Option<MatterId> {
+        let from = self.links.iter().find(|link| link.kind == LinkKind::SplitFrom);
+        from.map(|link| link.matter)
+    }
 }
 
 /// How much of its limited second chances a matter has used up.

@@ -8,13 +8,15 @@ use uuid::Uuid;
 use super::Verb;
 use crate::id::{AssignmentId, FileId, Id, UnitId};
 use crate::limit::Limit;
+use crate::matter::rights::erased_steps;
 use crate::matter::{
-    Accept, Amend, Answer, AskDecision, AskReporter, AskUnsealing, Assign, CallBack, Channel,
-    Check, Command, Consult, Contact, Context, DecideUnsealing, Exit, ExitReason, Instruct, Join,
-    Judge, Matter, Merge, MoveUpstream, NameSubjects, Note, OfShare, Part, Progress, Quarantine,
-    QuarantineGround, Reasoned, Release, ReplyQuestion, ReportBack, Request, RequestKind, Settle,
-    Severity, Solved, Split, SubAssign, Submit, Supplement, Unmerge, Urge, Verdict, Verify,
-    Withdraw, clocks,
+    Accept, Amend, Answer, AskDecision, AskReporter, AskUnsealing, Asked, Assign, CallBack,
+    Channel, Check, Command, Consult, Contact, Context, DataRight, DecideUnsealing, EraseGround,
+    EraseVoice, Exit, ExitReason, Instruct, Join, Judge, Link, LinkKind, Matter, Merge,
+    MoveUpstream, NameSubjects, Note, OfShare, Part, Progress, Quarantine, QuarantineGround,
+    Reasoned, Release, ReplyQuestion, Report, ReportBack, Request, RequestKind, Settle, Severity,
+    Solved, Split, SubAssign, Submit, Supplement, Unmerge, Urge, Verdict, Verify, Withdraw, clocks,
+    said_by,
 };
 use crate::procedure::{AnswerKind, CallbackQuestion, Choice, QuestionAnswer};
 
@@ -120,6 +122,7 @@ impl Sample<'_> {
                 channel: Channel::Visit,
                 person: None,
                 text: words(),
+                notice: None,
             })),
             Verb::Supplement => one(Command::Supplement(Supplement {
                 report: None,
@@ -147,6 +150,7 @@ impl Sample<'_> {
             Verb::Archive => one(Command::Archive),
             Verb::Release => one(Command::Release(Release { title: words(), answer: None })),
             Verb::Withhold => one(Command::Withhold(reason())),
+            Verb::EraseVoice => vec![self.erasing()],
             Verb::Quarantine => {
                 one(Command::Quarantine(Quarantine { ground: QuarantineGround::Mistake }))
             }
@@ -261,6 +265,29 @@ impl Sample<'_> {
             ..self.matter.clone()
         };
         (Command::Merge(Merge { into: into.id, reason: WORDS.to_owned() }), Some(into))
+    }
+
+    /// As if the first voice that has something left had asked for it.
+    fn erasing(&self) -> Tried {
+        let left = |voice: &&Report| {
+            let held = voice.person.is_some() && voice.erased.is_none();
+            let mut said = said_by(self.context.history, voice.id);
+            let erased = erased_steps(self.context.history);
+            said.retain(|step| !erased.contains(step));
+            held || !said.is_empty()
+        };
+        let mut voices = self.matter.reports.iter();
+        let voice = voices.clone().find(left).or_else(|| voices.next());
+        let report = voice.map_or(Id::from_uuid(NOBODY), |voice| voice.id);
+        let request = Matter {
+            id: Id::from_uuid(NOBODY),
+            asked: Some(Asked { right: DataRight::Delete, report }),
+            links: vec![Link { kind: LinkKind::RightOf, matter: self.matter.id }],
+            ..self.matter.clone()
+        };
+        let ground = EraseGround::Requested;
+        let erase = EraseVoice { report, ground, words: true, request: Some(request.id) };
+        (Command::EraseVoice(erase), Some(request))
     }
 
     /// Out of the one it went into, of which nothing else is known.

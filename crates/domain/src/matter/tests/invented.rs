@@ -2,7 +2,7 @@
 //! sequence, no review, sign-off, one attempt, no rework. And every shipped one, from end to end.
 
 use super::say::*;
-use super::world::{World, at, unit};
+use super::world::{P13710, World, at, unit};
 use crate::matter::*;
 use crate::procedure::Procedure;
 
@@ -160,6 +160,10 @@ fn every_shipped_procedure_runs_to_its_end() {
                 w.ok("grid_worker@grid", "m", reported(at_once));
                 assert!(w.state("m").clocks.is_empty(), "a record has no flow");
                 w.ok("supervisor@street", "m", check(Solved::Not, true));
+            } else if kind.is_of_rights() {
+                // Asked by whoever has reported something.
+                w.by(P13710, |w| w.ok("intake@street", "n", reported(report("n"))));
+                w.ok("voice:n", "m", reported(right("m", "n", DataRight::Explain)));
             } else {
                 w.ok("intake@street", "m", reported(matter));
             }

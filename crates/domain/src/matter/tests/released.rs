@@ -93,6 +93,7 @@ fn what_concerns_somebody_is_never_shown() {
         channel: Channel::Web,
         person: person.clone(),
         text: String::new(),
+        notice: None,
     };
     w.ok("reporting", "m", Command::Join(join));
     assert!(w.state("m").shown().is_some());

@@ -4,7 +4,7 @@ use super::say::*;
 use super::world::{World, at, id, unit, voice};
 use crate::matter::*;
 
-pub(super) const ROWS: [&str; 57] = [
+pub(super) const ROWS: [&str; 58] = [
     "report",
     "import",
     "accept",
@@ -56,6 +56,7 @@ pub(super) const ROWS: [&str; 57] = [
     "withdraw",
     "release",
     "withhold",
+    "erase_voice",
     "quarantine",
     "close",
     "archive",
@@ -117,7 +118,9 @@ pub(super) fn row(w: &World, name: &str, m: &str, office: &str, fresh: &str) -> 
             let person = person(true);
             (
                 "reporting".into(),
-                Command::Join(Join { report, channel, person, text: "我也".into() }),
+                Command::Join(Join {
+                    report, channel, person, text: "我也".into(), notice: None
+                }),
             )
         }
         "supplement" => {
@@ -200,6 +203,7 @@ pub(super) fn row(w: &World, name: &str, m: &str, office: &str, fresh: &str) -> 
         }
         "release" => (desk("dispatcher"), release(None)),
         "withhold" => (desk("dispatcher"), Command::Withhold(reason())),
+        "erase_voice" => (desk("supervisor"), erase_voice(m, EraseGround::Requested, true)),
         "quarantine" => (desk("supervisor"), Command::Quarantine(mistake())),
         "close" => ("house".into(), Command::Close),
         "archive" => (desk("dispatcher"), Command::Archive),

@@ -32,6 +32,8 @@ pub(super) fn report(name: &str) -> ReportMatter {
         at_once: None,
         follows: None,
         subjects: Subjects::default(),
+        asked: None,
+        notice: None,
     }
 }
 
@@ -70,6 +72,26 @@ pub(super) fn ask_unsealing(name: &str, of: &str) -> Command {
         report: voice(of),
         reason: "上门核实".into(),
     })
+}
+
+/// The voice of the same name is erased; asked for by the matter `r`.
+pub(super) fn erase_voice(of: &str, ground: EraseGround, words: bool) -> Command {
+    let request = (ground == EraseGround::Requested).then(|| id("r"));
+    Command::EraseVoice(EraseVoice { report: voice(of), ground, words, request })
+}
+
+/// What the voice of `m` asks of its data, as a matter of its own.
+pub(super) fn right(name: &str, m: &str, right: DataRight) -> ReportMatter {
+    ReportMatter {
+        kind: Kind::PrivacyRequest,
+        title: "个人信息请求".into(),
+        text: "请处理".into(),
+        address: None,
+        person: None,
+        follows: Some(Link { kind: LinkKind::RightOf, matter: id(m) }),
+        asked: Some(Asked { right, report: voice(m) }),
+        ..report(name)
+    }
 }
 
 pub(super) fn decide_unsealing(name: &str, granted: bool) -> Command {

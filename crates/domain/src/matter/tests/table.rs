@@ -3,7 +3,7 @@
 
 use super::rows::{ROWS, row};
 use super::say::*;
-use super::world::{P13710, World, account, id, unit};
+use super::world::{P13710, RIGHTS, World, account, id, unit};
 use crate::matter::*;
 
 pub(super) const SITUATIONS: [&str; 13] = [
@@ -77,6 +77,7 @@ reopen          not_ended      .             .             .            .       
 withdraw        ok             .             .             .            .               .             .                .            .            ended         .             not_now  ended
 release         not_now        ok            .             .            .               .             .                .            .            .             .             not_now  ended
 withhold        not_released   .             .             .            .               .             .                .            .            .             .             .        .
+erase_voice     ok             .             .             .            .               .             .                .            .            .             .             .        .
 quarantine      ok             .             .             .            .               .             .                .            .            .             .             .        .
 close           not_ended      .             .             .            .               .             .                .            .            rating_open   already_done  not_now  ok
 archive         not_now        .             .             .            .               .             .                .            .            .             ok            not_now  .
@@ -94,6 +95,7 @@ pub(super) fn begun(procedure: &str, m: ReportMatter) -> World {
     w.ok("leader@street", "m", Command::Instruct(instruct));
     let question = AskReporter { id: uuid("q"), report: None, question: "几号楼?".into() };
     w.ok("dispatcher@street", "m", Command::Question(question));
+    w.by(RIGHTS, |w| w.ok("voice:m", "r", reported(right("r", "m", DataRight::Delete))));
     w
 }
 

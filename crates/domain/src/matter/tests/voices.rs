@@ -149,6 +149,7 @@ fn a_voice_without_a_number_may_speak() {
         channel: Channel::Wechat,
         person: None,
         text: String::new(),
+        notice: None,
     };
     w.ok("reporting", "m", Command::Join(join("two")));
     w.ok("voice:two", "m", rate("two", 3, Some(Solved::Basically)));
@@ -163,7 +164,8 @@ fn strangers_add_themselves_up_to_a_limit() {
     let mut w = World::handling(P13710);
     let join = |n: usize| {
         let report = id(&format!("j{n}"));
-        Command::Join(Join { report, channel: Channel::Web, person: None, text: String::new() })
+        let text = String::new();
+        Command::Join(Join { report, channel: Channel::Web, person: None, text, notice: None })
     };
     for n in 1..500 {
         w.ok("reporting", "m", join(n));

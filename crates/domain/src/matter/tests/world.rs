@@ -12,6 +12,8 @@ use crate::procedure::Procedure;
 use crate::tally::{self, Sums};
 use crate::unit::{Unit, UnitKind, Units};
 
+/// How a request about personal data runs.
+pub(super) const RIGHTS: &str = include_str!("../../../../../procedures/privacy_request.toml");
 pub(super) const P13710: &str = include_str!("../../../../../procedures/13710.toml");
 
 /// What the day's lists say: nothing, or one row for every category; one category runs urgent.
@@ -138,6 +140,14 @@ impl World {
         }
     }
 
+    /// What happens under another procedure.
+    pub(super) fn by(&mut self, procedure: &str, then: impl FnOnce(&mut Self)) {
+        let other = Procedure::read(procedure).expect("a procedure");
+        let own = std::mem::replace(&mut self.procedure, other);
+        then(self);
+        self.procedure = own;
+    }
+
     pub(super) fn go(&mut self, local: &str) {
         assert!(self.now <= at(local), "time only goes forward");
         self.now = at(local);
@@ -156,6 +166,7 @@ impl World {
         let other = match command {
             Command::Merge(merge) => Some(merge.into),
             Command::Unmerge(unmerge) => Some(unmerge.from),
+            Command::EraseVoice(erase) => erase.request,
             Command::Report(report) => report.follows.as_ref().map(|link| link.matter),
             _ => None,
         };

@@ -112,7 +112,10 @@ pub(super) async fn voices(
             let Some(state) = states.get(&matter).filter(|state| !is_merged(state)) else {
                 continue;
             };
-            let may = |voice: &&Report| may_look(app, staff, state, &[voice], now).is_ok();
+            let may = |voice: &&Report| {
+                let known = voice.person.is_some() && voice.erased.is_none();
+                known && may_look(app, staff, state, &[voice], now).is_ok()
+            };
             going.extend(state.reports.iter().filter(may).map(|voice| Going {
                 matter,
                 report: voice.id,

@@ -9,6 +9,7 @@ use huisheng_store::{idempotency, matter};
 use jiff::SignedDuration;
 
 use crate::app::App;
+use crate::erasing;
 use crate::error::Problem;
 
 /// Files of one command, at most.
@@ -22,7 +23,8 @@ const FRESH: SignedDuration = SignedDuration::from_hours(23);
 pub(in crate::api) async fn submit(app: &App, submission: Submission) -> Result<Outcome, Problem> {
     check(app, &submission).await?;
     let (area, matter) = (submission.area, submission.matter);
-    let quarantine = matches!(submission.command, Command::Quarantine(_));
+    let (now, quarantine) = (submission.now, matches!(submission.command, Command::Quarantine(_)));
+    let erases = matches!(submission.command, Command::EraseVoice(_));
     let outcome = app.ledger().submit(submission).await?;
     if quarantine
         && matches!(outcome, Outcome::Done(_) | Outcome::Repeated(_))
@@ -30,6 +32,13 @@ pub(in crate::api) async fn submit(app: &App, submission: Submission) -> Result<
     {
         // The words are gone and the matter has ended; the timer takes the files away.
         tracing::error!(%error, "files of a quarantined matter");
+    }
+    if erases
+        && matches!(outcome, Outcome::Done(_) | Outcome::Repeated(_))
+        && let Err(error) = erasing::follow(app, area, now).await
+    {
+        // It is gone here; the timer looks after the rest.
+        tracing::error!(%error, "what is left of a voice that was erased");
     }
     Ok(outcome)
 }

@@ -4,8 +4,8 @@ use axum::extract::State;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{CategoryId, FileId, MatterId, PartyId, PlaceId, ReportId};
 use huisheng_domain::matter::{
-    Actor, AtOnceWords, Channel, Command, Kind, Link, LinkKind, PartyLink, Place, ReportMatter,
-    Subjects, Upstream, Urgency,
+    Actor, AtOnceWords, Channel, Command, Kind, Link, LinkKind, NOTICE, PartyLink, Place,
+    ReportMatter, Subjects, Upstream, Urgency,
 };
 use huisheng_domain::one_time_code::Mobile;
 use huisheng_domain::personal::is_starred;
@@ -93,6 +93,9 @@ pub struct ReportBody {
     /// Whom it complains of 被反映对象: neither sees nor handles it.
     #[serde(default)]
     pub subjects: Subjects,
+    /// The version of the notice on personal data 隐私告知 that was shown before name or telephone was given.
+    #[serde(default)]
+    pub notice: Option<u16>,
 }
 
 /// A point in one of the three systems in use.
@@ -235,6 +238,8 @@ pub(crate) async fn submit(
         at_once: body.at_once,
         follows: follows.clone(),
         subjects: body.subjects,
+        asked: None,
+        notice: shown(body.notice)?,
     }));
     let submission = Submission {
         area,
@@ -248,7 +253,13 @@ pub(crate) async fn submit(
         voices,
         personal,
     };
-    match file::submit(app, submission).await? {
+    let outcome = file::submit(app, submission).await?;
+    told(app, outcome, report).await
+}
+
+/// The answer to a new matter, with the code of its first voice.
+pub(crate) async fn told(app: &App, outcome: Outcome, report: ReportId) -> Result<Done, Problem> {
+    match outcome {
         Outcome::Done(receipt) => Ok(Done::of(receipt, false).of_voice(app, report)),
         Outcome::Repeated(receipt) => {
             let matter = of_number(app, &receipt.number).await?;
@@ -258,6 +269,14 @@ pub(crate) async fn submit(
         Outcome::Refused(refusal) => Err(refusal.into()),
         Outcome::KeyReused => Err(Problem::key_reused()),
         Outcome::NotFound | Outcome::Stale { .. } => Err(Problem::not_found()),
+    }
+}
+
+/// A version of the notice that there is, or was.
+pub(crate) fn shown(notice: Option<u16>) -> Result<Option<u16>, Problem> {
+    match notice {
+        Some(version) if !(1..=NOTICE).contains(&version) => Err(Problem::invalid("notice")),
+        notice => Ok(notice),
     }
 }
 

@@ -10,8 +10,8 @@ use huisheng_domain::id::{
 };
 use huisheng_domain::light::Light;
 use huisheng_domain::matter::{
-    Attempt, Channel, Ending, Event, Instruction, Kind, LinkKind, Matter, Origin, Owner,
-    PendingRequest, Place, Question, RatingGiven, Report, RoutedBy, Severity, Stage,
+    Asked, Attempt, Channel, Ending, Erased, Event, Instruction, Kind, LinkKind, Matter, Origin,
+    Owner, PendingRequest, Place, Question, RatingGiven, Report, RoutedBy, Severity, Stage,
     SubmittedResult, Upstream, Urgency,
 };
 use huisheng_domain::procedure::{ProcedureHash, Wording};
@@ -110,6 +110,8 @@ pub struct MatterView {
     pub recused: Vec<PersonView>,
     /// Who asked to see who reported.
     pub unsealings: Vec<UnsealingView>,
+    /// What is asked of the data that another matter holds; which, `links` tells.
+    pub asked: Option<Asked>,
     /// Ties to other matters, by number.
     pub links: Vec<LinkView>,
     /// Suspended.
@@ -205,6 +207,10 @@ pub struct ReportView {
     pub rating: Option<RatingGiven>,
     /// Taken back.
     pub withdrawn: Option<Timestamp>,
+    /// The version of the notice on personal data that was shown before name or telephone was given.
+    pub notice: Option<u16>,
+    /// Name and contact were erased.
+    pub erased: Option<Erased>,
 }
 
 /// A share.
@@ -362,6 +368,7 @@ impl MatterView {
                     until: unsealing.until(),
                 })
                 .collect(),
+            asked: matter.asked,
             links: matter
                 .links
                 .iter()
@@ -414,6 +421,8 @@ impl ReportView {
             on_behalf: report.on_behalf,
             rating: report.rating.clone(),
             withdrawn: report.withdrawn,
+            notice: report.notice,
+            erased: report.erased,
         }
     }
 }

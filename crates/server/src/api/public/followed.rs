@@ -2,8 +2,8 @@
 
 use huisheng_domain::id::FileId;
 use huisheng_domain::matter::{
-    Ending, EndingKind, Event, Happening, Matter, MatterClock, Question, Stage, UnsealingDecided,
-    Word,
+    Ending, EndingKind, EraseGround, Event, Happening, Matter, MatterClock, Question, Stage,
+    UnsealingDecided, Word,
 };
 use huisheng_domain::procedure::ProcedureHash;
 use huisheng_store::Book;
@@ -234,7 +234,9 @@ fn is_told_to(station: &Station, event: &Event) -> bool {
         }
         Happening::Joined { report } | Happening::ContactAmended { report } => report.id,
         Happening::Supplemented { report: Some(voice), .. } => *voice,
-        Happening::Urged { report } | Happening::Rated { report, .. } => *report,
+        Happening::Urged { report }
+        | Happening::Rated { report, .. }
+        | Happening::VoiceErased { report, .. } => *report,
         Happening::CalledBack(attempt) => attempt.report,
         Happening::Asked(Question { report: Some(voice), .. }) => *voice,
         Happening::UnsealingAsked(unsealing) => unsealing.report,
@@ -255,6 +257,7 @@ const fn kind_of(what: &Happening) -> &'static str {
             "unsealing_granted"
         }
         Happening::UnsealingDecided { .. } => "unsealing_refused",
+        Happening::VoiceErased { ground: EraseGround::Withdrawn, .. } => "consent_withdrawn",
         other => other.code(),
     }
 }
@@ -264,7 +267,8 @@ fn word_of(kind: &str) -> Option<Option<Word>> {
     Some(match kind {
         "reported" | "accepted" | "assigned" | "signed_in" | "contacted" | "reviewed"
         | "reworked" | "reopened" | "supplemented" | "urged" | "joined" | "suspended"
-        | "resumed" | "merged" | "rated" | "called_back" | "closed" => None,
+        | "resumed" | "merged" | "rated" | "called_back" | "closed" | "voice_erased"
+        | "consent_withdrawn" => None,
         "unsealing_asked" => Some(Word::Reason),
         "unsealing_granted" | "unsealing_refused" | "subjects_named" | "contact_amended" => None,
         "milestone" => Some(Word::Answer),

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use super::{Reported, code_of};
 use crate::api::matter::act;
-use crate::api::matter::report::{PointBody, Said, Where, known};
+use crate::api::matter::report::{PointBody, Said, Where, known, shown as noticed};
 use crate::api::matter::verb::Done;
 use crate::api::{Path, Written, file};
 use crate::app::App;
@@ -146,6 +146,9 @@ pub(super) struct JoinNearbyBody {
     /// Hidden from the handling office 保密.
     #[serde(default)]
     confidential: bool,
+    /// The version of the notice on personal data 隐私告知 that was shown.
+    #[serde(default)]
+    notice: Option<u16>,
 }
 
 /// 我也遇到: add one's voice to a matter that is shown. It is answered like a report: number and code
@@ -183,7 +186,8 @@ pub(super) async fn join(
         contactable: voice.contact.is_some(),
         confidential: body.confidential,
     });
-    let command = Join { report, channel: body.channel, person, text: body.text };
+    let notice = noticed(body.notice)?;
+    let command = Join { report, channel: body.channel, person, text: body.text, notice };
     let submission = Submission {
         area: handle.area,
         matter: handle.matter,

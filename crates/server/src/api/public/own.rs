@@ -4,7 +4,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use huisheng_domain::matter::{Role, Word};
+use huisheng_domain::matter::{EraseGround, Erased, Role, Word};
 use huisheng_store::trail::{self, Filter, Kind, Line, code_of};
 use huisheng_store::{Book, voice};
 use jiff::Timestamp;
@@ -89,8 +89,23 @@ impl Held {
 pub(super) struct Own {
     /// Fields that are kept as long as the matter is.
     held: Vec<Held>,
+    /// The consent to keep name and telephone; none if neither was given.
+    consent: Option<Consent>,
+    /// Name and telephone were erased.
+    erased: Option<Erased>,
     /// Looks at name and telephone, the latest first, 200 at most.
     looks: Vec<OwnLook>,
+}
+
+/// The consent to keep name and telephone, for contact and callback in this matter.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Consent {
+    /// The version of the notice that was shown; none where it was told, not shown.
+    notice: Option<u16>,
+    /// When it was given.
+    given: Timestamp,
+    /// When it was taken back.
+    withdrawn: Option<Timestamp>,
 }
 
 /// What the house holds of the person who reported, and who looked at it and why.
@@ -103,7 +118,16 @@ pub(super) async fn own(
     headers: HeaderMap,
 ) -> Result<Json<Own>, Problem> {
     let opened = opened(&app, &number, code_in(&headers)).await?;
-    Ok(Json(Own { held: held(&app, &opened).await?, looks: looks(&app, &opened).await? }))
+    let station = opened.now();
+    let voice = station.matter.report(station.voice);
+    let erased = voice.and_then(|voice| voice.erased);
+    let consent = voice.filter(|voice| voice.person.is_some()).map(|voice| Consent {
+        notice: voice.notice,
+        given: voice.at,
+        withdrawn: erased.filter(|one| one.ground == EraseGround::Withdrawn).map(|one| one.at),
+    });
+    let (held, looks) = (held(&app, &opened).await?, looks(&app, &opened).await?);
+    Ok(Json(Own { held, consent, erased, looks }))
 }
 
 async fn looks(app: &App, opened: &Opened) -> Result<Vec<OwnLook>, Problem> {

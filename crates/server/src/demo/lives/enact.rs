@@ -3,10 +3,10 @@
 use huisheng_domain::id::{AssignmentId, FileId, MatterId, ReportId, UnitId};
 use huisheng_domain::matter::{
     Accept, Amend, Answer, AskDecision, AskReporter, Assign, AtOnceWords, CallBack, Check, Command,
-    Consult, Contact, Exit, Instruct, Join, Judge, Matter, Merge, Note, OfShare, Part, PartyLink,
-    Progress, Quarantine, QuarantineGround, Rate, Reasoned, Release, ReplyQuestion, ReportBack,
-    ReportMatter, Request, Settle, Split, SubAssign, Subjects, Submit, Supplement, Upstream, Urge,
-    Verify, Withdraw,
+    Consult, Contact, Exit, Instruct, Join, Judge, Matter, Merge, NOTICE, Note, OfShare, Part,
+    PartyLink, Progress, Quarantine, QuarantineGround, Rate, Reasoned, Release, ReplyQuestion,
+    ReportBack, ReportMatter, Request, Settle, Split, SubAssign, Subjects, Submit, Supplement,
+    Upstream, Urge, Verify, Withdraw,
 };
 use uuid::Uuid;
 
@@ -89,6 +89,7 @@ pub fn command(step: &Step, state: Option<&Matter>, names: &mut impl Names) -> O
                 channel: *channel,
                 person,
                 text: text.clone(),
+                notice: Some(NOTICE),
             })
         }
         Step::Supplement { voice, text, photos } => Command::Supplement(Supplement {
@@ -226,6 +227,8 @@ fn report(said: &Said, names: &mut impl Names) -> ReportMatter {
             .map(|result| AtOnceWords::Settled { result, evidence: files.clone() }),
         follows: None,
         subjects: Subjects::default(),
+        asked: None,
+        notice: None,
         files: if said.settled.is_some() { Vec::new() } else { files },
     }
 }

@@ -200,6 +200,8 @@ impl Into<'_> {
                 at_once: None,
                 follows: None,
                 subjects: Subjects::default(),
+                asked: None,
+                notice: None,
             },
             unit: self.unit,
             assignment: Id::of_code("import.assignment", &code),

@@ -3,20 +3,24 @@
 
 use huisheng_domain::calendar::Calendar;
 use huisheng_domain::id::Id;
+use huisheng_domain::matter::EraseGround;
 use huisheng_store::backup::{Dump, tables};
 use huisheng_store::book::example;
+use huisheng_store::deletion::{self, Deletion};
+use huisheng_store::erasure::{self, Erasure};
 use huisheng_store::file::{self, FileRow};
 use huisheng_store::number::{self, Numbers};
 use huisheng_store::tally::{self, By};
 use huisheng_store::{Store, feed, hold, import_batch, matter, notice, trail, verify};
 use jiff::civil::date;
 
-use crate::street::{account, matter_id, minute};
+use crate::street::{account, matter_id, minute, voice_id};
 use crate::verify::house::{House, SECRET};
 use crate::{notice as notices, trail as trails};
 
 pub async fn beside(store: &Store) {
     files(store).await;
+    rights(store).await;
     let (area, db) = (example::area(), store.read());
     let ids = [matter_id(1), matter_id(2)];
     feed::after(db, area, feed::Mark::before(minute(0)), 10).await.unwrap();
@@ -64,6 +68,40 @@ pub async fn beside(store: &Store) {
     dump.finish().await.unwrap();
 }
 
+/// What is left of an erasing, what was deleted, what has ended.
+async fn rights(store: &Store) {
+    let (area, db) = (example::area(), store.read());
+    assert_eq!(erasure::waiting(db, area, 10).await.unwrap(), []);
+    let one = Erasure {
+        matter: matter_id(1),
+        from: matter_id(2),
+        report: voice_id(1),
+        ground: EraseGround::Withdrawn,
+        words: false,
+        request: None,
+    };
+    let deleted = Deletion {
+        area: Some(area),
+        record: "contact".into(),
+        day: date(2027, 3, 2),
+        rule: "1y".into(),
+        up_to: minute(1),
+        n: 2,
+        at: minute(2),
+    };
+    let write = store.write().await.unwrap();
+    erasure::done(&write, area, &one).await.unwrap();
+    assert_eq!(deletion::up_to(&write, area, "contact").await.unwrap(), None);
+    deletion::record(&write, &deleted).await.unwrap();
+    deletion::record(&write, &Deletion { up_to: minute(3), ..deleted.clone() }).await.unwrap();
+    write.commit().await.unwrap();
+    assert_eq!(deletion::up_to(db, area, "contact").await.unwrap(), Some(minute(3)));
+    let both = Deletion { up_to: minute(3), n: 4, ..deleted };
+    assert_eq!(deletion::list(db, &[area]).await.unwrap(), [both]);
+    let ended = matter::ended(db, area, (minute(0), matter_id(1)), minute(9_999_999), 10).await;
+    assert!(ended.unwrap().len() < 10);
+}
+
 async fn files(store: &Store) {
     let (area, db) = (example::area(), store.read());
     let row = |name: &str| FileRow {
@@ -92,6 +130,7 @@ async fn files(store: &Store) {
     file::of_quarantined(db, area, minute(0)).await.unwrap();
     file::page(db, area, Some(given.id), 10).await.unwrap();
     let write = store.write().await.unwrap();
+    file::erase_some(&write, area, matter_id(1), &[given.id]).await.unwrap();
     file::erase(&write, area, matter_id(2)).await.unwrap();
     write.commit().await.unwrap();
 }

@@ -137,6 +137,8 @@ impl<'a> Life<'a> {
             at_once: None,
             follows: None,
             subjects: Subjects::default(),
+            asked: None,
+            notice: None,
         }
     }
 

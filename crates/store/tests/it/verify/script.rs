@@ -37,6 +37,7 @@ async fn waiting(mut life: Life<'_>) {
         channel: Channel::Wechat,
         person: Some(life.person()),
         text: "我家门口也是".into(),
+        notice: None,
     };
     life.told(Actor::Reporter { report: None }, Command::Join(join), None).await;
 }

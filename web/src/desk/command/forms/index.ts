@@ -4,12 +4,13 @@ import { dispatch } from "./dispatch";
 import { handle } from "./handle";
 import { intake } from "./intake";
 import { request } from "./request";
+import { rights } from "./rights";
 import { verify } from "./verify";
 import { voice } from "./voice";
 import { whole } from "./whole";
 
 /** The form of every command; a command without one does not compile. */
-export const forms: Required<Forms> = { ...intake, ...dispatch, ...handle, ...request, ...verify, ...voice, ...whole, ...apart };
+export const forms: Required<Forms> = { ...intake, ...dispatch, ...handle, ...request, ...verify, ...voice, ...whole, ...apart, ...rights };
 
 export function formOf(verb: Verb): Form {
   return forms[verb] as Form;

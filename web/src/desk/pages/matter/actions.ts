@@ -17,7 +17,7 @@ const usual: Verb[] = [
 /** What is rare, or done for a caller, stands below. */
 const rare: Verb[] = [
   "consult", "move-upstream", "amend", "supplement", "join", "urge", "split", "merge", "unmerge", "revoke", "withdraw", "archive", "close",
-  "ask-unsealing", "name-subjects", "recuse", "move-clocks", "undo", "release", "withhold", "quarantine",
+  "ask-unsealing", "name-subjects", "recuse", "move-clocks", "undo", "release", "withhold", "erase-voice", "quarantine",
 ];
 
 const order = [...usual, ...rare];

@@ -6,6 +6,7 @@ export const admin: typeof Admin = {
   room: {
     accounts: "Accounts",
     policies: "Policies",
+    registers: "Personal data",
     lists: "Import and export",
     responsibilities: "Responsibility list",
     territory: "Divisions and grids",

@@ -4,7 +4,12 @@ import type { audit as zh } from "../zh/audit";
 export const audit: typeof zh = {
   title: "Audit",
   hint: "Who looked, signed in, took something out or changed something. It only grows; nothing in it can be changed. What was done to a matter stands in its own history and is found here too.",
-  tab: { entries: "Trail", acts: "Work on matters" },
+  tab: { entries: "Trail", acts: "Work on matters", deletions: "Deletions" },
+  deletions: {
+    hint: "What the house deleted because its time was over: which kind, how much, by which rule; never what it said. What was erased because somebody asked, or took back a consent, stands in the history of the matter.",
+    none: "Nothing was deleted yet",
+    columns: ["Day", "Area", "Kind", "How many", "Kept for", "Older than"],
+  },
   state: {
     title: "Verification",
     never: "It was not verified yet",
@@ -97,6 +102,7 @@ export const audit: typeof zh = {
     restored: "Restore",
     verified: "Verification",
     trail_removed: "Removed after its years",
+    register_written: "Assessment or breach written down",
   },
   fact: {
     begins: "First day",

@@ -6,6 +6,7 @@ export const admin = {
   room: {
     accounts: "账号",
     policies: "权限规则",
+    registers: "个人信息登记",
     lists: "清单导入导出",
     responsibilities: "权责清单",
     territory: "区划与网格",

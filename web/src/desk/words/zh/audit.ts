@@ -2,7 +2,12 @@
 export const audit = {
   title: "审计",
   hint: "谁看过、登录过、导出过、改过什么，都在这里，只能追加，不能改删。对事项的办理在各事项自己的记录里，一并可查。",
-  tab: { entries: "系统留痕", acts: "事项办理" },
+  tab: { entries: "系统留痕", acts: "事项办理", deletions: "删除记录" },
+  deletions: {
+    hint: "保存期满，由系统自动删除的：哪一类、多少、按哪条规则，不含内容。依本人请求或撤回同意而删除的，在各事项的办理记录里。",
+    none: "还没有到期删除过",
+    columns: ["日期", "区域", "哪一类", "数量", "保存期限", "早于"],
+  },
   state: {
     title: "核验",
     never: "还没有核验过",
@@ -95,6 +100,7 @@ export const audit = {
     restored: "恢复",
     verified: "核验",
     trail_removed: "到期清理",
+    register_written: "登记影响评估或泄露事件",
   } as Record<string, string>,
   fact: {
     begins: "到任日",

@@ -16,6 +16,7 @@ import { notice } from "./notice";
 import { post } from "./post";
 import { print } from "./print";
 import { queue } from "./queue";
+import { register } from "./register";
 import { rules } from "./rules";
 import { staffing } from "./staffing";
 import { trail } from "./trail";
@@ -40,6 +41,7 @@ export const zh = {
   post,
   print,
   queue,
+  register,
   rules,
   staffing,
   trail,

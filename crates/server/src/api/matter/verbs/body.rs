@@ -2,8 +2,8 @@
 
 use huisheng_domain::id::{CategoryId, PlaceId, ReportId, UnitId};
 use huisheng_domain::matter::{
-    Accept, Amend, AskReporter, AskUnsealing, Channel, Command, Instruct, Join, Merge, Part,
-    PartyLink, Place, Split, Unmerge,
+    Accept, Amend, AskReporter, AskUnsealing, Channel, Command, EraseGround, EraseVoice, Instruct,
+    Join, Merge, Part, PartyLink, Place, Split, Unmerge,
 };
 use huisheng_domain::personal::is_starred;
 use serde::Deserialize;
@@ -117,6 +117,10 @@ impl AmendBody {
             return Err(Problem::missing("contact"));
         }
         let voice = prepare.matter.report(id).ok_or_else(|| Problem::invalid("report"))?;
+        if voice.erased.is_some() && said.is_none() {
+            // Nobody is left to be hidden.
+            return Err(Problem::invalid("confidential"));
+        }
         let known = voice.person.clone();
         let (contactable, confidential) =
             known.as_ref().map_or((false, false), |known| (known.contactable, known.confidential));
@@ -213,7 +217,8 @@ impl JoinBody {
             confidential: self.confidential,
         });
         prepare.voices.extend(voice);
-        Ok(Command::Join(Join { report, channel: self.channel, person, text: self.text }))
+        let (channel, text) = (self.channel, self.text);
+        Ok(Command::Join(Join { report, channel, person, text, notice: None }))
     }
 }
 
@@ -248,6 +253,31 @@ impl QuestionBody {
     pub fn into_command(self, prepare: &mut Prepare<'_>) -> Result<Command, Problem> {
         let id = prepare.fresh::<()>().uuid();
         Ok(Command::Question(AskReporter { id, report: self.report, question: self.question }))
+    }
+}
+
+/// Whose data is erased.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EraseVoiceBody {
+    /// Which voice.
+    report: ReportId,
+    /// Number of the matter by which the person asked for it.
+    request: String,
+    /// Words and files of the voice go too.
+    words: bool,
+}
+
+impl EraseVoiceBody {
+    pub fn needs(&self) -> Needs<'_> {
+        Needs { other: Some(&self.request), ..Needs::default() }
+    }
+
+    pub fn into_command(self, prepare: &mut Prepare<'_>) -> Result<Command, Problem> {
+        let request = Some(prepare.other("request")?);
+        let Self { report, words, .. } = self;
+        let ground = EraseGround::Requested;
+        Ok(Command::EraseVoice(EraseVoice { report, ground, words, request }))
     }
 }
 

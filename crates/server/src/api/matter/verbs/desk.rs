@@ -5,8 +5,8 @@ use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 
 use super::body::{
-    self, AmendBody, AskUnsealingBody, InstructBody, JoinBody, MergeBody, Nothing, SplitBody,
-    UnmergeBody,
+    self, AmendBody, AskUnsealingBody, EraseVoiceBody, InstructBody, JoinBody, MergeBody, Nothing,
+    SplitBody, UnmergeBody,
 };
 use crate::api::matter::verb::{Needs, needing, plain, prepared};
 use crate::app::App;
@@ -177,6 +177,14 @@ pub fn add(router: OpenApiRouter<App>) -> OpenApiRouter<App> {
         "撤回公开: nothing of it is shown any more.",
         json!({ "reason": "措辞不当" }),
         Command::Withhold,
+    );
+    let router = needing(
+        router,
+        "erase-voice",
+        "删除诉求人信息: name and telephone of a voice are erased, and its words if they are to go too; asked for by a matter of its own.",
+        json!({ "report": "00000000-0000-8000-8000-000000000000", "request": "990101202611220000127", "words": false }),
+        EraseVoiceBody::needs,
+        EraseVoiceBody::into_command,
     );
     let router = plain(
         router,
