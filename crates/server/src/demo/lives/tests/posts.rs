@@ -1,0 +1,169 @@
+//! Which post does what stands twice: in the policies, for an auditor, and in the life of a matter. Here each verb is asked of
+//! both, for each post, over the states of many lives; no third list says what they should answer.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use huisheng_domain::area::Area;
+use huisheng_domain::id::{AccountId, DivisionId, UnitId};
+use huisheng_domain::matter::{
+    Actor, AskUnsealing, Command, Context, Event, Instruct, Matter, Role, Verb, decide, offers,
+};
+use huisheng_domain::procedure::Procedure;
+use huisheng_policy::{Policies, Staff, Thing};
+use jiff::Timestamp;
+
+use super::{COUNTY, NoLists, Run, plan, run, world};
+
+/// States that look the same to the posts are tried so often.
+const ENOUGH: usize = 3;
+
+/// What each post was seen to do.
+type Done = BTreeMap<&'static str, BTreeSet<Role>>;
+
+fn actor(role: Role, unit: UnitId) -> Actor {
+    let account = AccountId::of_code("post", &format!("{role:?} {unit}"));
+    Actor::Staff { account, unit, home: None, roles: [role].into() }
+}
+
+/// A state, and those next to it that few lives come to.
+struct Ground<'a> {
+    world: &'a Run,
+    procedure: &'a Procedure,
+    units: Vec<UnitId>,
+    now: Timestamp,
+}
+
+impl<'a> Ground<'a> {
+    fn of(world: &'a Run, matter: &Matter, procedure: &'a Procedure, now: Timestamp) -> Self {
+        let of = matter.units();
+        let all: BTreeSet<UnitId> = of
+            .flat_map(|unit| {
+                let above = world.units.ancestors(unit).map(|above| above.id);
+                above.chain([unit]).collect::<Vec<_>>()
+            })
+            .collect();
+        Self { world, procedure, units: all.into_iter().collect(), now }
+    }
+
+    fn context<'c>(&'c self, actor: &'c Actor, history: &'c [Event]) -> Context<'c> {
+        Context {
+            actor,
+            procedure: self.procedure,
+            calendar: &self.world.calendar,
+            units: &self.world.units,
+            lists: &NoLists,
+            seen_since: false,
+            history,
+            seed: [9; 16],
+        }
+    }
+
+    fn actors(&self) -> impl Iterator<Item = (Role, Actor)> {
+        let pairs = Role::ALL.into_iter().flat_map(|role| self.units.iter().map(move |unit| (role, *unit)));
+        pairs.map(|(role, unit)| (role, actor(role, unit)))
+    }
+
+    /// Adds who could do what here.
+    fn see(&self, matter: &Matter, history: &[Event], done: &mut Done) {
+        for (role, actor) in self.actors() {
+            for offer in offers(matter, &self.context(&actor, history), self.now) {
+                if offer.refusal.is_none() {
+                    done.entry(offer.verb.code()).or_default().insert(role);
+                }
+            }
+        }
+    }
+
+    /// What somebody makes of it who asks who reported, or instructs an office.
+    fn next(&self, matter: &Matter, history: &[Event]) -> Vec<(Matter, Vec<Event>)> {
+        let Some(voice) = matter.reports.first().map(|voice| voice.id) else { return Vec::new() };
+        let id = voice.uuid();
+        let ask = Command::AskUnsealing(AskUnsealing { id, report: voice, reason: "核实".into() });
+        let to = self.units[0];
+        let instruct = Command::Instruct(Instruct { id, to, text: "速办".into() });
+        let step = |command: &Command| {
+            self.actors().find_map(|(_, actor)| {
+                let context = self.context(&actor, history);
+                let done = decide(COUNTY, Some(matter), None, command, &context, self.now).ok()?;
+                let one = done.into_iter().next()?;
+                let more = one.drafts.into_iter().map(|draft| draft.event);
+                Some((one.after, history.iter().cloned().chain(more).collect()))
+            })
+        };
+        [ask, instruct].iter().filter_map(step).collect()
+    }
+}
+
+/// What of a state the posts go by.
+fn kind_of_state(matter: &Matter, procedure: &Procedure) -> String {
+    let asked = matter.assignments.iter().filter_map(|share| share.pending.as_ref());
+    let asked: Vec<_> = asked.map(|one| (one.request.kind(), one.arbitration)).collect();
+    let signed: Vec<_> = matter.assignments.iter().map(|share| (share.state, share.signed_in.is_some())).collect();
+    format!(
+        "{} {:?} {:?} {:?} {asked:?} {signed:?} {:?} {}",
+        procedure.code,
+        matter.stage(),
+        matter.kind,
+        matter.ending.as_ref().map(|ending| ending.kind),
+        matter.result.as_ref().map(|result| (result.signed_off.is_some(), result.reviewed.is_some(), result.rejected)),
+        matter.upstream.is_some(),
+    )
+}
+
+/// What the policies let somebody with this post do to a matter in front of them.
+fn permits(policies: &Policies, role: Role, verb: Verb) -> bool {
+    let unit = UnitId::of_code("unit", "own");
+    let area: Area = COUNTY;
+    let who = Staff {
+        account: AccountId::of_code("account", "own"),
+        posts: [role].into(),
+        unit,
+        places: vec![DivisionId::of_code("division", "own")],
+        areas: vec![area],
+        whole: vec![area],
+        apart: Vec::new(),
+        everywhere: true,
+        root: true,
+    };
+    let matter = Thing::Matter {
+        id: huisheng_domain::id::MatterId::of_code("matter", "own"),
+        area,
+        divisions: vec![DivisionId::of_code("division", "own")],
+        units: vec![unit],
+        apart: Vec::new(),
+    };
+    policies.may(&who, verb.code(), &matter)
+}
+
+#[test]
+fn policies_and_the_life_of_a_matter_name_the_same_posts() {
+    let world = world();
+    let policies = Policies::shipped().expect("the shipped policies");
+    let (mut done, mut met): (Done, HashMap<String, usize>) = (Done::new(), HashMap::new());
+    for life in plan(&world.area, 42, 2_000, 300, world.end) {
+        let mut see = |matter: &Matter, history: &[Event], procedure: &Procedure, now: Timestamp| {
+            let met = met.entry(kind_of_state(matter, procedure)).or_default();
+            *met += 1;
+            if *met > ENOUGH {
+                return;
+            }
+            let ground = Ground::of(&world, matter, procedure, now);
+            ground.see(matter, history, &mut done);
+            for (next, history) in ground.next(matter, history) {
+                ground.see(&next, &history, &mut done);
+            }
+        };
+        run(&life, &world, &mut see).expect("a life");
+    }
+    let mut differ = Vec::new();
+    for verb in Verb::ALL {
+        let did = done.get(verb.code()).cloned().unwrap_or_default();
+        let may: BTreeSet<Role> =
+            Role::ALL.into_iter().filter(|role| permits(&policies, *role, verb)).collect();
+        if did != may {
+            differ.push(format!("{}: the life of a matter {did:?}, the policies {may:?}", verb.code()));
+        }
+    }
+    differ.dedup();
+    assert!(differ.is_empty(), "{} states\n{}", met.len(), differ.join("\n"));
+}
