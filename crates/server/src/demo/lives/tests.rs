@@ -8,8 +8,8 @@ use huisheng_domain::calendar::Calendar;
 use huisheng_domain::id::{CategoryId, FileId, Id, MatterId, ReportId};
 use huisheng_domain::light::Light;
 use huisheng_domain::matter::{
-    Actor, Command, Context, EndingKind, Event, Kind, Lists, Matter, PartyLink, Place, RoutedBy, Solved,
-    Stage, decide,
+    Actor, Command, Context, EndingKind, Event, Kind, Lists, Matter, PartyLink, Place, RoutedBy,
+    Solved, Stage, decide,
 };
 use huisheng_domain::procedure::{AtOnce, Procedure};
 use huisheng_domain::unit::Units;
@@ -136,11 +136,7 @@ fn procedures() -> HashMap<&'static str, Procedure> {
 type Seen<'s> = &'s mut dyn FnMut(&Matter, &[Event], &Procedure, Timestamp);
 
 /// Runs a life and returns its matters.
-fn run(
-    life: &Life,
-    world: &Run,
-    seen: Seen<'_>,
-) -> Result<BTreeMap<MatterId, Matter>, String> {
+fn run(life: &Life, world: &Run, seen: Seen<'_>) -> Result<BTreeMap<MatterId, Matter>, String> {
     let mut histories: HashMap<MatterId, Vec<Event>> = HashMap::new();
     let mut names = Counted { life: life.number, voices: 0, matters: 0, files: 0 };
     let mut matters: BTreeMap<MatterId, Matter> = BTreeMap::new();
