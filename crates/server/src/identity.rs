@@ -26,7 +26,6 @@ use tokio::sync::Mutex;
 use crate::config::{Config, NameClaim, ProviderConfig};
 pub use begun::{Begun, Half, Purpose};
 use outgoing::{AskError, Outgoing};
-pub use person::is_subject;
 use trust::{only_https, verifies};
 
 /// How long what the provider says of itself is believed. Its keys are asked for anew before that, if one is missing.

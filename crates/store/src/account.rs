@@ -81,6 +81,19 @@ pub async fn find(connection: &impl ConnectionTrait, id: Uuid) -> Result<Account
     Entity::find_by_id(id).one(connection).await?.ok_or(StoreError::NotFound)
 }
 
+/// These accounts, by login.
+pub async fn of_ids(
+    connection: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = AccountId>,
+) -> Result<Vec<AccountRow>, StoreError> {
+    let ids: BTreeSet<Uuid> = ids.into_iter().map(AccountId::uuid).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let of = Entity::find().filter(Column::Id.is_in(ids)).order_by_asc(Column::Login);
+    Ok(of.all(connection).await?)
+}
+
 /// The names of these accounts.
 pub async fn names(
     connection: &impl ConnectionTrait,

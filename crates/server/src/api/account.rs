@@ -36,11 +36,10 @@ pub(super) const GRANT: &str = "grant-posts";
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list, make)).routes(routes!(change)).routes(routes!(
-        identity::identity,
-        identity::link_identity,
-        identity::unlink_identity
-    ))
+    OpenApiRouter::new()
+        .routes(routes!(list, make))
+        .routes(routes!(change))
+        .routes(routes!(identity::identity, identity::unlink_identity))
 }
 
 /// An account.

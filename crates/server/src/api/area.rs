@@ -1,10 +1,12 @@
 //! The lists a form needs: areas, units, categories, places.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::State;
 use huisheng_domain::id::{AccountId, CategoryId, Id, PlaceId, UnitId};
 use huisheng_policy::Thing;
-use huisheng_store::account;
+use huisheng_store::{account, post};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -64,7 +66,7 @@ struct StaffView {
     name: String,
 }
 
-/// Who works in a unit, to be named in a form.
+/// Who works in a unit, to be named in a form: who is at home there, and who holds a post there today.
 #[utoipa::path(get, path = "/units/{id}/staff", tag = "lists", params(("id" = UnitId, Path)),
     responses((status = 200, body = Vec<StaffView>)))]
 async fn staff_of(
@@ -76,8 +78,15 @@ async fn staff_of(
     if app.book().units.get(unit).is_none() {
         return Err(Problem::not_found());
     }
-    let rows = account::page(app.store().read(), Some(&[unit]), None, MOST).await?;
-    let active = rows.into_iter().filter(|row| row.active);
+    let (connection, today) = (app.store().read(), app.today(app.now()));
+    let mut rows = account::page(connection, Some(&[unit]), None, MOST).await?;
+    let held = post::of_units(connection, [unit.uuid()], today).await?;
+    let held = held.into_iter().filter(|row| row.post.term.holds(today));
+    let at_home: BTreeSet<_> = rows.iter().map(|row| row.id).collect();
+    let others = held.map(|row| row.post.account).filter(|id| !at_home.contains(&id.uuid()));
+    rows.extend(account::of_ids(connection, others).await?);
+    let most = usize::try_from(MOST).unwrap_or(usize::MAX);
+    let active = rows.into_iter().filter(|row| row.active).take(most);
     let view =
         |row: account::AccountRow| StaffView { account: Id::from_uuid(row.id), name: row.name };
     Ok(Json(active.map(view).collect()))

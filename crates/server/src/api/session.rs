@@ -12,7 +12,7 @@ mod second_factor;
 mod sign_in;
 
 pub(super) use identity::IdentityView;
-pub(super) use provider::{back::link, provider};
+pub(super) use provider::provider;
 
 use axum::Json;
 use axum::extract::State;

@@ -60,12 +60,12 @@ const DENIED: Text = Text {
 const UNKNOWN: Text = Text {
     zh: (
         "您的身份还没有关联到本系统的账号",
-        "已有账号的，请用密码登录后在“账号安全”里关联；也可以把下面的身份标识交给安全管理员，由其关联。系统不会自动开立账号",
+        "已有账号的，请用密码登录后在“账号安全”里关联；忘记密码的，请安全管理员重置。系统不会自动开立账号",
     ),
     en: (
         "your identity is not linked to an account here",
-        "sign in with your password and link it on the page of your account, or give the identity below to the security \
-         administrator; no account is opened by itself",
+        "sign in with your password and link it on the page of your account; if you do not know it, the security \
+         administrator gives you another; no account is opened by itself",
     ),
 };
 const CLOSED: Text = Text {

@@ -5,22 +5,21 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 
-use super::Proven;
 use crate::error::{Problem, Words};
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-/// Why somebody is not let in, and who it is at the provider, if that was proven.
+/// Why somebody is not let in, and as what people know it at the provider, if that was proven.
 pub struct TurnedAway {
     /// Why.
     pub problem: Problem,
-    /// Who, where an administrator has to know it.
-    pub who: Option<Proven>,
+    /// The name there.
+    pub name: Option<String>,
 }
 
 impl<T: Into<Problem>> From<T> for TurnedAway {
     fn from(problem: T) -> Self {
-        Self { problem: problem.into(), who: None }
+        Self { problem: problem.into(), name: None }
     }
 }
 
@@ -65,14 +64,10 @@ impl TurnedAway {
                         h1 { "没有登录" small lang="en" { "Not signed in" } }
                         (said(&self.problem.zh, "zh-CN"))
                         (said(&self.problem.en, "en"))
-                        @if let Some(who) = &self.who {
+                        @if let Some(name) = &self.name {
                             dl {
-                                @if !who.name.is_empty() {
-                                    dt { "您在那里的名称 " span lang="en" { "Your name there" } }
-                                    dd { (who.name) }
-                                }
-                                dt { "身份标识 " span lang="en" { "Identity" } }
-                                dd { code { (who.subject) } }
+                                dt { "您在那里的名称 " span lang="en" { "Your name there" } }
+                                dd { (name) }
                             }
                         }
                         a.button href="/desk/" { "回到登录页" span lang="en" { " Back to the sign-in page" } }

@@ -68,7 +68,7 @@ impl IdentityProvider {
 }
 
 /// Whether a text can be a subject.
-pub fn is_subject(text: &str) -> bool {
+fn is_subject(text: &str) -> bool {
     let length = text.chars().count();
     (1..=LONGEST_SUBJECT).contains(&length) && !text.chars().any(char::is_control)
 }

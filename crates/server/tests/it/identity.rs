@@ -7,6 +7,7 @@ mod lies;
 mod lying;
 mod way;
 
+use huisheng_store::identity::{self, IdentityRow};
 use huisheng_store::trail;
 use serde_json::{Value, json};
 
@@ -32,9 +33,18 @@ async fn with(world: &World, provider: Value) -> World {
 
 /// Links an account behind everybody's back.
 async fn link(world: &World, login: &str, subject: &str) {
-    let security = world.sign_in("security").await;
-    let path = format!("/accounts/{}/identity", account_of(login));
-    security.put(&path, json!({ "subject": subject })).await.ok();
+    let issuer = world.app.config().sign_in.provider.issuer.clone();
+    let row = IdentityRow {
+        issuer,
+        subject: subject.to_owned(),
+        account: account_of(login).uuid(),
+        name: String::new(),
+        linked_at: world.app.now().into(),
+        used_at: None,
+    };
+    let write = world.app.store().write().await.unwrap();
+    identity::link(&write, row).await.unwrap();
+    write.commit().await.unwrap();
 }
 
 /// A part of the query of an address.

@@ -302,3 +302,26 @@ fn a_stand_in_is_no_second_person() {
         dispatcher.act(&number, "decide", granted).await.ok();
     });
 }
+
+#[test]
+fn the_staff_of_a_unit_are_who_is_at_home_there_and_who_holds_a_post_there() {
+    story(|world| async move {
+        let (intake, security) = (world.sign_in("intake").await, world.sign_in("security").await);
+        let path = format!("/units/{}/staff", example::URBAN);
+        let names = async || {
+            let all = intake.get(&path).await.ok();
+            let all = all.as_array().unwrap().iter();
+            all.map(|one| one["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(names().await, ["clerk", "head"]);
+        let later = json!({ "unit": example::URBAN, "roles": ["clerk"], "begins": day(&world, 1) });
+        security.post(&posts("housing"), later).await.ok();
+        assert_eq!(names().await, ["clerk", "head"], "it begins tomorrow");
+        world.wait_hours(24);
+        assert_eq!(names().await, ["clerk", "head", "housing"]);
+        // At home and in a post: once.
+        let second = json!({ "unit": example::URBAN, "roles": ["head"] });
+        security.post(&posts("clerk"), second).await.ok();
+        assert_eq!(names().await.len(), 3);
+    });
+}

@@ -5,7 +5,7 @@ use huisheng_store::book::example;
 use serde_json::{Value, json};
 
 use crate::camera::photo;
-use crate::world::{Person, nobody, report, story};
+use crate::world::{Person, account_of, nobody, report, story};
 
 async fn entered(intake: &Person, body: Value) -> String {
     intake.post("/matters", body).await.ok()["number"].as_str().unwrap().to_owned()
@@ -139,5 +139,37 @@ fn a_grid_worker_settles_on_the_spot() {
         grid.act(&number, "settle", settle(json!([file]))).await.ok();
         let seen = grid.get(&format!("/matters/{number}")).await.ok();
         assert_eq!(seen["ending"]["kind"], "self_settled");
+    });
+}
+
+/// A separation that a grant undid: the clerk stood in above and granted what the own office asked for.
+#[test]
+fn whoever_stands_in_above_decides_nothing_of_the_own_office() {
+    story(|world| async move {
+        let (intake, dispatcher) =
+            (world.sign_in("intake").await, world.sign_in("dispatcher").await);
+        let (clerk, security) = (world.sign_in("clerk").await, world.sign_in("security").await);
+        let number = entered(&intake, report()).await;
+        dispatcher.act(&number, "accept", json!({})).await.ok();
+        dispatcher.act(&number, "assign", json!({ "lead": example::URBAN })).await.ok();
+        let lead = share(&clerk, &number, example::URBAN).await;
+        clerk.act(&number, "sign-in", json!({ "assignment": lead })).await.ok();
+        let request = json!({ "kind": "extension", "by": "2wd" });
+        let asked = json!({ "assignment": lead, "request": request, "opinion": "备件在途" });
+        clerk.act(&number, "request", asked).await.ok();
+        let above = json!({ "unit": example::STREET_OFFICE, "roles": ["dispatcher"] });
+        let granted = json!({ "assignment": lead, "granted": true, "opinion": "同意" });
+        for (login, refused) in [("head", true), ("housing", false)] {
+            let path = format!("/accounts/{}/posts", account_of(login));
+            let post = security.post(&path, above.clone()).await.ok();
+            let who = world.sign_in(login).await;
+            who.put("/session/post", json!({ "post": post["id"] })).await.ok();
+            let decided = who.act(&number, "decide", granted.clone()).await;
+            if refused {
+                decided.refused(403, "one_level_up");
+            } else {
+                decided.ok();
+            }
+        }
     });
 }

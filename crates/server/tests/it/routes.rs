@@ -42,7 +42,6 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /accounts", "Y"),
     ("PUT /accounts/{id}", "S"),
     ("GET /accounts/{id}/identity", "S"),
-    ("PUT /accounts/{id}/identity", "S"),
     ("DELETE /accounts/{id}/identity", "S"),
     ("GET /accounts/{id}/posts", "YS"),
     ("POST /accounts/{id}/posts", "S"),

@@ -46,7 +46,11 @@ fn whoever_has_one_is_asked_for_it_and_a_code_is_good_once() {
         world.set_password("clerk", RIGHT).await;
         let (clerk, elsewhere) = (world.sign_in("clerk").await, world.sign_in("clerk").await);
         let none = clerk.get("/session/second-factor").await.ok();
-        assert_eq!(none, json!({ "since": null, "recovery_codes": 0, "needed": false }));
+        let (passkeys, off) = (json!([]), true);
+        let wanted = json!({
+            "since": null, "recovery_codes": 0, "needed": false, "passkeys": passkeys, "passkeys_off": off,
+        });
+        assert_eq!(none, wanted);
         // A session alone sets nothing up, and what was not confirmed is asked of nobody.
         let wrong = clerk.post("/session/second-factor", json!({ "password": "wrong" })).await;
         assert_eq!(wrong.refused(422, "wrong_password")["field"], "password");

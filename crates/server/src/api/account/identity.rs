@@ -1,4 +1,5 @@
-//! What an account is linked to at the identity provider of the office, kept by the security administrator.
+//! What an account is linked to at the identity provider of the office, looked at and unlinked by the security
+//! administrator. Nobody links somebody else: it would open the account to whoever has that identity.
 
 use axum::Json;
 use axum::extract::State;
@@ -6,37 +7,23 @@ use axum::http::StatusCode;
 use huisheng_domain::id::{AccountId, Id};
 use huisheng_policy::Thing;
 use huisheng_store::account::{self, AccountRow};
-use huisheng_store::identity::{self, IdentityRow};
+use huisheng_store::identity;
 use huisheng_store::trail::{self, Entry, Kind};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
 use super::GRANT;
-use crate::api::session::{IdentityView, link, provider};
-use crate::api::{Path, Written};
+use crate::api::Path;
+use crate::api::session::{IdentityView, provider};
 use crate::app::{App, Staff, access};
 use crate::error::{Problem, text};
-use crate::identity::is_subject;
 
 /// What an account is linked to.
 #[derive(Serialize, ToSchema)]
 pub(super) struct AccountIdentity {
     /// The identity; none is linked.
     identity: Option<IdentityView>,
-}
-
-/// An identity to link.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct GivenIdentity {
-    /// As the provider names the person: the page that turned the person away shows it.
-    #[schema(example = "248289761001", min_length = 1, max_length = 255)]
-    subject: String,
-    /// As people know it.
-    #[schema(example = "wang.li", max_length = 100)]
-    #[serde(default)]
-    name: String,
 }
 
 /// What an account of one's unit or below is linked to, for the security administrator.
@@ -51,42 +38,6 @@ pub(super) async fn identity(
     let issuer = &provider(&app)?.config().issuer;
     let row = identity::of_account(app.store().read(), issuer, id.uuid()).await?;
     Ok(Json(AccountIdentity { identity: row.map(IdentityView::from) }))
-}
-
-/// Link an account of one's unit or below, not one's own, to an identity, after making sure whose it is.
-#[utoipa::path(put, path = "/accounts/{id}/identity", tag = "account", params(("id" = AccountId, Path)),
-    request_body(content = GivenIdentity, example = json!({ "subject": "248289761001", "name": "wang.li" })),
-    responses((status = 200, body = AccountIdentity), (status = 409, body = Problem, description = "There is no provider, the identity has another account, or the account another identity.")))]
-pub(super) async fn link_identity(
-    State(app): State<App>,
-    staff: Staff,
-    Path(id): Path<AccountId>,
-    body: Written<GivenIdentity>,
-) -> Result<Json<AccountIdentity>, Problem> {
-    let (now, given) = (app.now(), body.value);
-    let row = granted(&app, &staff, id).await?;
-    let issuer = provider(&app)?.config().issuer.clone();
-    let subject = given.subject.trim();
-    if !is_subject(subject) {
-        return Err(Problem::invalid("subject"));
-    }
-    let name = given.name.trim();
-    if name.chars().any(char::is_control) {
-        return Err(Problem::invalid("name"));
-    }
-    let linked = IdentityRow {
-        issuer,
-        subject: subject.to_owned(),
-        account: id.uuid(),
-        name: name.to_owned(),
-        linked_at: now.into(),
-        used_at: None,
-    };
-    let write = app.store().write().await?;
-    link(&write, linked.clone()).await?;
-    trail::record(&write, &told(&staff, Kind::IdentityLinked, &row), now).await?;
-    write.commit().await?;
-    Ok(Json(AccountIdentity { identity: Some(linked.into()) }))
 }
 
 /// Unlink an account of one's unit or below, not one's own. Its sessions end.

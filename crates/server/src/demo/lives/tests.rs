@@ -1,13 +1,15 @@
 //! Two thousand lives, decided by the domain step by step.
 
+mod posts;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use huisheng_domain::calendar::Calendar;
 use huisheng_domain::id::{CategoryId, FileId, Id, MatterId, ReportId};
 use huisheng_domain::light::Light;
 use huisheng_domain::matter::{
-    Actor, Command, Context, EndingKind, Kind, Lists, Matter, PartyLink, Place, RoutedBy, Solved,
-    Stage, decide,
+    Actor, Command, Context, EndingKind, Event, Kind, Lists, Matter, PartyLink, Place, RoutedBy,
+    Solved, Stage, decide,
 };
 use huisheng_domain::procedure::{AtOnce, Procedure};
 use huisheng_domain::unit::Units;
@@ -130,8 +132,12 @@ fn procedures() -> HashMap<&'static str, Procedure> {
         .collect()
 }
 
+/// Hears of each state of a matter, with its history, its procedure and when.
+type Seen<'s> = &'s mut dyn FnMut(&Matter, &[Event], &Procedure, Timestamp);
+
 /// Runs a life and returns its matters.
-fn run(life: &Life, world: &Run) -> Result<BTreeMap<MatterId, Matter>, String> {
+fn run(life: &Life, world: &Run, seen: Seen<'_>) -> Result<BTreeMap<MatterId, Matter>, String> {
+    let mut histories: HashMap<MatterId, Vec<Event>> = HashMap::new();
     let mut names = Counted { life: life.number, voices: 0, matters: 0, files: 0 };
     let mut matters: BTreeMap<MatterId, Matter> = BTreeMap::new();
     let mut begun: HashMap<MatterId, &'static str> = HashMap::new();
@@ -175,6 +181,9 @@ fn run(life: &Life, world: &Run) -> Result<BTreeMap<MatterId, Matter>, String> {
         };
         let decided = decide(COUNTY, state, other, &command, &context, scene.at);
         for one in decided.map_err(|refusal| fail(&refusal))? {
+            let history = histories.entry(one.after.id).or_default();
+            history.extend(one.drafts.into_iter().map(|draft| draft.event));
+            seen(&one.after, history, &world.procedures[code], scene.at);
             matters.insert(one.after.id, one.after);
         }
     }
@@ -205,7 +214,7 @@ fn every_life_is_lawful_and_the_year_looks_like_a_year() {
     let (mut all, mut refused): (Vec<Matter>, Vec<String>) = (Vec::new(), Vec::new());
     for life in plan(&world.area, 42, 2_000, 300, world.end) {
         assert!(!life.scenes.is_empty(), "life {} has no scene", life.number);
-        match run(&life, &world) {
+        match run(&life, &world, &mut |_, _, _, _| {}) {
             Ok(matters) => all.extend(matters.into_values()),
             Err(why) => refused.push(why),
         }

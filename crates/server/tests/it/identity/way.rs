@@ -9,7 +9,7 @@ use super::{BACK, BEGUN, PUBLIC, RIGHT, SESSION, link, part, told, who, with};
 use crate::world::story;
 
 #[test]
-fn a_certified_provider_lets_in_whom_an_administrator_linked() {
+fn a_certified_provider_lets_in_who_is_linked() {
     story(|world| async move {
         let certified = Certified::start().await;
         let world = with(&world, certified.config()).await;
@@ -30,8 +30,7 @@ fn a_certified_provider_lets_in_whom_an_administrator_linked() {
         let (_, path) = address.split_once("/api/v1").unwrap();
         let page = browser.follow(path).await;
         assert_eq!(page.status, 403);
-        for shown in ["还没有关联", "not linked", ">wang.li<", ">wang.li@street<", "安全管理员"]
-        {
+        for shown in ["还没有关联", "not linked", ">wang.li@street<", "安全管理员"] {
             assert!(page.text.contains(shown), "{shown}: {}", page.text);
         }
         assert!(browser.cookie(BEGUN).is_none() && browser.cookie(SESSION).is_none());
@@ -57,7 +56,7 @@ fn a_certified_provider_lets_in_whom_an_administrator_linked() {
         assert!(out.location.starts_with(&format!("{}/session/end?", certified.issuer)));
         assert_eq!(part(&out.location, "post_logout_redirect_uri"), format!("{PUBLIC}/desk/"));
         let told = told(&world).await;
-        for kind in ["identity_linked", "identity_unknown", "provider"] {
+        for kind in ["identity_unknown", "provider"] {
             assert!(told.contains(kind), "{kind}: {told}");
         }
         assert!(!told.contains("wang.li"), "{told}");

@@ -110,7 +110,8 @@ impl Returned<'_> {
         let Some(linked) = linked else {
             let tried = Entry::of(Kind::SignedIn).with(json!({ "identity_unknown": true }));
             self.refuse(tried).await?;
-            return Err(TurnedAway { problem: Problem::identity_unknown(), who: Some(self.who) });
+            let name = Some(self.who.name).filter(|name| !name.is_empty());
+            return Err(TurnedAway { problem: Problem::identity_unknown(), name });
         };
         let account = account::find(app.store().read(), linked.account).await?;
         if !account.active {
@@ -201,7 +202,7 @@ impl Returned<'_> {
 }
 
 /// Links an identity, unless it is or the account has one.
-pub(in crate::api) async fn link(write: &Write, row: IdentityRow) -> Result<(), Problem> {
+async fn link(write: &Write, row: IdentityRow) -> Result<(), Problem> {
     if identity::find(write, &row.issuer, &row.subject).await?.is_some() {
         return Err(Problem::identity_taken());
     }
