@@ -117,7 +117,8 @@ impl FromStr for Keep {
     type Err = InvalidKeep;
 
     fn from_str(text: &str) -> Result<Self, InvalidKeep> {
-        let (amount, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).ok_or(InvalidKeep)?);
+        let (amount, unit) =
+            text.split_at(text.find(|c: char| !c.is_ascii_digit()).ok_or(InvalidKeep)?);
         let unit = Unit::ALL.iter().find(|(_, code)| *code == unit).ok_or(InvalidKeep)?.0;
         let amount = amount.parse().ok().filter(|amount| (1..1000).contains(amount));
         Ok(Self { amount: amount.ok_or(InvalidKeep)?, unit })
@@ -134,7 +135,8 @@ impl TryFrom<String> for Keep {
 
 impl fmt::Display for Keep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let code = Unit::ALL.iter().find(|(unit, _)| *unit == self.unit).map_or("", |(_, code)| code);
+        let code =
+            Unit::ALL.iter().find(|(unit, _)| *unit == self.unit).map_or("", |(_, code)| code);
         write!(f, "{}{code}", self.amount)
     }
 }
@@ -238,7 +240,9 @@ impl Schedule {
             }
         }
         let made = Self(rules);
-        let kept = |record| made.keep(record).map(|keep| keep.before(Timestamp::UNIX_EPOCH, &TimeZone::UTC));
+        let kept = |record| {
+            made.keep(record).map(|keep| keep.before(Timestamp::UNIX_EPOCH, &TimeZone::UTC))
+        };
         let least = LEAST.before(Timestamp::UNIX_EPOCH, &TimeZone::UTC);
         let (contact, words) = (kept(Record::Contact), kept(Record::Words));
         if contact.is_some_and(|contact| contact > least) {

@@ -77,7 +77,9 @@ pub async fn list(
             all.push(read(row)?);
         }
     }
-    all.sort_by(|one, other| (other.day, &one.record, one.area).cmp(&(one.day, &other.record, other.area)));
+    all.sort_by(|one, other| {
+        (other.day, &one.record, one.area).cmp(&(one.day, &other.record, other.area))
+    });
     all.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
     Ok(all)
 }

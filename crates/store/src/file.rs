@@ -25,7 +25,9 @@ use thiserror::Error;
 use uuid::Uuid;
 
 pub(crate) use given::give;
-pub use given::{attach, erase, erase_some, forget, named, of_quarantined, pass_on, waiting, waiting_now};
+pub use given::{
+    attach, erase, erase_some, forget, named, of_quarantined, pass_on, waiting, waiting_now,
+};
 pub use page::page;
 
 use crate::ledger::{area_of, micros};

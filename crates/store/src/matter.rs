@@ -319,7 +319,10 @@ pub async fn ended(
     let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
     let read = |row: &QueryResult| -> Result<_, StoreError> {
         let at: Micros = row.try_get_by_index(0)?;
-        Ok((at.timestamp().unwrap_or(Timestamp::UNIX_EPOCH), Id::from_uuid(row.try_get_by_index(1)?)))
+        Ok((
+            at.timestamp().unwrap_or(Timestamp::UNIX_EPOCH),
+            Id::from_uuid(row.try_get_by_index(1)?),
+        ))
     };
     rows.iter().map(read).collect()
 }

@@ -3,8 +3,8 @@
 mod steps;
 
 use super::{
-    AssignmentState, ClockKey, EndingKind, Erased, Event, Happening, LastStep, Link, LinkKind, Matter,
-    Released, Reported,
+    AssignmentState, ClockKey, EndingKind, Erased, Event, Happening, LastStep, Link, LinkKind,
+    Matter, Released, Reported,
 };
 use crate::area::Area;
 use crate::id::MatterId;

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Actor, Assignment, AssignmentState, Attempt, Channel, ClockChange, Ending, EraseGround, Instruction,
-    MatterClock, PendingRequest, Place, Question, RatingGiven, Report, RoutedBy, Severity,
-    Subjects, SubmittedResult, Unsealing, UnsealingDecided,
+    Actor, Assignment, AssignmentState, Attempt, Channel, ClockChange, Ending, EraseGround,
+    Instruction, MatterClock, PendingRequest, Place, Question, RatingGiven, Report, RoutedBy,
+    Severity, Subjects, SubmittedResult, Unsealing, UnsealingDecided,
 };
 use crate::id::{AccountId, AssignmentId, CategoryId, FileId, MatterId, ReportId};
 

@@ -69,6 +69,9 @@ fn a_breach_says_all_that_is_told() {
     assert_eq!(with(|one| one.advice.clear()), Err(Missing("advice")));
     assert_eq!(with(|one| one.contact.clear()), Err(Missing("contact")));
     assert_eq!(with(|one| one.found = instant("2026-03-03T00:00:00Z")), Err(Invalid("found")));
-    assert_eq!(with(|one| one.happened = instant("2026-03-02T01:30:00Z")), Err(Invalid("happened")));
+    assert_eq!(
+        with(|one| one.happened = instant("2026-03-02T01:30:00Z")),
+        Err(Invalid("happened"))
+    );
     assert_eq!(with(|one| one.not_told = "字".repeat(MOST + 1)), Err(Invalid("not_told")));
 }

@@ -47,7 +47,10 @@ fn a_year_is_a_year_of_the_calendar() {
     assert_eq!(before("1y"), "2027-02-28T01:00:00Z");
     assert_eq!(before("10y"), "2018-02-28T01:00:00Z");
     assert_eq!(before("2d"), "2028-02-27T01:00:00Z");
-    assert_eq!(now.duration_since(Keep::hours(24).before(now, &zone)), SignedDuration::from_hours(24));
+    assert_eq!(
+        now.duration_since(Keep::hours(24).before(now, &zone)),
+        SignedDuration::from_hours(24)
+    );
 }
 
 #[test]
@@ -55,7 +58,9 @@ fn an_installation_keeps_longer_or_shorter_within_reason() {
     let with = |contact: &str, words: &str| {
         let kept = [(Record::Contact, contact), (Record::Words, words)];
         let kept = kept.map(|(record, text)| (record, text.parse::<Keep>().expect(text)));
-        Schedule::shipped().with(&kept).map(|made| (made.keep(Record::Contact), made.keep(Record::Words)))
+        Schedule::shipped()
+            .with(&kept)
+            .map(|made| (made.keep(Record::Contact), made.keep(Record::Words)))
     };
     assert_eq!(with("90d", "30y"), Ok(("90d".parse().ok(), "30y".parse().ok())));
     assert_eq!(with("2y", "2y").map(|_| ()), Ok(()));

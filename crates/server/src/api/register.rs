@@ -51,7 +51,10 @@ struct RegisterEntry {
 /// Assessments and breaches, the latest begun first.
 #[utoipa::path(get, path = "/registers", tag = "account", operation_id = "registers",
     responses((status = 200, body = Vec<RegisterEntry>)))]
-async fn entries(State(app): State<App>, staff: Staff) -> Result<Json<Vec<RegisterEntry>>, Problem> {
+async fn entries(
+    State(app): State<App>,
+    staff: Staff,
+) -> Result<Json<Vec<RegisterEntry>>, Problem> {
     staff.may(&app, READ, &Thing::Installation)?;
     let found = register_entry::list(app.store().read()).await?;
     let writers = found.iter().map(|entry| entry.by);
@@ -80,8 +83,7 @@ async fn begin(
     staff.may(&app, WRITE, &Thing::Installation)?;
     let now = app.now();
     let id = app.fresh::<()>(now).uuid();
-    let entry =
-        Entry { id, version: 1, body: body.value, begun: now, by: staff.account, at: now };
+    let entry = Entry { id, version: 1, body: body.value, begun: now, by: staff.account, at: now };
     write(&app, &staff, entry).await
 }
 

@@ -40,9 +40,8 @@ async fn keep(app: &App, area: Area, record: Record, now: Timestamp) -> anyhow::
         let ids: Vec<MatterId> = ended.iter().map(|(_, id)| *id).collect();
         let states = matter::states(reader, area, &ids).await?;
         let commands = states.iter().flat_map(|(.., state)| commands(state, record));
-        let submitted = commands.map(|(id, command)| {
-            app.ledger().submit(erasing::submission(area, id, command, now))
-        });
+        let submitted = commands
+            .map(|(id, command)| app.ledger().submit(erasing::submission(area, id, command, now)));
         let outcomes = try_join_all(submitted).await?;
         let n = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Done(_))).count();
         erasing::follow(app, area, now).await?;

@@ -2,9 +2,11 @@
 //! and what was kept long enough goes by itself. Tests are named after what leaked elsewhere.
 
 use axum::http::Method;
+use huisheng_domain::category::Category;
+use huisheng_domain::responsibility::{ResponsibilityRow, Scope, UnitRef};
 use huisheng_server::timer;
 use huisheng_store::book::example::{self, HOUSING, URBAN};
-use huisheng_store::verify;
+use huisheng_store::{category, responsibility, verify};
 use serde_json::{Value, json};
 
 use crate::camera;
@@ -115,17 +117,31 @@ fn somebody_asks_for_erasure_and_the_office_erases() {
         assert_ne!((&own.number, &own.code), (&request.number, &request.code));
         let (dispatcher, clerk) = (world.sign_in("dispatcher").await, world.sign_in("clerk").await);
         let asked = seen(&dispatcher, &request.number).await;
-        assert_eq!((&asked["kind"], &asked["procedure"]), (&json!("privacy_request"), &json!("privacy_request")));
+        assert_eq!(
+            (&asked["kind"], &asked["procedure"]),
+            (&json!("privacy_request"), &json!("privacy_request"))
+        );
         assert_eq!(asked["asked"]["right"], "delete");
         assert_eq!(asked["links"], json!([{ "kind": "right_of", "number": own.number }]));
-        assert_eq!(asked["reports"][0]["contact"], "139****0001", "the same person, who can be reached");
+        assert_eq!(
+            asked["reports"][0]["contact"], "139****0001",
+            "the same person, who can be reached"
+        );
         dispatcher.act(&request.number, "accept", json!({})).await.ok();
         let asked = seen(&dispatcher, &request.number).await;
-        let resolve = asked["clocks"].as_array().unwrap().iter().find(|one| one["name"] == "resolve");
+        let resolve =
+            asked["clocks"].as_array().unwrap().iter().find(|one| one["name"] == "resolve");
         assert_eq!(resolve.unwrap()["limit"], "15wd");
         // By whom, and by what, it is not erased.
-        clerk.act(&own.number, "sign-in", json!({ "assignment": seen(&clerk, &own.number).await["assignments"][0]["id"] })).await.ok();
-        erase(&clerk, &own.number, &request.number, true).await.refused(404, "not_found");
+        clerk
+            .act(
+                &own.number,
+                "sign-in",
+                json!({ "assignment": seen(&clerk, &own.number).await["assignments"][0]["id"] }),
+            )
+            .await
+            .ok();
+        erase(&clerk, &own.number, &own.number, true).await.refused(403, "not_allowed");
         let copy = own.asks(&world, "copy").await;
         erase(&dispatcher, &own.number, &copy.number, true).await.refused(422, "invalid");
         let other = Reporter::of(&world, json!({})).await;
@@ -142,7 +158,10 @@ fn somebody_asks_for_erasure_and_the_office_erases() {
         assert_eq!((&held["held"], &held["erased"]["ground"]), (&json!([]), &json!("requested")));
         let shown = seen(&dispatcher, &own.number).await;
         let voice = &shown["reports"][0];
-        assert_eq!((&voice["name"], &voice["contact"], &voice["contactable"]), (&Value::Null, &Value::Null, &json!(false)));
+        assert_eq!(
+            (&voice["name"], &voice["contact"], &voice["contactable"]),
+            (&Value::Null, &Value::Null, &json!(false))
+        );
         assert_eq!(shown["files"], json!([]));
         let path = format!("/matters/{}/files/{}", own.number, file["id"].as_str().unwrap());
         assert_eq!(dispatcher.get(&path).await.status, 404);
@@ -180,6 +199,38 @@ fn the_link_of_a_request_opens_nothing() {
     });
 }
 
+#[test]
+fn a_request_goes_to_whom_the_list_names_for_personal_data() {
+    story(|world| async move {
+        let (mut categories, (version, rows)) = {
+            let lists = example::contents();
+            (lists.categories, lists.responsibilities)
+        };
+        let lamps = categories.iter().find(|one| one.id == example::LAMPS).unwrap().clone();
+        let id = huisheng_domain::id::Id::of_code("category", "personal data");
+        let (code, name) = ("9901".to_owned(), "个人信息".to_owned());
+        categories.push(Category { id, code, name, parent: None, level: 1, ..lamps });
+        let row = ResponsibilityRow {
+            id: huisheng_domain::id::Id::of_code("row", "personal data"),
+            category: id,
+            scope: Scope::Everywhere,
+            lead: UnitRef::Unit { unit: HOUSING },
+            ..rows[0].clone()
+        };
+        let write = world.app.store().write().await.unwrap();
+        category::put(&write, &categories).await.unwrap();
+        responsibility::put(&write, version, &[row]).await.unwrap();
+        write.commit().await.unwrap();
+        let world = world.another_node().await;
+        let request = Reporter::of(&world, json!({})).await.asks(&world, "copy").await;
+        let dispatcher = world.sign_in("dispatcher").await;
+        dispatcher.act(&request.number, "accept", json!({})).await.ok();
+        let asked = seen(&dispatcher, &request.number).await;
+        assert_eq!(asked["category_name"], "个人信息");
+        assert_eq!(asked["routed"]["lead"], json!(HOUSING));
+    });
+}
+
 /// Whoever is complained of learns of it by the request about it.
 #[test]
 fn a_request_is_hidden_from_the_office_complained_of() {
@@ -203,22 +254,35 @@ fn consent_is_taken_back_at_once_and_number_and_code_stay_good() {
             let own = Reporter::of(&world, json!({ "kind": kind })).await;
             assign(&world, &own.number, URBAN).await;
             let before = own.reads("/own").await.ok();
-            assert_eq!((&before["consent"]["notice"], &before["consent"]["withdrawn"]), (&json!(1), &Value::Null));
+            assert_eq!(
+                (&before["consent"]["notice"], &before["consent"]["withdrawn"]),
+                (&json!(1), &Value::Null)
+            );
             own.does("withdraw-consent", json!({})).await.ok();
             let after = own.reads("/own").await.ok();
             assert_eq!(after["erased"]["ground"], "withdrawn");
             assert_eq!(after["consent"]["withdrawn"], after["erased"]["at"]);
-            let kinds: Vec<&str> =
-                after["held"].as_array().unwrap().iter().map(|one| one["what"].as_str().unwrap()).collect();
+            let kinds: Vec<&str> = after["held"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|one| one["what"].as_str().unwrap())
+                .collect();
             assert_eq!(kinds, ["words", "address"], "what was said is not taken back");
             let told = own.reads("").await.ok();
-            assert_eq!(told["steps"].as_array().unwrap().last().unwrap()["kind"], "consent_withdrawn");
+            assert_eq!(
+                told["steps"].as_array().unwrap().last().unwrap()["kind"],
+                "consent_withdrawn"
+            );
             own.does("withdraw-consent", json!({})).await.refused(409, "already_done");
             own.does("supplement", json!({ "text": "还没有修" })).await.ok();
             let dispatcher = world.sign_in("dispatcher").await;
             let shown = seen(&dispatcher, &own.number).await;
             assert_eq!(shown["reports"][0]["erased"]["ground"], "withdrawn");
-            assert!(!shown.to_string().contains(PHONE) && !shown.to_string().contains("139****"), "{shown}");
+            assert!(
+                !shown.to_string().contains(PHONE) && !shown.to_string().contains("139****"),
+                "{shown}"
+            );
         }
         // A caller's number finds nobody any more.
         let asked = json!({ "contact": PHONE, "reason": "来电查询" });
@@ -243,7 +307,9 @@ fn a_notice_that_never_was_is_refused() {
 fn an_erased_voice_is_gone_through_merge_and_split() {
     story(|world| async move {
         let dispatcher = world.sign_in("dispatcher").await;
-        let own = Reporter::of(&world, json!({ "text": "我家独有的说法", "contact": "13900000077" })).await;
+        let own =
+            Reporter::of(&world, json!({ "text": "我家独有的说法", "contact": "13900000077" }))
+                .await;
         let other = Reporter::of(&world, json!({ "name": "赵敏", "contact": "13900000088" })).await;
         let merge = json!({ "into": other.number, "reason": "同一处" });
         dispatcher.act(&own.number, "merge", merge).await.ok();
@@ -251,10 +317,15 @@ fn an_erased_voice_is_gone_through_merge_and_split() {
         let parts = json!([
             { "title": "灯杆", "text": "灯杆歪了" }, { "title": "灯泡", "text": "灯泡坏了" },
         ]);
-        dispatcher.act(&other.number, "split", json!({ "parts": parts, "reason": "两件事" })).await.ok();
+        dispatcher
+            .act(&other.number, "split", json!({ "parts": parts, "reason": "两件事" }))
+            .await
+            .ok();
         let whole = seen(&dispatcher, &other.number).await;
-        let numbers = whole["links"].as_array().unwrap().iter().filter(|one| one["kind"] == "split_into");
-        let numbers: Vec<String> = numbers.map(|one| one["number"].as_str().unwrap().to_owned()).collect();
+        let numbers =
+            whole["links"].as_array().unwrap().iter().filter(|one| one["kind"] == "split_into");
+        let numbers: Vec<String> =
+            numbers.map(|one| one["number"].as_str().unwrap().to_owned()).collect();
         let request = own.asks(&world, "delete").await;
         let voice = whole["reports"][1]["id"].clone();
         let body = json!({ "report": voice, "request": request.number, "words": true });
@@ -264,7 +335,10 @@ fn an_erased_voice_is_gone_through_merge_and_split() {
             let voices = shown["reports"].as_array().unwrap();
             let own_voice = if *number == own.number { &voices[0] } else { &voices[1] };
             assert_eq!(own_voice["erased"]["ground"], "requested", "{number}");
-            assert!(!shown.to_string().contains("独有") && !shown.to_string().contains("0077"), "{shown}");
+            assert!(
+                !shown.to_string().contains("独有") && !shown.to_string().contains("0077"),
+                "{shown}"
+            );
             if *number != own.number {
                 assert_eq!(voices[0]["contact"], "139****0088", "the other's stays");
             }
@@ -281,14 +355,16 @@ fn the_trail_does_not_keep_the_name_of_an_erased_voice() {
     story(|world| async move {
         let own = Reporter::of(&world, json!({})).await;
         let intake = world.sign_in("intake").await;
-        let voice = seen(&intake, &own.number).await["reports"][0]["id"].as_str().unwrap().to_owned();
+        let voice =
+            seen(&intake, &own.number).await["reports"][0]["id"].as_str().unwrap().to_owned();
         let path = format!("/matters/{}/reports/{voice}/look", own.number);
         for reason in ["王丽来电核对", "核对地址"] {
             intake.post(&path, json!({ "reason": reason })).await.ok();
         }
         own.does("withdraw-consent", json!({})).await.ok();
         let looks = own.reads("/own").await.ok()["looks"].clone();
-        let reasons: Vec<&Value> = looks.as_array().unwrap().iter().map(|one| &one["reason"]).collect();
+        let reasons: Vec<&Value> =
+            looks.as_array().unwrap().iter().map(|one| &one["reason"]).collect();
         assert_eq!(reasons, [&json!("核对地址"), &Value::Null], "that somebody looked stays");
         tells_nothing(&world, &own.number, &[NAME]).await;
         let report = verify::trail(world.app.store(), world.app.secret()).await.unwrap();
@@ -306,7 +382,10 @@ fn what_is_left_of_an_erasing_is_done_by_a_timer() {
         let merge = json!({ "into": other.number, "reason": "同一处" });
         dispatcher.act(&own.number, "merge", merge).await.ok();
         // As the ledger alone does it.
-        let into = huisheng_store::matter::by_number(world.app.store().read(), other.number.parse().unwrap());
+        let into = huisheng_store::matter::by_number(
+            world.app.store().read(),
+            other.number.parse().unwrap(),
+        );
         let into = into.await.unwrap();
         let report = into.reports[1].id;
         let erase = huisheng_domain::matter::EraseVoice {
@@ -352,7 +431,13 @@ fn what_was_kept_long_enough_goes_by_itself_and_is_written_down() {
             let audit = world.sign_in("county_audit").await;
             let lines = audit.get("/audit/deletions").await.ok();
             let lines = lines.as_array().unwrap().clone();
-            let line = |one: &Value| (one["record"].as_str().unwrap().to_owned(), one["n"].as_u64().unwrap(), one["rule"].as_str().unwrap().to_owned());
+            let line = |one: &Value| {
+                (
+                    one["record"].as_str().unwrap().to_owned(),
+                    one["n"].as_u64().unwrap(),
+                    one["rule"].as_str().unwrap().to_owned(),
+                )
+            };
             lines.iter().map(line).collect::<Vec<_>>()
         };
         world.wait_hours(24 * 364);
@@ -372,7 +457,7 @@ fn what_was_kept_long_enough_goes_by_itself_and_is_written_down() {
         let held = own.reads("/own").await.ok();
         assert_eq!(held["held"], json!([]));
         let followed = own.reads("").await.ok();
-        assert_eq!(followed["title"], "咨询");
+        assert_eq!(followed["title"], "路灯", "what it is about, in the words of the dictionary");
         assert!(followed.to_string().contains("请带身份证"), "the office's words stay");
         verified(&world).await;
         // A dispatcher has no business there.
@@ -402,22 +487,32 @@ fn an_office_may_keep_it_for_another_time() {
 fn assessments_and_breaches_are_written_down_by_version() {
     story(|world| async move {
         let (county, security) = (world.sign_in("county").await, world.sign_in("security").await);
-        let of_all = crate::world::a_post("security", example::COUNTY_DESK, &[huisheng_domain::matter::Role::SecurityAdministrator]);
+        let of_all = crate::world::a_post(
+            "security",
+            example::COUNTY_DESK,
+            &[huisheng_domain::matter::Role::SecurityAdministrator],
+        );
         let write = world.app.store().write().await.unwrap();
         huisheng_store::post::put(&write, vec![of_all]).await.unwrap();
         write.commit().await.unwrap();
-        let assessment = |conclusion: &str| json!({
-            "kind": "assessment", "processing": "按月提供统计", "risk": "小数字可能指向个人",
-            "measures": "小于 5 的不显示", "conclusion": conclusion, "day": world.app.today(world.app.now()),
-        });
+        let assessment = |conclusion: &str| {
+            json!({
+                "kind": "assessment", "processing": "按月提供统计", "risk": "小数字可能指向个人",
+                "measures": "小于 5 的不显示", "conclusion": conclusion, "day": world.app.today(world.app.now()),
+            })
+        };
         county.post("/registers", assessment("may")).await.refused(403, "forbidden");
         let made = security.post("/registers", assessment("may")).await.ok();
         assert_eq!((&made["version"], &made["by"]), (&json!(1), &json!("security")));
         let path = format!("/registers/{}", made["id"].as_str().unwrap());
         let seen = [("if-match", "\"1\"")];
-        let change = security.send(Method::PUT, &path, &seen, Some(assessment("may_not"))).await.ok();
+        let change =
+            security.send(Method::PUT, &path, &seen, Some(assessment("may_not"))).await.ok();
         assert_eq!(change["version"], 2);
-        security.send(Method::PUT, &path, &seen, Some(assessment("may"))).await.refused(412, "stale");
+        security
+            .send(Method::PUT, &path, &seen, Some(assessment("may")))
+            .await
+            .refused(412, "stale");
         let mut empty = assessment("may");
         empty["risk"] = json!(" ");
         let refused = security.post("/registers", empty).await.refused(422, "missing");
@@ -430,7 +525,12 @@ fn assessments_and_breaches_are_written_down_by_version() {
         security.send(Method::PUT, &path, &[], Some(breach.clone())).await.refused(422, "invalid");
         security.post("/registers", breach).await.ok();
         let all = security.get("/registers").await.ok();
-        let kinds: Vec<&str> = all.as_array().unwrap().iter().map(|one| one["body"]["kind"].as_str().unwrap()).collect();
+        let kinds: Vec<&str> = all
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["body"]["kind"].as_str().unwrap())
+            .collect();
         assert_eq!(kinds.len(), 2);
         let audit = world.sign_in("county_audit").await;
         assert_eq!(audit.get("/registers").await.ok(), all);

@@ -17,9 +17,9 @@ use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use super::chain::{event_hash, words_hash};
+use super::erase::{self, Silenced};
 use super::group::Fault;
 use super::lane::Loaded;
-use super::erase::{self, Silenced};
 use super::mark::Marked;
 use super::{IdempotencyKey, Receipt, Voice};
 use crate::apart::{self, Apart};

@@ -137,9 +137,9 @@ pub(super) fn begin(
             subjects
         }
     };
-    let voice = about.zip(report.asked).and_then(|(about, asked)| {
-        Some(about.report(asked.report)?.leaving(about))
-    });
+    let voice = about
+        .zip(report.asked)
+        .and_then(|(about, asked)| Some(about.report(asked.report)?.leaving(about)));
     let (person, hidden_from) = match voice {
         Some(voice) => (voice.person, voice.hidden_from),
         None => (report.person.clone(), Vec::new()),

@@ -51,12 +51,15 @@ pub(super) fn erase_voice(
 fn asked_for(matter: &Matter, request: Option<&Matter>, erase: &EraseVoice) -> Result<(), Refusal> {
     let request = request.filter(|request| Some(request.id) == erase.request);
     let asked = request.and_then(|request| {
-        let about = |link: &crate::matter::Link| {
-            link.kind == LinkKind::RightOf && link.matter == matter.id
-        };
+        let about =
+            |link: &crate::matter::Link| link.kind == LinkKind::RightOf && link.matter == matter.id;
         request.asked.filter(|_| request.links.iter().any(about))
     });
     let asked = asked.filter(|asked| asked.report == erase.report);
     let asked = asked.ok_or(Refusal::Invalid { field: "request" })?;
-    if asked.right == DataRight::Delete { Ok(()) } else { Err(Refusal::Invalid { field: "request" }) }
+    if asked.right == DataRight::Delete {
+        Ok(())
+    } else {
+        Err(Refusal::Invalid { field: "request" })
+    }
 }

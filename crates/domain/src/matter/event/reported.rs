@@ -4,9 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::id::{AccountId, CategoryId, FileId, MatterId};
-use crate::matter::{
-    Asked, Kind, Link, LinkKind, Place, Report, Subjects, Upstream, Urgency,
-};
+use crate::matter::{Asked, Kind, Link, LinkKind, Place, Report, Subjects, Upstream, Urgency};
 use crate::procedure::ProcedureHash;
 
 /// How a matter came into the history.

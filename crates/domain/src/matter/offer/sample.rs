@@ -6,16 +6,17 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::Verb;
-use crate::matter::rights::erased_steps;
 use crate::id::{AssignmentId, FileId, Id, UnitId};
 use crate::limit::Limit;
+use crate::matter::rights::erased_steps;
 use crate::matter::{
-    Accept, Amend, Answer, Asked, AskDecision, AskReporter, AskUnsealing, Assign, CallBack, Channel,
-    Check, Command, Consult, Contact, Context, DataRight, DecideUnsealing, EraseGround, EraseVoice, Exit, ExitReason, Instruct, Join,
-    Judge, Link, LinkKind, Matter, Merge, MoveUpstream, NameSubjects, Note, OfShare, Part, Progress, Quarantine,
-    QuarantineGround, Reasoned, Release, ReplyQuestion, Report, ReportBack, Request, RequestKind, Settle,
-    Severity, Solved, Split, SubAssign, Submit, Supplement, Unmerge, Urge, Verdict, Verify,
-    Withdraw, clocks, said_by,
+    Accept, Amend, Answer, AskDecision, AskReporter, AskUnsealing, Asked, Assign, CallBack,
+    Channel, Check, Command, Consult, Contact, Context, DataRight, DecideUnsealing, EraseGround,
+    EraseVoice, Exit, ExitReason, Instruct, Join, Judge, Link, LinkKind, Matter, Merge,
+    MoveUpstream, NameSubjects, Note, OfShare, Part, Progress, Quarantine, QuarantineGround,
+    Reasoned, Release, ReplyQuestion, Report, ReportBack, Request, RequestKind, Settle, Severity,
+    Solved, Split, SubAssign, Submit, Supplement, Unmerge, Urge, Verdict, Verify, Withdraw, clocks,
+    said_by,
 };
 use crate::procedure::{AnswerKind, CallbackQuestion, Choice, QuestionAnswer};
 

@@ -119,11 +119,7 @@ pub(super) fn row(w: &World, name: &str, m: &str, office: &str, fresh: &str) -> 
             (
                 "reporting".into(),
                 Command::Join(Join {
-                    report,
-                    channel,
-                    person,
-                    text: "我也".into(),
-                    notice: None,
+                    report, channel, person, text: "我也".into(), notice: None
                 }),
             )
         }

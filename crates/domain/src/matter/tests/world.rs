@@ -13,8 +13,7 @@ use crate::tally::{self, Sums};
 use crate::unit::{Unit, UnitKind, Units};
 
 /// How a request about personal data runs.
-pub(super) const RIGHTS: &str =
-    include_str!("../../../../../procedures/privacy_request.toml");
+pub(super) const RIGHTS: &str = include_str!("../../../../../procedures/privacy_request.toml");
 pub(super) const P13710: &str = include_str!("../../../../../procedures/13710.toml");
 
 /// What the day's lists say: nothing, or one row for every category; one category runs urgent.

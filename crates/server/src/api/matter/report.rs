@@ -4,8 +4,8 @@ use axum::extract::State;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{CategoryId, FileId, MatterId, PartyId, PlaceId, ReportId};
 use huisheng_domain::matter::{
-    Actor, AtOnceWords, Channel, Command, Kind, Link, LinkKind, NOTICE, PartyLink, Place, ReportMatter,
-    Subjects, Upstream, Urgency,
+    Actor, AtOnceWords, Channel, Command, Kind, Link, LinkKind, NOTICE, PartyLink, Place,
+    ReportMatter, Subjects, Upstream, Urgency,
 };
 use huisheng_domain::one_time_code::Mobile;
 use huisheng_domain::personal::is_starred;

@@ -10,8 +10,8 @@ use huisheng_domain::id::{
 };
 use huisheng_domain::light::Light;
 use huisheng_domain::matter::{
-    Asked, Attempt, Channel, Ending, Erased, Event, Instruction, Kind, LinkKind, Matter, Origin, Owner,
-    PendingRequest, Place, Question, RatingGiven, Report, RoutedBy, Severity, Stage,
+    Asked, Attempt, Channel, Ending, Erased, Event, Instruction, Kind, LinkKind, Matter, Origin,
+    Owner, PendingRequest, Place, Question, RatingGiven, Report, RoutedBy, Severity, Stage,
     SubmittedResult, Upstream, Urgency,
 };
 use huisheng_domain::procedure::{ProcedureHash, Wording};

@@ -2,8 +2,8 @@
 
 use huisheng_domain::id::FileId;
 use huisheng_domain::matter::{
-    Ending, EndingKind, EraseGround, Event, Happening, Matter, MatterClock, Question, Stage, UnsealingDecided,
-    Word,
+    Ending, EndingKind, EraseGround, Event, Happening, Matter, MatterClock, Question, Stage,
+    UnsealingDecided, Word,
 };
 use huisheng_domain::procedure::ProcedureHash;
 use huisheng_store::Book;

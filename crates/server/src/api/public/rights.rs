@@ -6,8 +6,8 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use huisheng_domain::id::{MatterId, ReportId};
 use huisheng_domain::matter::{
-    Actor, Asked, Channel, Command, DataRight, EraseGround, EraseVoice, Kind, Link, LinkKind, Place,
-    ReportMatter, Subjects, Urgency,
+    Actor, Asked, Channel, Command, DataRight, EraseGround, EraseVoice, Kind, Link, LinkKind,
+    Place, ReportMatter, Subjects, Urgency,
 };
 use huisheng_domain::processing::{Activity, activities};
 use huisheng_domain::retention::Rule;

@@ -3,10 +3,10 @@
 use huisheng_domain::id::{AssignmentId, FileId, MatterId, ReportId, UnitId};
 use huisheng_domain::matter::{
     Accept, Amend, Answer, AskDecision, AskReporter, Assign, AtOnceWords, CallBack, Check, Command,
-    Consult, Contact, Exit, Instruct, Join, Judge, Matter, Merge, NOTICE, Note, OfShare, Part, PartyLink,
-    Progress, Quarantine, QuarantineGround, Rate, Reasoned, Release, ReplyQuestion, ReportBack,
-    ReportMatter, Request, Settle, Split, SubAssign, Subjects, Submit, Supplement, Upstream, Urge,
-    Verify, Withdraw,
+    Consult, Contact, Exit, Instruct, Join, Judge, Matter, Merge, NOTICE, Note, OfShare, Part,
+    PartyLink, Progress, Quarantine, QuarantineGround, Rate, Reasoned, Release, ReplyQuestion,
+    ReportBack, ReportMatter, Request, Settle, Split, SubAssign, Subjects, Submit, Supplement,
+    Upstream, Urge, Verify, Withdraw,
 };
 use uuid::Uuid;
 

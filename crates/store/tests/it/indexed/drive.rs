@@ -6,11 +6,11 @@ use huisheng_domain::id::Id;
 use huisheng_domain::matter::EraseGround;
 use huisheng_store::backup::{Dump, tables};
 use huisheng_store::book::example;
+use huisheng_store::deletion::{self, Deletion};
+use huisheng_store::erasure::{self, Erasure};
 use huisheng_store::file::{self, FileRow};
 use huisheng_store::number::{self, Numbers};
 use huisheng_store::tally::{self, By};
-use huisheng_store::deletion::{self, Deletion};
-use huisheng_store::erasure::{self, Erasure};
 use huisheng_store::{Store, feed, hold, import_batch, matter, notice, trail, verify};
 use jiff::civil::date;
 

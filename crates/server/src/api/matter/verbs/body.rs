@@ -2,9 +2,8 @@
 
 use huisheng_domain::id::{CategoryId, PlaceId, ReportId, UnitId};
 use huisheng_domain::matter::{
-    Accept, Amend, AskReporter, AskUnsealing, Channel, Command, EraseGround, EraseVoice, Instruct, Join,
-    Merge, Part,
-    PartyLink, Place, Split, Unmerge,
+    Accept, Amend, AskReporter, AskUnsealing, Channel, Command, EraseGround, EraseVoice, Instruct,
+    Join, Merge, Part, PartyLink, Place, Split, Unmerge,
 };
 use huisheng_domain::personal::is_starred;
 use serde::Deserialize;

@@ -5,8 +5,8 @@ use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 
 use super::body::{
-    self, AmendBody, AskUnsealingBody, EraseVoiceBody, InstructBody, JoinBody, MergeBody, Nothing, SplitBody,
-    UnmergeBody,
+    self, AmendBody, AskUnsealingBody, EraseVoiceBody, InstructBody, JoinBody, MergeBody, Nothing,
+    SplitBody, UnmergeBody,
 };
 use crate::api::matter::verb::{Needs, needing, plain, prepared};
 use crate::app::App;
