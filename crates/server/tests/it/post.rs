@@ -278,7 +278,7 @@ fn a_colleague_stands_in_for_who_is_away() {
     });
 }
 
-/// Who stands in acts under the own name: whoever may not do two steps of a matter may not do them this way either.
+/// Nobody of another office stands in at a desk, and who does acts under the own name: whoever may not do two steps of a matter may not do them this way either.
 #[test]
 fn a_stand_in_is_no_second_person() {
     story(|world| async move {
@@ -295,7 +295,13 @@ fn a_stand_in_is_no_second_person() {
         let asked = json!({ "assignment": lead, "request": request, "opinion": "备件在途" });
         clerk.act(&number, "request", asked).await.ok();
         let away = json!({ "account": account_of("clerk"), "ends": day(&world, 7) });
-        let made = dispatcher.post(&stand_in("dispatcher"), away).await.ok();
+        let refused = dispatcher.post(&stand_in("dispatcher"), away).await;
+        refused.refused(422, "stand_in_out_of_line");
+        // Not by a post that is granted either.
+        let desk = json!({
+            "unit": example::STREET_OFFICE, "roles": ["dispatcher"], "begins": day(&world, 0),
+        });
+        let made = world.sign_in("security").await.post(&posts("clerk"), desk).await.ok();
         clerk.put("/session/post", json!({ "post": made["id"] })).await.ok();
         let granted = json!({ "assignment": lead, "granted": true, "opinion": "同意" });
         clerk.act(&number, "decide", granted.clone()).await.refused(403, "own_request");

@@ -2,9 +2,11 @@
 //! and what was kept long enough goes by itself. Tests are named after what leaked elsewhere.
 
 use axum::http::Method;
+use huisheng_domain::category::Category;
+use huisheng_domain::responsibility::{ResponsibilityRow, Scope, UnitRef};
 use huisheng_server::timer;
 use huisheng_store::book::example::{self, HOUSING, URBAN};
-use huisheng_store::verify;
+use huisheng_store::{category, responsibility, verify};
 use serde_json::{Value, json};
 
 use crate::camera;
@@ -139,7 +141,7 @@ fn somebody_asks_for_erasure_and_the_office_erases() {
             )
             .await
             .ok();
-        erase(&clerk, &own.number, &request.number, true).await.refused(404, "not_found");
+        erase(&clerk, &own.number, &own.number, true).await.refused(403, "not_allowed");
         let copy = own.asks(&world, "copy").await;
         erase(&dispatcher, &own.number, &copy.number, true).await.refused(422, "invalid");
         let other = Reporter::of(&world, json!({})).await;
@@ -194,6 +196,38 @@ fn the_link_of_a_request_opens_nothing() {
         request.reads("").await.ok();
         let crossed = Reporter { code: request.code.clone(), number: own.number.clone(), ..own };
         crossed.reads("").await.refused(404, "not_found");
+    });
+}
+
+#[test]
+fn a_request_goes_to_whom_the_list_names_for_personal_data() {
+    story(|world| async move {
+        let (mut categories, (version, rows)) = {
+            let lists = example::contents();
+            (lists.categories, lists.responsibilities)
+        };
+        let lamps = categories.iter().find(|one| one.id == example::LAMPS).unwrap().clone();
+        let id = huisheng_domain::id::Id::of_code("category", "personal data");
+        let (code, name) = ("9901".to_owned(), "个人信息".to_owned());
+        categories.push(Category { id, code, name, parent: None, level: 1, ..lamps });
+        let row = ResponsibilityRow {
+            id: huisheng_domain::id::Id::of_code("row", "personal data"),
+            category: id,
+            scope: Scope::Everywhere,
+            lead: UnitRef::Unit { unit: HOUSING },
+            ..rows[0].clone()
+        };
+        let write = world.app.store().write().await.unwrap();
+        category::put(&write, &categories).await.unwrap();
+        responsibility::put(&write, version, &[row]).await.unwrap();
+        write.commit().await.unwrap();
+        let world = world.another_node().await;
+        let request = Reporter::of(&world, json!({})).await.asks(&world, "copy").await;
+        let dispatcher = world.sign_in("dispatcher").await;
+        dispatcher.act(&request.number, "accept", json!({})).await.ok();
+        let asked = seen(&dispatcher, &request.number).await;
+        assert_eq!(asked["category_name"], "个人信息");
+        assert_eq!(asked["routed"]["lead"], json!(HOUSING));
     });
 }
 
@@ -423,7 +457,7 @@ fn what_was_kept_long_enough_goes_by_itself_and_is_written_down() {
         let held = own.reads("/own").await.ok();
         assert_eq!(held["held"], json!([]));
         let followed = own.reads("").await.ok();
-        assert_eq!(followed["title"], "咨询");
+        assert_eq!(followed["title"], "路灯", "what it is about, in the words of the dictionary");
         assert!(followed.to_string().contains("请带身份证"), "the office's words stay");
         verified(&world).await;
         // A dispatcher has no business there.

@@ -51,7 +51,7 @@ fn words_have_stars_for_who_reads_them_and_are_whole_by_a_recorded_look() {
         let look = format!("{path}/steps/1/look");
         // Who has nothing to do with it does not look, and nobody looks without a reason.
         assert!(!clerk.post(&look, json!({ "reason": "核实" })).await.status.is_success());
-        dispatcher.post(&look, json!({ "reason": "" })).await.refused(422, "invalid");
+        dispatcher.post(&look, json!({ "reason": "" })).await.refused(422, "reason_needed");
         let whole = dispatcher.post(&look, json!({ "reason": "回电13912345678核实" })).await.ok();
         assert_eq!(
             whole["words"]["text"],
@@ -152,7 +152,7 @@ fn a_masked_value_sent_back_never_overwrites_the_real_one() {
             body
         };
         let look = format!("{path}/reports/{id}/look");
-        let why = json!({ "reason": "核对" });
+        let why = json!({ "reason": "核对姓名" });
         // A form that sends back what it was shown, with one thing put right.
         let sent = amend(json!({ "name": "王莉", "contact": masked }));
         intake.act(&number, "amend", sent).await.ok();

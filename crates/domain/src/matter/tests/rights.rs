@@ -4,6 +4,8 @@ use super::say::*;
 use super::world::{P13710, RIGHTS, World, account, id, unit, voice};
 use crate::matter::*;
 
+const V1_RIGHTS: &str = include_str!("history_v1_rights.json");
+
 /// A matter `m` with a second voice `two`, in the hands of the community; asked for by `r`.
 fn asked(kind: Kind, right_: DataRight) -> World {
     let mut w = World::new(P13710);
@@ -205,4 +207,22 @@ fn where_else_a_voice_has_been() {
     all.sort_unstable();
     assert_eq!(of(&w, "m", Requested), all);
     assert_eq!((of(&w, "x", Requested), of(&w, "x", Retention)), (vec![id("m")], vec![]));
+}
+
+/// Erased as version 1 writes it, and as it still has to be read.
+#[test]
+fn version_1_still_replays_what_was_erased() {
+    assert!(super::history::replays(V1_RIGHTS).contains("voice_erased"));
+}
+
+#[test]
+#[ignore = "writes the fixture anew: only beside a new version"]
+fn write_the_histories_of_version_1() {
+    let mut w = asked(Kind::Request, DataRight::Delete);
+    w.ok("supervisor@street", "m", erase_voice("m", EraseGround::Requested, true));
+    w.ok("voice:two", "m", erase_voice("two", EraseGround::Withdrawn, false));
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/matter/tests/history_v1_rights.json");
+    let all = ["m", "r"].map(|name| super::history::written(&w, name));
+    let text = serde_json::to_string_pretty(&all).expect("it is written");
+    std::fs::write(path, text + "\n").expect("the histories are kept");
 }

@@ -56,8 +56,7 @@ async fn deletions(
     staff: Staff,
 ) -> Result<Json<Vec<DeletionView>>, Problem> {
     let reach = auditor(&app, &staff)?;
-    let areas = reach.areas.clone();
-    let found = deletion::list(app.store().read(), &areas).await?;
+    let found = deletion::list(app.store().read(), &reach.areas).await?;
     let all = audits_all(&app, &staff);
     let told = found.into_iter().filter(|one| all || one.area.is_some());
     Ok(Json(told.map(DeletionView::from).collect()))

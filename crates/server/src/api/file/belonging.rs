@@ -15,12 +15,17 @@ pub(in crate::api) async fn for_reporter(
     app: &App,
     opened: &Opened,
 ) -> Result<Vec<FileId>, Problem> {
-    let mut files = Vec::new();
+    let (mut files, mut gone) = (Vec::new(), Vec::new());
     for station in opened.way() {
         let Station { matter, .. } = station;
         let events = matter::history(app.store().read(), matter.area, matter.id).await?;
         files.extend(own(station, &events));
+        gone.extend(events.into_iter().flat_map(|event| match event.what {
+            Happening::VoiceErased { files, .. } => files,
+            _ => Vec::new(),
+        }));
     }
+    files.retain(|file| !gone.contains(file));
     let result = opened.now().matter.result.iter();
     files.extend(result.flat_map(|result| &result.evidence));
     Ok(files)

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::IntoResponse;
 use huisheng_domain::clock::Explanation;
 use huisheng_domain::id::{AccountId, MatterId, ReportId};
-use huisheng_domain::matter::{Matter, MatterClock};
+use huisheng_domain::matter::{Link, LinkKind, Matter, MatterClock};
 use huisheng_domain::procedure::Wording;
 use huisheng_store::ledger::LedgerError;
 use huisheng_store::opening::{self, Opening};
@@ -47,9 +47,11 @@ async fn show(
     loaded.names = account::names(reader, acted).await?;
     if !found.links.is_empty() {
         let tied: Vec<MatterId> = found.links.iter().map(|link| link.matter).collect();
-        // What is out of reach is not told by its number either.
+        // What is out of reach is not told by its number either; but a request of rights says itself what it is about.
         let held = staff.reach(&app)?.among(reader, &app.book(), found.area, &tied).await?;
-        let tied: Vec<MatterId> = tied.into_iter().filter(|id| held.contains(id)).collect();
+        let asked = |link: &&Link| link.kind == LinkKind::RightOf || held.contains(&link.matter);
+        let tied: Vec<MatterId> =
+            found.links.iter().filter(asked).map(|link| link.matter).collect();
         loaded.numbers = matter::numbers(reader, found.area, &tied).await?;
     }
     let mut headers = HeaderMap::new();
