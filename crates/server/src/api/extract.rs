@@ -36,10 +36,10 @@ const DECIDE: &str = "decide-extract";
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(lines))
-        .routes(routes!(all, ask))
-        .routes(routes!(decide))
-        .routes(routes!(take))
+        .routes(routes!(extract_lines))
+        .routes(routes!(extracts, ask_extract))
+        .routes(routes!(decide_extract))
+        .routes(routes!(take_extract))
 }
 
 /// Which matters, and in which form.
@@ -62,7 +62,7 @@ struct LinesBody {
         (Vec<u8> = "text/csv"),
     )), (status = 404, body = Problem, description = "No such area within your reach."),
     (status = 422, body = Problem, description = "The list is too long, or cannot be asked so.")))]
-async fn lines(
+async fn extract_lines(
     State(app): State<App>,
     staff: Staff,
     body: Written<LinesBody>,
@@ -102,7 +102,7 @@ struct AskBody {
     request_body(content = AskBody, example = json!({ "asked": { "queue": "in_hand" }, "reason": "停暖小区逐户电话通知恢复时间" })),
     responses((status = 200, body = ExtractView), (status = 404, body = Problem, description = "No such area within your reach."),
     (status = 422, body = Problem, description = "Nothing in it may go out, or too much.")))]
-async fn ask(
+async fn ask_extract(
     State(app): State<App>,
     staff: Staff,
     body: Written<AskBody>,
@@ -157,7 +157,7 @@ struct Extracts {
 /// Lists with contact data that one asked for, and those that wait for one's decision.
 #[utoipa::path(get, path = "/extracts", tag = "matter", params(AllQuery),
     responses((status = 200, body = Extracts), (status = 404, body = Problem, description = "No such area within your reach.")))]
-async fn all(
+async fn extracts(
     State(app): State<App>,
     staff: Staff,
     Query(query): Query<AllQuery>,
@@ -190,8 +190,8 @@ struct DecideBody {
 /// Decide about a list with contact data that somebody else asked for. Agreed to, it may be taken for three days.
 #[utoipa::path(post, path = "/extracts/{id}/decide", tag = "matter", params(("id" = ExtractId, Path), AllQuery),
     request_body(content = DecideBody, example = json!({ "agreed": true, "words": "同意，仅用于本次通知" })),
-    responses((status = 200, body = ExtractView)))]
-async fn decide(
+    responses((status = 200, body = ExtractView), (status = 409, body = Problem)))]
+async fn decide_extract(
     State(app): State<App>,
     staff: Staff,
     Path(id): Path<ExtractId>,
@@ -227,8 +227,8 @@ async fn decide(
     responses((status = 200, description = "The file.", content(
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         (Vec<u8> = "text/csv"),
-    ))))]
-async fn take(
+    )), (status = 409, body = Problem)))]
+async fn take_extract(
     State(app): State<App>,
     staff: Staff,
     Path(id): Path<ExtractId>,

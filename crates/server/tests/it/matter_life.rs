@@ -172,7 +172,7 @@ fn contact_data_is_masked_until_a_look_is_written_down() {
         assert_eq!(seen["reports"][0]["contact"], "139****0001");
         let voice = seen["reports"][0]["id"].as_str().unwrap().to_owned();
         let look = format!("/matters/{number}/reports/{voice}/look");
-        street.clerk.post(&look, json!({ "reason": " " })).await.refused(422, "invalid");
+        street.clerk.post(&look, json!({ "reason": " " })).await.refused(422, "reason_needed");
         let shown = street.clerk.post(&look, json!({ "reason": "联系上门时间" })).await.ok();
         assert_eq!(shown, json!({ "name": "王丽", "contact": "13900000001" }));
         let whole = street.clerk.get(&format!("/matters/{number}")).await.ok().to_string();
