@@ -107,7 +107,7 @@ pub fn before_posts(engine: Engine) -> String {
         Engine::Postgres => "text COLLATE \"C\"",
     };
     format!(
-        "{RIGHTS} {} DROP TABLE extract; DROP TABLE identity; DROP TABLE provider_return; ALTER TABLE session DROP COLUMN by_provider; \
+        "{} DROP TABLE extract; DROP TABLE identity; DROP TABLE provider_return; ALTER TABLE session DROP COLUMN by_provider; \
          ALTER TABLE session DROP COLUMN twice_elsewhere; \
          ALTER TABLE account ADD COLUMN roles {text} NOT NULL DEFAULT '[]'; \
          UPDATE account SET roles = COALESCE((SELECT MIN(p.roles) FROM post p WHERE p.account = account.id), '[]'); \
@@ -121,7 +121,7 @@ pub fn before_passkeys(engine: Engine) -> String {
     let sql = include_str!("../migrations/0012_identity.sql");
     let (_, returns) = sql.split_once("-- Returns from the provider").unwrap_or_default();
     let (returns, _) = returns.split_once("-- By which way").unwrap_or_default();
-    format!("DROP TABLE passkey; DROP TABLE challenge; {}", in_words(engine, returns))
+    format!("{RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}", in_words(engine, returns))
 }
 
 /// A piece of a migration that begins within a comment.

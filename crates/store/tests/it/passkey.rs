@@ -75,7 +75,7 @@ fn a_house_of_before_keeps_the_returns_that_were_used() {
     both(|store| async move {
         let write = store.write().await.unwrap();
         write.execute_unprepared(&testing::before_passkeys(store.engine())).await.unwrap();
-        write.execute_unprepared("DELETE FROM schema_version WHERE version > 12").await.unwrap();
+        write.execute_unprepared("DELETE FROM schema_version WHERE version > 13").await.unwrap();
         let values = vec![vec![7_u8; 32].into(), Micros(5).into()];
         let sql = "INSERT INTO provider_return (state_hash, used_at) VALUES (?, ?)";
         write.execute_raw(store.engine().statement(sql, values)).await.unwrap();

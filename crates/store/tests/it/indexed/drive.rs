@@ -2,17 +2,20 @@
 //! imports, backup, verify.
 
 use huisheng_domain::calendar::Calendar;
+use huisheng_domain::extract::{Decision, ExtractState};
 use huisheng_domain::id::Id;
 use huisheng_domain::matter::EraseGround;
 use huisheng_store::backup::{Dump, tables};
 use huisheng_store::book::example;
 use huisheng_store::deletion::{self, Deletion};
 use huisheng_store::erasure::{self, Erasure};
+use huisheng_store::extract::{self, ExtractRow};
 use huisheng_store::file::{self, FileRow};
 use huisheng_store::number::{self, Numbers};
 use huisheng_store::tally::{self, By};
 use huisheng_store::{Store, feed, hold, import_batch, matter, notice, trail, verify};
 use jiff::civil::date;
+use uuid::Uuid;
 
 use crate::street::{account, matter_id, minute, voice_id};
 use crate::verify::house::{House, SECRET};
@@ -21,6 +24,7 @@ use crate::{notice as notices, trail as trails};
 pub async fn beside(store: &Store) {
     files(store).await;
     rights(store).await;
+    extracts(store).await;
     let (area, db) = (example::area(), store.read());
     let ids = [matter_id(1), matter_id(2)];
     feed::after(db, area, feed::Mark::before(minute(0)), 10).await.unwrap();
@@ -133,4 +137,42 @@ async fn files(store: &Store) {
     file::erase_some(&write, area, matter_id(1), &[given.id]).await.unwrap();
     file::erase(&write, area, matter_id(2)).await.unwrap();
     write.commit().await.unwrap();
+}
+
+/// Two lists with contact data: one is decided, once, the other waits for a week. Nothing is kept: there are no accounts.
+async fn extracts(store: &Store) {
+    let (area, write) = (example::area(), store.write().await.unwrap());
+    let row = |id: u128, asked: i64| ExtractRow {
+        area: extract::code_of(area),
+        id: Uuid::from_u128(id),
+        account: account(1).uuid(),
+        unit: example::URBAN.uuid(),
+        asked_at: minute(asked).into(),
+        asked: "{}".to_owned(),
+        format: "\"csv\"".to_owned(),
+        reason: "逐户通知".to_owned(),
+        voices: 3,
+        decided_by: None,
+        decided_at: None,
+        agreed: None,
+        words: None,
+    };
+    for (id, asked) in [(1, 10), (2, 20)] {
+        extract::ask(&write, row(id, asked)).await.unwrap();
+    }
+    let own = extract::of_account(&write, area, account(1), 9).await.unwrap();
+    assert_eq!(own, [row(2, 20), row(1, 10)], "the latest first");
+    assert_eq!(extract::of_account(&write, area, account(2), 9).await.unwrap(), []);
+    let waiting = async |now| extract::waiting(&write, area, minute(now), 9).await.unwrap();
+    assert_eq!(waiting(30).await, [row(1, 10), row(2, 20)], "the oldest first");
+    assert_eq!(waiting(7 * 24 * 60 + 15).await, [row(2, 20)], "a week is over");
+    let decision = Decision { account: account(2), at: minute(40), agreed: true };
+    for once in [true, false] {
+        let id = Id::from_uuid(Uuid::from_u128(1));
+        assert_eq!(extract::decide(&write, area, id, &decision, "同意").await.unwrap(), once);
+        let found = extract::find(&write, area, id).await.unwrap();
+        assert_eq!(found.rules().decision, Some(decision));
+        assert_eq!(found.rules().state(minute(41)), ExtractState::Agreed);
+    }
+    assert_eq!(waiting(41).await, [row(2, 20)]);
 }
