@@ -13,7 +13,7 @@ mod tests;
 /// Characters of one field, at most.
 pub const MOST: usize = 4_000;
 
-/// One entry.
+/// One entry. What stands in it beside is passed over: the tag is a field that neither of the two knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case", tag = "kind")]
 #[schema(as = RegisterBody)]
@@ -26,7 +26,6 @@ pub enum Body {
 
 /// 影响评估: art. 55–56. Kept for three years at least; nothing here takes one away.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 #[schema(as = ImpactAssessment)]
 pub struct Assessment {
     /// 处理活动: what is done with which data, and whether that is lawful and necessary.
@@ -57,7 +56,6 @@ pub enum Conclusion {
 
 /// 泄露事件: art. 57.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 #[schema(as = DataBreach)]
 pub struct Breach {
     /// 何事: leaked, changed or lost; what happened.
