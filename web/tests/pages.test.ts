@@ -72,6 +72,9 @@ async function visit(page: Page, address: string) {
   await page.waitForLoadState("networkidle");
 }
 
+/** Many pages, each at three widths. */
+const MANY = 240_000;
+
 test.each(WAYS)("every page of the portal, $language", async (way) => {
   const { number, code } = await officeOf(house).report("门口路灯不亮");
   const { page, complaints } = await somebody(way);
@@ -96,7 +99,7 @@ test.each(WAYS)("every page of the desk, $language", async (way) => {
   }
   expect(found).toEqual([]);
   expect(complaints).toEqual([]);
-});
+}, MANY);
 
 interface Able {
   login: string;
