@@ -42,14 +42,14 @@ test("names and telephones leave by two", async () => {
   const clerk = await at("zhujian.clerk1", "/extracts");
   await clerk.page.getByText("还没有申请过").waitFor();
   await looksGood(clerk.page);
-  await clerk.page.goto(`${house.url}/desk/queues/to_sign_in?kind=request`);
+  await clerk.page.goto(`${house.url}/desk/queues/in_hand?kind=request`);
   await button(clerk.page, "导出").click();
   await dialog(clerk.page).getByLabel("CSV").check();
   await dialog(clerk.page).getByLabel("带上姓名和电话").check();
   await looksGood(clerk.page);
   await dialog(clerk.page).getByLabel(/^用来做什么/).fill("停电通知");
   await button(clerk.page, "提交申请").click();
-  await clerk.page.getByText("待签收，求助").waitFor();
+  await clerk.page.getByText("办理中，求助").waitFor();
   await clerk.page.getByText("用途：停电通知").waitFor();
   expect(await button(clerk.page, "下载").count()).toBe(0);
 
