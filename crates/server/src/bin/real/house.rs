@@ -54,7 +54,7 @@ impl House {
         url: String,
         server: Option<(String, String)>,
     ) -> anyhow::Result<Self> {
-        let flags = serde_json::json!({ "database_url": url, "data_dir": folder });
+        let flags = serde_json::json!({ "database_url": url, "data_dir": folder, "brake": { "searches_a_minute": u32::MAX } });
         let app = App::open(Config::read(None, &flags)?).await?;
         Ok(Self { app, folder, server })
     }
