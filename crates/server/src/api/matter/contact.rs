@@ -116,6 +116,10 @@ async fn look_at_words(
     let found = within_reach(&app, &staff, &number).await?;
     let seq: u32 = seq.parse().map_err(|_| Problem::not_found())?;
     let voices: Vec<&Report> = found.reports.iter().collect();
+    // A look is written down at a voice. Where there is none, there is nowhere to write it, and nothing is shown.
+    if voices.is_empty() {
+        return Err(Problem::not_found());
+    }
     may_look(&app, &staff, &found, &voices, now)?;
     let (reader, cipher) = (app.store().read(), app.cipher()?);
     let words = matter::whole(reader, cipher, found.area, found.id, seq).await?;
