@@ -13,6 +13,10 @@ export const extractsKey = ["extracts"] as const;
 /** Nothing tells that somebody asked: it is looked for now and then. */
 const AGAIN_MS = 60_000;
 
+/** Who may ask for one. */
+export const asks = () => holds("intake", "dispatcher", "clerk", "head", "callback", "supervisor", "leader");
+
+/** Who may be the second person. */
 export const decides = () => holds("head", "supervisor", "leader");
 
 export function useExtracts(enabled = true) {
