@@ -161,6 +161,19 @@ impl Engine {
         }
     }
 
+    /// One row of two numbers: of the oldest change that is still open, and what the next will have. Once the first has
+    /// reached what the second was, every change begun before has ended. SQLite has one writer at a time: whoever
+    /// may write has seen the end of all before.
+    pub(crate) const fn open_changes(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some(
+                "SELECT pg_snapshot_xmin(now)::text::bigint, pg_snapshot_xmax(now)::text::bigint \
+                 FROM pg_current_snapshot() AS now",
+            ),
+        }
+    }
+
     /// What leaves nothing of rows that were changed or removed in the files of the database, one statement after the
     /// other and each by itself. It takes as long as writing the tables anew.
     pub(crate) const fn scrub(self) -> &'static [&'static str] {

@@ -12,6 +12,8 @@ use crate::{Engine, Micros, Store, StoreError, second_factor};
 /// Every process looks for new keys more often than this. It is waited before a key is used, and before one is
 /// dropped.
 pub const GRACE: Duration = Duration::from_secs(15);
+/// How often it is asked whether changes from before have ended.
+const PAUSE: Duration = Duration::from_millis(50);
 /// Values of one transaction: it holds their rows.
 const BATCH: i64 = 200;
 
@@ -58,6 +60,7 @@ pub async fn rotate(
     ring::begin(store).await?;
     store.unlock().await?;
     tokio::time::sleep(grace).await;
+    ended(store).await?;
     let cipher = store.cipher()?;
     let mut values = 0;
     loop {
@@ -79,6 +82,22 @@ pub async fn rotate(
     ring::drop_retired(store).await?;
     store.unlock().await?;
     Ok(Turn { key: cipher.current(), values })
+}
+
+/// Waits until every change that was open has ended: it may hold values of the key before, which no other
+/// transaction sees yet.
+async fn ended(store: &Store) -> Result<(), StoreError> {
+    let Some(sql) = store.engine().open_changes() else { return Ok(()) };
+    let mut until = None;
+    loop {
+        let row = store.read().query_one_raw(store.engine().statement(sql, vec![])).await?;
+        let row = row.ok_or(StoreError::NotFound)?;
+        let (oldest, next): (i64, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        if oldest >= *until.get_or_insert(next) {
+            return Ok(());
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
 }
 
 impl Column {

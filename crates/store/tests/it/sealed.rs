@@ -1,6 +1,8 @@
 //! Personal data at rest: upgraded, rotated, and in no file in the clear.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
 
 use huisheng_domain::area::Area;
@@ -198,13 +200,19 @@ fn keys_are_rotated_while_people_work() {
             Some(url) => Some(another(&store, &url).await),
             None => None,
         };
+        let turning = AtomicBool::new(true);
         let working = async {
             let ledger = start(&store);
-            for n in 3..40 {
+            for n in (3..).take_while(|_| turning.load(Relaxed)) {
                 done(&ledger, reporting(report(n), minute(4))).await;
             }
         };
-        let rotating = cipher::rotate(&store, Micros(7), Duration::ZERO, |_| {});
+        // What was sealed with the key before is written within the second.
+        let rotating = async {
+            let turned = cipher::rotate(&store, Micros(7), Duration::from_secs(1), |_| {}).await;
+            turning.store(false, Relaxed);
+            turned
+        };
         let (turned, ()) = tokio::join!(rotating, working);
         let turned = turned.unwrap();
         assert_eq!(turned.key, before + 2, "the blind index has the one between");
@@ -225,6 +233,31 @@ fn keys_are_rotated_while_people_work() {
             reads(&other, SEALED).await;
             other.close().await.unwrap();
         }
+    });
+}
+
+#[test]
+fn what_is_still_being_written_keeps_its_key() {
+    both(|store| async move {
+        fill(&store, SEALED).await;
+        let cell = i32::try_from(example::AREA_CODE).unwrap();
+        let (late, matter) = (voice_id(99), matter_id(1).uuid());
+        let cipher = store.cipher().unwrap();
+        let [name, ..] = voice::sealed(cipher, cell, late.uuid(), Some("郑"), None);
+        let write = store.write().await.unwrap();
+        let sql = "INSERT INTO voice (area, id, matter, party, sealed_name, created_at) \
+            VALUES (?, ?, ?, ?, ?, 1)";
+        let values = vec![cell.into(), late.uuid().into(), matter.into(), matter.into(), name];
+        write.execute_raw(store.engine().statement(sql, values)).await.unwrap();
+        let slow = async {
+            tokio::time::sleep(Duration::from_millis(400)).await;
+            write.commit().await.unwrap();
+        };
+        let rotating = cipher::rotate(&store, Micros(7), Duration::ZERO, |_| {});
+        let (turned, ()) = tokio::join!(rotating, slow);
+        turned.unwrap();
+        let found = voice::find(store.read(), cipher, area(), late).await.unwrap();
+        assert_eq!(found.name.as_deref(), Some("郑"));
     });
 }
 
