@@ -1,4 +1,5 @@
-//! A table as an answer: written beside the data, sent, and gone.
+//! A table as an answer. What is personal is made in memory and stands on no disk; what may be long is written beside
+//! the data, sent, and gone.
 
 use std::io::{self, Cursor, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -51,6 +52,24 @@ impl Sheet {
         headers.extend(saved.ok().map(|saved| (header::CONTENT_DISPOSITION, saved)));
         response
     }
+
+    /// A table of `rows` in memory; `foot` stands at the foot of every printed page of a workbook.
+    pub fn of<'c>(
+        self,
+        header: &[&str],
+        foot: &str,
+        rows: impl IntoIterator<Item = Vec<Value<'c>>>,
+    ) -> io::Result<Vec<u8>> {
+        let memory = Memory::default();
+        let mut table: Box<dyn TableWriter> = match self {
+            Self::Csv => Box::new(CsvWriter::new(memory.clone(), header, true)?),
+            Self::Xlsx => Box::new(XlsxWriter::in_memory(memory.clone(), header, foot)?),
+        };
+        rows.into_iter().try_for_each(|row| table.row(&row))?;
+        table.finish()?;
+        let bytes = std::mem::take(memory.held().get_mut());
+        Ok(bytes)
+    }
 }
 
 /// A table that is made in memory.
@@ -76,26 +95,6 @@ impl Write for Memory {
 impl Seek for Memory {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.held().seek(to)
-    }
-}
-
-impl Sheet {
-    /// A table of `rows` in memory; `foot` stands at the foot of every printed page of a workbook.
-    pub fn of<'c>(
-        self,
-        header: &[&str],
-        foot: &str,
-        rows: impl IntoIterator<Item = Vec<Value<'c>>>,
-    ) -> io::Result<Vec<u8>> {
-        let memory = Memory::default();
-        let mut table: Box<dyn TableWriter> = match self {
-            Self::Csv => Box::new(CsvWriter::new(memory.clone(), header, true)?),
-            Self::Xlsx => Box::new(XlsxWriter::in_memory(memory.clone(), header, foot)?),
-        };
-        rows.into_iter().try_for_each(|row| table.row(&row))?;
-        table.finish()?;
-        let bytes = std::mem::take(memory.held().get_mut());
-        Ok(bytes)
     }
 }
 
