@@ -54,8 +54,10 @@ test("one sets up a second factor, is asked for it, and an administrator takes a
   expect(recovery).toHaveLength(10);
   // They are shown this once: going elsewhere does not lose them.
   await page.getByRole("link", { name: "全部事项" }).click();
+  await page.waitForURL("**/desk/matters");
   await page.getByText(recovery[0]!).waitFor();
   await page.goBack();
+  await page.waitForURL("**/desk/account");
   await looksGood(page);
   await part.getByRole("button", { name: "已保存好" }).click();
   await part.getByText("还有 10 个恢复码").waitFor();
