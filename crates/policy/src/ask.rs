@@ -36,11 +36,12 @@ impl Policies {
         let resource = thing.entity(types).ok()?;
         let (from, on) = (principal.uid(), resource.uid());
         let action = uid(&types.action, action);
+        let policies = self.of_action.get(&action)?;
         // With the groups it belongs to, of which a policy may speak.
         let known = self.actions.get(&action).cloned();
         let entities = [principal, resource].into_iter().chain(known);
         let entities = Entities::from_entities(entities, None).ok()?;
         let request = Request::new(from, action, on, Context::empty(), None).ok()?;
-        Some(self.authorizer.is_authorized(&request, &self.set, &entities))
+        Some(self.authorizer.is_authorized(&request, policies, &entities))
     }
 }

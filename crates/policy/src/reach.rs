@@ -64,8 +64,10 @@ impl Policies {
         let entities = entities.map_err(|error| failed(&error))?;
         let entities = PartialEntities::from_concrete(entities, &self.schema);
         let entities = entities.map_err(|error| failed(&error))?;
+        let action = self.of_action.get(&uid(&types.action, action));
+        let policies = action.ok_or_else(|| failed(&"there is no such action"))?;
         let left =
-            self.set.tpe(&request, &entities, &self.schema).map_err(|error| failed(&error))?;
+            policies.tpe(&request, &entities, &self.schema).map_err(|error| failed(&error))?;
         // Forbidden or permitted altogether, whatever the matter: neither is for a list to ask.
         if let Some(id) = left.true_forbids().chain(left.true_permits()).next() {
             return Err(InvalidPolicies::NotForLists {

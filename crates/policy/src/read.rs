@@ -1,10 +1,10 @@
 //! Policies as they are read, checked against the schema.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use cedar_policy::{
-    Authorizer, Effect, Entities, EntityTypeName, PolicyId, PolicySet, Schema, ValidationMode,
-    Validator,
+    ActionConstraint, Authorizer, Effect, Entities, EntityTypeName, EntityUid, PolicyId, PolicySet,
+    Schema, ValidationMode, Validator,
 };
 use thiserror::Error;
 
@@ -105,7 +105,8 @@ pub enum InvalidPolicies {
 
 /// The policies of an installation.
 pub struct Policies {
-    pub(crate) set: PolicySet,
+    /// The policies that may speak of an action, by action: one question asks these alone.
+    pub(crate) of_action: HashMap<EntityUid, PolicySet>,
     pub(crate) schema: Schema,
     pub(crate) authorizer: Authorizer,
     pub(crate) types: Types,
@@ -164,7 +165,12 @@ impl Policies {
         }
         let actions = schema.action_entities();
         let actions = actions.map_err(|error| InvalidPolicies::Schema(error.to_string()))?;
-        let policies = Self { set, schema, authorizer: Authorizer::new(), types, actions, all };
+        let of_action = schema
+            .actions()
+            .map(|action| Ok((action.clone(), speaking_of(action, &actions, &set)?)));
+        let of_action = of_action.collect::<Result<_, InvalidPolicies>>()?;
+        let policies =
+            Self { of_action, schema, authorizer: Authorizer::new(), types, actions, all };
         reach::check(&policies)?;
         Ok(policies)
     }
@@ -216,6 +222,23 @@ impl Types {
             unit: "Unit".parse()?,
         })
     }
+}
+
+/// The policies whose first line does not already say that they are of another action.
+fn speaking_of(
+    action: &EntityUid,
+    actions: &Entities,
+    set: &PolicySet,
+) -> Result<PolicySet, InvalidPolicies> {
+    let groups: Vec<&EntityUid> = actions.ancestors(action).into_iter().flatten().collect();
+    let is_of = |named: &EntityUid| named == action || groups.contains(&named);
+    let speaks = |policy: &&cedar_policy::Policy| match policy.action_constraint() {
+        ActionConstraint::Any => true,
+        ActionConstraint::Eq(named) => named == *action,
+        ActionConstraint::In(named) => named.iter().any(is_of),
+    };
+    PolicySet::from_policies(set.policies().filter(speaks).cloned())
+        .map_err(|error| InvalidPolicies::AgainstSchema(error.to_string()))
 }
 
 /// The policies of one text under their own ids.
