@@ -42,12 +42,15 @@ test.each([
   ["callback", matter("verifying", share), true],
   ["check", matter("verifying", share), true],
   ["rework", matter("verifying", { ...share, state: "done" }), true],
+  // Offered only while the answer is owed above.
+  ["enter-upstream", matter("verifying", { ...share, state: "done" }), true],
   // What one may do at any time, and what the reporter is waited for.
   ["progress", matter("handling", share), false],
   ["reply", matter("handling", share), false],
   ["milestone", matter("handling", share), false],
   ["request", matter("handling", share), false],
   ["note", matter("handling", share), false],
+  ["hear-upstream", matter("handling", share), false],
   ["reopen", matter("rating", share), false],
 ])("%s: whether the matter waits for that", (verb, of, waits) => {
   expect(isNext(action(verb), of, [action("contact"), action(verb)])).toBe(waits);

@@ -8,6 +8,7 @@ export interface Kept {
 
 /** What staff see of a matter, as far as these tests need it. */
 interface Seen {
+  upstream: object | null;
   place: { grid: string | null; point: [number, number] | null };
   assignments: { id: string }[];
   reports: { id: string; rating: { stars: number } | null }[];
@@ -47,12 +48,13 @@ export function officeOf(house: House) {
     await act("dispatch1", number, "assign", { lead: (await units()).find((unit) => unit.code === "zhujian")!.id, opinion: "请处置" });
   }
 
-  /** The result with its evidence, and its review. */
+  /** The result with its evidence, and its review; what is answered to a platform above the head signs off first. */
   async function handIn(number: string, result: string, photo: Buffer) {
     const form = new FormData();
     form.append("file", new File([new Uint8Array(photo)], "f.jpg", { type: "image/jpeg" }));
     const { id } = await ask<{ id: string }>("/files", { method: "POST", headers: await as("zhujian.clerk1"), body: form });
     await act("zhujian.clerk1", number, "submit", { assignment: await share(number), process: "更换灯具", result, evidence: [id] });
+    if ((await see(number)).upstream) await act("zhujian.head1", number, "sign-off", { pass: true });
     await act("dispatch1", number, "review", { pass: true });
   }
 

@@ -109,7 +109,7 @@ interface Able {
 }
 
 /** What staff do by one click. */
-const CLICKS = ["sign-in", "undo"];
+const CLICKS = ["sign-in", "enter-upstream", "undo"];
 
 /** What has a dialog: all that staff do. Closing and counting anew the house does itself. */
 const COMMANDS = Object.keys(zh.verb)

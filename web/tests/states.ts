@@ -61,6 +61,12 @@ export async function everyState(house: House, photo: Buffer): Promise<void> {
   const upstream = { source: "12345", number: `T-${Date.now()}`, due: day(9) };
   await office.intake("上级转来的路灯", "13900000001", { upstream });
 
+  // 登记已回填: answered here, and owed to the platform above.
+  const order = { ...upstream, number: `${upstream.number}-2` };
+  const { number: owed } = await office.intake("上级转来的井盖", "13900000001", { upstream: order });
+  await office.assign(owed);
+  await office.submit(owed, "已更换井盖", photo);
+
   // 审批查看诉求人.
   const { number: complaint } = await office.report("物业乱收费", { kind: "complaint" });
   await office.assign(complaint);

@@ -30,3 +30,4 @@ pub mod staffing;
 pub mod tally;
 pub mod territory;
 pub mod unit;
+pub mod upstream;

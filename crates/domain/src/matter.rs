@@ -25,6 +25,7 @@ mod stage;
 mod state;
 #[cfg(test)]
 mod tests;
+mod upstream;
 mod voices;
 mod words;
 
@@ -46,5 +47,6 @@ pub use report::{EARLIEST, PartyLink, RatingGiven, Report};
 pub use request::{PendingRequest, Request, RequestKind};
 pub use rights::{Asked, DataRight, EraseGround, Erased, NOTICE, other_matters, said_by};
 pub use stage::{Owner, Stage};
-pub use state::{LastStep, Link, LinkKind, Matter, Place, RoutedBy, Upstream};
+pub use state::{LastStep, Link, LinkKind, Matter, Place, RoutedBy};
+pub use upstream::Upstream;
 pub use words::{Word, Words};

@@ -30,6 +30,7 @@ pub mod territory;
 pub(crate) mod texts;
 pub mod token;
 mod unchanged;
+pub mod upstream;
 mod written;
 
 pub use written::Written;

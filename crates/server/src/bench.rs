@@ -3,6 +3,7 @@
 
 #![allow(clippy::print_stdout, reason = "a table for whoever measures")]
 
+mod above;
 mod accept;
 mod bare;
 mod cast;
@@ -44,7 +45,7 @@ struct Line {
     /// How many matters stand in the database, rising.
     #[arg(default_values_t = [10_000, 100_000])]
     sizes: Vec<usize>,
-    /// Only these: accept, binary, http, import, life, memory, pages, policy, pure, sealed, short, spike.
+    /// Only these: above, accept, binary, http, import, life, memory, pages, policy, pure, sealed, short, spike.
     #[arg(long)]
     only: Vec<String>,
     /// Only this engine: sqlite or postgres.
@@ -196,6 +197,9 @@ async fn sized(
         }
         if line.wants("spike") {
             spike::run(figures, line, cast, &served, at)?;
+        }
+        if line.wants("above") && size == smallest {
+            above::run(figures, cast, &served, database, at)?;
         }
         if line.wants("memory") && size == smallest {
             memory::run(figures, line, cast, &served, at)?;

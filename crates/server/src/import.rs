@@ -7,6 +7,7 @@
 mod accounts;
 mod calendar;
 mod categories;
+mod cells;
 mod divisions;
 mod entry;
 pub mod finding;
@@ -15,6 +16,8 @@ mod grids;
 mod known;
 mod lists;
 pub mod matters;
+mod names;
+pub mod orders;
 mod places;
 mod procedures;
 mod report;

@@ -56,6 +56,7 @@ pub mod tally;
 pub mod testing;
 pub mod trail;
 pub mod unit;
+pub mod upstream;
 pub mod verify;
 pub mod voice;
 pub mod write;

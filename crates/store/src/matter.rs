@@ -34,7 +34,7 @@ use crate::{Engine, Micros, StoreError};
 pub const UPSTREAM_ONCE: &str = "matter_area_upstream_source_upstream_number_key";
 
 /// The columns of the row, in the order of [`columns`].
-pub(crate) const COLUMNS: [&str; 36] = [
+pub(crate) const COLUMNS: [&str; 37] = [
     "area",
     "id",
     "key",
@@ -67,6 +67,7 @@ pub(crate) const COLUMNS: [&str; 36] = [
     "near",
     "reopened",
     "unsealing",
+    "owes_above",
     "state",
     "head",
     "base",
@@ -97,6 +98,7 @@ pub(crate) const GUARD: &str = "ON CONFLICT (area, id) DO UPDATE SET \
     near = excluded.near, \
     reopened = excluded.reopened, \
     unsealing = excluded.unsealing, \
+    owes_above = excluded.owes_above, \
     state = excluded.state, \
     head = excluded.head, \
     base = excluded.base, \
@@ -153,6 +155,7 @@ pub(crate) fn columns(row: &Titled<'_>, procedure: Option<&Procedure>) -> [Value
         matter.near().into(),
         (matter.reopens > 0).into(),
         matter.unsealings.iter().any(|asked| asked.decided.is_none()).into(),
+        procedure.is_some_and(|procedure| matter.owes_above(procedure)).into(),
         serde_json::to_string(matter).unwrap_or_default().into(),
         row.head.to_vec().into(),
         i32::try_from(row.base).unwrap_or(i32::MAX).into(),

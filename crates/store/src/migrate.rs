@@ -28,6 +28,7 @@ const STEPS: &[(&str, &str)] = &[
     ("extract", include_str!("../migrations/0013_extract.sql")),
     ("passkey", include_str!("../migrations/0014_passkey.sql")),
     ("rights", include_str!("../migrations/0015_rights.sql")),
+    ("upstream", include_str!("../migrations/0016_upstream.sql")),
 ];
 
 /// The step with which personal data is sealed.

@@ -97,6 +97,8 @@ pub fn schema_six(engine: Engine) -> String {
     )
 }
 
+/// What the sixteenth step made, taken back.
+const UPSTREAM: &str = "DROP TABLE upstream_source; DROP INDEX matter_owes_above_idx; ALTER TABLE matter DROP COLUMN owes_above;";
 /// What the fifteenth step made, taken back.
 const RIGHTS: &str = "DROP TABLE erasure; DROP TABLE deletion; DROP TABLE register_entry; DROP INDEX matter_ended_idx;";
 
@@ -121,7 +123,10 @@ pub fn before_passkeys(engine: Engine) -> String {
     let sql = include_str!("../migrations/0012_identity.sql");
     let (_, returns) = sql.split_once("-- Returns from the provider").unwrap_or_default();
     let (returns, _) = returns.split_once("-- By which way").unwrap_or_default();
-    format!("{RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}", in_words(engine, returns))
+    format!(
+        "{UPSTREAM} {RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}",
+        in_words(engine, returns)
+    )
 }
 
 /// A piece of a migration that begins within a comment.

@@ -15,6 +15,7 @@ export const router = createRouter({
     { path: "/intake", component: () => import("./pages/intake/IntakePage.vue") },
     { path: "/callback", component: () => import("./pages/callback/CallbackPage.vue") },
     { path: "/leader", component: () => import("./pages/leader/LeaderPage.vue") },
+    { path: "/upstream", component: () => import("./pages/upstream/UpstreamPage.vue") },
     { path: "/extracts", component: () => import("./pages/extract/ExtractsPage.vue") },
     { path: "/notices", component: () => import("./pages/notice/NoticesPage.vue") },
     { path: "/account", component: () => import("./pages/account/AccountPage.vue") },

@@ -229,6 +229,16 @@ impl Matter {
                     order.due = Some(*due);
                 }
             }
+            Happening::UpstreamHeard { state } => {
+                if let (Some(order), Some(state)) = (&mut self.upstream, state) {
+                    order.state = Some(state.clone());
+                }
+            }
+            Happening::UpstreamEntered => {
+                if let Some(order) = &mut self.upstream {
+                    order.entered = Some(at);
+                }
+            }
             Happening::Instructed(instruction) => self.instructions.push(instruction.clone()),
             Happening::ReportedBack { instruction } => {
                 if let Some(open) =

@@ -88,6 +88,10 @@ pub enum Command {
     Consult(Consult),
     /// 上级改期: the platform above gives another day.
     MoveUpstream(MoveUpstream),
+    /// 上级动态: what the platform above says of its order now.
+    HearUpstream(HearUpstream),
+    /// 回填: the answer was entered into the platform above.
+    EnterUpstream,
     /// 批示.
     Instruct(Instruct),
     /// 批示反馈.

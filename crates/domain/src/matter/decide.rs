@@ -165,6 +165,8 @@ pub fn decide(
         Command::Resume(reason) => request::resume(&mut writer, reason)?,
         Command::Consult(consult) => request::consult(&mut writer, consult)?,
         Command::MoveUpstream(order) => upstream::move_day(&mut writer, order)?,
+        Command::HearUpstream(order) => upstream::hear(&mut writer, order)?,
+        Command::EnterUpstream => upstream::enter(&mut writer)?,
         Command::SignOff(verify) => verify::sign_off(&mut writer, verify)?,
         Command::Review(verify) => verify::review(&mut writer, verify)?,
         Command::Callback(callback) => verify::call_back(&mut writer, callback)?,

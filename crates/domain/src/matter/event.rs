@@ -202,6 +202,14 @@ pub enum Happening {
         /// That day, exclusive end.
         due: Timestamp,
     },
+    /// 上级动态: what the platform above says of its order now.
+    UpstreamHeard {
+        /// Its state there, if it is another.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        state: Option<String>,
+    },
+    /// 回填: the answer was entered into the platform above.
+    UpstreamEntered,
     /// 批示.
     Instructed(Instruction),
     /// The answer to an instruction.
@@ -368,6 +376,8 @@ impl Happening {
             Self::Resumed => "resumed",
             Self::Planned { .. } => "planned",
             Self::UpstreamMoved { .. } => "upstream_moved",
+            Self::UpstreamHeard { .. } => "upstream_heard",
+            Self::UpstreamEntered => "upstream_entered",
             Self::Instructed(_) => "instructed",
             Self::ReportedBack { .. } => "reported_back",
             Self::Asked(_) => "asked",

@@ -73,6 +73,10 @@ pub enum Verb {
     Consult,
     /// 上级改期.
     MoveUpstream,
+    /// 上级动态.
+    HearUpstream,
+    /// 回填.
+    EnterUpstream,
     /// 恢复办理.
     Resume,
     /// 批示反馈.
@@ -148,6 +152,8 @@ crate::codes! { Verb:
     Verb::Rework => "rework",
     Verb::Consult => "consult",
     Verb::MoveUpstream => "move-upstream",
+    Verb::HearUpstream => "hear-upstream",
+    Verb::EnterUpstream => "enter-upstream",
     Verb::Resume => "resume",
     Verb::ReportBack => "report-back",
     Verb::Instruct => "instruct",
@@ -177,7 +183,7 @@ crate::codes! { Verb:
 
 impl Verb {
     /// Every verb, in the order in which a matter meets them.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 53] = [
         Self::Accept,
         Self::Exit,
         Self::Answer,
@@ -204,6 +210,8 @@ impl Verb {
         Self::Rework,
         Self::Consult,
         Self::MoveUpstream,
+        Self::HearUpstream,
+        Self::EnterUpstream,
         Self::Resume,
         Self::ReportBack,
         Self::Instruct,

@@ -96,8 +96,8 @@ pub fn said_by(history: &[Event], voice: ReportId) -> Vec<u32> {
         // Added for a caller of whom nothing else is known.
         Happening::Supplemented { report: None, .. } => alone,
         Happening::CalledBack(attempt) => attempt.report == voice,
-        // An address put right is what the first voice said, heard better.
-        Happening::Amended { .. } => first,
+        // An address put right is what the first voice said, heard better; and a platform above speaks of the first.
+        Happening::Amended { .. } | Happening::UpstreamHeard { .. } => first,
         Happening::QuestionAnswered { question } => {
             event.actor == Actor::Reporter { report: Some(voice) }
                 || asked_of(history, *question) == Some(voice)

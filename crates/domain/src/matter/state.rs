@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::{
     Asked, Assignment, Attempt, Channel, ClockKey, Ending, Instruction, Kind, MatterClock, Origin,
-    Question, Released, Report, Severity, Subjects, SubmittedResult, Unsealing, Urgency,
+    Question, Released, Report, Severity, Subjects, SubmittedResult, Unsealing, Upstream, Urgency,
     VoiceAnswer,
 };
 use crate::area::Area;
@@ -61,18 +61,6 @@ pub struct RoutedBy {
     /// Why this row, or why none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub because: Vec<Reason>,
-}
-
-/// The order of a platform above 上级工单.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Upstream {
-    /// Which platform.
-    pub source: String,
-    /// Its number there.
-    pub number: String,
-    /// Its due instant there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub due: Option<Timestamp>,
 }
 
 /// How two matters hang together.

@@ -46,14 +46,31 @@ impl Client {
         self.send("POST", path, headers, Some(body))
     }
 
-    /// Uploads a photo.
-    pub fn upload(&mut self, headers: &[(&str, &str)], photo: &[u8]) -> anyhow::Result<Value> {
+    /// Writes what has a name of its own.
+    pub fn put(
+        &mut self,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> anyhow::Result<Value> {
+        self.send("PUT", path, headers, Some(body))
+    }
+
+    /// Uploads a file.
+    pub fn upload(
+        &mut self,
+        path: &str,
+        headers: &[(&str, &str)],
+        name: &str,
+        bytes: &[u8],
+    ) -> anyhow::Result<Value> {
         const EDGE: &str = "edge-of-the-form";
-        let disposition = "content-disposition: form-data; name=\"file\"; filename=\"photo.jpg\"";
+        let disposition =
+            format!("content-disposition: form-data; name=\"file\"; filename=\"{name}\"");
         let head = format!("--{EDGE}\r\n{disposition}\r\n\r\n");
-        let body = [head.as_bytes(), photo, format!("\r\n--{EDGE}--\r\n").as_bytes()].concat();
+        let body = [head.as_bytes(), bytes, format!("\r\n--{EDGE}--\r\n").as_bytes()].concat();
         let content_type = format!("multipart/form-data; boundary={EDGE}");
-        self.exchange("POST", "/files", headers, &content_type, &body)
+        self.exchange("POST", path, headers, &content_type, &body)
     }
 
     fn send(

@@ -34,7 +34,7 @@ pub fn run(
         || Client::new(served.address),
         |client, nth| {
             match nth % UPLOAD {
-                0 => client.upload(&signed_in, &photo)?,
+                0 => client.upload("/files", &signed_in, "photo.jpg", &photo)?,
                 1..15 => client.post("/matters", &signed_in, &cast.body(nth, "PHONE12345"))?,
                 15..30 => client.get(&pages::searching(nth), &signed_in)?,
                 _ => client.get("/matters?sort=due&limit=50", &signed_in)?,

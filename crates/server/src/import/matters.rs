@@ -4,7 +4,6 @@
 //! other changes are reported and left out. The first pass reads every row; the
 //! second hands them to the ledger, many at a time, and notes how far it came.
 
-mod names;
 mod past;
 mod same;
 mod write;
@@ -23,7 +22,7 @@ use crate::app::App;
 use crate::table::{ColumnMap, Source, Table};
 
 pub use past::COLUMNS;
-use past::{Past, Reader};
+use past::Reader;
 
 /// Rows whose commands wait for the ledger at the same time.
 const FLIGHT: usize = 1_024;
@@ -129,24 +128,13 @@ fn look(
                     *report.flags.entry(flag).or_default() += 1;
                 }
                 if !seen.insert(past.number.clone()) {
-                    report.bad.push(repeated(row.line, past));
+                    report.bad.push(BadRow::repeated(row.line, past.number));
                 }
             }
         }
     }
     report.passed_over = rows.skipped().iter().map(|row| row.line).collect();
     Ok(())
-}
-
-fn repeated(line: u64, past: Past) -> BadRow {
-    BadRow {
-        line,
-        field: "number".to_owned(),
-        value: past.number,
-        code: "repeated",
-        zh: "编号在前面已出现；请合并这两行或改正编号".to_owned(),
-        en: "the number appears further up; join the rows or correct the number".to_owned(),
-    }
 }
 
 /// The unit named, or the highest that serves the area.

@@ -37,6 +37,18 @@ impl BadRow {
             en: error.en.to_owned(),
         }
     }
+
+    /// The number of a row that an earlier one has.
+    pub fn repeated(line: u64, number: String) -> Self {
+        Self {
+            line,
+            field: "number".to_owned(),
+            value: number,
+            code: "repeated",
+            zh: "编号在前面已出现；请合并这两行或改正编号".to_owned(),
+            en: "the number appears further up; join the rows or correct the number".to_owned(),
+        }
+    }
 }
 
 /// The result of an import.

@@ -176,12 +176,12 @@ fn missing_columns(
     };
     Words::new(
         format!(
-            "{at_zh}缺少必需的列：{}。已有：{}。请补上列，或用 --map 指明对应的列名。",
+            "{at_zh}缺少必需的列：{}。已有：{}。请补上列，或指明对应的列名（命令行用 --map）。",
             list("／"),
             found.join("、")
         ),
         format!(
-            "{at_en} lacks required columns: {}. It has: {}. Add them, or say with --map which column is meant.",
+            "{at_en} lacks required columns: {}. It has: {}. Add them, or say which column is meant (--map on the command line).",
             list(" / "),
             found.join(", ")
         ),

@@ -55,6 +55,12 @@ impl ColumnMap {
     }
 }
 
+impl FromIterator<(String, String)> for ColumnMap {
+    fn from_iter<T: IntoIterator<Item = (String, String)>>(pairs: T) -> Self {
+        Self(pairs.into_iter().collect())
+    }
+}
+
 /// The header that was found.
 #[derive(Clone, Debug)]
 pub struct Header {

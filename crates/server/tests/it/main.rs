@@ -65,5 +65,6 @@ mod texts;
 mod token;
 mod upgrade;
 mod upstream;
+mod upstream_sheet;
 mod walk;
 mod world;

@@ -99,11 +99,13 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /matters/{number}/contact", "chg"),
     ("POST /matters/{number}/decide", "dhsl"),
     ("POST /matters/{number}/decide-unsealing", "dsl"),
+    ("POST /matters/{number}/enter-upstream", "id"),
     ("POST /matters/{number}/erase-voice", "ds"),
     ("POST /matters/{number}/exit", "id"),
     ("GET /matters/{number}/files", "idchgbsl"),
     ("GET /matters/{number}/files/{id}", "idchgbsl"),
     ("GET /matters/{number}/files/{id}/thumbnail", "idchgbsl"),
+    ("POST /matters/{number}/hear-upstream", "ids"),
     ("PUT /matters/{number}/hold", "b"),
     ("DELETE /matters/{number}/hold", "idchgbsl"),
     ("POST /matters/{number}/instruct", "l"),
@@ -230,6 +232,12 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /suggestions", "idchgbslYSA"),
     ("GET /units", "idchgbslYSA"),
     ("GET /units/{id}/staff", "idchgbsl"),
+    ("GET /upstream/replies", "id"),
+    ("POST /upstream/replies", "id"),
+    ("POST /upstream/replies/entered", "id"),
+    ("POST /upstream/sheets", "id"),
+    ("GET /upstream/sources", "id"),
+    ("PUT /upstream/sources", "d"),
 ];
 
 /// What the requests are about.
@@ -294,6 +302,11 @@ impl Ground {
         };
         let query = match path {
             "/calendar/days" => "?year=2026".to_owned(),
+            "/upstream/replies" | "/upstream/sheets"
+                if method == Method::GET || path.ends_with("sheets") =>
+            {
+                "?source=none".to_owned()
+            }
             "/grids" if method == Method::GET => format!("?division={}", example::COMMUNITY_A),
             _ => String::new(),
         };

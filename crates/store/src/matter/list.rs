@@ -108,6 +108,8 @@ pub struct Filter {
     pub returned: bool,
     /// Somebody waits for a second person, to see who reported.
     pub unsealing: bool,
+    /// Its answer is owed to a platform above. By number its own index holds it.
+    pub owes_above: bool,
     /// It was opened anew after its end.
     pub reopened: bool,
     /// This account did a step of it: what it did last comes first, whatever the order asked for.

@@ -1,7 +1,9 @@
 //! What the columns of a matter and of its shares must say, read from the state anew.
 
 use huisheng_domain::id::Id;
-use huisheng_domain::matter::{Assignment, AssignmentState, Matter, MatterClock, Released};
+use huisheng_domain::matter::{
+    Assignment, AssignmentState, EndingKind, Matter, MatterClock, Origin, Owner, Released,
+};
 use huisheng_domain::number::MatterNumber;
 use huisheng_domain::procedure::Procedure;
 use jiff::Timestamp;
@@ -41,7 +43,7 @@ impl Sort {
 }
 
 /// Every projected column.
-pub(super) const COLUMNS: [(&str, Sort); 30] = [
+pub(super) const COLUMNS: [(&str, Sort); 31] = [
     ("number", Sort::Text),
     ("key", Sort::Number),
     ("title", Sort::Text),
@@ -72,6 +74,7 @@ pub(super) const COLUMNS: [(&str, Sort); 30] = [
     ("near", Sort::Number),
     ("reopened", Sort::Flag),
     ("unsealing", Sort::Flag),
+    ("owes_above", Sort::Flag),
 ];
 
 /// What [`COLUMNS`] must hold. The title comes from the words, and without it the column is not looked at.
@@ -120,7 +123,18 @@ pub(super) fn columns(
         Some(Column::Number(shown.filter(|_| open).and_then(|shown| shown.point).map(cell))),
         Some(Column::Flag(matter.reopens > 0)),
         Some(Column::Flag(!matter.unsealings.iter().all(|asked| asked.decided.is_some()))),
+        Some(Column::Flag(owes_above(matter, procedure))),
     ]
+}
+
+/// An answer that nobody entered into the platform above: it waits for somebody outside the house, or has ended.
+fn owes_above(matter: &Matter, procedure: &Procedure) -> bool {
+    let answered = match matter.ending.as_ref().map(|ending| ending.kind) {
+        Some(kind) => kind != EndingKind::Quarantined,
+        None => matches!(matter.owner(procedure), Some(Owner::Callback | Owner::Check)),
+    };
+    let entered = matter.upstream.as_ref().map(|order| order.entered.is_some());
+    entered == Some(false) && matter.origin != Origin::Imported && answered
 }
 
 /// The rows of the units it concerns.

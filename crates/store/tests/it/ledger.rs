@@ -124,11 +124,7 @@ fn taken_numbers_hurt_only_the_command_concerned() {
         let ledger = start(&store);
         let order = |n: u64, number: &str| {
             let mut report = report(n);
-            report.upstream = Some(huisheng_domain::matter::Upstream {
-                source: "12345".into(),
-                number: number.into(),
-                due: None,
-            });
+            report.upstream = Some(huisheng_domain::matter::Upstream::new("12345", number, None));
             report
         };
         let mut thief = report(3);

@@ -25,5 +25,6 @@ mod street;
 mod trail;
 mod transaction;
 mod traps;
+mod upstream;
 mod verify;
 mod worklist;

@@ -79,6 +79,10 @@ impl Matter {
     pub(super) fn back_to_handling(&mut self) {
         self.halted.clear();
         self.answers.clear();
+        // Another answer will hold.
+        if let Some(order) = &mut self.upstream {
+            order.entered = None;
+        }
         let share = self.result.take().map(|result| result.assignment);
         let share =
             share.or_else(|| self.assignments.iter().rev().find(|a| a.is_main()).map(|a| a.id));

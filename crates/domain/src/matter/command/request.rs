@@ -44,6 +44,19 @@ pub struct MoveUpstream {
     pub reason: String,
 }
 
+/// What the platform above says of its order now; at least one of the two.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HearUpstream {
+    /// Its state there, in the words used there.
+    #[serde(default)]
+    #[schema(example = "已督办", max_length = 60)]
+    pub state: Option<String>,
+    /// What it says besides, or anew.
+    #[serde(default)]
+    pub text: Option<String>,
+}
+
 /// A dated plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

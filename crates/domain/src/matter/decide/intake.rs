@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Decided, Writer, apart, needed, verify};
+use super::{Decided, Writer, apart, needed, upstream, verify};
 use crate::matter::{
     Accept, Actor, Amend, Answer, AtOnceWords, EARLIEST, Ending, EndingKind, Exit, Happening, Kind,
     Link, LinkKind, Matter, Origin, Refusal, Report, ReportMatter, Reported, Role, Settle, Spent,
@@ -123,8 +123,7 @@ pub(super) fn begin(
         return Err(Refusal::Invalid { field: "occurred" });
     }
     if let Some(order) = &report.upstream {
-        needed(&order.source, "source")?;
-        needed(&order.number, "number")?;
+        upstream::taken(order)?;
     }
     if at > writer.now {
         return Err(Refusal::OutOfOrder { field: "occurred" });

@@ -12,8 +12,8 @@ use crate::matter::rights::erased_steps;
 use crate::matter::{
     Accept, Amend, Answer, AskDecision, AskReporter, AskUnsealing, Asked, Assign, CallBack,
     Channel, Check, Command, Consult, Contact, Context, DataRight, DecideUnsealing, EraseGround,
-    EraseVoice, Exit, ExitReason, Instruct, Join, Judge, Link, LinkKind, Matter, Merge,
-    MoveUpstream, NameSubjects, Note, OfShare, Part, Progress, Quarantine, QuarantineGround,
+    EraseVoice, Exit, ExitReason, HearUpstream, Instruct, Join, Judge, Link, LinkKind, Matter,
+    Merge, MoveUpstream, NameSubjects, Note, OfShare, Part, Progress, Quarantine, QuarantineGround,
     Reasoned, Release, ReplyQuestion, Report, ReportBack, Request, RequestKind, Settle, Severity,
     Solved, Split, SubAssign, Submit, Supplement, Unmerge, Urge, Verdict, Verify, Withdraw, clocks,
     said_by,
@@ -95,6 +95,10 @@ impl Sample<'_> {
             Verb::MoveUpstream => {
                 one(Command::MoveUpstream(MoveUpstream { due: self.soon(), reason: words() }))
             }
+            Verb::HearUpstream => {
+                one(Command::HearUpstream(HearUpstream { state: None, text: Some(words()) }))
+            }
+            Verb::EnterUpstream => one(Command::EnterUpstream),
             Verb::Resume => one(Command::Resume(reason())),
             Verb::ReportBack => {
                 one(Command::ReportBack(ReportBack { instruction: id, text: words() }))

@@ -11,7 +11,7 @@ const V1_UPSTREAM: &str = include_str!("history_v1_upstream.json");
 
 fn ordered(due: Option<jiff::Timestamp>) -> World {
     let mut w = World::new(UPSTREAM);
-    let order = Upstream { source: "city".into(), number: "A1".into(), due };
+    let order = Upstream::new("city", "A1", due);
     w.ok("intake@street", "m", reported(ReportMatter { upstream: Some(order), ..report("m") }));
     w
 }
@@ -99,6 +99,94 @@ fn the_parts_of_a_split_order_are_moved_one_by_one() {
     w.ok("dispatcher@street", "px", move_upstream(later));
     assert_eq!((w.due("px", "resolve"), w.due("py", "resolve")), (vec![first, later], vec![first]));
     assert!(w.matters.contains_key(&id("py")));
+}
+
+#[test]
+fn what_is_said_above_is_written_down_also_after_the_end_and_once() {
+    let mut w = in_hand(None);
+    let state = |w: &World| w.state("m").upstream.clone().expect("the order").state;
+    w.ok("intake@street", "m", hear_upstream(Some(" 处理中 "), None));
+    assert_eq!(state(&w).as_deref(), Some("处理中"));
+    assert_eq!(w.no("intake@street", "m", hear_upstream(Some("处理中"), None)), "already_done");
+    w.ok("dispatcher@street", "m", hear_upstream(Some("处理中"), Some("来电人补充：夜里也不亮")));
+    assert_eq!(w.no("intake@street", "m", hear_upstream(Some(" "), Some(""))), "missing");
+    let long = "长".repeat(61);
+    assert_eq!(w.no("intake@street", "m", hear_upstream(Some(&long), None)), "invalid");
+    for who in ["clerk@urban", "head@urban", "callback@street", "leader@street", "voice:m"] {
+        assert_eq!(w.no(who, "m", hear_upstream(Some("督办"), None)), "not_allowed", "{who}");
+    }
+    let dues = w.due("m", "resolve");
+    w.hand_in("m", "urban");
+    w.ok("head@urban", "m", Command::SignOff(pass()));
+    w.review("m", true);
+    w.ok("callback@street", "m", callback("m", verdict(Solved::Solved)));
+    w.ok("supervisor@street", "m", hear_upstream(Some("不满意"), None));
+    assert_eq!(state(&w).as_deref(), Some("不满意"));
+    assert_eq!(w.due("m", "resolve"), dues, "words move no clock");
+}
+
+#[test]
+fn each_answer_that_holds_is_owed_above_until_it_is_entered() {
+    let owes = |w: &World| w.state("m").owes_above(&w.procedure);
+    let mut w = in_hand(None);
+    w.hand_in("m", "urban");
+    w.ok("head@urban", "m", Command::SignOff(pass()));
+    assert!(!owes(&w), "nobody has looked at it yet");
+    assert_eq!(w.no("intake@street", "m", Command::EnterUpstream), "not_now");
+    w.review("m", true);
+    assert!(owes(&w));
+    for who in ["clerk@urban", "supervisor@street", "callback@street", "voice:m"] {
+        assert_eq!(w.no(who, "m", Command::EnterUpstream), "not_allowed", "{who}");
+    }
+    w.ok("intake@street", "m", Command::EnterUpstream);
+    assert!(!owes(&w));
+    assert_eq!(w.no("dispatcher@street", "m", Command::EnterUpstream), "already_done");
+    w.ok("intake@street", "m", Command::Undo);
+    assert!(owes(&w), "a slip is taken back");
+    w.ok("intake@street", "m", Command::EnterUpstream);
+    w.ok("callback@street", "m", callback("m", verdict(Solved::Not)));
+    w.ok("dispatcher@street", "m", Command::Rework(reason()));
+    assert!(!owes(&w), "the next one is not there yet");
+    w.hand_in("m", "urban");
+    w.ok("head@urban", "m", Command::SignOff(pass()));
+    w.review("m", true);
+    assert!(owes(&w), "the next answer is owed anew");
+    w.ok("callback@street", "m", callback("m", verdict(Solved::Solved)));
+    assert!(owes(&w), "an end takes no debt away");
+    w.ok("dispatcher@street", "m", Command::EnterUpstream);
+    assert!(!owes(&w));
+}
+
+#[test]
+fn what_leaves_at_intake_is_owed_and_what_is_erased_or_ours_is_not() {
+    let owes = |w: &World| w.state("m").owes_above(&w.procedure);
+    let mut w = ordered(None);
+    let exit = Exit { reason: ExitReason::LegalRoute, told: "请依法诉讼".into() };
+    w.ok("dispatcher@street", "m", Command::Exit(exit));
+    assert!(owes(&w));
+    let mut w = ordered(None);
+    w.ok("supervisor@street", "m", Command::Quarantine(mistake()));
+    assert!(!owes(&w));
+    assert_eq!(w.no("intake@street", "m", Command::EnterUpstream), "ended");
+    let mut ours = World::handling(P12345);
+    assert!(!ours.state("m").owes_above(&ours.procedure));
+    assert_eq!(ours.no("intake@street", "m", Command::EnterUpstream), "not_from_above");
+}
+
+#[test]
+fn an_order_comes_in_unanswered() {
+    let mut w = World::new(UPSTREAM);
+    let order = |state: &str, entered| Upstream {
+        state: Some(state.into()),
+        entered,
+        ..Upstream::new("city", "A1", None)
+    };
+    let taken = |order| reported(ReportMatter { upstream: Some(order), ..report("m") });
+    let answered = order("待签收", Some(w.now));
+    assert_eq!(w.no("intake@street", "m", taken(answered)), "invalid");
+    assert_eq!(w.no("intake@street", "m", taken(order(&"长".repeat(61), None))), "invalid");
+    w.ok("intake@street", "m", taken(order("待签收", None)));
+    assert_eq!(w.state("m").upstream, Some(order("待签收", None)));
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn nobody_grants_from_above_what_the_own_office_asks() {
 
     let mut w = World::new(UPSTREAM);
     let due = Some(at("2026-03-04T12:00"));
-    let order = Upstream { source: "city".into(), number: "A1".into(), due };
+    let order = Upstream::new("city", "A1", due);
     w.ok("intake@street", "m", reported(ReportMatter { upstream: Some(order), ..report("m") }));
     w.ok("dispatcher@street", "m", accept());
     w.ok("dispatcher@street", "m", assign("urban", &[]));

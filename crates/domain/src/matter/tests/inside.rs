@@ -165,7 +165,7 @@ fn times_and_numbers_that_cannot_be() {
     let long_ago = "1900-01-01T00:00:00Z".parse().ok();
     let early = ReportMatter { occurred: long_ago, ..report("m") };
     assert_eq!(w.no("intake@street", "m", reported(early)), "invalid");
-    let order = Upstream { source: "city".into(), number: " ".into(), due: None };
+    let order = Upstream::new("city", " ", None);
     let blank = ReportMatter { upstream: Some(order), ..report("m") };
     assert_eq!(w.no("intake@street", "m", reported(blank)), "missing");
     w.ok("intake@street", "m", reported(report("m")));

@@ -188,7 +188,7 @@ fn an_order_from_above_is_due_when_it_says_or_else_by_our_own_limit() {
         [(Some("2026-03-05T12:00"), "2026-03-05T12:00"), (None, "2026-03-10T00:00")]
     {
         let mut w = World::new(upstream);
-        let order = Upstream { source: "city".into(), number: "A1".into(), due: due.map(at) };
+        let order = Upstream::new("city", "A1", due.map(at));
         w.ok("intake@street", "m", reported(ReportMatter { upstream: Some(order), ..report("m") }));
         assert_eq!(w.due("m", "accept"), [at("2026-03-02T15:00")], "four working hours");
         w.ok("dispatcher@street", "m", accept());

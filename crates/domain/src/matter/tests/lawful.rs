@@ -253,7 +253,7 @@ proptest! {
     ) {
         let mut w = World::new([P13710, P12345, UPSTREAM][procedure]);
         let due = Some(at("2026-03-10T12:00"));
-        let order = Upstream { source: "city".into(), number: "A1".into(), due };
+        let order = Upstream::new("city", "A1", due);
         let upstream = (procedure == 2).then_some(order);
         w.ok("intake@street", "m", reported(ReportMatter { upstream, ..report("m") }));
         w.ok("reporting", "n", reported(report("n")));

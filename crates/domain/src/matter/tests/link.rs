@@ -70,7 +70,7 @@ fn a_split_does_not_turn_the_reporter_s_clock_back_or_forward() {
     // Due from above: so are the parts, though the order above stays with the whole.
     let mut w = World::new(UPSTREAM);
     let above = at("2026-03-04T12:00");
-    let upstream = Upstream { source: "city".into(), number: "A1".into(), due: Some(above) };
+    let upstream = Upstream::new("city", "A1", Some(above));
     w.ok("intake@street", "m", reported(ReportMatter { upstream: Some(upstream), ..report("m") }));
     w.ok("dispatcher@street", "m", accept());
     assert_eq!(w.due("m", "resolve"), [above]);
@@ -253,7 +253,7 @@ fn a_merge_into_an_older_one_changes_no_clock() {
 fn what_is_due_above_goes_with_the_voice() {
     let mut w = World::new(UPSTREAM);
     let above = at("2026-03-04T12:00");
-    let upstream = Upstream { source: "city".into(), number: "A1".into(), due: Some(above) };
+    let upstream = Upstream::new("city", "A1", Some(above));
     w.ok("intake@street", "m", reported(ReportMatter { upstream: Some(upstream), ..report("m") }));
     w.ok("intake@street", "n", reported(report("n")));
     for m in ["m", "n"] {

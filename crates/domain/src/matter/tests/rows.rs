@@ -4,7 +4,7 @@ use super::say::*;
 use super::world::{World, at, id, unit, voice};
 use crate::matter::*;
 
-pub(super) const ROWS: [&str; 58] = [
+pub(super) const ROWS: [&str; 60] = [
     "report",
     "import",
     "accept",
@@ -40,6 +40,8 @@ pub(super) const ROWS: [&str; 58] = [
     "resume",
     "consult",
     "move_upstream",
+    "hear_upstream",
+    "enter_upstream",
     "instruct",
     "report_back",
     "question",
@@ -167,6 +169,8 @@ pub(super) fn row(w: &World, name: &str, m: &str, office: &str, fresh: &str) -> 
         "resume" => (desk("dispatcher"), Command::Resume(reason())),
         "consult" => (desk("dispatcher"), consult(review)),
         "move_upstream" => (desk("dispatcher"), move_upstream(review)),
+        "hear_upstream" => (desk("intake"), hear_upstream(Some("已督办"), None)),
+        "enter_upstream" => (desk("intake"), Command::EnterUpstream),
         "instruct" => {
             let text = "限期办结".into();
             let instruct = Instruct { id: uuid(fresh), to: unit(office), text };

@@ -220,6 +220,11 @@ pub(super) fn move_upstream(due: Timestamp) -> Command {
     Command::MoveUpstream(MoveUpstream { due, reason: "市级平台同意延期".into() })
 }
 
+pub(super) fn hear_upstream(state: Option<&str>, text: Option<&str>) -> Command {
+    let said = |text: Option<&str>| text.map(str::to_owned);
+    Command::HearUpstream(HearUpstream { state: said(state), text: said(text) })
+}
+
 pub(super) fn uuid(name: &str) -> Uuid {
     id::<()>(name).uuid()
 }

@@ -60,6 +60,8 @@ decide          no_assignment  .             no_request    .            ok      
 resume          not_suspended  .             .             .            .               ok            not_suspended    .            .            ended         .             not_now  ended
 consult         not_now        .             ok            .            .               .             not_now          .            ok           ended         .             not_now  ended
 move_upstream   not_from_above .             .             .            .               .             .                .            .            ended         .             not_now  ended
+hear_upstream   not_from_above .             .             .            .               .             .                .            .            .             .             not_now  not_from_above
+enter_upstream  not_from_above .             .             .            .               .             .                .            .            .             .             not_now  not_from_above
 instruct        ok             .             .             .            .               .             .                .            .            ended         .             not_now  ended
 report_back     ok             .             .             .            .               .             .                .            .            .             .             not_now  nothing_to_answer
 question        ok             .             .             .            .               .             .                .            .            ended         .             not_now  ended

@@ -386,7 +386,7 @@ fn a_plan_is_made_above_the_handling_office() {
 /// An order of a platform above, in hand.
 fn due_above(above: jiff::Timestamp) -> World {
     let mut w = World::new(super::link::UPSTREAM);
-    let upstream = Upstream { source: "city".into(), number: "A1".into(), due: Some(above) };
+    let upstream = Upstream::new("city", "A1", Some(above));
     w.ok("intake@street", "m", reported(ReportMatter { upstream: Some(upstream), ..report("m") }));
     w.ok("dispatcher@street", "m", accept());
     w.ok("dispatcher@street", "m", assign("urban", &[]));

@@ -98,7 +98,7 @@ impl ListQuery {
             Some(SortQuery::Changed) => Sort::Changed,
             Some(SortQuery::Received) | None => Sort::Received,
         };
-        let ordered = self.queue == Some(Queue::Mine) && self.sort.is_some();
+        let ordered = self.queue.is_some_and(Queue::is_ordered) && self.sort.is_some();
         if ordered || text.is_some() && sort != Sort::Received {
             return Err(Problem::invalid("sort"));
         }

@@ -20,7 +20,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(queues))
 }
 
-/// A worklist of a post. All hold open matters only.
+/// A worklist of a post. All but `to_enter` hold open matters only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Queue {
@@ -50,6 +50,8 @@ pub enum Queue {
     ToUnseal,
     /// 待裁定: a return that goes one level up.
     ToArbitrate,
+    /// 待回填: its answer is owed to a platform above; the newest number first, so that it takes no `sort`.
+    ToEnter,
     /// 临期.
     Near,
     /// 超期.
@@ -61,7 +63,7 @@ pub enum Queue {
 }
 
 impl Queue {
-    const ALL: [Self; 17] = [
+    const ALL: [Self; 18] = [
         Self::ToAccept,
         Self::ToAssign,
         Self::ToSignIn,
@@ -75,6 +77,7 @@ impl Queue {
         Self::ToApprove,
         Self::ToUnseal,
         Self::ToArbitrate,
+        Self::ToEnter,
         Self::Near,
         Self::Overdue,
         Self::Returned,
@@ -84,7 +87,7 @@ impl Queue {
     /// The posts that work on it; empty for everybody's.
     const fn posts(self) -> &'static [Role] {
         match self {
-            Self::ToAccept => &[Role::Intake, Role::Dispatcher],
+            Self::ToAccept | Self::ToEnter => &[Role::Intake, Role::Dispatcher],
             Self::ToAssign | Self::ToReview => &[Role::Dispatcher],
             Self::ToSignIn | Self::InHand | Self::ToReportBack => {
                 &[Role::Clerk, Role::Head, Role::GridWorker]
@@ -103,6 +106,11 @@ impl Queue {
     fn is_for(self, staff: &Staff) -> bool {
         let posts = self.posts();
         posts.is_empty() || posts.iter().any(|post| staff.roles.contains(post))
+    }
+
+    /// Its order is its own.
+    pub const fn is_ordered(self) -> bool {
+        matches!(self, Self::Mine | Self::ToEnter)
     }
 
     /// `filter`, and of that what waits here.
@@ -126,6 +134,7 @@ impl Queue {
             Self::ToApprove => Filter { owner: owner("leader"), ..filter },
             Self::ToUnseal => Filter { unsealing: true, outside: outside(), ..filter },
             Self::ToArbitrate => Filter { owner: owner("arbitration"), ..filter },
+            Self::ToEnter => Filter { open: false, owes_above: true, ..filter },
             Self::Near => Filter { light: Some(LightFilter::Yellow), ..filter },
             Self::Overdue => Filter { light: Some(LightFilter::Red), ..filter },
             Self::Returned => Filter { returned: true, ..filter },

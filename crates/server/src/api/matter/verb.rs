@@ -237,6 +237,31 @@ async fn handle<B>(
     })
 }
 
+/// One command of several on a matter one sees, which needs nothing besides.
+pub(crate) async fn one_of_many(
+    app: &App,
+    staff: &Staff,
+    verb: &str,
+    command: Command,
+    matter: &Matter,
+) -> Result<Done, Problem> {
+    may(app, staff, verb, matter)?;
+    let submission = Submission {
+        area: matter.area,
+        matter: matter.id,
+        other: None,
+        command,
+        actor: staff.actor(),
+        now: app.now(),
+        key: None,
+        if_version: None,
+        voices: Vec::new(),
+        personal: Vec::new(),
+    };
+    let outcome = app.ledger().submit(submission).await?;
+    act::answer(app, matter, None, outcome).await
+}
+
 /// Whether the policies let one do that to a matter one sees; the refusal names the posts that may.
 fn may(app: &App, staff: &Staff, verb: &str, matter: &Matter) -> Result<(), Problem> {
     let thing = access::matter(&app.book(), matter);

@@ -193,6 +193,7 @@ pub fn command(step: &Step, state: Option<&Matter>, names: &mut impl Names) -> O
             Command::Release(Release { title: title.clone(), answer: answer.clone() })
         }
         Step::Quarantine => Command::Quarantine(Quarantine { ground: QuarantineGround::Mistake }),
+        Step::EnterUpstream => Command::EnterUpstream,
         Step::Close => Command::Close,
     })
 }
@@ -216,11 +217,7 @@ fn report(said: &Said, names: &mut impl Names) -> ReportMatter {
         person: said.person.as_ref().map(|person| names.person(person)),
         on_behalf: said.on_behalf,
         occurred: said.occurred,
-        upstream: upstream.map(|(source, number, due)| Upstream {
-            source: source.to_owned(),
-            number,
-            due,
-        }),
+        upstream: upstream.map(|(source, number, due)| Upstream::new(source, &number, due)),
         at_once: said
             .settled
             .clone()

@@ -118,6 +118,8 @@ pub enum Step {
         parts: Vec<(String, String, CategoryId)>,
         reason: String,
     },
+    /// The answer was entered into the platform above.
+    EnterUpstream,
     /// This matter's voices go to that matter of the life.
     Merge {
         into: u8,

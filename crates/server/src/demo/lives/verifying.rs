@@ -84,7 +84,18 @@ impl Course<'_> {
             self.minutes(20, 300)
         }
         let (by, opinion) = (self.staff(|desk| &desk.dispatch), self.say("review.yes"));
-        self.put(by, Step::Review { pass: true, opinion })
+        self.put(by, Step::Review { pass: true, opinion })?;
+        self.enter_above()
+    }
+
+    /// The answer to an order goes into the page of the platform above, soon or, once in a while, not yet.
+    fn enter_above(&mut self) -> Told {
+        if self.procedure != "upstream" || self.chance(6.0) {
+            return Some(());
+        }
+        self.minutes(10, 200);
+        let by = self.staff(|desk| &desk.dispatch);
+        self.put(by, Step::EnterUpstream)
     }
 
     fn send(&mut self, unsolved: Option<(UnsolvedReason, &str)>) -> Told {

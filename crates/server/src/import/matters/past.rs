@@ -6,11 +6,12 @@ use huisheng_store::Book;
 use jiff::Timestamp;
 
 use super::super::Options;
+use super::super::cells::Cells;
 use super::super::entry::field;
 use super::super::known::Known;
+use super::super::names::{channel, kind};
 use super::super::report::BadRow;
-use super::names::{channel, kind};
-use crate::table::value::{self, CellError};
+use crate::table::value;
 use crate::table::{Columns, Row};
 
 /// Columns of ledgers of matters.
@@ -136,7 +137,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn read(&self, row: &Row) -> Result<Past, BadRow> {
-        let cell = Cells { row };
+        let cell = Cells(row);
         let mut flags = Vec::new();
         let text = cell.text("text")?.unwrap_or_default();
         let title = match cell.text("title")? {
@@ -272,44 +273,6 @@ impl<'a> Reader<'a> {
             }
             (Some(lon), Some(lat)) => Ok(Some([lon, lat])),
             _ => Ok(None),
-        }
-    }
-}
-
-/// The cells of a row.
-struct Cells<'a> {
-    row: &'a Row,
-}
-
-impl Cells<'_> {
-    fn text(&self, key: &str) -> Result<Option<&str>, BadRow> {
-        let text = self.row.text(key).map_err(|error| BadRow::cell(self.row.line, &error))?;
-        Ok(text.map(str::trim).filter(|text| !text.is_empty()))
-    }
-
-    fn read<T>(
-        &self,
-        key: &str,
-        read: impl Fn(&str, &str) -> Result<T, CellError>,
-    ) -> Result<Option<T>, BadRow> {
-        let text = self.row.get(key).map(str::trim).filter(|text| !text.is_empty());
-        text.map(|text| read(key, text).map_err(|error| BadRow::cell(self.row.line, &error)))
-            .transpose()
-    }
-
-    /// Whether the table has the column.
-    fn has(&self, key: &str) -> bool {
-        self.row.has(key)
-    }
-
-    fn bad(&self, field: &str, code: &'static str, zh: &str, en: &str) -> BadRow {
-        BadRow {
-            line: self.row.line,
-            field: field.to_owned(),
-            value: self.row.get(field).unwrap_or_default().chars().take(40).collect(),
-            code,
-            zh: zh.to_owned(),
-            en: en.to_owned(),
         }
     }
 }

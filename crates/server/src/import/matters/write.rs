@@ -192,11 +192,7 @@ impl Into<'_> {
                 on_behalf: false,
                 occurred: Some(past.received),
                 files: Vec::new(),
-                upstream: Some(Upstream {
-                    source: self.options.source.clone(),
-                    number: past.number,
-                    due: past.due,
-                }),
+                upstream: Some(Upstream::new(&self.options.source, &past.number, past.due)),
                 at_once: None,
                 follows: None,
                 subjects: Subjects::default(),

@@ -9,8 +9,8 @@ use super::worklist::LINES;
 use super::{Filter, Within};
 use crate::{Engine, StoreError};
 
-/// How many matters that have not ended each of `filters` asks for among those `within`, by the
-/// conditions of its list, but no more than `most`: whoever reads "999+" need not wait for the rest to be
+/// How many matters that have not ended (but what is owed above, until it is entered there) each of `filters` asks
+/// for among those `within`, by the conditions of its list, but no more than `most`: whoever reads "999+" need not wait for the rest to be
 /// counted. Words are no part of it.
 pub async fn count(
     connection: &impl ConnectionTrait,
@@ -29,13 +29,16 @@ pub async fn count(
     let mut sql = Vec::new();
     for (nth, filter) in filters.iter().enumerate().filter(|(_, filter)| !filter.is_of_nobody()) {
         debug_assert!(filter.within.is_none(), "what is within reach is said once");
-        let mut filter = Filter { open: true, within: within.cloned(), ..filter.clone() };
+        let mut filter = Filter { within: within.cloned(), ..filter.clone() };
+        filter.open |= !filter.owes_above;
         let mut select = if let Some(account) = filter.handled_by.take() {
             Select::among_handled(area, account, LINES)
         } else if std::mem::take(&mut filter.returned) {
             Select::among_returned(area)
         } else if std::mem::take(&mut filter.unsealing) {
             Select::among_unsealing(area)
+        } else if std::mem::take(&mut filter.owes_above) {
+            Select::among_owed(area)
         } else if let Some(within) = filter.within.take() {
             let part = filter.part.take();
             let told = filter.is_told_by_reached(!within.divisions.is_empty());
@@ -47,7 +50,7 @@ pub async fn count(
         } else {
             Select::of(area, "")
         };
-        select.meet(area, &filter, None, now);
+        select.meet(area, &filter, now);
         let (counted, of) = select.counting(most);
         sql.push(format!("SELECT {nth}, ({counted})"));
         values.extend(of);

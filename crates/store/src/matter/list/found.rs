@@ -79,7 +79,7 @@ async fn of_keys(
     }
     let mut select =
         Select::among(area, "m.key", padded(keys.into_iter().map(Value::from).collect()));
-    select.meet(area, filter, None, now);
+    select.meet(area, filter, now);
     let mut found = select.all(connection, now).await?;
     found.sort_unstable_by_key(|matter| std::cmp::Reverse(matter.key));
     Ok(found)

@@ -55,7 +55,7 @@ impl Select {
         if let Some(after) = after {
             select.and(behind, after.values(filter.sort));
         }
-        select.meet(area, filter, None, now);
+        select.meet(area, filter, now);
         select
     }
 
@@ -79,17 +79,9 @@ impl Select {
         Self { from: "reached m", conditions, values: Vec::new(), order: "", sorted: "m.key" }
     }
 
-    /// Adds everything of `filter` but words and order; from the worklists of `driver` it is read already.
-    pub fn meet(
-        &mut self,
-        area: Area,
-        filter: &Filter,
-        driver: Option<&Vec<UnitId>>,
-        now: Timestamp,
-    ) {
-        if let Some(within) = &filter.within
-            && driver != Some(&within.units)
-        {
+    /// Adds everything of `filter` but words and order.
+    pub fn meet(&mut self, area: Area, filter: &Filter, now: Timestamp) {
+        if let Some(within) = &filter.within {
             let (mut sql, mut values) = concerning(area, &within.units);
             if !within.divisions.is_empty() {
                 sql = format!("({} OR {sql})", below(within.divisions.len()));
@@ -101,7 +93,7 @@ impl Select {
             let (sql, values) = apart::condition(area, &filter.apart);
             self.and(&sql, values);
         }
-        if let Some(units) = filter.units.as_ref().filter(|units| driver != Some(*units)) {
+        if let Some(units) = &filter.units {
             let (sql, values) = concerning(area, units);
             self.and(&sql, values);
         }
@@ -171,6 +163,9 @@ impl Select {
             // As its own index says it.
             self.and("m.unsealing", []);
         }
+        if filter.owes_above {
+            self.and("m.owes_above", []);
+        }
         if !filter.outside.is_empty() {
             let (sql, values) = of_share(area, &filter.outside, "s.signed_in = ?");
             self.and(&format!("NOT {sql}"), values.into_iter().chain([true.into()]));
@@ -213,6 +208,13 @@ impl Select {
              ORDER BY h.handled_at DESC, h.matter DESC LIMIT ?) AS own CROSS JOIN matter m";
         let most = i64::try_from(most).unwrap_or(i64::MAX);
         Self::behind(area, from, vec![area_of(area).into(), account.uuid().into(), most.into()])
+    }
+
+    /// Only matters whose answer is owed to a platform above. For counting.
+    pub fn among_owed(area: Area) -> Self {
+        let from = "(SELECT o.id AS matter FROM matter o WHERE o.area = ? AND o.owes_above) AS own \
+             CROSS JOIN matter m";
+        Self::behind(area, from, vec![area_of(area).into()])
     }
 
     /// Only open matters of which a share was given back. For counting.

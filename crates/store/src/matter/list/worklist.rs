@@ -6,7 +6,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{AccountId, DivisionId, Id, MatterId, UnitId};
@@ -45,19 +45,22 @@ struct Lists {
 }
 
 impl Lists {
-    /// `None`: only the whole area holds it.
+    /// With what is left to ask of each of their lines. `None`: only the whole area holds it.
     async fn of(
         connection: &impl ConnectionTrait,
         filter: &Filter,
-    ) -> Result<Option<Self>, StoreError> {
+    ) -> Result<Option<(Self, Filter)>, StoreError> {
         let ids = |units: &[UnitId]| units.iter().map(|unit| unit.uuid()).collect();
+        let mut left = filter.clone();
         if let Some(units) = units(filter) {
-            return Ok(Some(Self { units: ids(units), ..Self::default() }));
+            left.units = None;
+            left.within.take_if(|within| within.divisions.is_empty() && within.units == *units);
+            return Ok(Some((Self { units: ids(units), ..Self::default() }, left)));
         }
-        let within = filter.within.as_ref();
-        let (divisions, units) = match (filter.division, within) {
+        let (divisions, units) = match (left.division.take(), &filter.within) {
             (Some(division), _) => (vec![division], Vec::new()),
             (None, Some(within)) if !within.divisions.is_empty() => {
+                left.within = None;
                 (within.divisions.clone(), ids(&within.units))
             }
             _ => return Ok(None),
@@ -66,7 +69,7 @@ impl Lists {
             return Ok(None);
         }
         let lists = Self { divisions: below(connection, &divisions).await?, units };
-        Ok((lists.len() <= LISTS).then_some(lists))
+        Ok((lists.len() <= LISTS).then_some((lists, left)))
     }
 
     fn len(&self) -> usize {
@@ -96,8 +99,12 @@ pub(super) async fn page(
     now: Timestamp,
 ) -> Result<Page, StoreError> {
     let (mut page, mut left) = (Page::default(), LINES);
-    let lists = Lists::of(connection, filter).await?;
-    // One more than the page tells whether there is another; a matter may stand in several lists.
+    let (lists, asked) = match Lists::of(connection, filter).await? {
+        Some((lists, left)) => (Some(lists), left),
+        None => (None, filter.clone()),
+    };
+    // One more than the page tells whether there is another; a matter may stand in several lists, and not each
+    // may be asked for.
     let mut batch = match lists.as_ref().map(Lists::len) {
         // A division that is not there.
         Some(0) => return Ok(page),
@@ -115,13 +122,18 @@ pub(super) async fn page(
         };
         left = left.saturating_sub(part.read);
         let last = part.lines.last().copied();
-        for (cursor, matter) in of_lines(connection, area, filter, part.lines, now).await? {
-            if page.matters.len() == limit {
-                page.next = after;
-                return Ok(page);
+        // Mostly the page is full before all lines were looked at.
+        let enough = (limit + 1 - page.matters.len()).min(part.lines.len());
+        let (first, others) = part.lines.split_at(enough);
+        for lines in [first, others] {
+            for (cursor, matter) in of_lines(connection, area, &asked, lines, now).await? {
+                if page.matters.len() == limit {
+                    page.next = after;
+                    return Ok(page);
+                }
+                after = Some(cursor);
+                page.matters.push(matter);
             }
-            after = Some(cursor);
-            page.matters.push(matter);
         }
         if part.whole {
             return Ok(page);
@@ -154,6 +166,7 @@ async fn of_area(
     let mut lines = Filter { sort: filter.sort, ..Filter::default() };
     match filter.sort {
         Sort::Due => lines.owner.clone_from(&filter.owner),
+        Sort::Received if filter.owes_above => lines.owes_above = true,
         Sort::Received => lines.category = filter.category,
         Sort::Changed => {}
     }
@@ -248,30 +261,30 @@ fn merged(read: Vec<(i32, Cursor)>, each: usize, ascending: bool) -> Part {
     let end = ends.filter_map(|lines| lines.iter().copied().max_by(before)).min_by(before);
     let mut lines: Vec<Cursor> = of_list.into_values().flatten().collect();
     lines.sort_by(before);
+    // A matter may stand in several.
+    lines.dedup();
     if let Some(end) = &end {
         lines.retain(|line| before(line, end).is_le());
     }
     Part { lines, read: rows, whole: end.is_none() }
 }
 
-/// The matters of these lines that the filter asks for, each once and in their order.
+/// The matters of these lines that the filter asks for, in their order.
 async fn of_lines(
     connection: &impl ConnectionTrait,
     area: Area,
     filter: &Filter,
-    lines: Vec<Cursor>,
+    lines: &[Cursor],
     now: Timestamp,
 ) -> Result<Vec<(Cursor, Summary)>, StoreError> {
     if lines.is_empty() {
         return Ok(Vec::new());
     }
-    let mut seen = HashSet::with_capacity(lines.len());
-    let lines: Vec<Cursor> = lines.into_iter().filter(|line| seen.insert(line.1)).collect();
     let ids = padded(lines.iter().map(|line| line.1.uuid().into()).collect());
     let mut select = Select::among(area, "m.id", ids);
-    select.meet(area, filter, units(filter), now);
+    select.meet(area, filter, now);
     let found = select.all(connection, now).await?;
     let mut found: HashMap<MatterId, Summary> =
         found.into_iter().map(|matter| (matter.id, matter)).collect();
-    Ok(lines.into_iter().filter_map(|line| Some((line, found.remove(&line.1)?))).collect())
+    Ok(lines.iter().filter_map(|line| Some((*line, found.remove(&line.1)?))).collect())
 }

@@ -218,7 +218,7 @@ async fn returned(mut life: Life<'_>) {
 
 async fn suspended_from_above(mut life: Life<'_>) {
     let due = Some(life.now + SignedDuration::from_hours(240));
-    let upstream = Some(Upstream { source: "12345".into(), number: life.id.to_string(), due });
+    let upstream = Some(Upstream::new("12345", &life.id.to_string(), due));
     life.report_as(ReportMatter { upstream, kind: Kind::Complaint, ..life.command() }).await;
     life.does(
         Role::Dispatcher,

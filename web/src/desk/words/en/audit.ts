@@ -104,6 +104,7 @@ export const audit: typeof zh = {
     trail_removed: "Removed after its years",
     register_written: "Assessment or breach written down",
   },
+  subject: { upstream: (name) => `Platform above: ${name}`, replies: (name) => `Answers for ${name}` },
   fact: {
     begins: "First day",
     ends: "Over on",
@@ -134,6 +135,9 @@ export const audit: typeof zh = {
     found: "count",
     rows: "rows",
     written: "written",
+    new: "new",
+    changed: "changed",
+    refused: "refused",
     bad: "rows left out",
     draft: "draft",
     unknown: "no such sign-in name",

@@ -21,6 +21,7 @@ import { register } from "./register";
 import { rules } from "./rules";
 import { staffing } from "./staffing";
 import { trail } from "./trail";
+import { upstream } from "./upstream";
 
 export const en: Words = {
   ...frame,
@@ -45,4 +46,5 @@ export const en: Words = {
   rules,
   staffing,
   trail,
+  upstream,
 };

@@ -30,6 +30,8 @@ export const matter: typeof Matter = {
   procedure: "Procedure",
   upstream: "Order from above",
   upstreamDue: "Due above",
+  upstreamState: "State above",
+  upstreamEntered: "Entered above",
   flags: "Odd on import",
   next: "Next",
   confidential: "Asked to stay hidden",

@@ -102,6 +102,8 @@ export const audit = {
     trail_removed: "到期清理",
     register_written: "登记影响评估或泄露事件",
   } as Record<string, string>,
+  /** What a subject of two words is about, by the first. */
+  subject: { upstream: (name: string) => `上级平台 ${name}`, replies: (name: string) => `回填表 ${name}` } as Record<string, (name: string) => string>,
   fact: {
     begins: "到任日",
     ends: "不再担任之日",
@@ -132,6 +134,9 @@ export const audit = {
     found: "条数",
     rows: "行数",
     written: "写入",
+    new: "新增",
+    changed: "有变化",
+    refused: "未能导入",
     bad: "不能导入的行",
     draft: "草稿",
     unknown: "登录名不存在",

@@ -20,6 +20,7 @@ import { register } from "./register";
 import { rules } from "./rules";
 import { staffing } from "./staffing";
 import { trail } from "./trail";
+import { upstream } from "./upstream";
 
 /** A room for each part of the desk; what is said everywhere stands on top. */
 export const zh = {
@@ -45,4 +46,5 @@ export const zh = {
   rules,
   staffing,
   trail,
+  upstream,
 };

@@ -31,6 +31,8 @@ export const matter = {
   procedure: "规程",
   upstream: "上级工单",
   upstreamDue: "上级时限",
+  upstreamState: "上级工单状态",
+  upstreamEntered: "已回填上级平台",
   flags: "导入时的疑问",
   next: "下一步",
   confidential: "要求保密",

@@ -128,6 +128,20 @@ pub fn add(router: OpenApiRouter<App>) -> OpenApiRouter<App> {
         json!({ "due": "2027-03-01T16:00:00Z", "reason": "市级平台同意延期，批复号 2027-15" }),
         Command::MoveUpstream,
     );
+    let router = plain(
+        router,
+        "hear-upstream",
+        "上级动态: what the platform above says of its order now, its state, its words, or both.",
+        json!({ "state": "已督办", "text": "来电人补充：夜里也不亮" }),
+        Command::HearUpstream,
+    );
+    let router = plain(
+        router,
+        "enter-upstream",
+        "登记已回填: the answer that holds was entered into the platform above.",
+        json!({}),
+        |Nothing {}| Command::EnterUpstream,
+    );
     let router = prepared(
         router,
         "instruct",

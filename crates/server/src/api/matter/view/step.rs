@@ -26,6 +26,8 @@ pub struct EventView {
     pub name: Option<String>,
     /// Unit of the account.
     pub unit: Option<String>,
+    /// Its state above, in the words used there, where the platform above said another.
+    pub state: Option<String>,
     /// It was taken back.
     pub undone: bool,
     /// Words.
@@ -54,6 +56,10 @@ pub fn steps(loaded: &Loaded, book: &Book) -> Vec<EventView> {
         name: event.actor.account().and_then(|id| loaded.names.get(&id).cloned()),
         unit: match &event.actor {
             Actor::Staff { unit, .. } => Some(unit_name(book, *unit)),
+            _ => None,
+        },
+        state: match &event.what {
+            Happening::UpstreamHeard { state } => state.clone(),
             _ => None,
         },
         undone: undone.iter().any(|(from, to)| (*from..*to).contains(&event.seq)),

@@ -1,0 +1,63 @@
+//! Orders of a platform above 上级工单: what it says of them, and what it is owed.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{EndingKind, Matter, Origin};
+use crate::procedure::Procedure;
+
+/// The order of a platform above 上级工单.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Upstream {
+    /// Which platform.
+    pub source: String,
+    /// Its number there.
+    pub number: String,
+    /// Its due instant there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Timestamp>,
+    /// Its state there, in the words used there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "处理中", max_length = 60)]
+    pub state: Option<String>,
+    /// When the answer that holds was entered there 回填.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(read_only)]
+    pub entered: Option<Timestamp>,
+}
+
+impl Upstream {
+    /// An order as it comes in.
+    pub fn new(source: &str, number: &str, due: Option<Timestamp>) -> Self {
+        let (source, number) = (source.to_owned(), number.to_owned());
+        Self { source, number, due, state: None, entered: None }
+    }
+}
+
+impl Matter {
+    /// 待回填: its answer holds here, and was not entered into the platform above yet. What was merged or split is owed
+    /// as well: the clerk says there which matter answers.
+    pub fn owes_above(&self, procedure: &Procedure) -> bool {
+        self.order().is_some_and(|order| order.entered.is_none()) && self.is_answered(procedure)
+    }
+
+    /// The order it answers, if any. Of what is history from elsewhere nothing is owed.
+    pub(super) fn order(&self) -> Option<&Upstream> {
+        self.upstream.as_ref().filter(|_| self.origin != Origin::Imported)
+    }
+
+    /// It ended, or its result passed whoever looks at it in the house. What is erased answers nothing.
+    pub(super) fn is_answered(&self, procedure: &Procedure) -> bool {
+        let rules = &procedure.result;
+        match (&self.ending, &self.result) {
+            (Some(ending), _) => ending.kind != EndingKind::Quarantined,
+            (None, Some(result)) => {
+                !result.rejected
+                    && (!rules.sign_off || result.signed_off.is_some())
+                    && (!rules.review || result.reviewed.is_some())
+            }
+            (None, None) => false,
+        }
+    }
+}

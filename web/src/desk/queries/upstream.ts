@@ -1,0 +1,51 @@
+import { useQuery } from "@tanstack/vue-query";
+import { computed, type MaybeRefOrGetter, toValue } from "vue";
+
+import { answer, api, type Schema } from "../../api/client";
+import { save } from "../save";
+import { today } from "../time";
+import { refresh } from "./matter";
+import { store } from "./store";
+
+export type Source = Schema["UpstreamSourceView"];
+export type Reading = Schema["UpstreamReading"];
+export type Reply = Schema["UpstreamReply"];
+
+/** Platforms above. */
+export const sourcesKey = ["upstream", "sources"] as const;
+/** Answers that they are owed. */
+export const repliesKey = ["upstream", "replies"] as const;
+
+export function useSources(enabled: MaybeRefOrGetter<boolean> = true) {
+  return useQuery({ queryKey: sourcesKey, queryFn: () => answer(api.GET("/api/v1/upstream/sources", {})), enabled });
+}
+
+export function useReplies(source: MaybeRefOrGetter<string>) {
+  return useQuery({
+    queryKey: computed(() => [...repliesKey, toValue(source)]),
+    queryFn: () => answer(api.GET("/api/v1/upstream/replies", { params: { query: { source: toValue(source) } } })),
+  });
+}
+
+/** Sends a sheet of orders; what was found in it comes back. Without `take` it is only compared. */
+export async function readSheet(source: string, file: File, take: boolean): Promise<Reading> {
+  const form = new FormData();
+  form.append("file", file);
+  const params = { query: { source, take } };
+  const reading = await answer(api.POST("/api/v1/upstream/sheets", { params, body: { file: "" }, bodySerializer: () => form }));
+  if (take) void refresh(...reading.lines.flatMap((line) => line.ours ?? []));
+  return reading;
+}
+
+/** Takes out the answers that a platform is owed, in its columns. */
+export async function takeReplies(source: string, format: Schema["Sheet"]) {
+  const file = await answer(api.POST("/api/v1/upstream/replies", { body: { source, format }, parseAs: "blob" }));
+  save(file as unknown as Blob, `huisheng-replies-${today()}.${format}`);
+}
+
+/** Says which answers were entered there, by our numbers. */
+export async function enterReplies(numbers: string[]) {
+  const done = await answer(api.POST("/api/v1/upstream/replies/entered", { body: { numbers } }));
+  await Promise.all([store.invalidateQueries({ queryKey: repliesKey }), refresh(...numbers)]);
+  return done;
+}
