@@ -305,6 +305,12 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, "upstream_taken", text::UPSTREAM_TAKEN).field("upstream")
     }
 
+    /// A sheet of orders has more rows than are taken in at once.
+    pub fn sheet_too_long() -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "sheet_too_long", text::SHEET_TOO_LONG)
+            .field("file")
+    }
+
     /// Busy: try again.
     pub fn unavailable() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", text::UNAVAILABLE)

@@ -8,7 +8,6 @@ use huisheng_domain::matter::{Word, Words};
 use huisheng_domain::upstream::Source;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 
-use crate::cipher::Cipher;
 use crate::ledger::area_of;
 use crate::matter::{named, words};
 use crate::rows::padded;
@@ -101,64 +100,20 @@ pub async fn orders(
     Ok(found)
 }
 
-/// Matters whose answer is owed to a platform above, behind the key `after`, the latest number last.
-pub async fn owed(
-    connection: &impl ConnectionTrait,
-    area: Area,
-    source: &str,
-    after: i64,
-    limit: u32,
-) -> Result<Vec<(i64, MatterId)>, StoreError> {
-    let sql = "SELECT key, id FROM matter WHERE area = ? AND owes_above AND key > ? AND upstream_source = ? \
-        ORDER BY area, key LIMIT ?";
-    let values = vec![area_of(area).into(), after.into(), source.into(), i64::from(limit).into()];
-    let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
-    rows.iter()
-        .map(|row| Ok((row.try_get_by_index(0)?, Id::from_uuid(row.try_get_by_index(1)?))))
-        .collect()
-}
-
-/// The words of each kind that were said last in these matters, as everybody who sees them may read them.
-pub async fn last_words(
-    connection: &impl ConnectionTrait,
-    area: Area,
-    ids: &[MatterId],
-) -> Result<HashMap<MatterId, Words>, StoreError> {
-    let mut last: HashMap<MatterId, Words> = HashMap::with_capacity(ids.len());
-    for ids in ids.chunks(AT_ONCE) {
-        let (marks, values) = named(area, ids);
-        let sql = format!(
-            "SELECT matter, body FROM words WHERE area = ? AND matter IN ({marks}) ORDER BY area, matter, seq"
-        );
-        let statement = Engine::of(connection).statement(&sql, values);
-        for row in connection.query_all_raw(statement).await? {
-            let (id, body): (_, String) =
-                (Id::from_uuid(row.try_get_by_index(0)?), row.try_get_by_index(1)?);
-            let Words(said) = words::read(id, &body)?;
-            last.entry(id).or_default().0.extend(said);
-        }
-    }
-    Ok(last)
-}
-
-/// Every text that was ever said in these matters, whole: to tell what a platform says anew, and never to be shown.
+/// Every text that was ever said in these matters, as everybody who sees them may read it.
 pub async fn texts(
     connection: &impl ConnectionTrait,
-    cipher: &Cipher,
     area: Area,
     ids: &[MatterId],
 ) -> Result<HashMap<MatterId, Vec<String>>, StoreError> {
     let mut texts: HashMap<MatterId, Vec<String>> = HashMap::with_capacity(ids.len());
     for ids in ids.chunks(AT_ONCE) {
         let (marks, values) = named(area, ids);
-        let sql = format!(
-            "SELECT matter, seq, body, sealed FROM words WHERE area = ? AND matter IN ({marks})"
-        );
+        let sql = format!("SELECT matter, body FROM words WHERE area = ? AND matter IN ({marks})");
         let statement = Engine::of(connection).statement(&sql, values);
         for row in connection.query_all_raw(statement).await? {
-            let (id, seq) = (Id::from_uuid(row.try_get_by_index(0)?), row.try_get_by_index(1)?);
-            let (body, sealed): (String, _) = (row.try_get_by_index(2)?, row.try_get_by_index(3)?);
-            let Words(mut said) = words::open(cipher, area, id, seq, &body, sealed)?;
+            let id = Id::from_uuid(row.try_get_by_index(0)?);
+            let Words(mut said) = words::read(id, &row.try_get_by_index::<String>(1)?)?;
             texts.entry(id).or_default().extend(said.remove(&Word::Text));
         }
     }

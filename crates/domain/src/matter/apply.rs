@@ -316,6 +316,9 @@ impl Matter {
                 self.back_to_handling();
             }
             Happening::Ended(ending) => {
+                if ending.kind == EndingKind::Terminated {
+                    self.owes_anew();
+                }
                 self.ending = Some(ending.clone());
                 self.suspended = false;
                 // A merge may be undone: then what was asked still waits.
@@ -349,6 +352,7 @@ impl Matter {
                 self.reports.extend(reports.iter().cloned());
             }
             Happening::Unmerged { reports, .. } => {
+                self.owes_anew();
                 self.ending = None;
                 self.closed = None;
                 self.halted.clear();

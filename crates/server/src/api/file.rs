@@ -21,8 +21,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub(super) use belonging::for_reporter;
 pub(crate) use given::erase;
 pub(super) use given::submit;
-pub(super) use upload::read;
 pub(crate) use upload::{Page, Sent};
+pub(super) use upload::{held_as_table, read};
 
 use super::matter::within_reach;
 use super::public::{area_of, code_in, opened};

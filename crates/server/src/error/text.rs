@@ -116,6 +116,10 @@ pub const IMPORT_REFUSED: Text = Text {
     zh: ("文件读不了", "请另存为 .xlsx 或 CSV UTF-8 后重试"),
     en: ("the file cannot be read", "save it as .xlsx or CSV UTF-8 and try again"),
 };
+pub const SHEET_TOO_LONG: Text = Text {
+    zh: ("表太长，一次最多 50,000 行", "请拆成几个文件，逐个导入"),
+    en: ("the sheet is too long, 50,000 rows at a time", "split it into several files"),
+};
 pub const PROCEDURE_REFUSED: Text = Text {
     zh: ("规程不能用", "请按所说的位置改正后再验证"),
     en: ("the procedure cannot be used", "correct what is named and validate again"),

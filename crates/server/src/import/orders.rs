@@ -82,12 +82,16 @@ pub const COLUMNS: Columns = Columns(&[
 
 /// Characters of a title made of the text.
 const TITLE: usize = 30;
-/// The longest title, state and text that are taken in.
-const LONGEST: [(OrderField, usize); 4] = [
+/// The longest that is taken in, as for a report that is typed.
+const LONGEST: [(OrderField, usize); 8] = [
+    (OrderField::Number, 100),
+    (OrderField::Name, 100),
+    (OrderField::Phone, 100),
+    (OrderField::Address, 500),
     (OrderField::Title, 200),
     (OrderField::State, 60),
-    (OrderField::Text, 20_000),
-    (OrderField::More, 20_000),
+    (OrderField::Text, 10_000),
+    (OrderField::More, 9_000),
 ];
 
 /// What a row says, checked.
@@ -183,7 +187,7 @@ impl Reader {
         if received.is_some_and(|at| at > self.now || at < EARLIEST) {
             return Err(cells.bad(
                 OrderField::Received.code(),
-                "in_the_future",
+                "out_of_range",
                 "受理时间晚于现在，或早于 1970 年；请核对年月日",
                 "later than now, or before 1970; check the date",
             ));

@@ -43,7 +43,7 @@ impl BadRow {
         Self {
             line,
             field: "number".to_owned(),
-            value: number,
+            value: number.chars().take(40).collect(),
             code: "repeated",
             zh: "编号在前面已出现；请合并这两行或改正编号".to_owned(),
             en: "the number appears further up; join the rows or correct the number".to_owned(),

@@ -22,6 +22,9 @@ pub(super) struct Sheet {
     pub(super) rows: Vec<RawRow>,
 }
 
+/// Bytes of a text that count as a further cell.
+const LONG: usize = 64;
+
 /// Cells gathered for one workbook, within [`MAX_CELLS`].
 struct Gatherer<'n> {
     name: &'n str,
@@ -46,7 +49,8 @@ impl Gatherer<'_> {
         if text.is_empty() {
             return Ok(());
         }
-        self.take(1)?;
+        // A long text that stands in many cells is as many texts in memory.
+        self.take(1 + text.len() / LONG)?;
         let line = u64::from(row) + 1;
         let column = usize::try_from(column).unwrap_or(usize::MAX);
         match rows.last_mut() {

@@ -98,11 +98,31 @@ fn a_sheet_is_compared_taken_in_and_never_doubled() {
             "what was hidden is nobody's number"
         );
 
+        // Stars stand for whatever is below them: nobody finds out by trying.
+        let guess = |last: &str| LAMP.replace("不亮,,", &format!("不亮,来电 139{last}000000,"));
+        for last in ["00", "77"] {
+            let seen = read(&intake, &[&guess(last)], false).await;
+            assert_eq!(counts(&seen), [0, 1, 0, 0, 0, 0], "{seen}");
+        }
+        read(&intake, &[&guess("77")], true).await;
+        for last in ["00", "77"] {
+            assert_eq!(counts(&read(&intake, &[&guess(last)], false).await), [0, 0, 1, 0, 0, 0]);
+        }
         for take in [false, true] {
             let again = read(&dispatcher, &rows, take).await;
             assert_eq!(counts(&again), [0, 0, 2, 0, 0, 3], "{again}");
         }
         assert_eq!(all(&intake).await.len(), 2);
+        // What is kept from somebody is neither shown nor taken by that person, and not doubled either.
+        intake.act(&number, "recuse", json!({ "reason": "与诉求人有亲属关系" })).await.ok();
+        let kept = read(&intake, &[&LAMP.replace("待签收", "已督办")], true).await;
+        assert_eq!(counts(&kept), [0, 0, 0, 1, 0, 0], "{kept}");
+        assert_eq!(kept["lines"], json!([]));
+        // What is packed so that nobody sees how much it is, is not unpacked.
+        let packed = intake
+            .upload("/upstream/sheets?source=%E5%B8%8212345", "a.csv.gz", b"\x1f\x8b\x08")
+            .await;
+        assert_eq!(packed.refused(422, "invalid")["field"], "file");
     });
 }
 
@@ -206,12 +226,13 @@ fn answers_go_back_in_their_columns_until_they_are_entered() {
             intake.get(path).await.ok()["replies"].as_array().unwrap().clone()
         };
         assert_eq!(owed().await, Vec::<Value>::new());
-        let not_yet = json!({ "numbers": [number] });
-        let refused = intake.post("/upstream/replies/entered", not_yet).await.ok();
-        assert_eq!(
-            (&refused["entered"], &refused["refused"][0]["refusal"]["code"]),
-            (&json!(0), &json!("not_now"))
-        );
+        let entered = |answered: &Value| {
+            let line = json!({ "number": number, "answered": answered });
+            intake.post("/upstream/replies/entered", json!({ "replies": [line] }))
+        };
+        let refused = entered(&Value::Null).await.ok();
+        assert_eq!(refused["entered"], 0);
+        assert_eq!(refused["refused"][0]["refusal"]["code"], "not_now");
 
         dispatcher.act(&number, "accept", json!({})).await.ok();
         dispatcher.act(&number, "assign", json!({ "lead": URBAN })).await.ok();
@@ -231,9 +252,8 @@ fn answers_go_back_in_their_columns_until_they_are_entered() {
         );
         assert!(!file.contains("王芳") && !file.contains("139"));
 
-        let entered =
-            intake.post("/upstream/replies/entered", json!({ "numbers": [number] })).await.ok();
-        assert_eq!(entered, json!({ "entered": 1, "refused": [] }));
+        let first = waiting[0]["answered"].clone();
+        assert_eq!(entered(&first).await.ok(), json!({ "entered": 1, "refused": [] }));
         assert_eq!(owed().await, Vec::<Value>::new());
         let shown = dispatcher.get(&format!("/matters/{number}")).await.ok();
         assert!(shown["upstream"]["entered"].is_string());
@@ -243,8 +263,15 @@ fn answers_go_back_in_their_columns_until_they_are_entered() {
         let verdict = json!({ "report": voice, "verdict": { "contacted": true, "solved": "not", "satisfied": 1 }, "reason": "没修好" });
         callback.act(&number, "callback", verdict).await.ok();
         dispatcher.act(&number, "rework", json!({ "reason": "未解决" })).await.ok();
+        world.wait_hours(1);
         handled(&world, &number).await;
+        let next = owed().await;
+        assert_eq!(next.len(), 1);
+        // Who marks from the sheet of before has not entered this one.
+        let late = entered(&first).await.ok();
+        assert_eq!(late["refused"][0]["refusal"]["code"], "stale", "{late}");
         assert_eq!(owed().await.len(), 1);
+        assert_eq!(entered(&next[0]["answered"]).await.ok()["entered"], 1);
     });
 }
 

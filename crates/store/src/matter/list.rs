@@ -110,6 +110,8 @@ pub struct Filter {
     pub unsealing: bool,
     /// Its answer is owed to a platform above. By number its own index holds it.
     pub owes_above: bool,
+    /// It is an order of this platform above.
+    pub upstream: Option<String>,
     /// It was opened anew after its end.
     pub reopened: bool,
     /// This account did a step of it: what it did last comes first, whatever the order asked for.

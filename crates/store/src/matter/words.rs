@@ -60,24 +60,13 @@ pub async fn whole(
     let values = vec![area_of(area).into(), id.uuid().into(), seq.into()];
     let row = connection.query_one_raw(Engine::of(connection).statement(sql, values)).await?;
     let row = row.ok_or(StoreError::NotFound)?;
-    let (body, sealed): (String, _) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
-    open(cipher, area, id, seq, &body, sealed)
-}
-
-/// A row of words, whole.
-pub(crate) fn open(
-    cipher: &Cipher,
-    area: Area,
-    id: MatterId,
-    seq: i32,
-    body: &str,
-    sealed: Option<Vec<u8>>,
-) -> Result<Words, StoreError> {
+    let (body, sealed): (String, Option<Vec<u8>>) =
+        (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
     match sealed {
         Some(sealed) => {
             read(id, &cipher.open_text(&place_of(area_of(area), id.uuid(), seq), &sealed)?)
         }
-        None => read(id, body),
+        None => read(id, &body),
     }
 }
 

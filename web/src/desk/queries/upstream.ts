@@ -43,9 +43,10 @@ export async function takeReplies(source: string, format: Schema["Sheet"]) {
   save(file as unknown as Blob, `huisheng-replies-${today()}.${format}`);
 }
 
-/** Says which answers were entered there, by our numbers. */
-export async function enterReplies(numbers: string[]) {
-  const done = await answer(api.POST("/api/v1/upstream/replies/entered", { body: { numbers } }));
-  await Promise.all([store.invalidateQueries({ queryKey: repliesKey }), refresh(...numbers)]);
+/** Says which answers were entered there, as they were shown. */
+export async function enterReplies(chosen: Reply[]) {
+  const replies = chosen.map(({ ours, answered }) => ({ number: ours, answered }));
+  const done = await answer(api.POST("/api/v1/upstream/replies/entered", { body: { replies } }));
+  await Promise.all([store.invalidateQueries({ queryKey: repliesKey }), refresh(...chosen.map(({ ours }) => ours))]);
   return done;
 }

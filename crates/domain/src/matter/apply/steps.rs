@@ -76,13 +76,17 @@ impl Matter {
         }
     }
 
-    pub(super) fn back_to_handling(&mut self) {
-        self.halted.clear();
-        self.answers.clear();
-        // Another answer will hold.
+    /// Another answer holds, or will: the platform above does not have it.
+    pub(super) fn owes_anew(&mut self) {
         if let Some(order) = &mut self.upstream {
             order.entered = None;
         }
+    }
+
+    pub(super) fn back_to_handling(&mut self) {
+        self.halted.clear();
+        self.answers.clear();
+        self.owes_anew();
         let share = self.result.take().map(|result| result.assignment);
         let share =
             share.or_else(|| self.assignments.iter().rev().find(|a| a.is_main()).map(|a| a.id));

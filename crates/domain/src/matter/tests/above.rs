@@ -174,6 +174,21 @@ fn what_leaves_at_intake_is_owed_and_what_is_erased_or_ours_is_not() {
 }
 
 #[test]
+fn what_was_entered_as_merged_owes_its_own_answer_once_it_is_parted_again() {
+    let owes = |w: &World| w.state("m").owes_above(&w.procedure);
+    let mut w = ordered(None);
+    w.ok("intake@street", "n", reported(report("n")));
+    let merge = Merge { into: id("n"), reason: "同一件事".into() };
+    w.ok("dispatcher@street", "m", Command::Merge(merge));
+    assert!(owes(&w));
+    w.ok("intake@street", "m", Command::EnterUpstream);
+    assert!(!owes(&w));
+    let unmerge = Unmerge { from: id("n"), reason: "不是同一件".into() };
+    w.ok("dispatcher@street", "m", Command::Unmerge(unmerge));
+    assert!(w.state("m").upstream.as_ref().is_some_and(|order| order.entered.is_none()));
+}
+
+#[test]
 fn an_order_comes_in_unanswered() {
     let mut w = World::new(UPSTREAM);
     let order = |state: &str, entered| Upstream {

@@ -21,6 +21,8 @@ use crate::error::{Problem, text};
 use crate::media::{self, Caps, Kind, Media, MediaRefusal, Uploader};
 
 const MIB: usize = 1 << 20;
+const GZIP: &[u8] = b"\x1f\x8b";
+const ZIP: &[u8] = b"PK\x03\x04";
 /// What a form may hold beside its file.
 const FRAME: usize = 64 << 10;
 /// The longest name and area code that are read.
@@ -238,6 +240,22 @@ pub(super) async fn keep(app: &App, area: Area, sent: Sent) -> Result<Uploaded, 
         gps: media.gps.map(|(lon, lat)| [lon, lat]),
         taken_at: media.taken_at.map(|at| at.to_string()),
     })
+}
+
+/// A table that anybody at a desk sends is held to what a document may be, packed and unpacked. What gzip packs is not known
+/// before it is unpacked, so it is not taken.
+pub(in crate::api) fn held_as_table(app: &App, sent: &Sent) -> Result<(), Problem> {
+    let caps = caps(app.config(), sent.who);
+    if sent.bytes.len() as u64 > caps.document_bytes {
+        return Err(too_large());
+    }
+    if sent.bytes.starts_with(GZIP) {
+        return Err(Problem::invalid("file"));
+    }
+    if sent.bytes.starts_with(ZIP) {
+        media::inspect(&sent.bytes, &sent.name, sent.who, &caps)?;
+    }
+    Ok(())
 }
 
 fn look(sent: &Sent, caps: &Caps) -> Result<(Media, Option<Vec<u8>>), MediaRefusal> {

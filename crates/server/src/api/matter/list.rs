@@ -79,7 +79,7 @@ pub(in crate::api) struct ListQuery {
     from: Option<Timestamp>,
     /// Received before.
     until: Option<Timestamp>,
-    /// Order; with `q` only `received`, and none with the queue `mine`.
+    /// Order; with `q` only `received`, and none with the queues `mine` and `to_enter`.
     #[param(inline)]
     sort: Option<SortQuery>,
     /// `next` of the page before.

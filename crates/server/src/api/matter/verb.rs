@@ -244,6 +244,7 @@ pub(crate) async fn one_of_many(
     verb: &str,
     command: Command,
     matter: &Matter,
+    if_version: Option<u32>,
 ) -> Result<Done, Problem> {
     may(app, staff, verb, matter)?;
     let submission = Submission {
@@ -254,12 +255,12 @@ pub(crate) async fn one_of_many(
         actor: staff.actor(),
         now: app.now(),
         key: None,
-        if_version: None,
+        if_version,
         voices: Vec::new(),
         personal: Vec::new(),
     };
     let outcome = app.ledger().submit(submission).await?;
-    act::answer(app, matter, None, outcome).await
+    act::answer(app, matter, if_version, outcome).await
 }
 
 /// Whether the policies let one do that to a matter one sees; the refusal names the posts that may.

@@ -8,11 +8,12 @@ use axum::response::Response;
 use futures::future::try_join_all;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::MatterId;
-use huisheng_domain::matter::{Assignment, Command, EndingKind, Matter, Solved, Word, Words};
+use huisheng_domain::matter::{
+    Assignment, Command, EndingKind, Event, Happening, Matter, Solved, Word, Words,
+};
 use huisheng_domain::upstream::ReplyField;
-use huisheng_store::matter;
+use huisheng_store::matter::{self, Filter};
 use huisheng_store::trail::{Entry, Kind};
-use huisheng_store::upstream;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -24,13 +25,13 @@ use crate::api::matter::view::unit_name;
 use crate::api::matter::{verb, within_reach};
 use crate::api::sheet::Sheet;
 use crate::api::{Query, Written};
-use crate::app::{App, Staff, access};
+use crate::app::{App, Staff};
 use crate::error::Problem;
 use crate::naming;
 use crate::table::writer::Value;
 
 /// Answers that are read at once.
-const PAGE: u32 = 500;
+const PAGE: usize = 500;
 /// Answers of one sheet, at most: who has more enters these first.
 const MOST: usize = 5_000;
 /// Answers a page shows, and that are entered at once.
@@ -75,7 +76,7 @@ struct ReplyView {
 #[derive(Serialize, ToSchema)]
 #[schema(as = UpstreamReplies)]
 pub(super) struct Replies {
-    /// The oldest number of ours first; 500 at most.
+    /// The newest number of ours first; 500 at most.
     replies: Vec<ReplyView>,
     /// There are more.
     more: bool,
@@ -95,18 +96,17 @@ pub(super) async fn owed(
     let (all, more) = answers(&app, &staff, area, &source.name, SHOWN).await?;
     let book = app.book();
     let view = |answer: Answer| {
-        let text = |word| answer.words.get(word).map(str::to_owned);
         let order = answer.matter.upstream.as_ref();
         ReplyView {
             number: order.map(|order| order.number.clone()).unwrap_or_default(),
             ours: answer.matter.number.clone(),
             unit: answer.share().map(|share| unit_name(&book, share.unit)),
-            process: text(Word::Process),
-            result: answer.result().map(str::to_owned),
-            answered: answer.at(),
+            answered: answered(&answer.matter),
             due: order.and_then(|order| order.due),
             ending: answer.matter.ending.as_ref().map(|ending| ending.kind),
             title: answer.title,
+            process: answer.process,
+            result: answer.result,
         }
     };
     Ok(Json(Replies { replies: all.into_iter().map(view).collect(), more }))
@@ -167,14 +167,25 @@ pub(super) async fn take_replies(
     Ok(format.answer("replies", bytes))
 }
 
+/// An answer that was entered.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = UpstreamEnteredLine)]
+struct EnteredLine {
+    /// Our number.
+    number: String,
+    /// When it was answered, as it was shown: another answer that has come since is not the one that was entered.
+    answered: Option<Timestamp>,
+}
+
 /// Which answers were entered.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(as = UpstreamEnteredBody)]
 pub(super) struct EnteredBody {
-    /// Our numbers, 500 at most.
+    /// 500 at most.
     #[schema(min_items = 1, max_items = 500)]
-    numbers: Vec<String>,
+    replies: Vec<EnteredLine>,
 }
 
 /// One that could not be marked.
@@ -200,60 +211,87 @@ pub(super) struct Entered {
 /// 登记已回填: say which answers were entered into the platform above. Each is marked by itself; one refused hinders no
 /// other.
 #[utoipa::path(post, path = "/upstream/replies/entered", tag = "upstream",
-    request_body(content = EnteredBody, example = json!({ "numbers": ["9901012026112200000012"] })),
+    request_body(content = EnteredBody, example = json!({
+        "replies": [{ "number": "9901012026112200000012", "answered": "2026-11-25T03:00:00Z" }],
+    })),
     responses((status = 200, body = Entered)))]
 pub(super) async fn enter_replies(
     State(app): State<App>,
     staff: Staff,
     body: Written<EnteredBody>,
 ) -> Result<Json<Entered>, Problem> {
-    let numbers = body.value.numbers;
-    if numbers.is_empty() || numbers.len() > SHOWN {
-        return Err(Problem::invalid("numbers"));
+    let replies = body.value.replies;
+    if replies.is_empty() || replies.len() > SHOWN {
+        return Err(Problem::invalid("replies"));
     }
     area(&app, &staff, None, TAKE)?;
-    let each = numbers.into_iter().map(async |number| {
-        let done = enter(&app, &staff, &number).await;
-        match done {
-            Ok(()) => Ok(None),
-            Err(refusal) if refusal.status < 500 => Ok(Some(NotEntered { number, refusal })),
-            Err(problem) => Err(problem),
+    let each = replies.into_iter().map(async |line| match enter(&app, &staff, &line).await {
+        Ok(()) => Ok(None),
+        Err(refusal) if refusal.status < 500 => {
+            Ok(Some(NotEntered { number: line.number, refusal }))
         }
+        Err(problem) => Err(problem),
     });
     let outcomes = try_join_all(each).await?;
     let entered = outcomes.iter().filter(|outcome| outcome.is_none()).count();
     Ok(Json(Entered { entered, refused: outcomes.into_iter().flatten().collect() }))
 }
 
-async fn enter(app: &App, staff: &Staff, number: &str) -> Result<(), Problem> {
-    let known = within_reach(app, staff, number).await?;
-    verb::one_of_many(app, staff, "enter-upstream", Command::EnterUpstream, &known).await?;
+async fn enter(app: &App, staff: &Staff, line: &EnteredLine) -> Result<(), Problem> {
+    let known = within_reach(app, staff, &line.number).await?;
+    if line.answered.is_some_and(|seen| answered(&known) != Some(seen)) {
+        return Err(Problem::stale(known.version, json!([])));
+    }
+    let (seen, command) = (Some(known.version), Command::EnterUpstream);
+    verb::one_of_many(app, staff, "enter-upstream", command, &known, seen).await?;
     Ok(())
+}
+
+/// When the answer was given that holds.
+fn answered(matter: &Matter) -> Option<Timestamp> {
+    let (result, ending) = (&matter.result, &matter.ending);
+    result.as_ref().map(|one| one.at).or_else(|| ending.as_ref().map(|one| one.at))
 }
 
 /// An answer, as it stands now.
 struct Answer {
     matter: Matter,
     title: String,
-    /// The last words of each kind.
-    words: Words,
+    process: Option<String>,
+    result: Option<String>,
 }
 
 impl Answer {
+    /// In the words of the step that answered, and of no other: what was taken back, a support unit's share or a word inside
+    /// the house is no answer. Of what went on elsewhere there is none.
+    fn of(matter: Matter, title: String, history: &[(Event, Words)]) -> Self {
+        let undone = history.iter().filter_map(|(event, _)| match event.what {
+            Happening::Undone { from } => Some(from..event.seq),
+            _ => None,
+        });
+        let undone: Vec<_> = undone.collect();
+        let stands = |event: &Event| !undone.iter().any(|range| range.contains(&event.seq));
+        let last = |is: fn(&Happening) -> bool| {
+            let found = history.iter().rev().find(|(event, _)| stands(event) && is(&event.what));
+            found.map(|(_, words)| words)
+        };
+        let result = matter.result.as_ref();
+        let submitted = result.and_then(|_| last(|what| matches!(what, Happening::Submitted(_))));
+        let ended = matter.ending.as_ref().map(|ending| ending.kind);
+        let ending = ended.and_then(|_| last(|what| matches!(what, Happening::Ended(_))));
+        let elsewhere = [EndingKind::Merged, EndingKind::Split, EndingKind::Withdrawn];
+        let told = ended.is_none_or(|kind| !elsewhere.contains(&kind));
+        let words = [ending, submitted].into_iter().flatten().filter(|_| told);
+        let said = |word| words.clone().find_map(|words| words.get(word)).map(str::to_owned);
+        let (process, result) = (said(Word::Process), said(Word::Result));
+        Self { matter, title, process, result }
+    }
+
     /// The share that answers.
     fn share(&self) -> Option<&Assignment> {
         let matter = &self.matter;
         let of_result = matter.result.as_ref().and_then(|one| matter.assignment(one.assignment));
         of_result.or_else(|| matter.lead())
-    }
-
-    fn result(&self) -> Option<&str> {
-        [Word::Result, Word::Answer].into_iter().find_map(|word| self.words.get(word))
-    }
-
-    fn at(&self) -> Option<Timestamp> {
-        let (result, ending) = (&self.matter.result, &self.matter.ending);
-        result.as_ref().map(|one| one.at).or_else(|| ending.as_ref().map(|one| one.at))
     }
 
     /// Only what somebody outside the office has verified counts as solved.
@@ -281,9 +319,9 @@ impl Answer {
             }
             ReplyField::SignedIn => at(share.and_then(|share| share.signed_in)),
             ReplyField::Contacted => at(share.and_then(|share| share.contacted)),
-            ReplyField::Process => text(self.words.get(Word::Process)),
-            ReplyField::Result => text(self.result()),
-            ReplyField::Answered => at(self.at()),
+            ReplyField::Process => text(self.process.as_deref()),
+            ReplyField::Result => text(self.result.as_deref()),
+            ReplyField::Answered => at(answered(&self.matter)),
             ReplyField::Solved => text(Some(self.solved()).filter(|said| !said.is_empty())),
             ReplyField::Ending => {
                 let ending = self.matter.ending.as_ref();
@@ -294,7 +332,7 @@ impl Answer {
     }
 }
 
-/// What is owed of what one sees, `most` at most, and whether there is more.
+/// What is owed of what one sees, `most` at most, the newest number first; and whether there is more.
 async fn answers(
     app: &App,
     staff: &Staff,
@@ -302,33 +340,26 @@ async fn answers(
     source: &str,
     most: usize,
 ) -> Result<(Vec<Answer>, bool), Problem> {
-    let (reader, book, now) = (app.store().read(), app.book(), app.now());
-    let (mut all, mut after) = (Vec::new(), i64::MIN);
+    let (reader, now) = (app.store().read(), app.now());
+    let upstream = Some(source.to_owned());
+    let filter = Filter { owes_above: true, upstream, ..staff.reach(app)?.filter() };
+    let (mut all, mut after) = (Vec::new(), None);
     loop {
-        let owed = upstream::owed(reader, area, source, after, PAGE).await?;
-        let ids: Vec<MatterId> = owed.iter().map(|(_, id)| *id).collect();
-        let titles = matter::lines(reader, area, &ids, now).await?;
-        let titles: HashMap<MatterId, String> =
-            titles.into_iter().map(|line| (line.id, line.title)).collect();
-        let mut words = upstream::last_words(reader, area, &ids).await?;
+        let limit = PAGE.min(most - all.len());
+        let page = matter::list(reader, area, &filter, after, limit, now).await?;
+        let ids: Vec<MatterId> = page.matters.iter().map(|line| line.id).collect();
+        let mut histories = matter::histories(reader, area, &ids).await?;
         let states = matter::states(reader, area, &ids).await?;
         let mut states: HashMap<MatterId, Matter> =
             states.into_iter().map(|(id, _, state)| (id, state)).collect();
-        for (key, id) in &owed {
-            after = *key;
-            let Some(matter) = states.remove(id) else { continue };
-            if !staff.can(app, "see", &access::matter(&book, &matter)) {
-                continue;
-            }
-            if all.len() == most {
-                return Ok((all, true));
-            }
-            let title = titles.get(id).cloned().unwrap_or_default();
-            let words = words.remove(id).unwrap_or_default();
-            all.push(Answer { matter, title, words });
+        for line in page.matters {
+            let Some(matter) = states.remove(&line.id) else { continue };
+            let history = histories.remove(&line.id).unwrap_or_default();
+            all.push(Answer::of(matter, line.title, &history));
         }
-        if owed.len() < PAGE as usize {
-            return Ok((all, false));
+        after = page.next;
+        if after.is_none() || all.len() >= most {
+            return Ok((all, after.is_some()));
         }
     }
 }

@@ -8,7 +8,10 @@ use axum::extract::{Request, State};
 use futures::future::join_all;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::MatterId;
-use huisheng_domain::matter::{Command, HearUpstream, Matter, MoveUpstream, Upstream};
+use huisheng_domain::matter::{
+    Command, EndingKind, HearUpstream, Matter, MoveUpstream, Origin, Upstream,
+};
+use huisheng_domain::personal::agrees;
 use huisheng_domain::upstream::{OrderField, Source};
 use huisheng_store::trail::{Entry, Kind};
 use huisheng_store::{matter, upstream};
@@ -19,7 +22,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{TAKE, area, named};
 use crate::api::Query;
-use crate::api::file::{Sent, read};
+use crate::api::file::{Sent, held_as_table, read};
 use crate::api::matter::report::{self, ReportBody};
 use crate::api::matter::verb;
 use crate::app::{App, Staff, access};
@@ -29,11 +32,13 @@ use crate::import::{BadRow, ImportError};
 use crate::media::Uploader;
 use crate::table;
 
+/// Rows of a sheet, at most.
+const ROWS: usize = 50_000;
 /// Orders that are looked up and handed in together.
 const ROUND: usize = 500;
 /// Lines, and rows that cannot be taken, that are told; the others are counted.
 const TOLD: usize = 500;
-/// Who wants what to the same order at the same time waits: one sheet after the other.
+/// One sheet after the other; who comes meanwhile comes again.
 static TURN: Semaphore = Semaphore::const_new(1);
 
 /// Which sheet it is, and whether to take it in.
@@ -152,17 +157,29 @@ pub(super) async fn take_sheet(
     request: Request,
 ) -> Result<Json<Reading>, Problem> {
     let area = area(&app, &staff, query.area.as_deref(), TAKE)?;
+    if query.take {
+        staff.may(&app, "report", &access::place(&app.book(), area, None))?;
+    }
     let source = named(&app, area, &query.source).await?;
-    let Sent { bytes, name, .. } = read(&app, request, Uploader::Staff).await?;
-    let _turn = TURN.acquire().await.map_err(|_| Problem::unavailable())?;
-    let now = app.now();
-    let (mut reading, orders) = tokio::task::spawn_blocking({
+    let sent = read(&app, request, Uploader::Staff).await?;
+    held_as_table(&app, &sent)?;
+    let turn = TURN.try_acquire().map_err(|_| Problem::unavailable())?;
+    let (now, name) = (app.now(), sent.name.clone());
+    // Read to its end also where nobody waits for it any more: until then the memory is taken and the turn is not over.
+    let (read, _turn) = tokio::task::spawn_blocking({
         let (book, source) = (app.book(), source.clone());
-        let name = name.clone();
-        move || orders(bytes, &name, &source, &Reader::new(&book, now))
+        move || (orders(sent, &source, &Reader::new(&book, now)), turn)
     })
     .await
-    .map_err(|_| Problem::internal())??;
+    .map_err(|_| Problem::internal())?;
+    let (mut reading, orders) = read?;
+    if query.take {
+        // Before the first order comes in: what is broken off half-way was taken in, too.
+        let told = json!({ "rows": reading.rows, "bad": reading.bad_rows });
+        let subject = Some(format!("upstream {}", source.name));
+        let entry = staff.entry(Kind::Imported).with(told);
+        app.note(&Entry { area: Some(area), subject, ..entry }, now).await?;
+    }
     let at = At { app: &app, staff: &staff, area, source: &source, sheet: &name };
     for round in orders.chunks(ROUND) {
         at.round(round, query.take, &mut reading).await?;
@@ -170,27 +187,17 @@ pub(super) async fn take_sheet(
     reading.taken = query.take;
     reading.lines.sort_by_key(|line| (line.refusal.is_none(), line.line));
     reading.lines.truncate(TOLD);
-    if query.take {
-        let told = json!({
-            "rows": reading.rows, "new": reading.new, "changed": reading.changed, "refused": reading.refused,
-            "bad": reading.bad_rows,
-        });
-        let entry = staff.entry(Kind::Imported).with(told);
-        let subject = Some(format!("upstream {}", source.name));
-        app.note(&Entry { area: Some(area), subject, ..entry }, now).await?;
-    }
     Ok(Json(reading))
 }
 
 /// The orders of a sheet, each once.
 fn orders(
-    bytes: Vec<u8>,
-    name: &str,
+    mut sent: Sent,
     source: &Source,
     reader: &Reader,
 ) -> Result<(Reading, Vec<Order>), Problem> {
     let refused = |error| Problem::from(ImportError::Table(error));
-    let table = table::open(bytes, name).map_err(refused)?;
+    let table = table::open(std::mem::take(&mut sent.bytes), &sent.name).map_err(refused)?;
     let mut rows = table.rows(COLUMNS, &columns_of(source), None).map_err(refused)?;
     let (mut reading, mut orders, mut seen) = (Reading::default(), Vec::new(), HashSet::new());
     let header = rows.header();
@@ -198,6 +205,9 @@ fn orders(
     reading.unread.clone_from(&header.unknown);
     for row in rows.by_ref() {
         reading.rows += 1;
+        if reading.rows > ROWS {
+            return Err(Problem::sheet_too_long());
+        }
         let bad = match reader.read(&row.map_err(refused)?) {
             Ok(order) if seen.insert(order.number.clone()) => {
                 for flag in &order.flags {
@@ -242,7 +252,7 @@ impl At<'_> {
         let states = matter::states(reader, self.area, &ids).await?;
         let states: HashMap<MatterId, Matter> =
             states.into_iter().map(|(id, _, state)| (id, state)).collect();
-        let texts = upstream::texts(reader, self.app.cipher()?, self.area, &ids).await?;
+        let texts = upstream::texts(reader, self.area, &ids).await?;
         let book = self.app.book();
         let mut lines = Vec::new();
         for order in orders {
@@ -350,22 +360,24 @@ impl At<'_> {
             let found = line.differences.iter().find(|one| one.field == field);
             found.map(|one| one.after.clone())
         };
-        let texts = [after(OrderField::Text), after(OrderField::More)];
-        let text = texts.into_iter().flatten().reduce(|all, one| format!("{all}\n{one}"));
-        let state = after(OrderField::State);
+        let mut texts = [OrderField::Text, OrderField::More].into_iter().filter_map(after);
+        let (state, text) = (after(OrderField::State), texts.next());
+        let hear =
+            |state, text| ("hear-upstream", Command::HearUpstream(HearUpstream { state, text }));
         let mut commands = Vec::new();
         if state.is_some() || text.is_some() {
-            let heard = Command::HearUpstream(HearUpstream { state, text });
-            commands.push(("hear-upstream", heard));
+            commands.push(hear(state, text));
         }
+        commands.extend(texts.map(|more| hear(None, Some(more))));
         if let Some(due) = after(OrderField::Due).and_then(|due| due.parse().ok()) {
             let reason = format!("{}《{}》第 {} 行", self.source.name, self.sheet, line.line);
             commands.push(("move-upstream", Command::MoveUpstream(MoveUpstream { due, reason })));
         }
-        let mut refused = None;
+        // As it was compared: what somebody else wrote down meanwhile is not written down again.
+        let (mut refused, mut seen) = (None, known.version);
         for (verb, command) in commands {
-            match verb::one_of_many(self.app, self.staff, verb, command, known).await {
-                Ok(_) => {}
+            match verb::one_of_many(self.app, self.staff, verb, command, known, Some(seen)).await {
+                Ok(done) => seen = done.version,
                 Err(problem) => refused = Some(refusal(problem)?),
             }
         }
@@ -378,12 +390,18 @@ fn refusal(problem: Problem) -> Result<Problem, Problem> {
     if problem.status < 500 { Ok(problem) } else { Err(problem) }
 }
 
-/// What the sheet says of an order that is not known of it here. Words of a voice that was erased are not asked for again.
+/// What the sheet says of an order that is not known of it here. Of what is history from elsewhere, is archived or erased,
+/// nothing is asked, and no day is set for what has ended.
 fn differences(order: &Order, known: &Matter, said: &[String]) -> Vec<Difference> {
+    let ending = known.ending.as_ref().map(|ending| ending.kind);
+    let is_past = known.origin == Origin::Imported || known.archived.is_some();
+    if is_past || ending == Some(EndingKind::Quarantined) {
+        return Vec::new();
+    }
     let above = known.upstream.as_ref();
     let mut all = Vec::new();
     let due = above.and_then(|above| above.due);
-    if let Some(after) = order.due.filter(|after| due != Some(*after)) {
+    if let Some(after) = order.due.filter(|after| due != Some(*after) && ending.is_none()) {
         let before = due.map(|due| due.to_string());
         all.push(Difference { field: OrderField::Due, before, after: after.to_string() });
     }
@@ -391,22 +409,19 @@ fn differences(order: &Order, known: &Matter, said: &[String]) -> Vec<Difference
     if let Some(after) = order.state.clone().filter(|after| state.as_ref() != Some(after)) {
         all.push(Difference { field: OrderField::State, before: state, after });
     }
-    if known.reports.iter().all(|voice| voice.erased.is_none()) {
-        let is_said = |text: &str| said.iter().any(|one| said_in(one, text));
-        let texts =
-            [(OrderField::Text, Some(&order.text)), (OrderField::More, order.more.as_ref())];
-        for (field, text) in texts {
-            if let Some(after) = text.filter(|text| !is_said(text)) {
-                all.push(Difference { field, before: None, after: after.clone() });
-            }
+    let texts = [(OrderField::Text, Some(&order.text)), (OrderField::More, order.more.as_ref())];
+    // Where the words were erased, they would come in again.
+    for (field, text) in texts.into_iter().filter(|_| !said.is_empty()) {
+        if let Some(after) = text.filter(|text| !said.iter().any(|one| is_same(one, text))) {
+            all.push(Difference { field, before: None, after: after.clone() });
         }
     }
     all
 }
 
-/// Two texts that came in one step were written down together.
-fn said_in(one: &str, text: &str) -> bool {
+/// Compared as everybody may read it: a star stands for any character, so that nothing is told that is not shown.
+fn is_same(one: &str, other: &str) -> bool {
     let plain = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
-    let (one, text) = (plain(one), plain(text));
-    one == text || one.starts_with(&format!("{text}\n")) || one.ends_with(&format!("\n{text}"))
+    let (one, other) = (plain(one), plain(other));
+    agrees(&one, &other) || agrees(&other, &one)
 }

@@ -107,6 +107,7 @@ impl Select {
             (in_division.as_str(), filter.division.map(|id| id.uuid().into())),
             ("m.grid = ?", filter.grid.map(|id| id.uuid().into())),
             ("m.lead = ?", filter.lead.map(|id| id.uuid().into())),
+            ("m.upstream_source = ?", filter.upstream.clone().map(Value::from)),
             ("m.ending = ?", filter.ending.map(|ending| ending.code().into())),
             ("m.origin = ?", filter.origin.map(|origin| word(&origin))),
             ("m.received_at >= ?", filter.from.map(micros)),

@@ -27,8 +27,8 @@ pub(super) const LINES: usize = 4_000;
 
 /// The units whose worklists hold everything that `filter` asks for, in its order.
 pub(super) fn units(filter: &Filter) -> Option<&Vec<UnitId>> {
-    // What somebody did is read from the own lines.
-    if filter.handled_by.is_some() {
+    // What somebody did, and what is owed above, is read from lines of its own.
+    if filter.handled_by.is_some() || filter.owes_above {
         return None;
     }
     let within = filter.within.as_ref().filter(|within| within.divisions.is_empty());
