@@ -121,6 +121,7 @@ test("the map begins where the typed words seem to be, and what is chosen has a 
   await page.getByLabel("什么事？").fill("路灯不亮");
   await page.getByRole("button", { name: "下一步" }).click();
   await page.getByLabel("地点").fill("青枫名邸");
+  await page.locator(".pick").first().waitFor();
   const asked = page.waitForRequest((request) => request.url().includes("/map/grids"));
   await page.getByRole("button", { name: "在地图上选" }).click();
   const { searchParams } = new URL((await asked).url());
