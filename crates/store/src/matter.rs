@@ -67,7 +67,7 @@ pub(crate) const COLUMNS: [&str; 37] = [
     "near",
     "reopened",
     "unsealing",
-    "owes_above",
+    "owed_above",
     "state",
     "head",
     "base",
@@ -98,7 +98,7 @@ pub(crate) const GUARD: &str = "ON CONFLICT (area, id) DO UPDATE SET \
     near = excluded.near, \
     reopened = excluded.reopened, \
     unsealing = excluded.unsealing, \
-    owes_above = excluded.owes_above, \
+    owed_above = excluded.owed_above, \
     state = excluded.state, \
     head = excluded.head, \
     base = excluded.base, \
@@ -155,7 +155,10 @@ pub(crate) fn columns(row: &Titled<'_>, procedure: Option<&Procedure>) -> [Value
         matter.near().into(),
         (matter.reopens > 0).into(),
         matter.unsealings.iter().any(|asked| asked.decided.is_none()).into(),
-        procedure.is_some_and(|procedure| matter.owes_above(procedure)).into(),
+        procedure
+            .filter(|procedure| matter.owes_above(procedure))
+            .and_then(|_| key_of(&matter.number))
+            .into(),
         serde_json::to_string(matter).unwrap_or_default().into(),
         row.head.to_vec().into(),
         i32::try_from(row.base).unwrap_or(i32::MAX).into(),

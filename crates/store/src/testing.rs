@@ -98,7 +98,7 @@ pub fn schema_six(engine: Engine) -> String {
 }
 
 /// What the sixteenth step made, taken back.
-const UPSTREAM: &str = "DROP TABLE upstream_source; DROP INDEX matter_owes_above_idx; ALTER TABLE matter DROP COLUMN owes_above;";
+const UPSTREAM: &str = "DROP TABLE upstream_source; DROP INDEX matter_owed_above_idx; ALTER TABLE matter DROP COLUMN owed_above;";
 /// What the fifteenth step made, taken back.
 const RIGHTS: &str = "DROP TABLE erasure; DROP TABLE deletion; DROP TABLE register_entry; DROP INDEX matter_ended_idx;";
 

@@ -74,7 +74,7 @@ pub(super) const COLUMNS: [(&str, Sort); 31] = [
     ("near", Sort::Number),
     ("reopened", Sort::Flag),
     ("unsealing", Sort::Flag),
-    ("owes_above", Sort::Flag),
+    ("owed_above", Sort::Number),
 ];
 
 /// What [`COLUMNS`] must hold. The title comes from the words, and without it the column is not looked at.
@@ -123,7 +123,7 @@ pub(super) fn columns(
         Some(Column::Number(shown.filter(|_| open).and_then(|shown| shown.point).map(cell))),
         Some(Column::Flag(matter.reopens > 0)),
         Some(Column::Flag(!matter.unsealings.iter().all(|asked| asked.decided.is_some()))),
-        Some(Column::Flag(owes_above(matter, procedure))),
+        Some(Column::Number(owes_above(matter, procedure).then(|| key(&matter.number)).flatten())),
     ]
 }
 

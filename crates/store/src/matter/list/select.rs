@@ -41,6 +41,10 @@ impl Select {
     pub fn page(area: Area, filter: &Filter, after: Option<Cursor>, now: Timestamp) -> Self {
         let (sorted, order, behind) = match filter.sort {
             Sort::Due => ("m.next_due", "m.area, m.next_due, m.id", "(m.next_due, m.id) > (?, ?)"),
+            // The same order, by the index that holds these alone.
+            Sort::Received if filter.owes_above => {
+                ("m.owed_above", "m.area DESC, m.owed_above DESC", "m.owed_above < ?")
+            }
             Sort::Received => ("m.key", "m.area DESC, m.key DESC", "m.key < ?"),
             Sort::Changed => (
                 "m.changed_at",
@@ -165,7 +169,7 @@ impl Select {
             self.and("m.unsealing", []);
         }
         if filter.owes_above {
-            self.and("m.owes_above", []);
+            self.and("m.owed_above IS NOT NULL", []);
         }
         if !filter.outside.is_empty() {
             let (sql, values) = of_share(area, &filter.outside, "s.signed_in = ?");
@@ -213,7 +217,7 @@ impl Select {
 
     /// Only matters whose answer is owed to a platform above. For counting.
     pub fn among_owed(area: Area) -> Self {
-        let from = "(SELECT o.id AS matter FROM matter o WHERE o.area = ? AND o.owes_above) AS own \
+        let from = "(SELECT o.id AS matter FROM matter o WHERE o.area = ? AND o.owed_above IS NOT NULL) AS own \
              CROSS JOIN matter m";
         Self::behind(area, from, vec![area_of(area).into()])
     }
