@@ -128,7 +128,7 @@ async fn look(store: &Store, statements: &[Recorded]) -> Seen {
 /// A page of matters either is of matters that are named, or reads an index in its order: then it may ask
 /// for nothing that is not in that index, or it reads on until enough is found.
 fn looks_through(sql: &str) -> Option<String> {
-    const SERVED: [&str; 10] = [
+    const SERVED: [&str; 12] = [
         "m.area = ?",
         "m.key < ?",
         "m.next_due IS NOT NULL",
@@ -138,6 +138,8 @@ fn looks_through(sql: &str) -> Option<String> {
         "m.owner = ?",
         "m.category = ?",
         "m.released IS NOT NULL",
+        "m.owed_above IS NOT NULL",
+        "m.owed_above < ?",
         "(m.ended_at, m.id) < (?, ?)",
     ];
     let plain: String = sql
