@@ -119,6 +119,8 @@ describe.each(["sqlite", "postgres"] as const)("intake on %s", (engine) => {
       await route.fetch();
       await route.abort();
     }, { times: 1 });
+    // Offered once the procedures are there, which say whether it may be.
+    await again.getByRole("button", { name: /Ctrl\+Shift\+Enter/ }).waitFor();
     await again.keyboard.press("Control+Shift+Enter");
     await again.getByText("没有等到答复").waitFor();
     await again.reload();
