@@ -1,23 +1,14 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 
-import { DESK, launch, looksGood, PHONE, violations, window } from "./browser";
+import { DESK, looksGood, PHONE, violations, window } from "./browser";
 import { code } from "./code";
-import { type House, open } from "./house";
+import { scene } from "./scene";
 
-let browser: Browser;
-let house: House;
-beforeAll(async () => {
-  browser = await launch();
-  house = await open("sqlite");
-});
-afterAll(async () => {
-  await browser.close();
-  await house.stop();
-});
+const set = scene();
 
 async function enter(page: Page, login: string, password = "huisheng-demo") {
-  await page.goto(`${house.url}/desk/`);
+  await page.goto(`${set.house.url}/desk/`);
   await page.getByLabel("登录名").fill(login);
   await page.getByLabel("密码").fill(password);
   await page.getByRole("button", { name: "登录", exact: true }).click();
@@ -30,7 +21,7 @@ async function account(page: Page) {
 }
 
 test("one sets up a second factor, is asked for it, and an administrator takes away a lost one", async () => {
-  const { page, context, complaints } = await window(browser, DESK);
+  const { page, context, complaints } = await window(set.browser, DESK);
   await enter(page, "c01.head1");
   await account(page);
   // Nobody reaches this house by a domain over https.
@@ -78,7 +69,7 @@ test("one sets up a second factor, is asked for it, and an administrator takes a
   await page.getByRole("button", { name: "登录", exact: true }).click();
   await page.getByRole("link", { name: "全部事项" }).waitFor();
 
-  const admin = await window(browser, DESK);
+  const admin = await window(set.browser, DESK);
   await enter(admin.page, "security1");
   await admin.page.getByRole("link", { name: "系统管理" }).click();
   const line = admin.page.getByRole("listitem").filter({ hasText: "c01.head1" });
@@ -96,9 +87,9 @@ test("one sets up a second factor, is asked for it, and an administrator takes a
 });
 
 test("one sees where one is signed in and ends it; a password that is guessed soon is refused beside its field", async () => {
-  const { page, complaints } = await window(browser, PHONE);
-  const other = await browser.newContext({ userAgent: "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/120.0 Safari/537.36 Edg/120.0" });
-  await other.request.post(`${house.url}/api/v1/session`, { data: { login: "leader1", password: "huisheng-demo" } });
+  const { page, complaints } = await window(set.browser, PHONE);
+  const other = await set.browser.newContext({ userAgent: "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/120.0 Safari/537.36 Edg/120.0" });
+  await other.request.post(`${set.house.url}/api/v1/session`, { data: { login: "leader1", password: "huisheng-demo" } });
   await enter(page, "leader1");
   await account(page);
   const part = page.getByRole("region", { name: "登录的设备" });
@@ -107,7 +98,7 @@ test("one sees where one is signed in and ends it; a password that is guessed so
   await part.getByRole("button", { name: /^退出 Edge · Windows/ }).click();
   await part.getByText("Edge · Windows").waitFor({ state: "detached" });
   await part.getByText("本机").waitFor();
-  expect((await other.request.get(`${house.url}/api/v1/session`)).status()).toBe(401);
+  expect((await other.request.get(`${set.house.url}/api/v1/session`)).status()).toBe(401);
   await other.close();
 
   await page.getByRole("button", { name: "修改密码" }).click();
@@ -125,7 +116,7 @@ test("one sees where one is signed in and ends it; a password that is guessed so
 });
 
 test("five failures lock a name, which the page says and an administrator opens", async () => {
-  const { page, complaints } = await window(browser, DESK);
+  const { page, complaints } = await window(set.browser, DESK);
   await enter(page, "c02.head1", "wrong");
   for (let n = 1; n < 5; n++) {
     await page.getByRole("alert").getByText("用户名或密码不正确").waitFor();
@@ -137,7 +128,7 @@ test("five failures lock a name, which the page says and an administrator opens"
   await page.getByRole("alert").getByText("暂时锁定").waitFor();
   await looksGood(page);
 
-  const admin = await window(browser, DESK);
+  const admin = await window(set.browser, DESK);
   await enter(admin.page, "security1");
   await admin.page.getByRole("link", { name: "系统管理" }).click();
   const line = admin.page.getByRole("listitem").filter({ hasText: "c02.head1" });
@@ -153,10 +144,10 @@ test("five failures lock a name, which the page says and an administrator opens"
 });
 
 test("before a session ends the page says so; what was typed stays below what covers it", async () => {
-  const { page, complaints } = await window(browser, DESK);
+  const { page, complaints } = await window(set.browser, DESK);
   await enter(page, "intake1");
   await page.getByRole("link", { name: "全部事项" }).waitFor();
-  const me = await (await page.request.get(`${house.url}/api/v1/session`)).json();
+  const me = await (await page.request.get(`${set.house.url}/api/v1/session`)).json();
   let left = 60;
   const idle: string[] = [];
   await page.route("**/api/v1/session", async (route) => {
@@ -182,7 +173,7 @@ test("before a session ends the page says so; what was typed stays below what co
   left = 0;
   await page.context().clearCookies();
   // A cookie that is no session any more.
-  await page.context().addCookies([{ name: "huisheng_session", value: "0".repeat(64), url: house.url }]);
+  await page.context().addCookies([{ name: "huisheng_session", value: "0".repeat(64), url: set.house.url }]);
   await page.clock.fastForward("15:00");
   const dialog = page.getByRole("dialog", { name: "登录已失效" });
   await dialog.waitFor();

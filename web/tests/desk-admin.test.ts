@@ -1,27 +1,17 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
-import { DESK, launch, looksGood, violations, window } from "./browser";
-import { type House, open } from "./house";
+import { DESK, looksGood, violations, window } from "./browser";
+import { scene } from "./scene";
 
-let browser: Browser;
-let house: House;
-beforeAll(async () => {
-  browser = await launch();
-  house = await open("sqlite");
-});
-afterAll(async () => {
-  await browser.close();
-  await house.stop();
-});
+const set = scene();
 
 /** A file that was not saved anywhere. */
 const csv = (...rows: string[]) => ({ name: "单位.csv", mimeType: "text/csv", buffer: Buffer.from(`单位编码,单位名称,单位类型,上级单位\n${rows.join("\n")}\n`) });
 
 async function administrator(login = "admin") {
-  const opened = await window(browser, DESK);
+  const opened = await window(set.browser, DESK);
   const { page } = opened;
-  await page.goto(`${house.url}/desk/`);
+  await page.goto(`${set.house.url}/desk/`);
   await page.getByLabel("登录名").fill(login);
   await page.getByLabel("密码").fill("huisheng-demo");
   await page.getByRole("button", { name: "登录" }).click();
@@ -168,8 +158,8 @@ test("responsibilities, grids, the calendar and procedures are seen, tried and c
 });
 
 test("somebody with two posts acts in one of them, and names who stands in", async () => {
-  const { page, complaints } = await window(browser, DESK);
-  await page.goto(`${house.url}/desk/`);
+  const { page, complaints } = await window(set.browser, DESK);
+  await page.goto(`${set.house.url}/desk/`);
   await page.getByLabel("登录名").fill("street1.clerk1");
   await page.getByLabel("密码").fill("huisheng-demo");
   await page.getByRole("button", { name: "登录" }).click();

@@ -1,37 +1,17 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
-import { DESK, launch, looksGood, window } from "./browser";
-import { type House, open } from "./house";
+import { looksGood } from "./browser";
 import { officeOf } from "./office";
+import { button, dialog, scene } from "./scene";
 
-let browser: Browser;
-let house: House;
-beforeAll(async () => {
-  browser = await launch();
-  house = await open("sqlite");
-});
-afterAll(async () => {
-  await browser.close();
-  await house.stop();
-});
-
-const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" });
-const dialog = (page: Page) => page.getByRole("dialog");
-
-async function at(login: string, number: string) {
-  const { context, page, complaints } = await window(browser, DESK);
-  await context.request.post(`${house.url}/api/v1/session`, { data: { login, password: "huisheng-demo" } });
-  await page.goto(`${house.url}/desk/matters/${number}`);
-  return { context, page, complaints };
-}
+const set = scene();
 
 test("a complaint is handled without knowing who complained, and opened by two", async () => {
-  const office = officeOf(house);
+  const office = officeOf(set.house);
   const { number, code } = await office.report("物业乱收费无人管", { kind: "complaint" });
   await office.assign(number);
 
-  const clerk = await at("zhujian.clerk1", number);
+  const clerk = await set.at("zhujian.clerk1", `/matters/${number}`);
   await clerk.page.getByText("诉求人（已封存）").waitFor();
   expect(await button(clerk.page, "查看").count()).toBe(0);
   // The house reaches whom the office does not know.
@@ -47,7 +27,7 @@ test("a complaint is handled without knowing who complained, and opened by two",
   await dialog(clerk.page).getByRole("button", { name: "申请查看诉求人" }).click();
   await clerk.page.getByText("待另一人审批").waitFor();
 
-  const desk = await at("supervise1", number);
+  const desk = await set.at("supervise1", `/matters/${number}`);
   await button(desk.page, "审批查看诉求人").click();
   await dialog(desk.page).getByText("用途：需上门核对收费单据").waitFor();
   await dialog(desk.page).getByRole("button", { name: "审批查看诉求人" }).click();
@@ -61,7 +41,7 @@ test("a complaint is handled without knowing who complained, and opened by two",
   await looksGood(clerk.page);
 
   // Who complained reads that it happened.
-  const told = await fetch(`${house.url}/api/v1/public/matters/${number}`, { headers: { "X-Follow-Code": code } });
+  const told = await fetch(`${set.house.url}/api/v1/public/matters/${number}`, { headers: { "X-Follow-Code": code } });
   const { steps } = (await told.json()) as { steps: { kind: string; text: string | null }[] };
   expect(steps.find((step) => step.kind === "unsealing_asked")?.text).toBe("需上门核对收费单据");
   expect(steps.some((step) => step.kind === "unsealing_granted")).toBe(true);
@@ -69,10 +49,10 @@ test("a complaint is handled without knowing who complained, and opened by two",
 });
 
 test("the office complained of sees the matter no more, and the clerk names people", async () => {
-  const office = officeOf(house);
+  const office = officeOf(set.house);
   const { number } = await office.intake("窗口人员推诿", "13900000001", { kind: "complaint" });
   await office.act("dispatch1", number, "accept", {});
-  const desk = await at("dispatch1", number);
+  const desk = await set.at("dispatch1", `/matters/${number}`);
   await desk.page.getByText(/更多操作/).click();
   await button(desk.page, "指明被反映对象").click();
   await dialog(desk.page).getByLabel("被反映的单位").fill("住房和城乡");

@@ -1,24 +1,14 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
-import { DESK, launch, looksGood, PHONE, window } from "./browser";
-import { type House, open } from "./house";
+import { DESK, looksGood, PHONE, window } from "./browser";
+import { scene } from "./scene";
 
-let browser: Browser;
-let house: House;
-beforeAll(async () => {
-  browser = await launch();
-  house = await open("sqlite");
-});
-afterAll(async () => {
-  await browser.close();
-  await house.stop();
-});
+const set = scene();
 
 test("the auditor finds who failed to sign in, takes the trail out with a reason, and verifies it", async () => {
-  const { page, complaints } = await window(browser, DESK);
-  await page.goto(`${house.url}/desk/`);
-  await page.request.post(`${house.url}/api/v1/session`, { data: { login: "intake1", password: "not-the-password" } });
+  const { page, complaints } = await window(set.browser, DESK);
+  await page.goto(`${set.house.url}/desk/`);
+  await page.request.post(`${set.house.url}/api/v1/session`, { data: { login: "intake1", password: "not-the-password" } });
   await page.getByLabel("登录名").fill("audit1");
   await page.getByLabel("密码").fill("huisheng-demo");
   await page.getByRole("button", { name: "登录" }).click();

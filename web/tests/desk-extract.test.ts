@@ -1,32 +1,13 @@
 import { readFileSync } from "node:fs";
 
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 
-import { DESK, launch, looksGood, window } from "./browser";
-import { type House, open } from "./house";
+import { looksGood } from "./browser";
 import { officeOf } from "./office";
+import { button, dialog, scene } from "./scene";
 
-let browser: Browser;
-let house: House;
-beforeAll(async () => {
-  browser = await launch();
-  house = await open("sqlite");
-});
-afterAll(async () => {
-  await browser.close();
-  await house.stop();
-});
-
-const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" });
-const dialog = (page: Page) => page.getByRole("dialog");
-
-async function at(login: string, path: string) {
-  const opened = await window(browser, DESK);
-  await opened.context.request.post(`${house.url}/api/v1/session`, { data: { login, password: "huisheng-demo" } });
-  await opened.page.goto(`${house.url}/desk${path}`);
-  return opened;
-}
+const set = scene();
 
 async function saved(page: Page, click: () => Promise<void>): Promise<string> {
   const download = page.waitForEvent("download");
@@ -35,14 +16,14 @@ async function saved(page: Page, click: () => Promise<void>): Promise<string> {
 }
 
 test("names and telephones leave by two", async () => {
-  const office = officeOf(house);
+  const office = officeOf(set.house);
   const { number } = await office.report("东门路灯不亮");
   await office.assign(number);
 
-  const clerk = await at("zhujian.clerk1", "/extracts");
+  const clerk = await set.at("zhujian.clerk1", "/extracts");
   await clerk.page.getByText("还没有申请过").waitFor();
   await looksGood(clerk.page);
-  await clerk.page.goto(`${house.url}/desk/queues/in_hand?kind=request`);
+  await clerk.page.goto(`${set.house.url}/desk/queues/in_hand?kind=request`);
   await button(clerk.page, "导出").click();
   await dialog(clerk.page).getByLabel("CSV").check();
   await dialog(clerk.page).getByLabel("带上姓名和电话").check();
@@ -53,7 +34,7 @@ test("names and telephones leave by two", async () => {
   await clerk.page.getByText("用途：停电通知").waitFor();
   expect(await button(clerk.page, "下载").count()).toBe(0);
 
-  const head = await at("zhujian.head1", "/matters");
+  const head = await set.at("zhujian.head1", "/matters");
   await head.page.getByRole("link", { name: /^导出申请 1$/ }).click();
   await looksGood(head.page);
   await button(head.page, /^审批.+的申请$/).click();

@@ -1,29 +1,20 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 
-import { DESK, launch, overflow, PHONE, TABLET, violations, window } from "./browser";
-import { type House, open } from "./house";
+import { DESK, overflow, PHONE, TABLET, violations, window } from "./browser";
+import { scene } from "./scene";
 
-let browser: Browser;
-let house: House;
-beforeAll(async () => {
-  browser = await launch();
-  house = await open("sqlite");
-});
-afterAll(async () => {
-  await browser.close();
-  await house.stop();
-});
+const set = scene();
 
 async function signIn(page: Page, login: string) {
-  await page.goto(`${house.url}/desk/`);
+  await page.goto(`${set.house.url}/desk/`);
   await page.getByLabel("登录名").fill(login);
   await page.getByLabel("密码").fill("huisheng-demo");
   await page.getByRole("button", { name: "登录" }).click();
 }
 
 test("a leader settles and instructs from a phone in two taps", async () => {
-  const { page, complaints } = await window(browser, PHONE);
+  const { page, complaints } = await window(set.browser, PHONE);
   await signIn(page, "leader1");
   await page.getByRole("heading", { name: "领导桌面" }).waitFor();
   await page.getByText("按时办结率").waitFor();

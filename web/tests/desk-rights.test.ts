@@ -1,40 +1,20 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
-import { DESK, launch, looksGood, PHONE, window } from "./browser";
-import { type House, open } from "./house";
+import { looksGood, PHONE, window } from "./browser";
 import { officeOf } from "./office";
+import { button, dialog, scene } from "./scene";
 
-let browser: Browser;
-let house: House;
-beforeAll(async () => {
-  browser = await launch();
-  house = await open("sqlite");
-});
-afterAll(async () => {
-  await browser.close();
-  await house.stop();
-});
-
-const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" });
-const dialog = (page: Page) => page.getByRole("dialog");
-
-async function staff(login: string, path: string) {
-  const { context, page, complaints } = await window(browser, DESK);
-  await context.request.post(`${house.url}/api/v1/session`, { data: { login, password: "huisheng-demo" } });
-  await page.goto(`${house.url}/desk/${path}`);
-  return { context, page, complaints };
-}
+const set = scene();
 
 async function resident(number: string, code: string) {
-  const { context, page, complaints } = await window(browser, PHONE);
-  await page.goto(`${house.url}/portal/matters/${number}#${code}`);
+  const { context, page, complaints } = await window(set.browser, PHONE);
+  await page.goto(`${set.house.url}/portal/matters/${number}#${code}`);
   await page.getByText("我的信息：谁看过、保存了什么").click();
   return { context, page, complaints };
 }
 
 test("a resident asks for erasure, the office erases, and the page says so", async () => {
-  const office = officeOf(house);
+  const office = officeOf(set.house);
   const { number, code } = await office.report("请删除我的信息，路灯");
   await office.assign(number);
   const own = await resident(number, code);
@@ -46,7 +26,7 @@ test("a resident asks for erasure, the office erases, and the page says so", asy
   const request = (await own.page.locator("dl.keep dd").first().textContent())!.trim();
   expect(request).not.toBe(number);
 
-  const desk = await staff("supervise1", `matters/${request}`);
+  const desk = await set.at("supervise1", `/matters/${request}`);
   await desk.page.getByText("个人信息请求").first().waitFor();
   await looksGood(desk.page);
   await desk.page.getByRole("link", { name: number }).click();
@@ -60,7 +40,7 @@ test("a resident asks for erasure, the office erases, and the page says so", asy
   await desk.page.getByText(/已删除（依本人请求）/).waitFor();
   await looksGood(desk.page);
 
-  await own.page.goto(`${house.url}/portal/`);
+  await own.page.goto(`${set.house.url}/portal/`);
   const after = await resident(number, code);
   await after.page.getByText(/依您的请求，姓名和电话已在 .* 删除/).waitFor();
   await after.page.getByText("您的个人信息已删除").waitFor();
@@ -69,7 +49,7 @@ test("a resident asks for erasure, the office erases, and the page says so", asy
 });
 
 test("a consent is taken back at once", async () => {
-  const office = officeOf(house);
+  const office = officeOf(set.house);
   const { number, code } = await office.report("撤回同意的路灯", { kind: "complaint" });
   const own = await resident(number, code);
   await own.page.getByText("138****0001").or(own.page.getByText("139****0001")).waitFor();
@@ -84,8 +64,8 @@ test("a consent is taken back at once", async () => {
 });
 
 test("everybody reads what is done with personal data", async () => {
-  const { page, complaints } = await window(browser, PHONE);
-  await page.goto(`${house.url}/portal/privacy`);
+  const { page, complaints } = await window(set.browser, PHONE);
+  await page.goto(`${set.house.url}/portal/privacy`);
   await page.getByRole("heading", { name: "联系和回访" }).waitFor();
   await page.getByText("办结后 1 年，删除").first().waitFor();
   await looksGood(page);
@@ -97,7 +77,7 @@ test("everybody reads what is done with personal data", async () => {
 });
 
 test("the security administrator writes assessments and breaches, and prints the drafts", async () => {
-  const { page, complaints } = await staff("security1", "admin/registers");
+  const { page, complaints } = await set.at("security1", "/admin/registers");
   await button(page, "登记评估").click();
   await dialog(page).getByLabel("处理活动").fill("按月向统计部门提供脱敏数字");
   await dialog(page).getByLabel("对个人权益的影响和风险").fill("小于 5 的数字可能指向个人");
@@ -125,7 +105,7 @@ test("the security administrator writes assessments and breaches, and prints the
   await dialog(page).getByRole("button", { name: "保存" }).click();
   await button(page, "一台办公电脑失窃").click();
   const address = await page.getByRole("link", { name: "打印通知稿" }).getAttribute("href");
-  await page.goto(`${house.url}${address}`);
+  await page.goto(`${set.house.url}${address}`);
   await page.getByRole("heading", { name: "个人信息泄露事件告知书（稿）" }).waitFor();
   await page.getByText("四、您可以做的：警惕陌生来电").waitFor();
   await looksGood(page);
@@ -133,7 +113,7 @@ test("the security administrator writes assessments and breaches, and prints the
 });
 
 test("the auditor reads what was deleted because its time was over", async () => {
-  const { page, complaints } = await staff("audit1", "audit");
+  const { page, complaints } = await set.at("audit1", "/audit");
   await button(page, "删除记录").click();
   await page.getByText("保存期满，由系统自动删除的").waitFor();
   await looksGood(page);

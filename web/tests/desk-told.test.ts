@@ -1,33 +1,15 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 
-import { DESK, launch, looksGood, PHONE, window } from "./browser";
-import { type House, open } from "./house";
+import { DESK, looksGood, PHONE, window } from "./browser";
 import { officeOf } from "./office";
+import { button, dialog, scene } from "./scene";
 
 // What the desk tells beside what is done: of which matter, how many, how far, and where.
 
-let browser: Browser;
-let house: House;
-beforeAll(async () => {
-  browser = await launch();
-  house = await open("sqlite");
-});
-afterAll(async () => {
-  await browser.close();
-  await house.stop();
-});
+const set = scene();
 
-const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" });
-const dialog = (page: Page) => page.getByRole("dialog");
 const toast = (page: Page) => page.locator(".toast");
-
-async function desk(login: string, path: string) {
-  const opened = await window(browser, DESK);
-  await opened.context.request.post(`${house.url}/api/v1/session`, { data: { login, password: "huisheng-demo" } });
-  await opened.page.goto(`${house.url}/desk${path}`);
-  return opened;
-}
 
 /** Whether somebody who presses a button presses that, and nothing that lies over it. */
 const isFree = (page: Page, name: string) =>
@@ -37,10 +19,10 @@ const isFree = (page: Page, name: string) =>
   });
 
 test("the offer to undo names its matter, goes with it, and lies over no dialog", async () => {
-  const office = officeOf(house);
+  const office = officeOf(set.house);
   const [one, other] = [(await office.report("甲门路灯不亮")).number, (await office.report("乙门路灯不亮")).number];
   await office.assign(one);
-  const { page, complaints } = await desk("zhujian.clerk1", `/matters/${one}`);
+  const { page, complaints } = await set.at("zhujian.clerk1", `/matters/${one}`);
   const contact = async () => {
     await button(page, "联系诉求人").click();
     await dialog(page).getByRole("button", { name: "联系诉求人", exact: true }).click();
@@ -68,14 +50,14 @@ test("the offer to undo names its matter, goes with it, and lies over no dialog"
 }, 120_000);
 
 test("who sends and goes on is told which matter that was, until the next but one", async () => {
-  const office = officeOf(house);
+  const office = officeOf(set.house);
   const titles = ["丙门路灯不亮", "丁门路灯不亮", "戊门路灯不亮"];
   const numbers: string[] = [];
   for (const title of titles) {
     numbers.unshift((await office.report(title)).number);
     await office.assign(numbers[0]!);
   }
-  const { page } = await desk("zhujian.clerk1", "/queues/in_hand?sort=received");
+  const { page } = await set.at("zhujian.clerk1", "/queues/in_hand?sort=received");
   await page.getByRole("link", { name: titles[2] }).click();
   await button(page, "联系诉求人").click();
   await button(page, "联系诉求人，看下一件").click();
@@ -88,9 +70,9 @@ test("who sends and goes on is told which matter that was, until the next but on
 });
 
 test("who has done the own part is led on", async () => {
-  const office = officeOf(house);
+  const office = officeOf(set.house);
   await office.report("己门路灯不亮");
-  const { page } = await desk("callback1", "/matters");
+  const { page } = await set.at("callback1", "/matters");
   await page.locator("tbody a").first().click();
   await page.getByRole("heading", { level: 1, name: "己门路灯不亮" }).waitFor();
   await button(page, "看下一件").click();
@@ -98,10 +80,10 @@ test("who has done the own part is led on", async () => {
 });
 
 test("who has assigned a matter is led on to the next that waits", async () => {
-  const office = officeOf(house);
+  const office = officeOf(set.house);
   const titles = ["子门路灯不亮", "丑门路灯不亮"];
   for (const title of titles) await office.act("dispatch1", (await office.report(title, { category: await office.category("路灯") })).number, "accept", {});
-  const { page } = await desk("dispatch1", "/queues/to_assign?sort=received");
+  const { page } = await set.at("dispatch1", "/queues/to_assign?sort=received");
   await page.getByRole("link", { name: titles[1] }).click();
   const assign = button(page, /^交办给/);
   await assign.waitFor();
@@ -115,7 +97,7 @@ test("who has assigned a matter is led on to the next that waits", async () => {
 });
 
 test("a queue's page says the number of its badge", async () => {
-  const { page } = await desk("dispatch1", "/");
+  const { page } = await set.at("dispatch1", "/");
   await page.route("**/api/v1/matters?*", (route) => route.continue({ url: route.request().url().replace("limit=50", "limit=1") }));
   const queues = page.locator("nav.queues li").filter({ has: page.locator("b") });
   await queues.first().waitFor();
@@ -128,7 +110,7 @@ test("a queue's page says the number of its badge", async () => {
 });
 
 test("an extension of many says how far it may go, and for which it may not be", async () => {
-  const office = officeOf(house);
+  const office = officeOf(set.house);
   const titles = ["庚门路灯不亮", "辛门路灯不亮", "壬门路灯不亮"];
   const numbers: string[] = [];
   for (const title of titles) {
@@ -137,7 +119,7 @@ test("an extension of many says how far it may go, and for which it may not be",
     numbers.push(number);
   }
   await office.extend(numbers[2]!, "1wd");
-  const { page } = await desk("zhujian.clerk1", "/queues/in_hand?sort=received");
+  const { page } = await set.at("zhujian.clerk1", "/queues/in_hand?sort=received");
   for (const title of titles) await page.getByRole("checkbox", { name: `选中 ${title}` }).check();
   await button(page, "延期").click();
   await dialog(page).getByText(/^一次最长延长 \d+ 个工作日，下面有说明的各件除外。$/).waitFor();
@@ -151,14 +133,14 @@ test("an extension of many says how far it may go, and for which it may not be",
 });
 
 test("without a point of the reporter the map shows the place, and says so", async () => {
-  const { number } = await officeOf(house).report("癸门路灯不亮", { address: "河畔家属院3号楼" });
-  const { page } = await desk("dispatch1", `/matters/${number}`);
+  const { number } = await officeOf(set.house).report("癸门路灯不亮", { address: "河畔家属院3号楼" });
+  const { page } = await set.at("dispatch1", `/matters/${number}`);
   await page.getByText("楼栋位置，不是诉求人标的点").waitFor();
   await looksGood(page);
 });
 
 test("before anybody has signed in, and after, nothing fails in the background", async () => {
-  const { page } = await window(browser, DESK);
+  const { page } = await window(set.browser, DESK);
   const failed: string[] = [];
   page.on("response", (response) => response.status() >= 400 && failed.push(`${response.status()} ${response.url()}`));
   const signIn = async () => {
@@ -167,7 +149,7 @@ test("before anybody has signed in, and after, nothing fails in the background",
     await button(page, "登录").click();
     await page.getByRole("heading", { level: 1, name: "待受理" }).waitFor();
   };
-  await page.goto(`${house.url}/desk/`);
+  await page.goto(`${set.house.url}/desk/`);
   await signIn();
   await page.locator("details.account summary").click();
   await button(page, "退出登录").click();
@@ -183,13 +165,13 @@ test("before anybody has signed in, and after, nothing fails in the background",
 });
 
 test("one sign-in at a time", async () => {
-  const { page } = await window(browser, DESK);
+  const { page } = await window(set.browser, DESK);
   let answered = () => {};
   await page.route("**/api/v1/session", async (route) => {
     if (route.request().method() === "POST") await new Promise<void>((go) => (answered = go));
     await route.continue();
   });
-  await page.goto(`${house.url}/desk/`);
+  await page.goto(`${set.house.url}/desk/`);
   await button(page, /^dispatch1/).click();
   await expect.poll(() => page.locator("main.door form button:enabled, main.door .demo button:enabled").count()).toBe(0);
   answered();
@@ -197,7 +179,7 @@ test("one sign-in at a time", async () => {
 });
 
 test("the menu of a phone gives the focus back", async () => {
-  const { page } = await desk("dispatch1", "/matters");
+  const { page } = await set.at("dispatch1", "/matters");
   await page.setViewportSize(PHONE);
   const menu = page.locator("button.menu");
   const all = page.locator("nav.queues").getByRole("link", { name: "全部事项" });

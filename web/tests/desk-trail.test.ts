@@ -1,31 +1,22 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 
-import { DESK, launch, looksGood, window } from "./browser";
-import { type House, open } from "./house";
+import { DESK, looksGood, window } from "./browser";
+import { scene } from "./scene";
 import { officeOf } from "./office";
 
-let browser: Browser;
-let house: House;
-beforeAll(async () => {
-  browser = await launch();
-  house = await open("sqlite");
-});
-afterAll(async () => {
-  await browser.close();
-  await house.stop();
-});
+const set = scene();
 
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" });
 const PHRASE = "已电话联系诉求人，了解具体情况。";
 
 test("a clerk goes from matter to matter, and writes nothing twice", async () => {
-  const office = officeOf(house);
+  const office = officeOf(set.house);
   const titles = ["甲处路灯不亮", "乙处路灯不亮", "丙处路灯不亮"];
   for (const title of titles) await office.assign((await office.report(title)).number);
-  const { context, page, complaints } = await window(browser, DESK);
-  await context.request.post(`${house.url}/api/v1/session`, { data: { login: "zhujian.clerk1", password: "huisheng-demo" } });
-  await page.goto(`${house.url}/desk/queues/in_hand?sort=received`);
+  const { context, page, complaints } = await window(set.browser, DESK);
+  await context.request.post(`${set.house.url}/api/v1/session`, { data: { login: "zhujian.clerk1", password: "huisheng-demo" } });
+  await page.goto(`${set.house.url}/desk/queues/in_hand?sort=received`);
   // Newest first.
   const link = (nth: number) => page.getByRole("link", { name: titles[2 - nth]! });
   const heading = (nth: number) => page.getByRole("heading", { level: 1, name: titles[2 - nth]! });
@@ -80,20 +71,20 @@ test("a clerk goes from matter to matter, and writes nothing twice", async () =>
   await office.callBack(number, "not");
   await office.rework(number);
   await office.progress(number, "又去现场检查线路");
-  await page.goto(`${house.url}/desk/matters/${number}`);
+  await page.goto(`${set.house.url}/desk/matters/${number}`);
   await button(page, "提交办理结果").click();
   await expect.poll(() => process.inputValue()).toBe("更换灯具\n又去现场检查线路");
   expect(complaints).toEqual([]);
 }, 120_000);
 
 test("the next person at this computer begins anew", async () => {
-  const office = officeOf(house);
+  const office = officeOf(set.house);
   const title = "戊处路灯不亮";
   const { number } = await office.report(title);
   await office.assign(number);
-  const { context, page, complaints } = await window(browser, DESK);
-  await context.request.post(`${house.url}/api/v1/session`, { data: { login: "zhujian.clerk1", password: "huisheng-demo" } });
-  await page.goto(`${house.url}/desk/queues/in_hand?sort=received`);
+  const { context, page, complaints } = await window(set.browser, DESK);
+  await context.request.post(`${set.house.url}/api/v1/session`, { data: { login: "zhujian.clerk1", password: "huisheng-demo" } });
+  await page.goto(`${set.house.url}/desk/queues/in_hand?sort=received`);
   await page.getByRole("checkbox", { name: `选中 ${title}` }).check();
   await page.getByRole("link", { name: title }).click();
   await page.getByText(/1 \/ \d/).waitFor();
@@ -110,7 +101,7 @@ test("the next person at this computer begins anew", async () => {
   await button(page, "登录").click();
   await page.getByRole("link", { name: title }).waitFor();
   expect(await page.getByRole("checkbox", { name: `选中 ${title}` }).isChecked()).toBe(false);
-  await page.goto(`${house.url}/desk/matters/${number}`);
+  await page.goto(`${set.house.url}/desk/matters/${number}`);
   await button(page, "联系诉求人").click();
   expect(await page.getByRole("dialog").getByLabel("沟通内容").inputValue()).toBe("");
   expect(await page.getByText(/1 \/ \d/).count()).toBe(0);
@@ -118,14 +109,14 @@ test("the next person at this computer begins anew", async () => {
 });
 
 test("a list that was read far is not read anew on the way back", async () => {
-  const { context, page, complaints } = await window(browser, DESK);
-  await context.request.post(`${house.url}/api/v1/session`, { data: { login: "dispatch1", password: "huisheng-demo" } });
+  const { context, page, complaints } = await window(set.browser, DESK);
+  await context.request.post(`${set.house.url}/api/v1/session`, { data: { login: "dispatch1", password: "huisheng-demo" } });
   const reads: string[] = [];
   await page.route("**/api/v1/matters?*", (route) => {
     reads.push(route.request().url());
     return route.continue({ url: route.request().url().replace("limit=50", "limit=5") });
   });
-  await page.goto(`${house.url}/desk/matters`);
+  await page.goto(`${set.house.url}/desk/matters`);
   for (const count of [5, 10, 15]) {
     await page.getByText(`已显示 ${count} 件`).waitFor();
     await button(page, "显示更多").click();

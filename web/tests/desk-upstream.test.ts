@@ -1,33 +1,15 @@
 import { readFileSync } from "node:fs";
 
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 
-import { DESK, launch, looksGood, window } from "./browser";
-import { type House, open } from "./house";
+import { looksGood } from "./browser";
 import { officeOf } from "./office";
+import { button, dialog, scene } from "./scene";
 
-let browser: Browser;
-let house: House;
-beforeAll(async () => {
-  browser = await launch();
-  house = await open("sqlite");
-});
-afterAll(async () => {
-  await browser.close();
-  await house.stop();
-});
+const set = scene();
 
-const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" });
-const dialog = (page: Page) => page.getByRole("dialog");
 const count = (page: Page, text: string) => page.getByRole("listitem").filter({ hasText: new RegExp(`^\\s*${text}\\s*$`) });
-
-async function at(login: string, path: string) {
-  const opened = await window(browser, DESK);
-  await opened.context.request.post(`${house.url}/api/v1/session`, { data: { login, password: "huisheng-demo" } });
-  await opened.page.goto(`${house.url}/desk${path}`);
-  return opened;
-}
 
 /** A day so many days from now, on the clock of the house. */
 const day = (days: number) => new Date(Date.now() + days * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
@@ -51,8 +33,8 @@ async function saved(page: Page, click: () => Promise<void>): Promise<string> {
 }
 
 test("a morning of orders from above: taken in once, changed, answered and entered there", async () => {
-  const office = officeOf(house);
-  const { page, context, complaints } = await at("dispatch1", "/matters");
+  const office = officeOf(set.house);
+  const { page, context, complaints } = await set.at("dispatch1", "/matters");
   const choose = (rows: string[]) => page.getByLabel("选择工单表").setInputFiles(sheet(rows));
 
   // The platform, with one column of its own naming and a sheet that goes back.
@@ -133,7 +115,7 @@ test("a morning of orders from above: taken in once, changed, answered and enter
   // The office answers, the street reviews: the answer is owed above, and goes there.
   await office.assign(number);
   await office.submit(number, "路灯已修复", await page.screenshot({ type: "jpeg" }));
-  await page.goto(`${house.url}/desk/upstream?source=${encodeURIComponent("市12345")}`);
+  await page.goto(`${set.house.url}/desk/upstream?source=${encodeURIComponent("市12345")}`);
   const replies = page.getByRole("region", { name: /^待回填/ });
   await replies.getByText("路灯已修复").waitFor();
   await looksGood(page);
@@ -148,15 +130,15 @@ test("a morning of orders from above: taken in once, changed, answered and enter
   await page.getByText("1 条已标为已回填").waitFor();
   await page.getByText("没有待回填的答复").waitFor();
   await looksGood(page);
-  await page.goto(`${house.url}/desk/matters/${number}`);
+  await page.goto(`${set.house.url}/desk/matters/${number}`);
   await timeline.getByText("已回填上级平台").waitFor();
   await looksGood(page);
   expect(complaints).toEqual([]);
 }, 120_000);
 
 test("intake takes sheets in and keeps no platform; one is entered by a click, and taken back", async () => {
-  const office = officeOf(house);
-  const { page, complaints } = await at("intake1", "/upstream");
+  const office = officeOf(set.house);
+  const { page, complaints } = await set.at("intake1", "/upstream");
   await page.getByLabel("选择工单表").waitFor();
   expect(await button(page, "平台设置").count()).toBe(0);
   await page.getByLabel("选择工单表").setInputFiles(sheet([LAMP], HEADER.replace("处置截止", "期限")));

@@ -25,6 +25,7 @@ mod stage;
 mod state;
 #[cfg(test)]
 mod tests;
+mod undone;
 mod upstream;
 mod voices;
 mod words;
@@ -48,5 +49,6 @@ pub use request::{PendingRequest, Request, RequestKind};
 pub use rights::{Asked, DataRight, EraseGround, Erased, NOTICE, other_matters, said_by};
 pub use stage::{Owner, Stage};
 pub use state::{LastStep, Link, LinkKind, Matter, Place, RoutedBy};
-pub use upstream::Upstream;
+pub use undone::Undone;
+pub use upstream::{AnswerAbove, Upstream};
 pub use words::{Word, Words};

@@ -64,6 +64,17 @@ fn seeing(text: &str) -> Result<Policies, InvalidPolicies> {
 }
 
 #[test]
+fn a_policy_of_a_group_is_asked_for_each_action_of_it_and_for_no_other() {
+    let text = r#"@id("all") @zh("全部") @en("All") permit (principal, action in Action::"act", resource);"#;
+    let policies = seeing(text).unwrap();
+    let (who, matter) = (staff(&[Role::Clerk]), matter(&[1], &[2]));
+    let allowed = |action: &str| policies.may(&who, action, &matter);
+    assert!(allowed("accept") && allowed("hold") && allowed("undo"));
+    assert!(!allowed("see") && !allowed("move-clocks") && !allowed("no-such-action"));
+    assert_eq!(policies.explain(&who, "accept", &matter).because.len(), 1);
+}
+
+#[test]
 fn an_office_sees_its_own_and_a_desk_what_lies_at_its_place() {
     let policies = &*SHIPPED;
     let (clerk, desk) = (staff(&[Role::Clerk]), staff(&[Role::Dispatcher]));

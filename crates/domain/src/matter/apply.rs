@@ -4,7 +4,7 @@ mod steps;
 
 use super::{
     AssignmentState, ClockKey, EndingKind, Erased, Event, Happening, LastStep, Link, LinkKind,
-    Matter, Released, Reported,
+    Matter, Released, Reported, Undone,
 };
 use crate::area::Area;
 use crate::id::MatterId;
@@ -33,16 +33,9 @@ impl Matter {
                 return Err(BrokenHistory::Gap { expected, found: event.seq });
             }
         }
-        let undone: Vec<(u32, u32)> = events
-            .iter()
-            .filter_map(|event| match event.what {
-                Happening::Undone { from } => Some((from, event.seq)),
-                _ => None,
-            })
-            .collect();
-        let counts = |seq: u32| !undone.iter().any(|(from, to)| (*from..*to).contains(&seq));
+        let undone = Undone::of(events);
         let mut matter: Option<Self> = None;
-        for event in events.iter().filter(|event| counts(event.seq)) {
+        for event in events.iter().filter(|event| !undone.holds(event.seq)) {
             matter = Some(match (matter, &event.what) {
                 (None, Happening::Reported(reported)) => Self::begin(area, id, reported, event),
                 (None, _) => return Err(BrokenHistory::NoBeginning),

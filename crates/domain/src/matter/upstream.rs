@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{EndingKind, Matter, Origin};
+use super::{EndingKind, Event, Happening, Matter, Origin, Undone, Word, Words};
 use crate::procedure::Procedure;
 
 /// The order of a platform above 上级工单.
@@ -35,7 +35,42 @@ impl Upstream {
     }
 }
 
+/// What a platform above is answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AnswerAbove<'w> {
+    /// What was done 办理过程.
+    pub process: Option<&'w str>,
+    /// The answer 办理结果.
+    pub result: Option<&'w str>,
+}
+
 impl Matter {
+    /// The answer that holds, in the words of the step that gave it, and of no other: what was taken back, the share of a
+    /// support unit or a word inside the house is no answer. What went on elsewhere has none of its own.
+    pub fn answer_above<'w>(&self, history: &'w [(Event, Words)]) -> AnswerAbove<'w> {
+        let ending = self.ending.as_ref().map(|ending| ending.kind);
+        let elsewhere = [EndingKind::Merged, EndingKind::Split, EndingKind::Withdrawn];
+        if ending.is_some_and(|kind| elsewhere.contains(&kind)) {
+            return AnswerAbove::default();
+        }
+        let undone = Undone::of(history.iter().map(|(event, _)| event));
+        let last = |is: fn(&Happening) -> bool| {
+            let step = |(event, _): &&(Event, Words)| is(&event.what) && !undone.holds(event.seq);
+            history.iter().rev().find(step).map(|(_, words)| words)
+        };
+        let ended = ending.and_then(|_| last(|what| matches!(what, Happening::Ended(_))));
+        let result = self.result.as_ref();
+        let submitted = result.and_then(|_| last(|what| matches!(what, Happening::Submitted(_))));
+        let said = |word| ended.into_iter().chain(submitted).find_map(|words| words.get(word));
+        AnswerAbove { process: said(Word::Process), result: said(Word::Result) }
+    }
+
+    /// When the answer was given that holds.
+    pub fn answered_at(&self) -> Option<Timestamp> {
+        let ended = self.ending.as_ref().map(|ending| ending.at);
+        self.result.as_ref().map(|result| result.at).or(ended)
+    }
+
     /// 待回填: its answer holds here, and was not entered into the platform above yet. What was merged or split is owed
     /// as well: the clerk says there which matter answers.
     pub fn owes_above(&self, procedure: &Procedure) -> bool {

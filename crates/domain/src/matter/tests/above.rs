@@ -189,6 +189,50 @@ fn what_was_entered_as_merged_owes_its_own_answer_once_it_is_parted_again() {
 }
 
 #[test]
+fn an_answer_is_the_words_of_the_step_that_gave_it() {
+    let history = |w: &World| -> Vec<(Event, Words)> {
+        let words = Words::none().with(Word::Process, "过程").with(Word::Result, "结果");
+        let said = |event: &Event| {
+            let number = format!("{} {}", event.what.code(), event.seq);
+            (event.clone(), Words(words.0.keys().map(|word| (*word, number.clone())).collect()))
+        };
+        w.history("m").iter().map(said).collect()
+    };
+    let result = |w: &World| {
+        let history = history(w);
+        let answer = w.state("m").answer_above(&history);
+        assert_eq!(answer.process, answer.result);
+        answer.result.and_then(|said| said.split(' ').next()).map(str::to_owned)
+    };
+    let mut w = in_hand(None);
+    assert_eq!((result(&w), w.state("m").answered_at()), (None, None));
+    w.ok("dispatcher@street", "m", assign("", &["housing"]));
+    w.take_up("m", "housing");
+    w.hand_in("m", "urban");
+    assert_eq!(result(&w).as_deref(), Some("submitted"));
+    assert_eq!(w.state("m").answered_at(), Some(w.now));
+    w.hand_in("m", "housing");
+    assert_eq!(w.history("m").last().map(|event| event.what.code()), Some("support_done"));
+    assert_eq!(result(&w).as_deref(), Some("submitted"), "a share is no answer");
+    w.ok("head@urban", "m", Command::SignOff(pass()));
+    w.review("m", false);
+    assert_eq!(
+        (result(&w), w.state("m").answered_at()),
+        (None, None),
+        "what was sent back is none"
+    );
+    let mut w = ordered(None);
+    let exit = Exit { reason: ExitReason::LegalRoute, told: "请依法诉讼".into() };
+    w.ok("dispatcher@street", "m", Command::Exit(exit));
+    assert_eq!(result(&w).as_deref(), Some("ended"));
+    let mut w = ordered(None);
+    w.ok("intake@street", "n", reported(report("n")));
+    let merge = Merge { into: id("n"), reason: "同一件事".into() };
+    w.ok("dispatcher@street", "m", Command::Merge(merge));
+    assert_eq!(result(&w), None, "the other one answers");
+}
+
+#[test]
 fn an_order_comes_in_unanswered() {
     let mut w = World::new(UPSTREAM);
     let order = |state: &str, entered| Upstream {

@@ -8,9 +8,7 @@ use axum::response::Response;
 use futures::future::try_join_all;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::MatterId;
-use huisheng_domain::matter::{
-    Assignment, Command, EndingKind, Event, Happening, Matter, Solved, Word, Words,
-};
+use huisheng_domain::matter::{Assignment, Command, EndingKind, Matter, Solved};
 use huisheng_domain::upstream::ReplyField;
 use huisheng_store::matter::{self, Filter};
 use huisheng_store::trail::{Entry, Kind};
@@ -101,7 +99,7 @@ pub(super) async fn owed(
             number: order.map(|order| order.number.clone()).unwrap_or_default(),
             ours: answer.matter.number.clone(),
             unit: answer.share().map(|share| unit_name(&book, share.unit)),
-            answered: answered(&answer.matter),
+            answered: answer.matter.answered_at(),
             due: order.and_then(|order| order.due),
             ending: answer.matter.ending.as_ref().map(|ending| ending.kind),
             title: answer.title,
@@ -239,18 +237,12 @@ pub(super) async fn enter_replies(
 
 async fn enter(app: &App, staff: &Staff, line: &EnteredLine) -> Result<(), Problem> {
     let known = within_reach(app, staff, &line.number).await?;
-    if line.answered.is_some_and(|seen| answered(&known) != Some(seen)) {
+    if line.answered.is_some_and(|seen| known.answered_at() != Some(seen)) {
         return Err(Problem::stale(known.version, json!([])));
     }
     let (seen, command) = (Some(known.version), Command::EnterUpstream);
     verb::one_of_many(app, staff, "enter-upstream", command, &known, seen).await?;
     Ok(())
-}
-
-/// When the answer was given that holds.
-fn answered(matter: &Matter) -> Option<Timestamp> {
-    let (result, ending) = (&matter.result, &matter.ending);
-    result.as_ref().map(|one| one.at).or_else(|| ending.as_ref().map(|one| one.at))
 }
 
 /// An answer, as it stands now.
@@ -262,31 +254,6 @@ struct Answer {
 }
 
 impl Answer {
-    /// In the words of the step that answered, and of no other: what was taken back, a support unit's share or a word inside
-    /// the house is no answer. Of what went on elsewhere there is none.
-    fn of(matter: Matter, title: String, history: &[(Event, Words)]) -> Self {
-        let undone = history.iter().filter_map(|(event, _)| match event.what {
-            Happening::Undone { from } => Some(from..event.seq),
-            _ => None,
-        });
-        let undone: Vec<_> = undone.collect();
-        let stands = |event: &Event| !undone.iter().any(|range| range.contains(&event.seq));
-        let last = |is: fn(&Happening) -> bool| {
-            let found = history.iter().rev().find(|(event, _)| stands(event) && is(&event.what));
-            found.map(|(_, words)| words)
-        };
-        let result = matter.result.as_ref();
-        let submitted = result.and_then(|_| last(|what| matches!(what, Happening::Submitted(_))));
-        let ended = matter.ending.as_ref().map(|ending| ending.kind);
-        let ending = ended.and_then(|_| last(|what| matches!(what, Happening::Ended(_))));
-        let elsewhere = [EndingKind::Merged, EndingKind::Split, EndingKind::Withdrawn];
-        let told = ended.is_none_or(|kind| !elsewhere.contains(&kind));
-        let words = [ending, submitted].into_iter().flatten().filter(|_| told);
-        let said = |word| words.clone().find_map(|words| words.get(word)).map(str::to_owned);
-        let (process, result) = (said(Word::Process), said(Word::Result));
-        Self { matter, title, process, result }
-    }
-
     /// The share that answers.
     fn share(&self) -> Option<&Assignment> {
         let matter = &self.matter;
@@ -321,7 +288,7 @@ impl Answer {
             ReplyField::Contacted => at(share.and_then(|share| share.contacted)),
             ReplyField::Process => text(self.process.as_deref()),
             ReplyField::Result => text(self.result.as_deref()),
-            ReplyField::Answered => at(answered(&self.matter)),
+            ReplyField::Answered => at(self.matter.answered_at()),
             ReplyField::Solved => text(Some(self.solved()).filter(|said| !said.is_empty())),
             ReplyField::Ending => {
                 let ending = self.matter.ending.as_ref();
@@ -355,7 +322,10 @@ async fn answers(
         for line in page.matters {
             let Some(matter) = states.remove(&line.id) else { continue };
             let history = histories.remove(&line.id).unwrap_or_default();
-            all.push(Answer::of(matter, line.title, &history));
+            let said = matter.answer_above(&history);
+            let (process, result) =
+                (said.process.map(str::to_owned), said.result.map(str::to_owned));
+            all.push(Answer { matter, title: line.title, process, result });
         }
         after = page.next;
         if after.is_none() || all.len() >= most {

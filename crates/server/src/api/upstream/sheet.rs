@@ -1,7 +1,7 @@
 //! Orders from a sheet. Each is known again by its number: what is new comes in, what has changed is written down, and
 //! nothing is taken twice, however often the same sheet comes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use axum::Json;
 use axum::extract::{Request, State};
@@ -24,7 +24,7 @@ use super::{TAKE, area, named};
 use crate::api::Query;
 use crate::api::file::{Sent, held_as_table, read};
 use crate::api::matter::report::{self, ReportBody};
-use crate::api::matter::verb;
+use crate::api::matter::{of_number, verb};
 use crate::app::{App, Staff, access};
 use crate::error::Problem;
 use crate::import::orders::{COLUMNS, Order, Reader, columns_of};
@@ -132,15 +132,29 @@ pub(super) struct Reading {
     /// Rows that cannot be taken.
     bad: Vec<BadRow>,
     /// Oddities of rows that can, by stable code.
-    #[schema(value_type = std::collections::BTreeMap<String, u64>)]
-    flags: std::collections::BTreeMap<&'static str, u64>,
+    #[schema(value_type = BTreeMap<String, u64>)]
+    flags: BTreeMap<&'static str, u64>,
     /// Columns that were found, by field.
-    #[schema(value_type = std::collections::BTreeMap<String, String>)]
-    columns: std::collections::BTreeMap<&'static str, String>,
+    #[schema(value_type = BTreeMap<String, String>)]
+    columns: BTreeMap<&'static str, String>,
     /// Columns that nothing is read from.
     unread: Vec<String>,
     /// Lines passed over as sums, repeated headers or footnotes.
     passed_over: Vec<u64>,
+}
+
+impl Reading {
+    fn count(&mut self, line: Line) {
+        match line.change {
+            Change::New => self.new += 1,
+            Change::Changed => self.changed += 1,
+        }
+        let refused = line.refusal.is_some();
+        self.refused += usize::from(refused);
+        if refused || self.lines.len() < TOLD {
+            self.lines.push(line);
+        }
+    }
 }
 
 /// Read a sheet of orders as the platform above gives it out. Without `take` it is only compared: what is new, what has
@@ -288,25 +302,13 @@ impl At<'_> {
                 None => self.report(line, order).await,
                 Some(known) => self.hear(line, known).await,
             });
-            self.count(join_all(each).await.into_iter().collect::<Result<_, _>>()?, reading);
+            for line in join_all(each).await {
+                reading.count(line?);
+            }
         } else {
-            self.count(lines.into_iter().map(|(line, ..)| line).collect(), reading);
+            lines.into_iter().for_each(|(line, ..)| reading.count(line));
         }
         Ok(())
-    }
-
-    fn count(&self, lines: Vec<Line>, reading: &mut Reading) {
-        for line in lines {
-            match line.change {
-                Change::New => reading.new += 1,
-                Change::Changed => reading.changed += 1,
-            }
-            let refused = line.refusal.is_some();
-            reading.refused += usize::from(refused);
-            if refused || reading.lines.len() < TOLD {
-                reading.lines.push(line);
-            }
-        }
     }
 
     /// A new order becomes a matter.
@@ -348,7 +350,7 @@ impl At<'_> {
         };
         // What was said there since belongs to the history, not to the first words.
         let number = line.ours.clone().unwrap_or_default();
-        let known = crate::api::matter::of_number(self.app, &number).await?;
+        let known = of_number(self.app, &number).await?;
         let differences = vec![Difference { field: OrderField::More, before: None, after: more }];
         let heard = self.hear(Line { differences, ..line }, &known).await?;
         Ok(Line { differences: Vec::new(), ..heard })

@@ -1,7 +1,7 @@
 //! The steps of a history.
 
 use huisheng_domain::id::AccountId;
-use huisheng_domain::matter::{Actor, Event, Happening, Words};
+use huisheng_domain::matter::{Actor, Event, Happening, Undone, Words};
 use huisheng_store::Book;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -39,14 +39,7 @@ pub struct EventView {
 
 /// The history with its words.
 pub fn steps(loaded: &Loaded, book: &Book) -> Vec<EventView> {
-    let undone: Vec<(u32, u32)> = loaded
-        .events
-        .iter()
-        .filter_map(|event| match event.what {
-            Happening::Undone { from } => Some((from, event.seq)),
-            _ => None,
-        })
-        .collect();
+    let undone = Undone::of(&loaded.events);
     let view = |event: &Event| EventView {
         seq: event.seq,
         at: event.at,
@@ -62,7 +55,7 @@ pub fn steps(loaded: &Loaded, book: &Book) -> Vec<EventView> {
             Happening::UpstreamHeard { state } => state.clone(),
             _ => None,
         },
-        undone: undone.iter().any(|(from, to)| (*from..*to).contains(&event.seq)),
+        undone: undone.holds(event.seq),
         words: loaded.words.get(&event.seq).map(|said| said.words.clone()).unwrap_or_default(),
         starred: loaded.words.get(&event.seq).is_some_and(|said| said.starred),
     };
