@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 
 import { looksGood } from "./browser";
 import { officeOf } from "./office";
-import { button, dialog, scene } from "./scene";
+import { button, dialog, paste, scene } from "./scene";
 
 const set = scene();
 
@@ -83,6 +83,14 @@ test("a morning of orders from above: taken in once, changed, answered and enter
   const number = /\/matters\/(\w+)/.exec(page.url())![1]!;
   await page.goBack();
   await page.getByText("已导入：新增 2 条，更新 0 条。").waitFor();
+
+  // What was copied out of the platform's page is one of them, and another.
+  await page.getByLabel("或者粘贴工单").focus();
+  await paste(page, `工单编号：GD-2\n诉求内容：三号楼漏水\n\n工单编号：GD-11\n处置截止：${day(9)}\n诉求人：李强  联系电话：13900000029\n诉求内容：青枫名邸门口\n垃圾没人清`);
+  await page.getByText("比对完成：新增 1 条，有变化 0 条，尚未导入。").waitFor();
+  await looksGood(page);
+  await button(page, "导入 1 条").click();
+  await page.getByText("已导入：新增 1 条，更新 0 条。").waitFor();
 
   // The same sheet again, and then a changed one.
   await choose([LAMP, WATER]);

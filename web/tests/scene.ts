@@ -7,6 +7,13 @@ import { type House, open } from "./house";
 export const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: typeof name === "string" });
 export const dialog = (page: Page) => page.getByRole("dialog");
 
+/** Pastes a text, as it was copied somewhere else, where one stands. */
+export async function paste(page: Page, text: string) {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.evaluate((words) => navigator.clipboard.writeText(words), text);
+  await page.keyboard.press("Control+V");
+}
+
 /** A house of its own for the tests of a file, and a browser before it. */
 export function scene() {
   const set = {

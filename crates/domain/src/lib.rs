@@ -16,6 +16,7 @@ pub mod matter;
 pub mod notice;
 pub mod number;
 pub mod one_time_code;
+pub mod pasted;
 pub mod personal;
 pub mod post;
 pub mod procedure;

@@ -50,5 +50,5 @@ pub use rights::{Asked, DataRight, EraseGround, Erased, NOTICE, other_matters, s
 pub use stage::{Owner, Stage};
 pub use state::{LastStep, Link, LinkKind, Matter, Place, RoutedBy};
 pub use undone::Undone;
-pub use upstream::{AnswerAbove, Upstream};
+pub use upstream::{AnswerAbove, Difference, Told, Upstream};
 pub use words::{Word, Words};

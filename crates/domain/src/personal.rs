@@ -121,25 +121,42 @@ fn closes(c: char) -> bool {
 
 /// The places to star in one stretch.
 fn number(chars: &[char], run: &Range<usize>, stays: Stays) -> Vec<usize> {
+    let found = numbers(chars, run).into_iter();
+    found
+        .flat_map(|(places, hidden)| if stays == Stays::Nothing { places } else { hidden })
+        .collect()
+}
+
+/// The numbers in one stretch: their digits, and which of these to star.
+fn numbers(chars: &[char], run: &Range<usize>) -> Vec<(Vec<usize>, Vec<usize>)> {
     let groups = groups(chars, run);
-    let mut hidden = Vec::new();
+    let mut all = Vec::new();
     // The widest reading first: a number in groups, then each group by itself.
     let mut from = 0;
     while from < groups.len() {
         let found = (from + 1..=groups.len()).rev().find_map(|to| {
             let places: Vec<usize> = groups[from..to].iter().flat_map(Clone::clone).collect();
             let hidden = hide(chars, &places, &groups[from])?;
-            Some((to, if stays == Stays::Nothing { places } else { hidden }))
+            Some((to, (places, hidden)))
         });
         match found {
-            Some((to, places)) => {
-                hidden.extend(places);
+            Some((to, number)) => {
+                all.push(number);
                 from = to;
             }
             None => from += 1,
         }
     }
-    hidden
+    all
+}
+
+/// The telephones in a text, from left to right: where each stands, in characters.
+pub fn telephones(text: &str) -> Vec<Range<usize>> {
+    let chars: Vec<char> = text.chars().collect();
+    let runs = digit_runs(&chars).into_iter();
+    let numbers = runs.flat_map(|run| numbers(&chars, &run));
+    let phones = numbers.filter(|(places, _)| !is_identity(&chars, places));
+    phones.filter_map(|(places, _)| Some(*places.first()?..places.last()? + 1)).collect()
 }
 
 /// The groups of digits of a stretch; the X at the end of an identity number counts as one.

@@ -14,6 +14,7 @@ pub mod look;
 pub mod map;
 pub mod matter;
 pub mod notice;
+pub mod pasted;
 pub mod policy;
 pub mod post;
 pub mod procedure;

@@ -76,6 +76,7 @@ fn staffs() -> OpenApiRouter<App> {
         .merge(api::matter::routes())
         .merge(api::file::routes())
         .merge(api::event::routes())
+        .merge(api::pasted::routes())
         .merge(api::suggestion::routes())
         .merge(api::caller::routes())
         .merge(api::calendar::routes())

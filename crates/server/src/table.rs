@@ -10,6 +10,7 @@ mod encoding;
 mod error;
 mod forbidden;
 mod header;
+mod labelled;
 mod row;
 mod sheet;
 mod source;
@@ -60,6 +61,28 @@ pub fn open(source: impl Into<Source>, name: &str) -> Result<Table, TableError> 
         source::Kind::Xls => Content::Sheets(sheet::read_xls(&source, name)?),
     };
     Ok(Table { content })
+}
+
+/// Opens a text that was copied out of a page: labels with their values, those of `free` fields in any words, or a table.
+///
+/// # Errors
+/// As [`open`].
+pub fn pasted(
+    text: &str,
+    columns: Columns,
+    map: &ColumnMap,
+    free: &[&str],
+) -> Result<Table, TableError> {
+    match labelled::read(text, columns, map, free) {
+        Some(sheet) => Ok(Table { content: Content::Sheets(vec![sheet]) }),
+        None => open(text.as_bytes().to_vec(), ""),
+    }
+}
+
+/// The first entry of a text of labels and values, whatever it lacks; none if the text is no such.
+pub fn labelled(text: &str, columns: Columns, free: &[&str]) -> Option<Row> {
+    let sheet = labelled::read(text, columns, &ColumnMap::default(), free)?;
+    sheet.rows.get(1).map(|row| Row::of(row, columns))
 }
 
 impl Table {

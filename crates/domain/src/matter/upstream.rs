@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{EndingKind, Event, Happening, Matter, Origin, Undone, Word, Words};
+use crate::personal::agrees;
 use crate::procedure::Procedure;
+use crate::upstream::OrderField;
 
 /// The order of a platform above 上级工单.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -35,6 +37,31 @@ impl Upstream {
     }
 }
 
+/// What a platform above says of an order, as far as it is compared with what is known here.
+#[derive(Clone, Copy, Debug)]
+pub struct Told<'t> {
+    /// When it is due there.
+    pub due: Option<Timestamp>,
+    /// Its state there.
+    pub state: Option<&'t str>,
+    /// What was said.
+    pub text: &'t str,
+    /// What was said there since.
+    pub more: Option<&'t str>,
+}
+
+/// What the platform says anew.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[schema(as = UpstreamDifference)]
+pub struct Difference {
+    /// Of what: `due`, `state`, `text`, `more`.
+    pub field: OrderField,
+    /// What is known here; of texts it is left out.
+    pub before: Option<String>,
+    /// What the platform says.
+    pub after: String,
+}
+
 /// What a platform above is answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AnswerAbove<'w> {
@@ -45,6 +72,37 @@ pub struct AnswerAbove<'w> {
 }
 
 impl Matter {
+    /// What the platform says that is not known here; `said` is all that was ever said in the matter, as everybody may
+    /// read it. Of what is history from elsewhere, is archived or erased, nothing is asked, and no day is set for what
+    /// has ended.
+    pub fn anew(&self, told: &Told<'_>, said: &[String]) -> Vec<Difference> {
+        let ending = self.ending.as_ref().map(|ending| ending.kind);
+        let is_past = self.origin == Origin::Imported || self.archived.is_some();
+        if is_past || ending == Some(EndingKind::Quarantined) {
+            return Vec::new();
+        }
+        let above = self.upstream.as_ref();
+        let mut all = Vec::new();
+        let due = above.and_then(|above| above.due);
+        if let Some(after) = told.due.filter(|after| due != Some(*after) && ending.is_none()) {
+            let before = due.map(|due| due.to_string());
+            all.push(Difference { field: OrderField::Due, before, after: after.to_string() });
+        }
+        let state = above.and_then(|above| above.state.as_deref());
+        if let Some(after) = told.state.filter(|after| state != Some(*after)) {
+            let before = state.map(str::to_owned);
+            all.push(Difference { field: OrderField::State, before, after: after.to_owned() });
+        }
+        let texts = [(OrderField::Text, Some(told.text)), (OrderField::More, told.more)];
+        // Where the words were erased, they would come in again.
+        for (field, text) in texts.into_iter().filter(|_| !said.is_empty()) {
+            if let Some(after) = text.filter(|text| !said.iter().any(|one| is_same(one, text))) {
+                all.push(Difference { field, before: None, after: after.to_owned() });
+            }
+        }
+        all
+    }
+
     /// The answer that holds, in the words of the step that gave it, and of no other: what was taken back, the share of a
     /// support unit or a word inside the house is no answer. What went on elsewhere has none of its own.
     pub fn answer_above<'w>(&self, history: &'w [(Event, Words)]) -> AnswerAbove<'w> {
@@ -95,4 +153,11 @@ impl Matter {
             (None, None) => false,
         }
     }
+}
+
+/// Compared as everybody may read it: a star stands for any character, so that nothing is told that is not shown.
+fn is_same(one: &str, other: &str) -> bool {
+    let plain = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
+    let (one, other) = (plain(one), plain(other));
+    agrees(&one, &other) || agrees(&other, &one)
 }

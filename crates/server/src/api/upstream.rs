@@ -1,5 +1,6 @@
 //! 上级平台: orders of platforms above, by the sheets they give out and want back.
 
+mod reading;
 mod reply;
 mod sheet;
 
@@ -27,6 +28,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(sources, keep_source))
         .routes(routes!(sheet::take_sheet))
+        .routes(routes!(sheet::take_text))
         .routes(routes!(reply::owed, reply::take_replies))
         .routes(routes!(reply::enter_replies))
 }

@@ -80,6 +80,8 @@ pub const COLUMNS: Columns = Columns(&[
     field(OrderField::Kind.code(), &["诉求类型", "工单类型", "事项类型"], false),
 ]);
 
+/// Fields that hold what somebody said or wrote.
+pub const WORDS: [&str; 2] = [OrderField::Text.code(), OrderField::More.code()];
 /// Characters of a title made of the text.
 const TITLE: usize = 30;
 /// The longest that is taken in, as for a report that is typed.
@@ -174,7 +176,9 @@ impl Reader {
             )
         })?;
         let text = said(OrderField::Text)?.unwrap_or_default();
-        let title = said(OrderField::Title)?.unwrap_or_else(|| text.chars().take(TITLE).collect());
+        let title = said(OrderField::Title)?.unwrap_or_else(|| {
+            text.chars().take(TITLE).map(|c| if c == '\n' { ' ' } else { c }).collect()
+        });
         if title.trim().is_empty() {
             return Err(cells.bad(
                 OrderField::Title.code(),

@@ -53,6 +53,11 @@ impl ColumnMap {
             None => Ok(Self(map)),
         }
     }
+
+    /// Their column for a field.
+    pub(super) fn get(&self, key: &str) -> Option<&str> {
+        self.0.get(key).map(String::as_str)
+    }
 }
 
 impl FromIterator<(String, String)> for ColumnMap {
@@ -158,7 +163,7 @@ fn place(row: &RawRow, field: &Field, map: &ColumnMap) -> Option<usize> {
     let at = |name: &dyn Fn(&str) -> String, wanted: &[String]| {
         row.cells.iter().find(|(_, text)| wanted.contains(&name(text))).map(|(place, _)| *place)
     };
-    if let Some(column) = map.0.get(field.key) {
+    if let Some(column) = map.get(field.key) {
         return at(&cell::condense, &[cell::condense(column)]);
     }
     let wanted: Vec<String> =

@@ -42,6 +42,14 @@ pub struct Row {
 }
 
 impl Row {
+    /// The cells of a line that has the columns in their own order.
+    pub(super) fn of(row: &RawRow, columns: Columns) -> Self {
+        let values: Vec<Option<String>> =
+            (0..columns.0.len()).map(|at| row.get(at).map(str::to_owned)).collect();
+        let present = values.iter().map(Option::is_some).collect();
+        Self { line: row.line, columns, present, values }
+    }
+
     /// The cell of a field; `None` when the cell is empty or the table has no such column.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.values.get(self.columns.position(key)?)?.as_deref()

@@ -114,3 +114,40 @@ fn a_caller_s_earlier_matters_are_found_by_the_whole_number_and_each_look_is_kep
         );
     });
 }
+
+#[test]
+fn a_complaint_from_a_chat_group_is_read_into_the_fields_of_a_report() {
+    story(|world| async move {
+        let intake = world.sign_in("intake").await;
+        let read = async |text: &str| intake.post("/pasted", json!({ "text": text })).await.ok();
+        let chat =
+            "3号楼王姐 2026/11/30 08:12\n[图片]\n和美小区3号楼门口路灯不亮，李女士13900000021";
+        let told = read(chat).await;
+        assert_eq!(told["name"], "李女士");
+        assert_eq!(told["contact"], "13900000021");
+        assert_eq!(told["text"], "和美小区3号楼门口路灯不亮，李女士13900000021");
+        assert_eq!((&told["address"], &told["files_left"]), (&json!("和美小区3号楼"), &json!(1)));
+        assert_eq!(told["upstream"], Value::Null);
+
+        // The form that a group is asked to fill in.
+        let form = "路灯不亮三天了\n姓名：李女士\n电话：139 0000 0021\n地址：和美小区西门";
+        let told = read(form).await;
+        assert_eq!((&told["name"], &told["contact"]), (&json!("李女士"), &json!("13900000021")));
+        assert_eq!((&told["address"], &told["text"]), (&json!("和美小区西门"), &json!(form)));
+
+        // An order out of the city's page, whose platform is the only one there is.
+        let source = json!({ "name": "city", "channel": "PHONE12345" });
+        world.sign_in("dispatcher").await.put("/upstream/sources", source).await.ok();
+        let order = "工单编号：GD-7\n工单类型：投诉\n来电人：李*\n联系电话：139****0021\n是否保密：是\n截止时间：2027-03-04 17:00\n诉求内容：垃圾没人清";
+        let told = read(order).await;
+        assert_eq!(told["upstream"]["number"], "GD-7");
+        assert_eq!(told["upstream"]["source"], "city");
+        assert_eq!((&told["kind"], &told["confidential"]), (&json!("complaint"), &json!(true)));
+        assert_eq!((&told["name"], &told["contact"]), (&Value::Null, &Value::Null), "starred");
+        assert_eq!(told["text"], "垃圾没人清");
+
+        intake.post("/pasted", json!({ "text": "  " })).await.refused(422, "missing");
+        let elsewhere = json!({ "text": "路灯", "area": "110101" });
+        intake.post("/pasted", elsewhere).await.refused(404, "not_found");
+    });
+}

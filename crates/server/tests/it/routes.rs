@@ -152,6 +152,7 @@ const TABLE: &[(&str, &str)] = &[
     ("PUT /notices/{id}", "Y"),
     ("POST /notices/{id}/end", "Y"),
     ("GET /notices/{id}/versions", "dY"),
+    ("POST /pasted", "idchgbsl"),
     ("POST /places", ".idchgbslYSA"),
     ("GET /policies", "SA"),
     ("GET /policies/actions", "SA"),
@@ -238,6 +239,7 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /upstream/sheets", "id"),
     ("GET /upstream/sources", "id"),
     ("PUT /upstream/sources", "d"),
+    ("POST /upstream/texts", "id"),
 ];
 
 /// What the requests are about.
@@ -302,8 +304,8 @@ impl Ground {
         };
         let query = match path {
             "/calendar/days" => "?year=2026".to_owned(),
-            "/upstream/replies" | "/upstream/sheets"
-                if method == Method::GET || path.ends_with("sheets") =>
+            "/upstream/replies" | "/upstream/sheets" | "/upstream/texts"
+                if method == Method::GET || path.ends_with('s') && !path.ends_with("replies") =>
             {
                 "?source=none".to_owned()
             }

@@ -296,3 +296,31 @@ async fn handled(world: &World, number: &str) {
     head.act(number, "sign-off", pass.clone()).await.ok();
     dispatcher.act(number, "review", pass).await.ok();
 }
+
+#[test]
+fn orders_copied_out_of_the_page_come_in_like_those_of_a_sheet() {
+    story(|world| async move {
+        kept(&world).await;
+        let dispatcher = world.sign_in("dispatcher").await;
+        let read = async |text: &str, take: bool| {
+            let path = format!("/upstream/texts?source=%E5%B8%8212345&take={take}");
+            dispatcher.post(&path, json!({ "text": text })).await
+        };
+        let page = "工单编号：GD-1\n处置截止：2027-03-04\n来电人：王芳\n联系电话：13900000021\n诉求内容：和美小区西门路灯不亮\n三天了\n\n\
+                    工单编号：GD-2\n诉求内容：三号楼漏水";
+        assert_eq!(counts(&read(page, false).await.ok()), [2, 0, 0, 0, 0, 0]);
+        assert_eq!(all(&dispatcher).await.len(), 0, "only shown");
+        assert_eq!(counts(&read(page, true).await.ok()), [2, 0, 0, 0, 0, 0]);
+        assert_eq!(counts(&read(page, true).await.ok()), [0, 0, 2, 0, 0, 0], "nothing is doubled");
+
+        // Rows of the list, copied with their headers, and the sheet that has the same order.
+        let rows = "工单编号\t处置截止\t工单状态\t诉求内容\nGD-2\t\t处理中\t三号楼漏水";
+        let seen = read(rows, true).await.ok();
+        assert_eq!(counts(&seen), [0, 1, 0, 0, 0, 0], "{seen}");
+        assert_eq!(difference(&seen, "state")["after"], "处理中");
+        assert_eq!(all(&dispatcher).await.len(), 2);
+
+        read(" ", false).await.refused(422, "missing");
+        read("今天没有工单", false).await.refused(422, "import_refused");
+    });
+}

@@ -27,14 +27,21 @@ export function useReplies(source: MaybeRefOrGetter<string>) {
   });
 }
 
-/** Sends a sheet of orders; what was found in it comes back. Without `take` it is only compared. */
-export async function readSheet(source: string, file: File, take: boolean): Promise<Reading> {
-  const form = new FormData();
-  form.append("file", file);
+/** Orders as they came: a sheet, or a text that was copied out of the platform's page. */
+export type Orders = File | string;
+
+/** Sends orders; what was found in them comes back. Without `take` they are only compared. */
+export async function readOrders(source: string, orders: Orders, take: boolean): Promise<Reading> {
   const params = { query: { source, take } };
-  const reading = await answer(api.POST("/api/v1/upstream/sheets", { params, body: { file: "" }, bodySerializer: () => form }));
+  const reading = await (typeof orders === "string" ? answer(api.POST("/api/v1/upstream/texts", { params, body: { text: orders } })) : sendSheet(params, orders));
   if (take) void refresh(...reading.lines.flatMap((line) => line.ours ?? []));
   return reading;
+}
+
+function sendSheet(params: { query: { source: string; take: boolean } }, file: File): Promise<Reading> {
+  const form = new FormData();
+  form.append("file", file);
+  return answer(api.POST("/api/v1/upstream/sheets", { params, body: { file: "" }, bodySerializer: () => form }));
 }
 
 /** Takes out the answers that a platform is owed, in its columns. */

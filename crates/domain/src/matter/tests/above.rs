@@ -233,6 +233,53 @@ fn an_answer_is_the_words_of_the_step_that_gave_it() {
 }
 
 #[test]
+fn what_the_platform_says_is_compared_with_what_is_known_here() {
+    let (first, later) = (at("2026-03-04T12:00"), at("2026-03-20T12:00"));
+    let known = ordered(Some(first)).state("m").clone();
+    let said = ["路灯不亮，请打138****5678".to_owned(), "催办".to_owned()];
+    let as_known =
+        Told {
+            due: Some(first), state: None, text: "路灯不亮，请打13812345678", more: None
+        };
+    let anew = |matter: &Matter, told: Told<'_>, said: &[String]| {
+        let all = matter.anew(&told, said).into_iter();
+        all.map(|one| (one.field.code(), one.before.is_some())).collect::<Vec<_>>()
+    };
+    type Case<'t> = (&'t str, Told<'t>, &'t [(&'static str, bool)]);
+    let cases: [Case<'_>; 7] = [
+        ("a star stands for any character", as_known, &[]),
+        ("another day", Told { due: Some(later), ..as_known }, &[("due", true)]),
+        ("no day", Told { due: None, ..as_known }, &[]),
+        ("a state", Told { state: Some("处理中"), ..as_known }, &[("state", false)]),
+        ("other words", Told { text: "路灯修好又坏了", ..as_known }, &[("text", false)]),
+        ("said before", Told { more: Some(" 催办\r\n"), ..as_known }, &[]),
+        ("said since", Told { more: Some("再次催办"), ..as_known }, &[("more", false)]),
+    ];
+    for (what, told, found) in cases {
+        assert_eq!(anew(&known, told, &said), found, "{what}");
+    }
+    let new =
+        Told { due: Some(later), state: Some("已结"), text: "又坏了", more: Some("催") };
+    assert_eq!(anew(&known, new, &[]), [("due", true), ("state", false)], "words were erased");
+    let ending = |kind| {
+        let json = serde_json::json!({ "kind": kind, "at": first });
+        Some(serde_json::from_value::<Ending>(json).expect("an ending"))
+    };
+    let over = Matter { ending: ending(EndingKind::Terminated), ..known.clone() };
+    assert_eq!(
+        anew(&over, Told { text: "路灯不亮，请打13812345678", more: None, ..new }, &said),
+        [("state", false)]
+    );
+    for past in [
+        Matter { origin: Origin::Imported, ..known.clone() },
+        Matter { archived: Some(first), ..known.clone() },
+        Matter { ending: ending(EndingKind::Quarantined), ..known.clone() },
+    ] {
+        assert_eq!(anew(&past, new, &said), []);
+    }
+}
+
+#[test]
 fn an_order_comes_in_unanswered() {
     let mut w = World::new(UPSTREAM);
     let order = |state: &str, entered| Upstream {

@@ -1,7 +1,7 @@
 //! Orders from a sheet. Each is known again by its number: what is new comes in, what has changed is written down, and
 //! nothing is taken twice, however often the same sheet comes.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use axum::Json;
 use axum::extract::{Request, State};
@@ -9,35 +9,35 @@ use futures::future::join_all;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::MatterId;
 use huisheng_domain::matter::{
-    Command, EndingKind, HearUpstream, Matter, MoveUpstream, Origin, Upstream,
+    Command, Difference, HearUpstream, Matter, MoveUpstream, Told, Upstream,
 };
-use huisheng_domain::personal::agrees;
 use huisheng_domain::upstream::{OrderField, Source};
 use huisheng_store::trail::{Entry, Kind};
 use huisheng_store::{matter, upstream};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::Semaphore;
 use utoipa::{IntoParams, ToSchema};
 
+use super::reading::{Change, Line, Reading, TOLD};
 use super::{TAKE, area, named};
-use crate::api::Query;
-use crate::api::file::{Sent, held_as_table, read};
+use crate::api::file::{held_as_table, read};
 use crate::api::matter::report::{self, ReportBody};
 use crate::api::matter::{of_number, verb};
+use crate::api::{Query, Written};
 use crate::app::{App, Staff, access};
 use crate::error::Problem;
-use crate::import::orders::{COLUMNS, Order, Reader, columns_of};
+use crate::import::orders::{COLUMNS, Order, Reader, WORDS, columns_of};
 use crate::import::{BadRow, ImportError};
 use crate::media::Uploader;
-use crate::table;
+use crate::table::{self, Table, TableError};
 
 /// Rows of a sheet, at most.
 const ROWS: usize = 50_000;
 /// Orders that are looked up and handed in together.
 const ROUND: usize = 500;
-/// Lines, and rows that cannot be taken, that are told; the others are counted.
-const TOLD: usize = 500;
+/// What is told in the place of a sheet's name.
+const PASTED: &str = "粘贴的文字";
 /// One sheet after the other; who comes meanwhile comes again.
 static TURN: Semaphore = Semaphore::const_new(1);
 
@@ -64,97 +64,16 @@ struct UpstreamSheetForm {
     file: Vec<u8>,
 }
 
-/// What is to be done about an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = UpstreamChange)]
-enum Change {
-    /// It is not here yet.
-    New,
-    /// The platform says something else of it than is known here.
-    Changed,
-}
-
-/// What the platform says anew.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
-#[schema(as = UpstreamDifference)]
-struct Difference {
-    /// Of what: `due`, `state`, `text`, `more`.
-    field: OrderField,
-    /// What is known here; of texts it is left out.
-    before: Option<String>,
-    /// What the sheet says.
-    after: String,
-}
-
-/// An order that is new, or of which something is new.
-#[derive(Serialize, ToSchema)]
-#[schema(as = UpstreamLine)]
-struct Line {
-    /// Its line in the sheet.
-    line: u64,
-    /// The number there.
-    number: String,
-    /// Our number, once it is here.
-    ours: Option<String>,
-    /// Title, as the sheet says it.
-    title: String,
-    /// What is to be done.
-    change: Change,
-    /// What is new of one that is here.
-    differences: Vec<Difference>,
-    /// Why it was not taken in, or not all of it.
-    refusal: Option<Problem>,
-}
-
-/// What was found in a sheet, and done.
-#[derive(Default, Serialize, ToSchema)]
-#[schema(as = UpstreamReading)]
-pub(super) struct Reading {
-    /// What was to be taken in was taken in.
-    taken: bool,
-    /// Rows, without titles, sums and footnotes.
-    rows: usize,
-    /// Orders that are new.
-    new: usize,
-    /// Orders of which something is new.
-    changed: usize,
-    /// Orders that are here as the sheet says.
-    same: usize,
-    /// Orders that are here and out of one's reach.
-    elsewhere: usize,
-    /// New or changed ones that were refused, wholly or in part.
-    refused: usize,
-    /// New and changed ones, those that were refused first; 500 at most.
-    lines: Vec<Line>,
-    /// Rows that cannot be taken, all of them counted; 500 are told.
-    bad_rows: usize,
-    /// Rows that cannot be taken.
-    bad: Vec<BadRow>,
-    /// Oddities of rows that can, by stable code.
-    #[schema(value_type = BTreeMap<String, u64>)]
-    flags: BTreeMap<&'static str, u64>,
-    /// Columns that were found, by field.
-    #[schema(value_type = BTreeMap<String, String>)]
-    columns: BTreeMap<&'static str, String>,
-    /// Columns that nothing is read from.
-    unread: Vec<String>,
-    /// Lines passed over as sums, repeated headers or footnotes.
-    passed_over: Vec<u64>,
-}
-
-impl Reading {
-    fn count(&mut self, line: Line) {
-        match line.change {
-            Change::New => self.new += 1,
-            Change::Changed => self.changed += 1,
-        }
-        let refused = line.refusal.is_some();
-        self.refused += usize::from(refused);
-        if refused || self.lines.len() < TOLD {
-            self.lines.push(line);
-        }
-    }
+/// A text of a page.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PastedOrders {
+    /// Orders with their labels, one below the other, or rows of a table with their headers.
+    #[schema(
+        example = "工单编号：S2026113000017\n诉求人：王女士\n诉求内容：门口路灯不亮",
+        max_length = 200_000
+    )]
+    text: String,
 }
 
 /// Read a sheet of orders as the platform above gives it out. Without `take` it is only compared: what is new, what has
@@ -170,59 +89,51 @@ pub(super) async fn take_sheet(
     Query(query): Query<SheetQuery>,
     request: Request,
 ) -> Result<Json<Reading>, Problem> {
-    let area = area(&app, &staff, query.area.as_deref(), TAKE)?;
-    if query.take {
-        staff.may(&app, "report", &access::place(&app.book(), area, None))?;
-    }
-    let source = named(&app, area, &query.source).await?;
-    let sent = read(&app, request, Uploader::Staff).await?;
+    let asked = Asked::of(&app, &staff, query).await?;
+    let mut sent = read(&app, request, Uploader::Staff).await?;
     held_as_table(&app, &sent)?;
-    let turn = TURN.try_acquire().map_err(|_| Problem::unavailable())?;
-    let (now, name) = (app.now(), sent.name.clone());
-    // Read to its end also where nobody waits for it any more: until then the memory is taken and the turn is not over.
-    let (read, _turn) = tokio::task::spawn_blocking({
-        let (book, source) = (app.book(), source.clone());
-        move || (orders(sent, &source, &Reader::new(&book, now)), turn)
-    })
-    .await
-    .map_err(|_| Problem::internal())?;
-    let (mut reading, orders) = read?;
-    if query.take {
-        // Before the first order comes in: what is broken off half-way was taken in, too.
-        let told = json!({ "rows": reading.rows, "bad": reading.bad_rows });
-        let subject = Some(format!("upstream {}", source.name));
-        let entry = staff.entry(Kind::Imported).with(told);
-        app.note(&Entry { area: Some(area), subject, ..entry }, now).await?;
-    }
-    let at = At { app: &app, staff: &staff, area, source: &source, sheet: &name };
-    for round in orders.chunks(ROUND) {
-        at.round(round, query.take, &mut reading).await?;
-    }
-    reading.taken = query.take;
-    reading.lines.sort_by_key(|line| (line.refusal.is_none(), line.line));
-    reading.lines.truncate(TOLD);
-    Ok(Json(reading))
+    let (bytes, name) = (std::mem::take(&mut sent.bytes), sent.name.clone());
+    asked.take(&name.clone(), sent, move |_| table::open(bytes, &name)).await
 }
 
-/// The orders of a sheet, each once.
+/// Read orders that were copied out of the page of the platform above, as they stand there. All else is as for a sheet.
+#[utoipa::path(post, path = "/upstream/texts", tag = "upstream", params(SheetQuery),
+    request_body(content = PastedOrders, example = json!({ "text": "工单编号：S2026113000017\n诉求人：王女士\n诉求内容：门口路灯不亮" })),
+    responses((status = 200, body = Reading), (status = 404, body = Problem, description = "No such area within your reach."),
+    (status = 422, body = Problem, description = "No such platform, or no order in the text.")))]
+pub(super) async fn take_text(
+    State(app): State<App>,
+    staff: Staff,
+    Query(query): Query<SheetQuery>,
+    body: Written<PastedOrders>,
+) -> Result<Json<Reading>, Problem> {
+    let asked = Asked::of(&app, &staff, query).await?;
+    let text = body.value.text;
+    if text.trim().is_empty() {
+        return Err(Problem::missing("text"));
+    }
+    let open = move |source: &Source| table::pasted(&text, COLUMNS, &columns_of(source), &WORDS);
+    asked.take(PASTED, (), open).await
+}
+
+/// The orders of a table, each once.
 fn orders(
-    mut sent: Sent,
+    table: &Table,
     source: &Source,
     reader: &Reader,
-) -> Result<(Reading, Vec<Order>), Problem> {
-    let refused = |error| Problem::from(ImportError::Table(error));
-    let table = table::open(std::mem::take(&mut sent.bytes), &sent.name).map_err(refused)?;
-    let mut rows = table.rows(COLUMNS, &columns_of(source), None).map_err(refused)?;
+) -> Result<(Reading, Vec<Order>), TableError> {
+    let mut rows = table.rows(COLUMNS, &columns_of(source), None)?;
     let (mut reading, mut orders, mut seen) = (Reading::default(), Vec::new(), HashSet::new());
     let header = rows.header();
     reading.columns = header.found.iter().cloned().collect();
     reading.unread.clone_from(&header.unknown);
     for row in rows.by_ref() {
         reading.rows += 1;
+        // Refused as a whole.
         if reading.rows > ROWS {
-            return Err(Problem::sheet_too_long());
+            break;
         }
-        let bad = match reader.read(&row.map_err(refused)?) {
+        let bad = match reader.read(&row?) {
             Ok(order) if seen.insert(order.number.clone()) => {
                 for flag in &order.flags {
                     *reading.flags.entry(flag).or_default() += 1;
@@ -240,6 +151,70 @@ fn orders(
     }
     reading.passed_over = rows.skipped().iter().map(|row| row.line).collect();
     Ok((reading, orders))
+}
+
+/// Who has which orders compared, or taken in.
+struct Asked<'a> {
+    app: &'a App,
+    staff: &'a Staff,
+    area: Area,
+    source: Source,
+    take: bool,
+}
+
+impl<'a> Asked<'a> {
+    /// Where the policies let one do that.
+    async fn of(app: &'a App, staff: &'a Staff, query: SheetQuery) -> Result<Self, Problem> {
+        let area = area(app, staff, query.area.as_deref(), TAKE)?;
+        if query.take {
+            staff.may(app, "report", &access::place(&app.book(), area, None))?;
+        }
+        let source = named(app, area, &query.source).await?;
+        Ok(Self { app, staff, area, source, take: query.take })
+    }
+
+    /// Compares what `open` gives, and takes it in if that was asked. `held` is let go when all of it was read.
+    async fn take(
+        self,
+        sheet: &str,
+        held: impl Send + 'static,
+        open: impl FnOnce(&Source) -> Result<Table, TableError> + Send + 'static,
+    ) -> Result<Json<Reading>, Problem> {
+        let Self { app, staff, area, source, take } = self;
+        let turn = TURN.try_acquire().map_err(|_| Problem::unavailable())?;
+        let now = app.now();
+        // Read to its end also where nobody waits for it any more: until then the memory is taken and the turn is not over.
+        let (read, ..) = tokio::task::spawn_blocking({
+            let (book, source) = (app.book(), source.clone());
+            move || {
+                let read = open(&source)
+                    .and_then(|table| orders(&table, &source, &Reader::new(&book, now)));
+                (read, turn, held)
+            }
+        })
+        .await
+        .map_err(|_| Problem::internal())?;
+        let (mut reading, orders) =
+            read.map_err(|error| Problem::from(ImportError::Table(error)))?;
+        if reading.rows > ROWS {
+            return Err(Problem::sheet_too_long());
+        }
+        if take {
+            // Before the first order comes in: what is broken off half-way was taken in, too.
+            let told = json!({ "rows": reading.rows, "bad": reading.bad_rows });
+            let subject = Some(format!("upstream {}", source.name));
+            let entry = staff.entry(Kind::Imported).with(told);
+            app.note(&Entry { area: Some(area), subject, ..entry }, now).await?;
+        }
+        let at = At { app, staff, area, source: &source, sheet };
+        for round in orders.chunks(ROUND) {
+            at.round(round, take, &mut reading).await?;
+        }
+        reading.taken = take;
+        reading.lines.sort_by_key(|line| (line.refusal.is_none(), line.line));
+        reading.lines.truncate(TOLD);
+        Ok(Json(reading))
+    }
 }
 
 /// Who reads which sheet.
@@ -287,7 +262,7 @@ impl At<'_> {
                 }
                 Some(known) => {
                     let said = texts.get(&known.id).map(Vec::as_slice).unwrap_or_default();
-                    let differences = differences(order, known, said);
+                    let differences = known.anew(&told(order), said);
                     if differences.is_empty() {
                         reading.same += 1;
                     } else {
@@ -392,38 +367,11 @@ fn refusal(problem: Problem) -> Result<Problem, Problem> {
     if problem.status < 500 { Ok(problem) } else { Err(problem) }
 }
 
-/// What the sheet says of an order that is not known of it here. Of what is history from elsewhere, is archived or erased,
-/// nothing is asked, and no day is set for what has ended.
-fn differences(order: &Order, known: &Matter, said: &[String]) -> Vec<Difference> {
-    let ending = known.ending.as_ref().map(|ending| ending.kind);
-    let is_past = known.origin == Origin::Imported || known.archived.is_some();
-    if is_past || ending == Some(EndingKind::Quarantined) {
-        return Vec::new();
+fn told(order: &Order) -> Told<'_> {
+    Told {
+        due: order.due,
+        state: order.state.as_deref(),
+        text: &order.text,
+        more: order.more.as_deref(),
     }
-    let above = known.upstream.as_ref();
-    let mut all = Vec::new();
-    let due = above.and_then(|above| above.due);
-    if let Some(after) = order.due.filter(|after| due != Some(*after) && ending.is_none()) {
-        let before = due.map(|due| due.to_string());
-        all.push(Difference { field: OrderField::Due, before, after: after.to_string() });
-    }
-    let state = above.and_then(|above| above.state.clone());
-    if let Some(after) = order.state.clone().filter(|after| state.as_ref() != Some(after)) {
-        all.push(Difference { field: OrderField::State, before: state, after });
-    }
-    let texts = [(OrderField::Text, Some(&order.text)), (OrderField::More, order.more.as_ref())];
-    // Where the words were erased, they would come in again.
-    for (field, text) in texts.into_iter().filter(|_| !said.is_empty()) {
-        if let Some(after) = text.filter(|text| !said.iter().any(|one| is_same(one, text))) {
-            all.push(Difference { field, before: None, after: after.clone() });
-        }
-    }
-    all
-}
-
-/// Compared as everybody may read it: a star stands for any character, so that nothing is told that is not shown.
-fn is_same(one: &str, other: &str) -> bool {
-    let plain = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
-    let (one, other) = (plain(one), plain(other));
-    agrees(&one, &other) || agrees(&other, &one)
 }

@@ -3,13 +3,10 @@
 //! of divisions are an index each, merged as they are read; for everything else the lines are those of the
 //! whole area.
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::HashMap;
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{AccountId, DivisionId, Id, MatterId, UnitId};
+use huisheng_domain::id::{AccountId, DivisionId, MatterId, UnitId};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
@@ -197,8 +194,8 @@ async fn of_account(
     Ok(Part { read: lines.len(), whole: lines.len() < most, lines })
 }
 
-/// The next lines of the worklists, merged, about `most` of them. A few are read of each list; what
-/// follows the end of those of a list may not be its turn yet, so the lines reach to the first such end.
+/// The next lines of the worklists, merged. Each list has its index in this order, so that both engines merge them as
+/// they read, and stop when they have enough.
 async fn of_lists(
     connection: &impl ConnectionTrait,
     area: Area,
@@ -207,8 +204,6 @@ async fn of_lists(
     after: Option<Cursor>,
     most: usize,
 ) -> Result<Part, StoreError> {
-    // Where lists are of one length, three times its share of the page is more than any has of it.
-    let each = most.min(3 * most / lists.len() + 4);
     let due = sort == Sort::Due;
     let (column, order) = if due { ("due", "ASC") } else { ("key", "DESC") };
     let open = if due { "AND due IS NOT NULL" } else { "" };
@@ -217,56 +212,27 @@ async fn of_lists(
         Some(_) => "AND key < ?",
         None => "",
     };
-    let of_unit = format!(
-        "{column}, matter FROM share WHERE area = ? AND unit = ? {open} {behind} \
-         ORDER BY {column} {order}, matter {order}"
-    );
+    let of_unit =
+        format!("SELECT {column}, matter FROM share WHERE area = ? AND unit = ? {open} {behind}");
     let behind = if after.is_some() { "AND (next_due, id) > (?, ?)" } else { "" };
     let of_division = format!(
-        "next_due, id FROM matter WHERE area = ? AND division = ? AND next_due IS NOT NULL {behind} \
-         ORDER BY next_due, id"
+        "SELECT next_due, id FROM matter WHERE area = ? AND division = ? AND next_due IS NOT NULL {behind}"
     );
     let divisions = lists.divisions.iter().map(|id| (of_division.as_str(), *id));
     let units = lists.units.iter().map(|id| (of_unit.as_str(), *id));
     let (mut sql, mut values) = (Vec::new(), Vec::<Value>::new());
-    for (n, (list, id)) in divisions.chain(units).enumerate() {
-        sql.push(format!("SELECT * FROM (SELECT {n}, {list} LIMIT ?) AS list{n}"));
+    for (list, id) in divisions.chain(units) {
+        sql.push(list);
         values.extend([area_of(area).into(), id.into()]);
         values.extend(after.into_iter().flat_map(|after| after.values(sort)));
-        values.push(i64::try_from(each).unwrap_or(i64::MAX).into());
     }
-    let statement = Engine::of(connection).statement(&sql.join(" UNION ALL "), values);
-    let mut read = Vec::new();
-    for row in connection.query_all_raw(statement).await? {
-        let list: i32 = row.try_get_by_index(0)?;
-        let line = Cursor(row.try_get_by_index(1)?, Id::from_uuid(row.try_get_by_index(2)?));
-        read.push((list, line));
-    }
-    Ok(merged(read, each, due))
-}
-
-/// The lines of several lists, of each its next `each` at most, up to the first end of one that goes on.
-fn merged(read: Vec<(i32, Cursor)>, each: usize, ascending: bool) -> Part {
-    let key = |line: &Cursor| (line.0, line.1.uuid());
-    let before = |one: &Cursor, other: &Cursor| match ascending {
-        true => key(one).cmp(&key(other)),
-        false => key(other).cmp(&key(one)),
-    };
-    let mut of_list: HashMap<i32, Vec<Cursor>> = HashMap::new();
-    let rows = read.len();
-    for (list, line) in read {
-        of_list.entry(list).or_default().push(line);
-    }
-    let ends = of_list.values().filter(|lines| lines.len() == each);
-    let end = ends.filter_map(|lines| lines.iter().copied().max_by(before)).min_by(before);
-    let mut lines: Vec<Cursor> = of_list.into_values().flatten().collect();
-    lines.sort_by(before);
+    let sql = format!("{} ORDER BY 1 {order}, 2 {order} LIMIT ?", sql.join(" UNION ALL "));
+    values.push(i64::try_from(most).unwrap_or(i64::MAX).into());
+    let rows = connection.query_all_raw(Engine::of(connection).statement(&sql, values)).await?;
+    let mut lines: Vec<Cursor> = rows.iter().map(Cursor::read).collect::<Result<_, _>>()?;
     // A matter may stand in several.
     lines.dedup();
-    if let Some(end) = &end {
-        lines.retain(|line| before(line, end).is_le());
-    }
-    Part { lines, read: rows, whole: end.is_none() }
+    Ok(Part { read: rows.len(), whole: rows.len() < most, lines })
 }
 
 /// The matters of these lines that the filter asks for, in their order.

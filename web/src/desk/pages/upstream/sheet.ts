@@ -1,13 +1,13 @@
 import { shallowRef, watch } from "vue";
 
-import type { Reading } from "../../queries/upstream";
+import type { Orders, Reading } from "../../queries/upstream";
 import { me } from "../../session";
 import { w } from "../../words";
 
-/** A sheet of a platform, and what was found in it. */
+/** Orders of a platform, and what was found in them. */
 export interface Sheet {
   source: string;
-  file: File;
+  orders: Orders;
   reading: Reading;
 }
 

@@ -5,6 +5,13 @@ export const intake: typeof Intake = {
   contact: "Caller's number",
   name: "Name",
   text: "What it is about",
+  pasted: {
+    hint: "Write while you listen. What was copied out of a chat group or a page above can be pasted: telephone, name and place go to their fields.",
+    field: { contact: "telephone", name: "name", address: "place", category: "category", kind: "kind", confidential: "confidential", upstream: "order from above" } as Record<string, string>,
+    filled: (fields: string[]) => `Filled in from what was pasted: ${fields.join(", ")}. Please check. `,
+    left: (count: number) => `${count} photos, recordings or other files were not copied with the text: save them and add them below.`,
+    undo: "Back to what was pasted",
+  },
   heading: "Title",
   place: "Place",
   placeHint: "Quarters and buildings are completed: ↓ to choose, Enter to take; or just write",

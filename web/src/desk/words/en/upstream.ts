@@ -28,6 +28,9 @@ export const upstream: typeof Upstream = {
   sheet: {
     title: "Take in a sheet",
     hint: "Excel (.xlsx, .xls) or CSV; it can be dropped here, too. It is compared first and does not count yet; the same sheet twice changes nothing.",
+    paste: "Or paste orders",
+    pasteHint: "Select one or several orders on the platform's page, copy and paste them here; rows of its list, with their headers, will do.",
+    compare: "Compare what was pasted",
     choose: "Choose a sheet",
     comparing: "Comparing…",
     taking: "Taking it in, please wait…",

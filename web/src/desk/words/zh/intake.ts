@@ -9,6 +9,13 @@ export const intake = {
   contact: "来电号码",
   name: "称呼",
   text: "反映什么",
+  pasted: {
+    hint: "边听边记；从聊天群或上级平台复制的文字，直接粘贴即可，电话、姓名、地点会自动填好",
+    field: { contact: "电话", name: "称呼", address: "地点", category: "分类", kind: "类型", confidential: "要求保密", upstream: "上级工单" } as Record<string, string>,
+    filled: (fields: string[]) => `已从粘贴的文字填好：${fields.join("、")}，请核对。`,
+    left: (count: number) => `另有 ${count} 个图片、语音等文件没有随文字复制，请保存后添加到附件。`,
+    undo: "还原为粘贴的原文",
+  },
   heading: "标题",
   place: "地点",
   placeHint: "小区、楼号可补全：↓ 选，Enter 定；也可以直接写",
