@@ -16,6 +16,8 @@ fn most(field: &str) -> usize {
         "title" | "password" | "old" | "new" => 200,
         "address" => 500,
         "reason" => 2_000,
+        // A page of them.
+        "orders" => 200_000,
         _ => LONG,
     }
 }
