@@ -304,7 +304,7 @@ fn orders_copied_out_of_the_page_come_in_like_those_of_a_sheet() {
         let dispatcher = world.sign_in("dispatcher").await;
         let read = async |text: &str, take: bool| {
             let path = format!("/upstream/texts?source=%E5%B8%8212345&take={take}");
-            dispatcher.post(&path, json!({ "text": text })).await
+            dispatcher.post(&path, json!({ "orders": text })).await
         };
         let page = "工单编号：GD-1\n处置截止：2027-03-04\n来电人：王芳\n联系电话：13900000021\n诉求内容：和美小区西门路灯不亮\n三天了\n\n\
                     工单编号：GD-2\n诉求内容：三号楼漏水";

@@ -33,7 +33,7 @@ export type Orders = File | string;
 /** Sends orders; what was found in them comes back. Without `take` they are only compared. */
 export async function readOrders(source: string, orders: Orders, take: boolean): Promise<Reading> {
   const params = { query: { source, take } };
-  const reading = await (typeof orders === "string" ? answer(api.POST("/api/v1/upstream/texts", { params, body: { text: orders } })) : sendSheet(params, orders));
+  const reading = await (typeof orders === "string" ? answer(api.POST("/api/v1/upstream/texts", { params, body: { orders } })) : sendSheet(params, orders));
   if (take) void refresh(...reading.lines.flatMap((line) => line.ours ?? []));
   return reading;
 }

@@ -73,7 +73,7 @@ pub(super) struct PastedOrders {
         example = "工单编号：S2026113000017\n诉求人：王女士\n诉求内容：门口路灯不亮",
         max_length = 200_000
     )]
-    text: String,
+    orders: String,
 }
 
 /// Read a sheet of orders as the platform above gives it out. Without `take` it is only compared: what is new, what has
@@ -98,7 +98,7 @@ pub(super) async fn take_sheet(
 
 /// Read orders that were copied out of the page of the platform above, as they stand there. All else is as for a sheet.
 #[utoipa::path(post, path = "/upstream/texts", tag = "upstream", params(SheetQuery),
-    request_body(content = PastedOrders, example = json!({ "text": "工单编号：S2026113000017\n诉求人：王女士\n诉求内容：门口路灯不亮" })),
+    request_body(content = PastedOrders, example = json!({ "orders": "工单编号：S2026113000017\n诉求人：王女士\n诉求内容：门口路灯不亮" })),
     responses((status = 200, body = Reading), (status = 404, body = Problem, description = "No such area within your reach."),
     (status = 422, body = Problem, description = "No such platform, or no order in the text.")))]
 pub(super) async fn take_text(
@@ -108,9 +108,9 @@ pub(super) async fn take_text(
     body: Written<PastedOrders>,
 ) -> Result<Json<Reading>, Problem> {
     let asked = Asked::of(&app, &staff, query).await?;
-    let text = body.value.text;
+    let text = body.value.orders;
     if text.trim().is_empty() {
-        return Err(Problem::missing("text"));
+        return Err(Problem::missing("orders"));
     }
     let open = move |source: &Source| table::pasted(&text, COLUMNS, &columns_of(source), &WORDS);
     asked.take(PASTED, (), open).await
