@@ -305,6 +305,12 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, "upstream_taken", text::UPSTREAM_TAKEN).field("upstream")
     }
 
+    /// A unit keeps as many templates of records as it may.
+    pub fn templates_full(most: usize) -> Self {
+        Self::new(StatusCode::CONFLICT, "templates_full", text::TEMPLATES_FULL)
+            .facts(serde_json::json!({ "most": most }))
+    }
+
     /// A sheet of orders has more rows than are taken in at once.
     pub fn sheet_too_long() -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "sheet_too_long", text::SHEET_TOO_LONG)

@@ -292,6 +292,7 @@ fn row(id: huisheng_domain::id::FileId, matter: MatterId, bytes: &[u8], at: Time
         height: Some(HEIGHT),
         thumbnail: false,
         uploaded: at,
+        taken: None,
     }
 }
 
