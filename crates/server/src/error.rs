@@ -306,9 +306,8 @@ impl Problem {
     }
 
     /// A unit keeps as many templates of records as it may.
-    pub fn templates_full(most: usize) -> Self {
+    pub fn templates_full() -> Self {
         Self::new(StatusCode::CONFLICT, "templates_full", text::TEMPLATES_FULL)
-            .facts(serde_json::json!({ "most": most }))
     }
 
     /// A sheet of orders has more rows than are taken in at once.

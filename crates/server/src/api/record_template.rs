@@ -105,7 +105,7 @@ async fn keep(
         return Ok(Json(View::of(&app, staff.unit, found.clone())));
     }
     if found.is_none() && all.len() >= TEMPLATES {
-        return Err(Problem::templates_full(TEMPLATES));
+        return Err(Problem::templates_full());
     }
     let version = found.map_or(0, |found| found.version);
     let stale = || Problem::stale(u32::try_from(version).unwrap_or_default(), json!([]));
