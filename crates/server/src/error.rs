@@ -93,6 +93,7 @@ const CODES: &[&str] = &[
     "sign_in_locked",
     "stale",
     "storage",
+    "templates_full",
     "too_large",
     "too_many",
     "too_many_tokens",

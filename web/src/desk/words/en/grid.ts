@@ -16,6 +16,7 @@ export const grid: typeof Grid = {
   open: "Open",
   keep: "Save as template",
   frozen: "There is no network, or no answer came. It is kept on this telephone: send it again, nothing is recorded twice.",
+  placeHint: "Quarters and buildings are completed; or just write",
   here: "Your position is taken",
   useHere: "Use where I am now",
   noHere: "No position was found: write the place",

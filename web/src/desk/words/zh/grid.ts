@@ -14,6 +14,7 @@ export const grid = {
   open: "打开",
   keep: "存为模板",
   frozen: "没有网络，或没有等到答复。内容已存在本机，请再发一次，不会重复记录。",
+  placeHint: "小区、楼号可补全，也可以直接写",
   here: "已取得当前位置",
   useHere: "用我现在的位置",
   noHere: "没有取得位置，请写地点",
