@@ -184,7 +184,13 @@ async fn files(
     ids.dedup();
     let mut rows = file::find(reader, found.area, &ids).await?;
     rows.sort_by_key(|row| (row.uploaded, row.id));
-    let place = found.place.point.and_then(|[lon, lat]| Point::new(lon, lat).ok());
+    let book = app.book();
+    let named = found.place.place;
+    // Where no point was given, that of the place of the gazetteer, or of what it is a part of.
+    let place = match found.place.point {
+        Some([lon, lat]) => Point::new(lon, lat).ok(),
+        None => named.and_then(|id| book.gazetteer.around(id).find_map(|at| at.point)),
+    };
     let view = |row: FileRow| {
         let FileRow { id, mime, size, uploaded, taken, .. } = row;
         let metres = taken.zip(place).and_then(|(taken, place)| taken.metres_from(place));
