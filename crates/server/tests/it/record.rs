@@ -82,8 +82,8 @@ fn a_days_records_are_found_again_and_counted() {
         // Counted as any matter: by kind and place. No office leads a record, so by office it stands under none.
         let leader = world.sign_in("leader").await;
         let line = |seen: &Value, code: &str| {
-            let lines = seen["lines"].as_array().expect("lines").iter();
-            lines.cloned().find(|line| line["code"] == code).unwrap_or_default()
+            let mut lines = seen["lines"].as_array().expect("lines").iter();
+            lines.find(|line| line["code"] == code).cloned().unwrap_or_default()
         };
         let kinds = line(&leader.get("/reports?by=kind").await.ok(), "service_record");
         assert_eq!(kinds["name"], "居民服务记录");
