@@ -92,7 +92,7 @@ test.each(WAYS)("every page of the desk, $language", async (way) => {
   const { page, context, complaints } = await somebody(way);
   const found: string[] = [];
   for (const path of paths("desk")) {
-    const post = Object.entries({ "admin/policies": "security1", "admin/registers": "security1", registers: "security1", audit: "audit1", admin: "admin", callback: "callback1", leader: "leader1" }).find(([room]) => path.startsWith(`/${room}`));
+    const post = Object.entries({ "admin/policies": "security1", "admin/registers": "security1", registers: "security1", audit: "audit1", admin: "admin", callback: "callback1", grid: "c01.grid1", leader: "leader1" }).find(([room]) => path.startsWith(`/${room}`));
     await signIn(context, post?.[1] ?? "dispatch1");
     await visit(page, `${house.url}/desk${path.replace(":number", number).replace(":code", "to_accept")}`);
     found.push(...(await wrongs(page, `desk ${path} ${way.language}`)));

@@ -14,21 +14,21 @@ export async function paste(page: Page, text: string) {
   await page.keyboard.press("Control+V");
 }
 
-/** A house of its own for the tests of a file, and a browser before it. */
-export function scene() {
+/** A house of its own for the tests of a file, and a browser before it; `more` are arguments of the browser. */
+export function scene(...more: string[]) {
   const set = {
     browser: undefined as unknown as Browser,
     house: undefined as unknown as House,
     /** At the desk, signed in as a demo account. */
-    async at(login: string, path: string) {
-      const opened = await window(set.browser, DESK);
+    async at(login: string, path: string, size = DESK) {
+      const opened = await window(set.browser, size);
       await opened.context.request.post(`${set.house.url}/api/v1/session`, { data: { login, password: "huisheng-demo" } });
       await opened.page.goto(`${set.house.url}/desk${path}`);
       return opened;
     },
   };
   beforeAll(async () => {
-    set.browser = await launch();
+    set.browser = await launch(...more);
     set.house = await open("sqlite");
   });
   afterAll(async () => {

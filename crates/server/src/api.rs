@@ -19,6 +19,7 @@ pub mod policy;
 pub mod post;
 pub mod procedure;
 pub mod public;
+pub mod record_template;
 pub mod register;
 pub mod report;
 pub mod responsibility;

@@ -93,6 +93,7 @@ const CODES: &[&str] = &[
     "sign_in_locked",
     "stale",
     "storage",
+    "templates_full",
     "too_large",
     "too_many",
     "too_many_tokens",
@@ -303,6 +304,11 @@ impl Problem {
     /// The order of the platform above is here already.
     pub fn upstream_taken() -> Self {
         Self::new(StatusCode::CONFLICT, "upstream_taken", text::UPSTREAM_TAKEN).field("upstream")
+    }
+
+    /// A unit keeps as many templates of records as it may.
+    pub fn templates_full() -> Self {
+        Self::new(StatusCode::CONFLICT, "templates_full", text::TEMPLATES_FULL)
     }
 
     /// A sheet of orders has more rows than are taken in at once.

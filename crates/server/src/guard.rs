@@ -19,8 +19,9 @@ const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'";
 /// The page to try the API sets places and sizes by `style`.
 const TRY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; \
      base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-/// Voice and place are asked for on the report of a resident; a photo comes through the telephone's own camera.
-const FEATURES: &str = "camera=(), geolocation=(self), microphone=(self), payment=(), usb=()";
+/// Voice and place are asked for on the report of a resident, whose photo comes through the telephone's own camera. Staff
+/// take theirs with the camera of the page, so that it is known when and where.
+const FEATURES: &str = "camera=(self), geolocation=(self), microphone=(self), payment=(), usb=()";
 /// A year.
 const HTTPS_ONLY: &str = "max-age=31536000";
 

@@ -42,6 +42,8 @@ pub enum Split {
     Category,
     /// 渠道.
     Channel,
+    /// 诉求类型.
+    Kind,
     /// 日.
     Day,
 }
@@ -114,6 +116,7 @@ impl Split {
             Self::Division => By::Division,
             Self::Category => By::Category,
             Self::Channel => By::Channel,
+            Self::Kind => By::Kind,
             Self::Day => By::Day,
         }
     }
@@ -141,6 +144,10 @@ impl Split {
             Self::Channel => sum
                 .channel
                 .map(|channel| (channel.code().to_owned(), naming::channel(channel).to_owned())),
+            Self::Kind => sum.kind.map(|kind| {
+                let name = naming::of(naming::KINDS, kind.code());
+                (kind.code().to_owned(), name.to_owned())
+            }),
             Self::Day => sum.day.and_then(tally::day).map(|day| {
                 let day = day.to_string();
                 (day.clone(), day)
@@ -154,7 +161,7 @@ impl Split {
             Self::Unit => "未派单",
             Self::Division => "地点未定",
             Self::Category => "未分类",
-            Self::Channel | Self::Day => "",
+            Self::Channel | Self::Kind | Self::Day => "",
         }
     }
 }

@@ -88,6 +88,7 @@ fn staffs() -> OpenApiRouter<App> {
         .merge(api::audit::routes())
         .merge(api::extract::routes())
         .merge(api::register::routes())
+        .merge(api::record_template::routes())
         .merge(api::upstream::routes())
         .merge(api::report::routes())
         .merge(api::responsibility::routes())

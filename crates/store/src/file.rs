@@ -14,6 +14,7 @@ use std::sync::Arc;
 use futures::TryStreamExt;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{FileId, Id, MatterId};
+use huisheng_domain::taken::Taken;
 use jiff::Timestamp;
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
@@ -175,7 +176,7 @@ pub(crate) fn thumbnail(area: i32, id: Uuid) -> Path {
 }
 
 /// One row of `file`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FileRow {
     /// The cell.
     pub area: Area,
@@ -197,15 +198,18 @@ pub struct FileRow {
     pub thumbnail: bool,
     /// When it came.
     pub uploaded: Timestamp,
+    /// When and where it was taken, where our own page told it just then.
+    pub taken: Option<Taken>,
 }
 
-const COLUMNS: &str = "area, id, matter, sha256, mime, size, width, height, thumbnail, uploaded_at";
+const COLUMNS: &str =
+    "area, id, matter, sha256, mime, size, width, height, thumbnail, uploaded_at, taken";
 
 /// Records uploads.
 pub async fn insert(connection: &impl ConnectionTrait, rows: &[FileRow]) -> Result<(), StoreError> {
     let pixels =
         |pixels: Option<u32>| Value::from(pixels.and_then(|pixels| i32::try_from(pixels).ok()));
-    let mut values = Vec::with_capacity(rows.len() * 10);
+    let mut values = Vec::with_capacity(rows.len() * 11);
     for row in rows {
         values.extend([
             area_of(row.area).into(),
@@ -218,6 +222,7 @@ pub async fn insert(connection: &impl ConnectionTrait, rows: &[FileRow]) -> Resu
             pixels(row.height),
             row.thumbnail.into(),
             micros(row.uploaded),
+            row.taken.and_then(|taken| serde_json::to_string(&taken).ok()).into(),
         ]);
     }
     let columns: Vec<&str> = COLUMNS.split(", ").collect();
@@ -275,6 +280,8 @@ fn row(row: &QueryResult) -> Result<FileRow, StoreError> {
     let sha256: Vec<u8> = row.try_get_by_index(3)?;
     let size: i64 = row.try_get_by_index(5)?;
     let pixels = |pixels: Option<i32>| pixels.and_then(|pixels| u32::try_from(pixels).ok());
+    let taken: Option<String> = row.try_get_by_index(10)?;
+    let taken = taken.map(|text| serde_json::from_str(&text)).transpose();
     Ok(FileRow {
         area: area.ok_or_else(unreadable)?,
         id: Id::from_uuid(id),
@@ -286,5 +293,6 @@ fn row(row: &QueryResult) -> Result<FileRow, StoreError> {
         height: pixels(row.try_get_by_index(7)?),
         thumbnail: row.try_get_by_index(8)?,
         uploaded: Micros(row.try_get_by_index(9)?).timestamp().ok_or_else(unreadable)?,
+        taken: taken.map_err(|_| unreadable())?,
     })
 }

@@ -42,6 +42,7 @@ pub mod password_past;
 pub mod place;
 pub mod post;
 pub mod procedure;
+pub mod record_template;
 pub mod register_entry;
 pub mod responsibility;
 pub mod rows;

@@ -9,7 +9,7 @@ pub(crate) mod words;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{Id, MatterId};
-use huisheng_domain::matter::{Event, Matter};
+use huisheng_domain::matter::{Event, LinkKind, Matter};
 use huisheng_domain::number::MatterNumber;
 use huisheng_domain::procedure::Procedure;
 use jiff::Timestamp;
@@ -34,7 +34,7 @@ use crate::{Engine, Micros, StoreError};
 pub const UPSTREAM_ONCE: &str = "matter_area_upstream_source_upstream_number_key";
 
 /// The columns of the row, in the order of [`columns`].
-pub(crate) const COLUMNS: [&str; 37] = [
+pub(crate) const COLUMNS: [&str; 38] = [
     "area",
     "id",
     "key",
@@ -68,6 +68,7 @@ pub(crate) const COLUMNS: [&str; 37] = [
     "reopened",
     "unsealing",
     "owed_above",
+    "raised_from",
     "state",
     "head",
     "base",
@@ -159,11 +160,34 @@ pub(crate) fn columns(row: &Titled<'_>, procedure: Option<&Procedure>) -> [Value
             .filter(|procedure| matter.owes_above(procedure))
             .and_then(|_| key_of(&matter.number))
             .into(),
+        uuid(raised_from(matter)),
         serde_json::to_string(matter).unwrap_or_default().into(),
         row.head.to_vec().into(),
         i32::try_from(row.base).unwrap_or(i32::MAX).into(),
         i32::try_from(matter.version).unwrap_or(i32::MAX).into(),
     ]
+}
+
+/// The matter it was raised from.
+fn raised_from(matter: &Matter) -> Option<Uuid> {
+    let from = matter.links.iter().find(|link| link.kind == LinkKind::RaisedFrom);
+    from.map(|link| link.matter.uuid())
+}
+
+/// The matters that were raised from this one, the oldest first; twenty at most.
+pub async fn raised_into(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    id: MatterId,
+) -> Result<Vec<MatterId>, StoreError> {
+    let sql = "SELECT id FROM matter WHERE area = ? AND raised_from = ? LIMIT 20";
+    let values = vec![area_of(area).into(), id.uuid().into()];
+    let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
+    let id = |row: &QueryResult| Ok(Id::from_uuid(row.try_get_by_index(0)?));
+    let mut raised = rows.iter().map(id).collect::<Result<Vec<_>, StoreError>>()?;
+    // Ids are in the order of time.
+    raised.sort_unstable();
+    Ok(raised)
 }
 
 /// The stable code of an enum that serialises as a plain word.

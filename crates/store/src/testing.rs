@@ -97,6 +97,9 @@ pub fn schema_six(engine: Engine) -> String {
     )
 }
 
+/// What the seventeenth step made, taken back.
+const RECORD: &str = "DROP TABLE record_template; ALTER TABLE file DROP COLUMN taken; DROP INDEX matter_raised_from_idx; \
+                      ALTER TABLE matter DROP COLUMN raised_from;";
 /// What the sixteenth step made, taken back.
 const UPSTREAM: &str = "DROP TABLE upstream_source; DROP INDEX matter_owed_above_idx; ALTER TABLE matter DROP COLUMN owed_above;";
 /// What the fifteenth step made, taken back.
@@ -124,7 +127,7 @@ pub fn before_passkeys(engine: Engine) -> String {
     let (_, returns) = sql.split_once("-- Returns from the provider").unwrap_or_default();
     let (returns, _) = returns.split_once("-- By which way").unwrap_or_default();
     format!(
-        "{UPSTREAM} {RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}",
+        "{RECORD} {UPSTREAM} {RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}",
         in_words(engine, returns)
     )
 }

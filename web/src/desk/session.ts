@@ -117,7 +117,7 @@ function drop() {
 /** Nothing of this person stays for the next. */
 function leave() {
   drop();
-  localStorage.removeItem("intake");
+  for (const kept of ["intake", "grid", "grid-places"]) localStorage.removeItem(kept);
   sessionStorage.removeItem("trail");
 }
 

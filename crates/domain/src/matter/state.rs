@@ -79,6 +79,10 @@ pub enum LinkKind {
     Recurring,
     /// A petition about how that matter was handled.
     PetitionOf,
+    /// 由记录转来: more has to be done of what that matter recorded.
+    RaisedFrom,
+    /// 转为诉求: it was raised from this one. Told of the earlier matter, and never in its history.
+    RaisedInto,
     /// Asks what becomes of the data that matter holds of a person.
     RightOf,
 }

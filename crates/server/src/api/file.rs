@@ -11,6 +11,8 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::FileId;
+use huisheng_domain::taken::Taken;
+use huisheng_domain::territory::Point;
 use huisheng_store::file::FileRow;
 use huisheng_store::{file, matter};
 use jiff::Timestamp;
@@ -60,6 +62,9 @@ struct UploadForm {
     file: Vec<u8>,
     /// Area code; the first within reach if left out.
     area: Option<String>,
+    /// From staff, of a photo that the page took with the camera just now: when and where, as JSON. It is kept if that is
+    /// within ten minutes of its coming.
+    taken: Option<Taken>,
 }
 
 /// A file that was taken.
@@ -89,6 +94,9 @@ pub(crate) struct Uploaded {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "2026-11-22T09:30:00")]
     taken_at: Option<String>,
+    /// What is kept of when and where it was taken, as the page told; left out, it is shown as unverified.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taken: Option<Taken>,
 }
 
 const fn word(kind: Kind) -> &'static str {
@@ -150,6 +158,13 @@ struct FileView {
     size: u64,
     /// When it was uploaded.
     uploaded: Timestamp,
+    /// When and where it was taken with the camera of the page; left out, nothing is known of that 未核实.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taken: Option<Taken>,
+    /// Metres from the place of the matter to where it was taken, if both are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 35)]
+    metres: Option<u32>,
 }
 
 /// The files that a matter ever named, the oldest first. What is in them is fetched one by one.
@@ -169,9 +184,18 @@ async fn files(
     ids.dedup();
     let mut rows = file::find(reader, found.area, &ids).await?;
     rows.sort_by_key(|row| (row.uploaded, row.id));
+    let book = app.book();
+    let named = found.place.place;
+    // Where no point was given, that of the place of the gazetteer, or of what it is a part of.
+    let place = match found.place.point {
+        Some([lon, lat]) => Point::new(lon, lat).ok(),
+        None => named.and_then(|id| book.gazetteer.around(id).find_map(|at| at.point)),
+    };
     let view = |row: FileRow| {
-        let FileRow { id, mime, size, uploaded, .. } = row;
-        FileView { id, mime, size, uploaded }
+        let FileRow { id, mime, size, uploaded, taken, .. } = row;
+        let metres = taken.zip(place).and_then(|(taken, place)| taken.metres_from(place));
+        let metres = metres.map(|metres| metres.round() as u32);
+        FileView { id, mime, size, uploaded, taken, metres }
     };
     Ok(Json(rows.into_iter().map(view).collect()))
 }

@@ -17,7 +17,8 @@ use huisheng_store::post::{self, PostRow};
 use huisheng_store::responsibility::list::{self, ResponsibilityListRow};
 use huisheng_store::setting;
 use huisheng_store::{
-    Book, FileStore, Store, category, division, grid, number, place, responsibility, unit,
+    Book, FileStore, Store, category, division, grid, number, place, record_template,
+    responsibility, unit,
 };
 use jiff::Timestamp;
 use tokio::task::JoinHandle;
@@ -103,6 +104,15 @@ pub async fn notices(
         let written = now.min(notice.from);
         let row = NoticeRow { id, version: 1, notice };
         notice::put(&write, COUNTY, &row, account, written).await?;
+    }
+    Ok(write.commit().await?)
+}
+
+/// The templates of service records.
+pub async fn templates(store: &Store, area: &DemoArea) -> anyhow::Result<()> {
+    let write = store.write().await?;
+    for row in super::templates(area) {
+        record_template::put(&write, COUNTY, &row).await?;
     }
     Ok(write.commit().await?)
 }
@@ -292,6 +302,7 @@ fn row(id: huisheng_domain::id::FileId, matter: MatterId, bytes: &[u8], at: Time
         height: Some(HEIGHT),
         thumbnail: false,
         uploaded: at,
+        taken: None,
     }
 }
 

@@ -59,6 +59,15 @@ fn posts_go_by_the_rules_of_posts() {
 }
 
 #[test]
+fn templates_can_be_kept() {
+    let all = super::templates(&DemoArea::new(1));
+    assert!(all.len() > 4);
+    for row in all {
+        row.template.check().expect("a template that can be kept");
+    }
+}
+
+#[test]
 fn notices_stand_are_to_come_and_are_over() {
     let now: jiff::Timestamp = "2026-11-24T02:40:00Z".parse().expect("an instant");
     let all = super::notices(&DemoArea::new(1), 1, now);

@@ -116,6 +116,13 @@ pub const IMPORT_REFUSED: Text = Text {
     zh: ("文件读不了", "请另存为 .xlsx 或 CSV UTF-8 后重试"),
     en: ("the file cannot be read", "save it as .xlsx or CSV UTF-8 and try again"),
 };
+pub const TEMPLATES_FULL: Text = Text {
+    zh: ("本单位的模板已满 40 个", "请先删去不用的模板，再添加"),
+    en: (
+        "the unit keeps 40 templates, which is all it may",
+        "remove one that is not used, then add this one",
+    ),
+};
 pub const SHEET_TOO_LONG: Text = Text {
     zh: ("表太长，一次最多 50,000 行", "请拆成几个文件，逐个导入"),
     en: ("the sheet is too long, 50,000 rows at a time", "split it into several files"),

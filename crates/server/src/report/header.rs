@@ -39,6 +39,7 @@ pub fn header(by: Split, per: Option<Per>) -> Vec<&'static str> {
         Split::Division => &["区划代码", "区划"],
         Split::Category => &["分类编码", "分类"],
         Split::Channel => &["渠道代码", "渠道"],
+        Split::Kind => &["类型代码", "诉求类型"],
         Split::Day => &["日期"],
     };
     what.iter().copied().chain(per.map(|_| "期间")).chain(FIGURES).collect()

@@ -39,6 +39,7 @@ async fn upload(world: &World) -> FileRow {
         height: None,
         thumbnail: false,
         uploaded: app.now(),
+        taken: None,
     };
     let write = app.store().write().await.unwrap();
     file::insert(&write, std::slice::from_ref(&row)).await.unwrap();

@@ -197,6 +197,7 @@ fn files_go_out_with_their_rows_and_a_swapped_one_is_named() {
                 height: Some(1),
                 thumbnail: false,
                 uploaded: world.app.now(),
+                taken: None,
             };
             let write = world.app.store().write().await.unwrap();
             file::insert(&write, std::slice::from_ref(&row)).await.unwrap();

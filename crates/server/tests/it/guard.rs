@@ -85,7 +85,7 @@ fn every_answer_says_what_a_browser_may_do_with_it() {
                     "{path}"
                 );
             }
-            assert!(headers["permissions-policy"].to_str().unwrap().contains("camera=()"));
+            assert!(headers["permissions-policy"].to_str().unwrap().contains("camera=(self)"));
             assert!(!headers.contains_key("strict-transport-security"), "this is no https");
             if path.starts_with("/api/v1/session") {
                 assert_eq!(headers["cache-control"], "no-store");

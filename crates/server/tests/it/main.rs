@@ -47,6 +47,7 @@ mod post;
 mod posts;
 mod public;
 mod public_way;
+mod record;
 mod redivide;
 mod report;
 mod responsibility;

@@ -77,7 +77,7 @@ fn figures_are_split_and_add_up_before_and_after_folding() {
             .get("/reports?per=day&from=2001-01-01&to=2003-01-01")
             .await
             .refused(422, "period_too_long");
-        for split in ["unit", "division", "category", "channel", "day"] {
+        for split in ["unit", "division", "category", "channel", "kind", "day"] {
             let seen = leader.get(&format!("/reports?by={split}")).await.ok();
             assert_eq!(seen["total"], before.as_ref().unwrap()["total"], "{split}");
         }

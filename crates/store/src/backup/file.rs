@@ -31,6 +31,11 @@ fn read(row: &Map<String, Json>) -> Option<FileRow> {
     let number = |name: &str| row.get(name)?.as_u64();
     let pixels = |name: &str| number(name).and_then(|pixels| u32::try_from(pixels).ok());
     let text = |name: &str| row.get(name)?.as_str();
+    let taken = match row.get("taken") {
+        // A copy of before has no such column.
+        None | Some(Json::Null) => None,
+        Some(taken) => Some(serde_json::from_str(taken.as_str()?).ok()?),
+    };
     Some(FileRow {
         area: Area::new(u32::try_from(number("area")?).ok()?).ok()?,
         id: Id::from_uuid(text("id")?.parse().ok()?),
@@ -45,6 +50,7 @@ fn read(row: &Map<String, Json>) -> Option<FileRow> {
         height: pixels("height"),
         thumbnail: row.get("thumbnail")?.as_bool()?,
         uploaded: Micros(row.get("uploaded_at")?.as_i64()?).timestamp()?,
+        taken,
     })
 }
 

@@ -215,9 +215,9 @@ impl Deciding<'_> {
             self.rows.split_voices(whole, split, submission.now);
         }
         if let Command::Report(report) = &submission.command
-            && let Some(asked) = report.asked
+            && let Some(same) = other.as_ref().and_then(|earlier| report.same_as(earlier))
         {
-            self.rows.same_voice(asked.report, report, submission.now);
+            self.rows.same_voice(same, report, submission.now);
         }
         if let (Command::Mark(mark), Some(matter)) = (&submission.command, &matter) {
             self.rows.mark(matter, mark.step, &mark.pieces);

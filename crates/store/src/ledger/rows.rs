@@ -253,7 +253,7 @@ impl Rows {
         }
     }
 
-    /// Who asks what becomes of the own data is the person of that voice, copied beside.
+    /// Who speaks here is the person of that voice, copied beside.
     pub fn same_voice(&mut self, from: ReportId, report: &ReportMatter, now: Timestamp) {
         let (to, matter) = (report.report, report.id);
         self.copies.push(Copied { from, to, matter, at: now });

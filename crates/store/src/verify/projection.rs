@@ -2,7 +2,7 @@
 
 use huisheng_domain::id::Id;
 use huisheng_domain::matter::{
-    Assignment, AssignmentState, EndingKind, Matter, MatterClock, Origin, Owner, Released,
+    Assignment, AssignmentState, EndingKind, LinkKind, Matter, MatterClock, Origin, Owner, Released,
 };
 use huisheng_domain::number::MatterNumber;
 use huisheng_domain::procedure::Procedure;
@@ -43,7 +43,7 @@ impl Sort {
 }
 
 /// Every projected column.
-pub(super) const COLUMNS: [(&str, Sort); 31] = [
+pub(super) const COLUMNS: [(&str, Sort); 32] = [
     ("number", Sort::Text),
     ("key", Sort::Number),
     ("title", Sort::Text),
@@ -75,6 +75,7 @@ pub(super) const COLUMNS: [(&str, Sort); 31] = [
     ("reopened", Sort::Flag),
     ("unsealing", Sort::Flag),
     ("owed_above", Sort::Number),
+    ("raised_from", Sort::Id),
 ];
 
 /// What [`COLUMNS`] must hold. The title comes from the words, and without it the column is not looked at.
@@ -124,7 +125,14 @@ pub(super) fn columns(
         Some(Column::Flag(matter.reopens > 0)),
         Some(Column::Flag(!matter.unsealings.iter().all(|asked| asked.decided.is_some()))),
         Some(Column::Number(owes_above(matter, procedure).then(|| key(&matter.number)).flatten())),
+        Some(Column::Id(raised_from(matter))),
     ]
+}
+
+/// The record it was raised from.
+fn raised_from(matter: &Matter) -> Option<Uuid> {
+    let mut ties = matter.links.iter();
+    ties.find_map(|tie| (tie.kind == LinkKind::RaisedFrom).then(|| tie.matter.uuid()))
 }
 
 /// An answer that nobody entered into the platform above: it waits for somebody outside the house, or has ended.

@@ -28,6 +28,7 @@ fn created(what: &str) -> impl Iterator<Item = &'static str> {
         include_str!("../../migrations/0007_trail.sql"),
         include_str!("../../migrations/0013_extract.sql"),
         include_str!("../../migrations/0015_rights.sql"),
+        include_str!("../../migrations/0017_record.sql"),
     ];
     let create = format!("CREATE {what} ");
     let lines = sql.into_iter().flat_map(str::lines);

@@ -16,6 +16,7 @@ mod one_time_code;
 mod parity;
 mod passkey;
 mod post;
+mod record;
 mod reference;
 mod released;
 mod sealed;

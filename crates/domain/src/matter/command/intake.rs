@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 
 use crate::id::{CategoryId, FileId, MatterId, ReportId};
 use crate::matter::{
-    Asked, Channel, ExitReason, Kind, Link, PartyLink, Place, Severity, Subjects, Upstream, Urgency,
+    Asked, Channel, ExitReason, Kind, Link, LinkKind, Matter, PartyLink, Place, Severity, Subjects,
+    Upstream, Urgency,
 };
 
 /// A new matter.
@@ -47,7 +48,7 @@ pub struct ReportMatter {
     pub upstream: Option<Upstream>,
     /// Answered or settled at once.
     pub at_once: Option<AtOnceWords>,
-    /// An earlier matter it follows: the same again, or a petition about it.
+    /// An earlier matter it follows: the same again, a petition about it, or raised from its record.
     pub follows: Option<Link>,
     /// Whom it complains of.
     pub subjects: Subjects,
@@ -55,6 +56,24 @@ pub struct ReportMatter {
     pub asked: Option<Asked>,
     /// The version of the notice on personal data that was shown.
     pub notice: Option<u16>,
+}
+
+impl ReportMatter {
+    /// Raised from a record 由记录转来.
+    pub fn is_raised(&self) -> bool {
+        self.follows.as_ref().is_some_and(|follows| follows.kind == LinkKind::RaisedFrom)
+    }
+
+    /// The voice of the earlier matter whose person speaks here, too: who asks of the own data, or, of a record, the
+    /// first, unless somebody is named anew or that one was erased.
+    pub fn same_as(&self, earlier: &Matter) -> Option<ReportId> {
+        if let Some(asked) = self.asked {
+            return Some(asked.report);
+        }
+        let first =
+            earlier.reports.first().filter(|_| self.is_raised() && self.person.is_none())?;
+        (first.person.is_some() && first.erased.is_none()).then_some(first.id)
+    }
 }
 
 /// How it was answered or settled at once.

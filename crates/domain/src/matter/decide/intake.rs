@@ -38,7 +38,7 @@ pub(super) fn report(
     if matches!(writer.context.actor, Actor::Staff { .. }) {
         writer.context.need(TAKES_IN)?;
     }
-    let about = earlier.filter(|_| report.kind.is_of_rights());
+    let about = earlier.filter(|_| report.kind.is_of_rights() || report.is_raised());
     let at = begin(&mut writer, report, about, Origin::Live, Vec::new())?;
     match &report.at_once {
         None if writer.context.procedure.intake.at_once == AtOnce::Always => {
@@ -56,8 +56,8 @@ pub(super) fn report(
     Ok(vec![writer.done()?])
 }
 
-/// What comes again follows what has ended: while that is in hand, it is a supplement (DOMAIN
-/// §4.6). A petition is about any matter.
+/// What comes again, or is raised from a record, follows what has ended: while that is in hand, it is a supplement
+/// (DOMAIN §4.6). A petition is about any matter.
 fn may_follow(
     writer: &Writer<'_>,
     report: &ReportMatter,
@@ -68,15 +68,15 @@ fn may_follow(
         .filter(|earlier| earlier.id == follows.matter && earlier.area == writer.area)
         .ok_or(Refusal::OtherMatter)?;
     match follows.kind {
-        LinkKind::Recurring if earlier.is_open() => Err(Refusal::NotEnded),
+        LinkKind::Recurring | LinkKind::RaisedFrom if earlier.is_open() => Err(Refusal::NotEnded),
         LinkKind::PetitionOf if report.kind != Kind::Petition => Err(Refusal::KindNotTaken),
         LinkKind::RightOf => may_ask(writer, report, earlier),
-        LinkKind::Recurring | LinkKind::PetitionOf
+        LinkKind::Recurring | LinkKind::PetitionOf | LinkKind::RaisedFrom
             if report.kind.is_of_rights() || report.asked.is_some() =>
         {
             Err(Refusal::Invalid { field: "follows" })
         }
-        LinkKind::Recurring | LinkKind::PetitionOf => Ok(()),
+        LinkKind::Recurring | LinkKind::PetitionOf | LinkKind::RaisedFrom => Ok(()),
         _ => Err(Refusal::Invalid { field: "follows" }),
     }
 }
@@ -94,7 +94,7 @@ fn may_ask(writer: &Writer<'_>, report: &ReportMatter, about: &Matter) -> Result
 }
 
 /// The first event. Returns when it was said. What is asked of the data that another matter holds is asked by the
-/// same person, and kept from whom that matter is kept.
+/// same person, and kept from whom that matter is kept; so is what is raised from a record, unless it says otherwise.
 pub(super) fn begin(
     writer: &mut Writer<'_>,
     report: &ReportMatter,
@@ -107,7 +107,12 @@ pub(super) fn begin(
         return Err(Refusal::KindNotTaken);
     }
     let title = needed(&report.title, "title")?;
-    let contactable = report.person.as_ref().is_some_and(|person| person.contactable);
+    let same = about.and_then(|about| Some(about.report(report.same_as(about)?)?.leaving(about)));
+    let (person, hidden_from, on_behalf) = match same {
+        Some(voice) => (voice.person, voice.hidden_from, voice.on_behalf || report.on_behalf),
+        None => (report.person.clone(), Vec::new(), report.on_behalf),
+    };
+    let contactable = person.as_ref().is_some_and(|person| person.contactable);
     if procedure.intake.contact == ContactAsked::Required
         && !contactable
         && origin != Origin::Imported
@@ -129,19 +134,14 @@ pub(super) fn begin(
         return Err(Refusal::OutOfOrder { field: "occurred" });
     }
     let subjects = match about {
-        Some(about) => about.subjects.clone(),
-        None => {
+        Some(about) if report.kind.is_of_rights() || report.subjects.is_empty() => {
+            about.subjects.clone()
+        }
+        _ => {
             let subjects = report.subjects.clone().sorted();
             apart::may_be_named(writer, &subjects)?;
             subjects
         }
-    };
-    let voice = about
-        .zip(report.asked)
-        .and_then(|(about, asked)| Some(about.report(asked.report)?.leaving(about)));
-    let (person, hidden_from) = match voice {
-        Some(voice) => (voice.person, voice.hidden_from),
-        None => (report.person.clone(), Vec::new()),
     };
     let origin = if origin == Origin::Live && at < writer.now { Origin::Late } else { origin };
     let reported = Reported {
@@ -156,7 +156,7 @@ pub(super) fn begin(
             channel: report.channel,
             at,
             person,
-            on_behalf: report.on_behalf,
+            on_behalf,
             entered_by: writer.context.actor.account(),
             entered_at: writer.context.actor.unit(),
             hidden_from,

@@ -313,3 +313,29 @@ fn what_comes_again_follows_what_has_ended() {
     w.ok("intake@street", "n", recurring());
     assert_eq!(w.state("n").links, [Link { kind: LinkKind::Recurring, matter: id("m") }]);
 }
+
+#[test]
+fn what_is_raised_from_a_record_is_said_by_the_same_person() {
+    let mut w = World::new(super::history::P12345);
+    let raised = |kind, person| {
+        let follows = Some(Link { kind: LinkKind::RaisedFrom, matter: id("m") });
+        reported(ReportMatter { kind, follows, person, ..report("n") })
+    };
+    assert_eq!(w.no("intake@street", "n", raised(Kind::Request, None)), "other_matter");
+    w.ok("intake@street", "m", reported(report("m")));
+    assert_eq!(w.no("intake@street", "n", raised(Kind::Request, None)), "not_ended");
+    let told = Some(Link { kind: LinkKind::RaisedInto, matter: id("m") });
+    let told = reported(ReportMatter { follows: told, ..report("n") });
+    assert_eq!(w.no("intake@street", "n", told), "invalid", "it is told, not said");
+    let (who, exit) = row(&w, "exit", "m", "urban", "");
+    w.ok(&who, "m", exit);
+    let before = w.state("m").reports[0].person.clone();
+    assert!(before.is_some());
+    let mut anew = w.clone();
+    anew.ok("intake@street", "n", raised(Kind::Request, report("n").person));
+    assert_eq!(anew.state("n").reports[0].person, report("n").person, "somebody was named");
+    w.ok("intake@street", "n", raised(Kind::Request, None));
+    assert_eq!(w.state("n").links, [Link { kind: LinkKind::RaisedFrom, matter: id("m") }]);
+    assert_eq!(w.state("n").reports[0].person, before);
+    assert_eq!(w.state("n").subjects, w.state("m").subjects);
+}

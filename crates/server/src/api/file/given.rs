@@ -71,24 +71,35 @@ async fn share(app: &App, area: Area, whole: MatterId) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The field and the files a command names.
-fn named(command: &Command) -> (&'static str, &[FileId]) {
-    match command {
-        Command::Report(report) if report.files.is_empty() => match &report.at_once {
-            Some(AtOnceWords::Settled { evidence, .. }) => ("evidence", evidence),
-            _ => ("files", &[]),
+/// The fields and the files a command names. What is settled as it is reported has files from before and from after.
+fn named(command: &Command) -> [(&'static str, &[FileId]); 2] {
+    let (files, evidence): (&[FileId], &[FileId]) = match command {
+        Command::Report(report) => match &report.at_once {
+            Some(AtOnceWords::Settled { evidence, .. }) => (&report.files, evidence),
+            _ => (&report.files, &[]),
         },
-        Command::Report(report) => ("files", &report.files),
-        Command::Settle(settle) => ("evidence", &settle.evidence),
-        Command::Supplement(supplement) => ("files", &supplement.files),
-        Command::Progress(progress) | Command::Milestone(progress) => ("files", &progress.files),
-        Command::Submit(submit) => ("evidence", &submit.evidence),
-        _ => ("files", &[]),
-    }
+        Command::Settle(settle) => (&[], &settle.evidence),
+        Command::Supplement(supplement) => (&supplement.files, &[]),
+        Command::Progress(progress) | Command::Milestone(progress) => (&progress.files, &[]),
+        Command::Submit(submit) => (&[], &submit.evidence),
+        _ => (&[], &[]),
+    };
+    [("files", files), ("evidence", evidence)]
 }
 
 async fn check(app: &App, submission: &Submission) -> Result<(), Problem> {
-    let (field, ids) = named(&submission.command);
+    for (field, ids) in named(&submission.command) {
+        may_name(app, submission, field, ids).await?;
+    }
+    Ok(())
+}
+
+async fn may_name(
+    app: &App,
+    submission: &Submission,
+    field: &'static str,
+    ids: &[FileId],
+) -> Result<(), Problem> {
     if ids.is_empty() {
         return Ok(());
     }

@@ -9,6 +9,7 @@ use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use huisheng_domain::area::Area;
+use huisheng_domain::taken::Taken;
 use huisheng_store::file::{self, Digested, FileRow};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -48,6 +49,8 @@ pub(crate) struct Sent {
     pub name: String,
     /// The area in the form.
     pub area: Option<String>,
+    /// When and where it was taken, as the page says.
+    pub taken: Option<Taken>,
     who: Uploader,
     /// The memory it takes.
     _room: Option<OwnedSemaphorePermit>,
@@ -94,29 +97,37 @@ async fn form(app: &App, mut request: Request, who: Uploader) -> Result<Sent, Pr
     })?;
     // Memory is taken as bytes come in: an upload that sends none takes none.
     let mut room = Room { app, who, taken: None };
-    let (mut found, mut area) = (None, None);
+    let (mut found, mut area, mut taken) = (None, None, None);
     while let Some(mut field) = soon(form.next_field()).await? {
         match field.name() {
-            Some("area") => {
-                let mut code = Vec::new();
-                while let Some(chunk) = soon(field.chunk()).await? {
-                    if code.len() + chunk.len() > SHORT {
-                        return Err(Problem::invalid("area"));
-                    }
-                    code.extend_from_slice(&chunk);
-                }
-                area = Some(String::from_utf8_lossy(&code).trim().to_owned());
+            Some("area") => area = Some(short(&mut field, "area").await?),
+            // Residents send no evidence.
+            Some("taken") if who == Uploader::Staff => {
+                let said = short(&mut field, "taken").await?;
+                taken = Some(serde_json::from_str(&said).map_err(|_| Problem::invalid("taken"))?);
             }
             Some("file") if found.is_none() => {
                 let name = field.file_name().unwrap_or_default().chars().take(SHORT).collect();
                 found = Some((name, bytes(field, most, &mut room).await?));
             }
             Some("file") => return Err(Problem::invalid("file")),
-            _ => return Err(Problem::body("only the fields file and area are expected")),
+            _ => return Err(Problem::body("only the fields file, area and taken are expected")),
         }
     }
     let (name, bytes): (String, _) = found.ok_or_else(|| Problem::missing("file"))?;
-    Ok(Sent { bytes, name, area, who, _room: room.taken })
+    Ok(Sent { bytes, name, area, taken, who, _room: room.taken })
+}
+
+/// A short text beside the file.
+async fn short(field: &mut Field<'_>, name: &'static str) -> Result<String, Problem> {
+    let mut text = Vec::new();
+    while let Some(chunk) = soon(field.chunk()).await? {
+        if text.len() + chunk.len() > SHORT {
+            return Err(Problem::invalid(name));
+        }
+        text.extend_from_slice(&chunk);
+    }
+    Ok(String::from_utf8_lossy(&text).trim().to_owned())
 }
 
 async fn bytes(mut field: Field<'_>, most: usize, room: &mut Room<'_>) -> Result<Vec<u8>, Problem> {
@@ -197,6 +208,8 @@ pub(super) async fn keep(app: &App, area: Area, sent: Sent) -> Result<Uploaded, 
         Uploader::Resident => RESIDENTS.acquire().await.ok(),
         Uploader::Staff => None,
     };
+    // Before the work, which may have to wait.
+    let taken = sent.taken.and_then(|taken| taken.kept(app.now()));
     let turn = Arc::clone(app.decoding()).acquire_owned().await;
     let turn = turn.map_err(|_| Problem::unavailable())?;
     // The turn ends with the work, also when the sender has gone.
@@ -209,6 +222,7 @@ pub(super) async fn keep(app: &App, area: Area, sent: Sent) -> Result<Uploaded, 
         Problem::internal()
     })??;
     let now = app.now();
+    let taken = taken.filter(|_| media.kind == Kind::Photo);
     let Digested { sha256, size } = Digested::of(&media.bytes);
     let row = FileRow {
         area,
@@ -221,6 +235,7 @@ pub(super) async fn keep(app: &App, area: Area, sent: Sent) -> Result<Uploaded, 
         height: media.height,
         thumbnail: thumbnail.is_some(),
         uploaded: now,
+        taken,
     };
     // The row first: should the house stop here, the timer finds it; bytes alone it never would.
     let write = app.store().write().await?;
@@ -239,6 +254,7 @@ pub(super) async fn keep(app: &App, area: Area, sent: Sent) -> Result<Uploaded, 
         height: row.height,
         gps: media.gps.map(|(lon, lat)| [lon, lat]),
         taken_at: media.taken_at.map(|at| at.to_string()),
+        taken,
     })
 }
 

@@ -66,6 +66,10 @@ pub(in crate::api) struct ListQuery {
     /// Only matters an importer found odd.
     #[serde(default)]
     flagged: bool,
+    /// Only matters of which one did a step oneself, also those that have ended; the own last step first, so that it
+    /// takes no `sort`.
+    #[serde(default)]
+    by_me: bool,
     /// Only matters that were opened anew after their end.
     #[serde(default)]
     reopened: bool,
@@ -98,8 +102,8 @@ impl ListQuery {
             Some(SortQuery::Changed) => Sort::Changed,
             Some(SortQuery::Received) | None => Sort::Received,
         };
-        let ordered = self.queue.is_some_and(Queue::is_ordered) && self.sort.is_some();
-        if ordered || text.is_some() && sort != Sort::Received {
+        let ordered = self.by_me || self.queue.is_some_and(Queue::is_ordered);
+        if ordered && self.sort.is_some() || text.is_some() && sort != Sort::Received {
             return Err(Problem::invalid("sort"));
         }
         let filter = Filter {
@@ -123,6 +127,7 @@ impl ListQuery {
             late: self.late,
             flagged: self.flagged,
             reopened: self.reopened,
+            handled_by: self.by_me.then_some(staff.account),
             text,
             sort,
             ..reach.filter()

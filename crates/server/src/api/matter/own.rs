@@ -48,7 +48,8 @@ async fn own_steps(
     }
     let own: Vec<u32> = own().map(|event| event.seq).collect();
     let (names, numbers) = (BTreeMap::new(), BTreeMap::new());
-    let loaded = Loaded { events, words, voices: Vec::new(), names, numbers };
+    let raised = Vec::new();
+    let loaded = Loaded { events, words, voices: Vec::new(), names, numbers, raised };
     let mut history = steps(&loaded, &app.book());
     history.retain(|step| own.contains(&step.seq));
     Ok(Json(OwnSteps { history }))

@@ -131,6 +131,8 @@ pub enum FollowsHow {
     Recurring,
     /// 信访: a petition about it.
     PetitionOf,
+    /// 由记录转来: more has to be done of what it recorded. Where nobody is named, the person there speaks here, too.
+    RaisedFrom,
 }
 
 impl From<FollowsHow> for LinkKind {
@@ -138,6 +140,7 @@ impl From<FollowsHow> for LinkKind {
         match how {
             FollowsHow::Recurring => Self::Recurring,
             FollowsHow::PetitionOf => Self::PetitionOf,
+            FollowsHow::RaisedFrom => Self::RaisedFrom,
         }
     }
 }

@@ -45,13 +45,16 @@ async fn show(
     let acted = loaded.events.iter().filter_map(|event| event.actor.account());
     let acted = acted.chain(found.subjects.accounts.iter().copied());
     loaded.names = account::names(reader, acted).await?;
-    if !found.links.is_empty() {
-        let tied: Vec<MatterId> = found.links.iter().map(|link| link.matter).collect();
+    loaded.raised = matter::raised_into(reader, found.area, found.id).await?;
+    if !found.links.is_empty() || !loaded.raised.is_empty() {
+        let tied = found.links.iter().map(|link| link.matter);
+        let tied: Vec<MatterId> = tied.chain(loaded.raised.iter().copied()).collect();
         // What is out of reach is not told by its number either; but a request of rights says itself what it is about.
         let held = staff.reach(&app)?.among(reader, &app.book(), found.area, &tied).await?;
         let asked = |link: &&Link| link.kind == LinkKind::RightOf || held.contains(&link.matter);
+        let raised = loaded.raised.iter().filter(|id| held.contains(id)).copied();
         let tied: Vec<MatterId> =
-            found.links.iter().filter(asked).map(|link| link.matter).collect();
+            found.links.iter().filter(asked).map(|link| link.matter).chain(raised).collect();
         loaded.numbers = matter::numbers(reader, found.area, &tied).await?;
     }
     let mut headers = HeaderMap::new();
@@ -91,7 +94,8 @@ pub(crate) async fn load(app: &App, found: &Matter) -> Result<Loaded, Problem> {
         matter::words(reader, found.area, found.id),
         voice::of_reports(reader, cipher, found.area, &voices),
     )?;
-    Ok(Loaded { events, words, voices, names: BTreeMap::new(), numbers: BTreeMap::new() })
+    let (names, numbers, raised) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+    Ok(Loaded { events, words, voices, names, numbers, raised })
 }
 
 /// A clock, and why it is due when it is.

@@ -279,6 +279,8 @@ pub struct Loaded {
     pub names: BTreeMap<AccountId, String>,
     /// Numbers of the matters it is tied to; for staff.
     pub numbers: BTreeMap<MatterId, String>,
+    /// Matters raised from it 转为诉求; for staff.
+    pub raised: Vec<MatterId>,
 }
 
 impl MatterView {
@@ -372,9 +374,10 @@ impl MatterView {
             links: matter
                 .links
                 .iter()
-                .filter_map(|link| {
-                    let number = loaded.numbers.get(&link.matter)?.clone();
-                    Some(LinkView { kind: link.kind, number })
+                .map(|link| (link.kind, link.matter))
+                .chain(loaded.raised.iter().map(|id| (LinkKind::RaisedInto, *id)))
+                .filter_map(|(kind, id)| {
+                    Some(LinkView { kind, number: loaded.numbers.get(&id)?.clone() })
                 })
                 .collect(),
             suspended: matter.suspended,

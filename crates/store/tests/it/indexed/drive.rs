@@ -12,6 +12,7 @@ use huisheng_store::erasure::{self, Erasure};
 use huisheng_store::extract::{self, ExtractRow};
 use huisheng_store::file::{self, FileRow};
 use huisheng_store::number::{self, Numbers};
+use huisheng_store::record_template::{self, TemplateRow};
 use huisheng_store::tally::{self, By};
 use huisheng_store::{Store, feed, hold, import_batch, matter, notice, trail, verify};
 use jiff::civil::date;
@@ -24,6 +25,7 @@ use crate::{notice as notices, trail as trails};
 pub async fn beside(store: &Store) {
     files(store).await;
     rights(store).await;
+    templates(store).await;
     extracts(store).await;
     let (area, db) = (example::area(), store.read());
     let ids = [matter_id(1), matter_id(2)];
@@ -119,6 +121,7 @@ async fn files(store: &Store) {
         height: Some(3),
         thumbnail: true,
         uploaded: minute(1),
+        taken: None,
     };
     let (given, waiting) = (row("given"), row("waiting"));
     let write = store.write().await.unwrap();
@@ -137,6 +140,21 @@ async fn files(store: &Store) {
     file::erase_some(&write, area, matter_id(1), &[given.id]).await.unwrap();
     file::erase(&write, area, matter_id(2)).await.unwrap();
     write.commit().await.unwrap();
+}
+
+/// A template of records that is changed and forgotten, and what was raised from a record.
+async fn templates(store: &Store) {
+    let (area, db) = (example::area(), store.read());
+    let row = crate::record::row(example::URBAN, 1);
+    let write = store.write().await.unwrap();
+    assert!(record_template::put(&write, area, &row).await.unwrap());
+    let later = TemplateRow { version: 2, ..row.clone() };
+    assert!(record_template::put(&write, area, &later).await.unwrap());
+    let units = [example::URBAN, example::STREET_OFFICE];
+    assert_eq!(record_template::of_units(&write, area, &units).await.unwrap(), [later]);
+    assert!(record_template::remove(&write, area, example::URBAN, row.id).await.unwrap());
+    write.commit().await.unwrap();
+    assert_eq!(matter::raised_into(db, area, matter_id(1)).await.unwrap(), []);
 }
 
 /// Two lists with contact data: one is decided, once, the other waits for a week. Nothing is kept: there are no accounts.

@@ -179,6 +179,7 @@ impl<'a> Life<'a> {
             height: None,
             thumbnail: false,
             uploaded: Micros::cut(self.now),
+            taken: None,
         };
         let write = self.house.store.write().await.unwrap();
         file::insert(&write, std::slice::from_ref(&row)).await.unwrap();

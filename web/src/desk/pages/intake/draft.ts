@@ -10,7 +10,7 @@ import type { Step } from "./steps";
 export interface Into {
   number: string;
   title: string;
-  how: "join" | "supplement" | "recurring";
+  how: "join" | "supplement" | "recurring" | "raised_from";
 }
 
 /** What a caller has said so far. It lives on this computer until it is sent, cleared, or old. */

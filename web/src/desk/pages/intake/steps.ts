@@ -43,7 +43,7 @@ function reportOf(draft: Draft, channel: Schema["Channel"]): Schema["ReportBody"
     files: settled ? [] : files,
     upstream,
     at_once: atOnceOf(draft),
-    follows: into ? { number: into.number, how: "recurring" } : null,
+    follows: into ? { number: into.number, how: into.how === "raised_from" ? into.how : "recurring" } : null,
     subjects: { units: complains(kind) ? draft.subjects : [] },
   };
 }

@@ -133,6 +133,8 @@ export const code: typeof Code = {
     recurring: "Again; before",
     petition_of: "Petition about",
     right_of: "About",
+    raised_from: "Raised from the record",
+    raised_into: "Raised into",
   },
   limit: { h: " hours", wh: " working hours", wd: " working days", d: " days", mo: " months" },
   verb: {

@@ -73,12 +73,13 @@ export const intake: typeof Intake = {
   similar: "This may be the same",
   sameCategory: "same category",
   count: (count) => `${count}`,
-  into: { join: "Join as one more voice", supplement: "The same: add to it", recurring: "Happened again: link" },
+  into: { join: "Join as one more voice", supplement: "The same: add to it", recurring: "Happened again: link", raised_from: "Raise a request" },
   going: (how, title) =>
     ({
       join: `It will join “${title}”; the caller becomes one more reporter with an own code.`,
       supplement: `It will be added to “${title}”; no new matter is made.`,
       recurring: `It will be a new matter that names “${title}” as the time before.`,
+      raised_from: `It will be a new matter, raised from the record “${title}”. Where nobody is named, the resident of the record speaks here, too.`,
     })[how],
   separate: "No, a matter of its own",
   atOnce: {

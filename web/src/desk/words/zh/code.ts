@@ -151,6 +151,8 @@ export const code = {
     recurring: "重复发生，前次",
     petition_of: "信访，原事项",
     right_of: "涉及的事项",
+    raised_from: "由记录转来",
+    raised_into: "已转为诉求",
   } satisfies Record<Schema["LinkKind"], string>,
   /** `h` and `d` run day and night; `wh` and `wd` on working time. */
   limit: { h: "小时", wh: "个工作时", wd: "个工作日", d: "个自然日", mo: "个月" },

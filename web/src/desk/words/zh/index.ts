@@ -8,6 +8,7 @@ import { command } from "./command";
 import { extract } from "./extract";
 import { form } from "./form";
 import { frame } from "./frame";
+import { grid } from "./grid";
 import { intake } from "./intake";
 import { land } from "./land";
 import { leader } from "./leader";
@@ -34,6 +35,7 @@ export const zh = {
   command,
   extract,
   form,
+  grid,
   intake,
   land,
   leader,

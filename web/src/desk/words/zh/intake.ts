@@ -1,6 +1,6 @@
 import type { Schema } from "../../../api/client";
 
-type How = "join" | "supplement" | "recurring" | null;
+type How = "join" | "supplement" | "recurring" | "raised_from" | null;
 type AtOnce = "answered" | "settled" | null;
 
 /** Intake while a caller speaks. */
@@ -77,12 +77,13 @@ export const intake = {
   similar: "可能是同一件",
   sameCategory: "分类相同",
   count: (count: number) => `${count} 件`,
-  into: { join: "并入为一条声音", supplement: "是同一件：补充", recurring: "又发生了：关联" } satisfies Record<NonNullable<How>, string>,
+  into: { join: "并入为一条声音", supplement: "是同一件：补充", recurring: "又发生了：关联", raised_from: "转为诉求" } satisfies Record<NonNullable<How>, string>,
   going: (how: NonNullable<How>, title: string) =>
     ({
       join: `登记后并入“${title}”，来电人作为另一位诉求人，有自己的查询码。`,
       supplement: `登记后作为补充记入“${title}”，不另立事项。`,
       recurring: `登记为新事项，并关联前次“${title}”。`,
+      raised_from: `登记为新事项，由记录“${title}”转来。不填来电人时，沿用记录里的居民。`,
     })[how],
   separate: "取消，单独登记",
   atOnce: {

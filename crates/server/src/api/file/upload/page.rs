@@ -97,7 +97,7 @@ async fn file(app: &App, field: Field<'_>, most: usize) -> Result<Option<Sent>, 
     let mut room = Room { app, who, taken: None };
     let bytes = bytes(field, most, &mut room).await?;
     let chosen = !(name.is_empty() && bytes.is_empty());
-    Ok(chosen.then_some(Sent { bytes, name, area: None, who, _room: room.taken }))
+    Ok(chosen.then_some(Sent { bytes, name, area: None, taken: None, who, _room: room.taken }))
 }
 
 async fn words(mut field: Field<'_>) -> Result<String, Problem> {
