@@ -24,6 +24,7 @@ pub mod reason;
 pub mod register;
 pub mod responsibility;
 pub mod retention;
+pub mod roster;
 pub mod search;
 pub mod sign_in;
 pub mod staffing;
