@@ -44,6 +44,7 @@ pub mod post;
 pub mod procedure;
 pub mod register_entry;
 pub mod responsibility;
+pub mod roster;
 pub mod rows;
 pub mod search;
 pub mod second_factor;

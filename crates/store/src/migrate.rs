@@ -29,6 +29,7 @@ const STEPS: &[(&str, &str)] = &[
     ("passkey", include_str!("../migrations/0014_passkey.sql")),
     ("rights", include_str!("../migrations/0015_rights.sql")),
     ("upstream", include_str!("../migrations/0016_upstream.sql")),
+    ("roster", include_str!("../migrations/0018_roster.sql")),
 ];
 
 /// The step with which personal data is sealed.

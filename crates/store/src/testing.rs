@@ -97,6 +97,9 @@ pub fn schema_six(engine: Engine) -> String {
     )
 }
 
+/// What the eighteenth step made, taken back.
+const ROSTER: &str = "DROP TABLE shift; DROP TABLE shift_duty; DROP TABLE shift_hand_over; DROP TABLE roster_setting; \
+    DROP INDEX matter_unsigned_idx;";
 /// What the sixteenth step made, taken back.
 const UPSTREAM: &str = "DROP TABLE upstream_source; DROP INDEX matter_owed_above_idx; ALTER TABLE matter DROP COLUMN owed_above;";
 /// What the fifteenth step made, taken back.
@@ -124,7 +127,7 @@ pub fn before_passkeys(engine: Engine) -> String {
     let (_, returns) = sql.split_once("-- Returns from the provider").unwrap_or_default();
     let (returns, _) = returns.split_once("-- By which way").unwrap_or_default();
     format!(
-        "{UPSTREAM} {RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}",
+        "{ROSTER} {UPSTREAM} {RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}",
         in_words(engine, returns)
     )
 }

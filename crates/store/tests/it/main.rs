@@ -18,6 +18,7 @@ mod passkey;
 mod post;
 mod reference;
 mod released;
+mod roster;
 mod sealed;
 mod sign_in;
 mod statement;
