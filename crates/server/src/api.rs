@@ -21,6 +21,7 @@ pub mod public;
 pub mod register;
 pub mod report;
 pub mod responsibility;
+pub mod roster;
 pub mod rules;
 pub mod session;
 mod sheet;
