@@ -14,6 +14,7 @@ pub mod mark;
 mod notices;
 mod offices;
 mod posts;
+mod rosters;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -24,6 +25,7 @@ pub use lives::{Life, plan};
 pub use notices::notices;
 pub use offices::{DemoAccount, Offices};
 pub use posts::posts;
+pub use rosters::rosters;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::responsibility::ResponsibilityRow;

@@ -90,6 +90,7 @@ pub(super) async fn run(app: &App, config: &Config, size: Size) -> anyhow::Resul
     let area = DemoArea::new(size.seed);
     fill::lists(app.store(), &area, size.seed, now).await?;
     fill::notices(app.store(), &area, size.seed, now).await?;
+    fill::rosters(app.store(), &area, now).await?;
     app.turn_page().await?;
     lives(app, config, &area, size, now).await
 }

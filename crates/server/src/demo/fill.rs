@@ -15,6 +15,7 @@ use huisheng_store::ledger::Bulk;
 use huisheng_store::notice::{self, NoticeRow};
 use huisheng_store::post::{self, PostRow};
 use huisheng_store::responsibility::list::{self, ResponsibilityListRow};
+use huisheng_store::roster::{self, ShiftRow};
 use huisheng_store::setting;
 use huisheng_store::{
     Book, FileStore, Store, category, division, grid, number, place, responsibility, unit,
@@ -104,6 +105,15 @@ pub async fn notices(
         let row = NoticeRow { id, version: 1, notice };
         notice::put(&write, COUNTY, &row, account, written).await?;
     }
+    Ok(write.commit().await?)
+}
+
+/// Who is on duty this month and the next.
+pub async fn rosters(store: &Store, area: &DemoArea, now: Timestamp) -> anyhow::Result<()> {
+    let shifts = super::rosters(area, now).into_iter();
+    let rows: Vec<ShiftRow> = shifts.map(|shift| ShiftRow { version: 1, shift }).collect();
+    let write = store.write().await?;
+    roster::put(&write, COUNTY, &rows).await?;
     Ok(write.commit().await?)
 }
 

@@ -17,6 +17,7 @@ import { post } from "./post";
 import { print } from "./print";
 import { queue } from "./queue";
 import { register } from "./register";
+import { roster } from "./roster";
 import { rules } from "./rules";
 import { staffing } from "./staffing";
 import { trail } from "./trail";
@@ -43,6 +44,7 @@ export const zh = {
   print,
   queue,
   register,
+  roster,
   rules,
   staffing,
   trail,
