@@ -26,6 +26,10 @@ const SHOWN: &str = "s.id, s.unit, s.begins_at, s.ends_at, s.on_duty, s.leader, 
 
 const COLUMNS: [&str; 9] =
     ["area", "id", "unit", "begins_at", "ends_at", "on_duty", "leader", "phone", "version"];
+/// A shift takes the place of its version before, and of no other.
+const REPLACED: &str = "ON CONFLICT (area, id) DO UPDATE SET begins_at = excluded.begins_at, ends_at = excluded.ends_at, \
+    on_duty = excluded.on_duty, leader = excluded.leader, phone = excluded.phone, version = excluded.version \
+    WHERE shift.area = excluded.area AND shift.version = excluded.version - 1";
 const DUTY_COLUMNS: [&str; 4] = ["area", "shift", "account", "begins_at"];
 
 /// A shift, as it is kept.
@@ -144,11 +148,9 @@ fn reach(from: Timestamp) -> Timestamp {
     from.checked_sub(LONGEST).unwrap_or(Timestamp::MIN)
 }
 
-/// Writes shifts in place of those with the same id. Whether they are as they were seen was asked before, in the same
-/// transaction.
-pub async fn put(write: &Write, area: Area, rows: &[ShiftRow]) -> Result<(), StoreError> {
-    let ids: Vec<ShiftId> = rows.iter().map(|row| row.shift.id).collect();
-    remove(write, area, &ids).await?;
+/// Writes shifts, each in place of its version before. Returns whether all of them were as they were seen: otherwise the
+/// transaction is to be given up.
+pub async fn put(write: &Write, area: Area, rows: &[ShiftRow]) -> Result<bool, StoreError> {
     let engine = Engine::of(write);
     for rows in rows.chunks(AT_ONCE) {
         let (mut values, mut duties) = (Vec::<Value>::new(), Vec::<Value>::new());
@@ -170,26 +172,44 @@ pub async fn put(write: &Write, area: Area, rows: &[ShiftRow]) -> Result<(), Sto
                 duties.extend([area_of(area).into(), id, account.into(), micros(shift.begins)]);
             }
         }
-        let mut all = insert(engine, "shift", &COLUMNS, values, "");
-        all.extend(insert(engine, "shift_duty", &DUTY_COLUMNS, duties, ""));
-        for statement in all {
+        let mut written = 0;
+        for statement in insert(engine, "shift", &COLUMNS, values, REPLACED) {
+            written += write.execute_raw(statement).await?.rows_affected();
+        }
+        if usize::try_from(written).ok() != Some(rows.len()) {
+            return Ok(false);
+        }
+        let ids: Vec<Value> = rows.iter().map(|row| row.shift.id.uuid().into()).collect();
+        delete(write, area, "shift_duty", "shift", ids).await?;
+        for statement in insert(engine, "shift_duty", &DUTY_COLUMNS, duties, "") {
             write.execute_raw(statement).await?;
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Removes shifts; what they handed over stays.
 pub async fn remove(write: &Write, area: Area, ids: &[ShiftId]) -> Result<(), StoreError> {
     for ids in ids.chunks(AT_ONCE) {
-        let ids: Vec<Value> = padded(ids.iter().map(|id| id.uuid().into()).collect());
-        let marks = vec!["?"; ids.len()].join(",");
-        let values = || std::iter::once(area_of(area).into()).chain(ids.clone()).collect();
-        for (table, column) in [("shift_duty", "shift"), ("shift", "id")] {
-            let sql = format!("DELETE FROM {table} WHERE area = ? AND {column} IN ({marks})");
-            write.execute_raw(Engine::of(write).statement(&sql, values())).await?;
-        }
+        let ids: Vec<Value> = ids.iter().map(|id| id.uuid().into()).collect();
+        delete(write, area, "shift_duty", "shift", ids.clone()).await?;
+        delete(write, area, "shift", "id", ids).await?;
     }
+    Ok(())
+}
+
+async fn delete(
+    write: &Write,
+    area: Area,
+    table: &str,
+    column: &str,
+    ids: Vec<Value>,
+) -> Result<(), StoreError> {
+    let ids = padded(ids);
+    let marks = vec!["?"; ids.len()].join(",");
+    let sql = format!("DELETE FROM {table} WHERE area = ? AND {column} IN ({marks})");
+    let values = std::iter::once(area_of(area).into()).chain(ids).collect();
+    write.execute_raw(Engine::of(write).statement(&sql, values)).await?;
     Ok(())
 }
 

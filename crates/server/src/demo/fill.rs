@@ -113,8 +113,11 @@ pub async fn rosters(store: &Store, area: &DemoArea, now: Timestamp) -> anyhow::
     let shifts = super::rosters(area, now).into_iter();
     let rows: Vec<ShiftRow> = shifts.map(|shift| ShiftRow { version: 1, shift }).collect();
     let write = store.write().await?;
-    roster::put(&write, COUNTY, &rows).await?;
-    Ok(write.commit().await?)
+    // What stands there from an attempt before stays.
+    if roster::put(&write, COUNTY, &rows).await? {
+        write.commit().await?;
+    }
+    Ok(())
 }
 
 /// A year of lives that ends at `now`, beside what stands there. A year of the same seed stands there

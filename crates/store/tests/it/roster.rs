@@ -33,7 +33,7 @@ pub fn shift(name: &str, begins: i64, ends: i64, on_duty: &[u128]) -> ShiftRow {
 
 async fn put(store: &Store, rows: &[ShiftRow]) {
     let write = store.write().await.unwrap();
-    roster::put(&write, example::area(), rows).await.unwrap();
+    assert!(roster::put(&write, example::area(), rows).await.unwrap());
     write.commit().await.unwrap();
 }
 
@@ -66,6 +66,10 @@ fn a_roster_is_kept_and_read_by_unit_by_now_and_by_person() {
         let mut changed = shift("day", 0, 9, &[4]);
         changed.version = 2;
         put(&store, std::slice::from_ref(&changed)).await;
+        let write = store.write().await.unwrap();
+        let again = roster::put(&write, area, &[night, changed.clone()]).await.unwrap();
+        assert!(!again, "neither is the version before");
+        drop(write);
         let of = roster::of_people(db, area, &people, minute(0), minute(9_999)).await.unwrap();
         assert_eq!(names(&of), [shift_id("elsewhere")]);
         let found = roster::of_ids(db, area, &[shift_id("day"), shift_id("none")]).await.unwrap();

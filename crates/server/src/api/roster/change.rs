@@ -91,7 +91,9 @@ pub(super) async fn keep_shift(
             check_version(version, seen)?;
             check_people(&app, unit, std::slice::from_ref(&shift)).await?;
             let row = ShiftRow { version: version + 1, shift };
-            roster::put(&write, area, std::slice::from_ref(&row)).await?;
+            if !roster::put(&write, area, std::slice::from_ref(&row)).await? {
+                return Err(stale(version));
+            }
             note(&write, &staff, area, unit, told(&row.shift), app.now()).await?;
             write.commit().await?;
             row
@@ -104,7 +106,11 @@ pub(super) async fn keep_shift(
 /// A change names the version there is; what is new names none, and what was removed comes back so.
 fn check_version(version: i32, seen: Option<u32>) -> Result<(), Problem> {
     let there = u32::try_from(version).unwrap_or_default();
-    if there == 0 || seen == Some(there) { Ok(()) } else { Err(Problem::stale(there, json!([]))) }
+    if there == 0 || seen == Some(there) { Ok(()) } else { Err(stale(version)) }
+}
+
+fn stale(version: i32) -> Problem {
+    Problem::stale(u32::try_from(version).unwrap_or_default(), json!([]))
 }
 
 /// Which shifts are to go.
@@ -215,7 +221,10 @@ pub(super) async fn keep_all(
     (area, unit): (Area, UnitId),
     rows: &[ShiftRow],
 ) -> Result<(), Problem> {
-    roster::put(write, area, rows).await?;
+    if !roster::put(write, area, rows).await? {
+        let version = rows.iter().map(|row| row.version).max().unwrap_or_default();
+        return Err(stale(version));
+    }
     let kept: Vec<_> = rows.iter().map(|row| told(&row.shift)).collect();
     note(write, staff, area, unit, json!({ "kept": kept }), app.now()).await
 }

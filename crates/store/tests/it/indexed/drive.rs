@@ -80,7 +80,7 @@ async fn rosters(store: &Store) {
     let (area, db) = (example::area(), store.read());
     let row = rosters::shift("day", 0, 9, &[1, 2]);
     let write = store.write().await.unwrap();
-    roster::put(&write, area, std::slice::from_ref(&row)).await.unwrap();
+    assert!(roster::put(&write, area, std::slice::from_ref(&row)).await.unwrap());
     roster::keep_settings(&write, area, example::URBAN, &Settings::default()).await.unwrap();
     let hand_over = HandOver {
         shift: row.shift.id,
