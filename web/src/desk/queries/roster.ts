@@ -30,12 +30,11 @@ export function useRoster(unit: MaybeRefOrGetter<string | null>, from: MaybeRefO
 }
 
 /** What was handed over in a unit. Not everybody may read it. */
-export function useHandOvers(unit: MaybeRefOrGetter<string | null>) {
+export function useHandOvers(unit: MaybeRefOrGetter<string>) {
   return useQuery({
     queryKey: computed(() => [...rosterKey, "hand-overs", toValue(unit)]),
-    queryFn: () => answer(api.GET("/api/v1/roster/hand-overs", { params: { query: { unit: toValue(unit) ?? undefined } } })),
+    queryFn: () => answer(api.GET("/api/v1/roster/hand-overs", { params: { query: { unit: toValue(unit) } } })),
     refetchInterval: OFTEN_MS,
-    retry: false,
   });
 }
 

@@ -73,7 +73,7 @@ struct RosterDay {
 }
 
 /// The roster of a unit, day by day, with gaps and double bookings.
-#[utoipa::path(get, path = "/roster", tag = "roster", params(MonthQuery),
+#[utoipa::path(get, path = "/roster", tag = "roster", operation_id = "roster_of_unit", params(MonthQuery),
     responses((status = 200, body = Roster), (status = 404, body = Problem, description = "No such area within your reach.")))]
 pub(super) async fn month(
     State(app): State<App>,

@@ -68,7 +68,7 @@ struct OwnShift {
 }
 
 /// Who is on duty now in the own unit and in those above it.
-#[utoipa::path(get, path = "/roster/now", tag = "roster", params(NowQuery),
+#[utoipa::path(get, path = "/roster/now", tag = "roster", operation_id = "on_duty_now", params(NowQuery),
     responses((status = 200, body = OnDuty), (status = 404, body = Problem, description = "No such area within your reach.")))]
 pub(super) async fn now(
     State(app): State<App>,
