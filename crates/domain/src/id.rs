@@ -31,6 +31,9 @@ pub enum Post {}
 /// What an [`ExtractId`] names.
 #[derive(Debug)]
 pub enum Extract {}
+/// What a [`ShiftId`] names.
+#[derive(Debug)]
+pub enum Shift {}
 /// What a [`UnitId`] names.
 #[derive(Debug)]
 pub enum Unit {}
@@ -67,6 +70,8 @@ pub type AccountId = Id<Account>;
 pub type PostId = Id<Post>;
 /// A list with contact data that somebody asked to take out 导出申请.
 pub type ExtractId = Id<Extract>;
+/// A shift 班次 of a roster.
+pub type ShiftId = Id<Shift>;
 /// An office, committee or company 单位.
 pub type UnitId = Id<Unit>;
 /// A stored file.

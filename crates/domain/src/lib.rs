@@ -26,6 +26,7 @@ pub mod record;
 pub mod register;
 pub mod responsibility;
 pub mod retention;
+pub mod roster;
 pub mod search;
 pub mod sign_in;
 pub mod staffing;

@@ -23,6 +23,7 @@ pub mod record_template;
 pub mod register;
 pub mod report;
 pub mod responsibility;
+pub mod roster;
 pub mod rules;
 pub mod session;
 mod sheet;

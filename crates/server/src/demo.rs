@@ -14,6 +14,7 @@ pub mod mark;
 mod notices;
 mod offices;
 mod posts;
+mod rosters;
 mod templates;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ pub use lives::{Life, plan};
 pub use notices::notices;
 pub use offices::{DemoAccount, Offices};
 pub use posts::posts;
+pub use rosters::rosters;
 pub use templates::templates;
 
 use huisheng_domain::area::Area;

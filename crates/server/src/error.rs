@@ -8,6 +8,7 @@ mod password;
 mod post;
 mod redivide;
 mod refusal;
+mod roster;
 pub mod text;
 
 use axum::http::{StatusCode, header};
@@ -114,6 +115,7 @@ fn codes() -> impl Iterator<Item = &'static str> {
         passkey::CODES,
         redivide::CODES,
         post::CODES,
+        roster::CODES,
     ]
     .concat();
     all.sort_unstable();

@@ -38,6 +38,7 @@ use crate::plain;
         (name = "session", description = "Signing in and out."),
         (name = "account", description = "Accounts of staff 账号, by administrators, for their unit and below."),
         (name = "notice", description = "Notices 通知公告: what an office tells everybody of a place, for a time."),
+        (name = "roster", description = "The roster 值班表: who is on duty, and what a shift leaves to the next."),
         (name = "report", description = "Figures 统计: what came in, how it was handled, how it ended."),
         (name = "lists", description = "Divisions, grids, units, categories, places, the responsibility list, calendars, procedures."),
     )
@@ -90,6 +91,7 @@ fn staffs() -> OpenApiRouter<App> {
         .merge(api::register::routes())
         .merge(api::record_template::routes())
         .merge(api::upstream::routes())
+        .merge(api::roster::routes())
         .merge(api::report::routes())
         .merge(api::responsibility::routes())
         .merge(api::list::routes())

@@ -45,6 +45,7 @@ pub mod procedure;
 pub mod record_template;
 pub mod register_entry;
 pub mod responsibility;
+pub mod roster;
 pub mod rows;
 pub mod search;
 pub mod second_factor;

@@ -30,6 +30,7 @@ const STEPS: &[(&str, &str)] = &[
     ("rights", include_str!("../migrations/0015_rights.sql")),
     ("upstream", include_str!("../migrations/0016_upstream.sql")),
     ("record", include_str!("../migrations/0017_record.sql")),
+    ("roster", include_str!("../migrations/0018_roster.sql")),
 ];
 
 /// The step with which personal data is sealed.

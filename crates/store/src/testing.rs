@@ -97,6 +97,9 @@ pub fn schema_six(engine: Engine) -> String {
     )
 }
 
+/// What the eighteenth step made, taken back.
+const ROSTER: &str = "DROP TABLE shift; DROP TABLE shift_duty; DROP TABLE shift_hand_over; DROP TABLE roster_setting; \
+    DROP INDEX matter_unsigned_idx;";
 /// What the seventeenth step made, taken back.
 const RECORD: &str = "DROP TABLE record_template; ALTER TABLE file DROP COLUMN taken; DROP INDEX matter_raised_from_idx; \
                       ALTER TABLE matter DROP COLUMN raised_from;";
@@ -127,7 +130,7 @@ pub fn before_passkeys(engine: Engine) -> String {
     let (_, returns) = sql.split_once("-- Returns from the provider").unwrap_or_default();
     let (returns, _) = returns.split_once("-- By which way").unwrap_or_default();
     format!(
-        "{RECORD} {UPSTREAM} {RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}",
+        "{ROSTER} {RECORD} {UPSTREAM} {RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}",
         in_words(engine, returns)
     )
 }

@@ -13,6 +13,12 @@ impl Calendar {
         self.zone.to_datetime(at).date()
     }
 
+    /// Whether `at` lies in the business hours of a working day. The break at noon does not.
+    pub fn is_business(&self, at: Timestamp) -> bool {
+        let local = self.zone.to_datetime(at);
+        self.is_working(local.date()) && self.hours.is_open(time_of_day(local))
+    }
+
     /// Midnight at the start of `date`.
     pub fn start_of(&self, date: Date) -> Timestamp {
         self.instant(date, SignedDuration::ZERO)

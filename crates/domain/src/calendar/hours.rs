@@ -54,6 +54,11 @@ impl OpenHours {
         minutes(self.spans.last().map_or(DAY, |(_, close)| *close))
     }
 
+    /// Whether business is open at that time of day; it closes on the minute.
+    pub(super) fn is_open(&self, time: SignedDuration) -> bool {
+        self.spans.iter().any(|(open, close)| minutes(*open) <= time && time < minutes(*close))
+    }
+
     /// Working time from midnight to `time` of day.
     pub(super) fn worked_by(&self, time: SignedDuration) -> SignedDuration {
         let worked = |(open, close): &(u16, u16)| {

@@ -15,6 +15,7 @@ use huisheng_store::ledger::Bulk;
 use huisheng_store::notice::{self, NoticeRow};
 use huisheng_store::post::{self, PostRow};
 use huisheng_store::responsibility::list::{self, ResponsibilityListRow};
+use huisheng_store::roster::{self, ShiftRow};
 use huisheng_store::setting;
 use huisheng_store::{
     Book, FileStore, Store, category, division, grid, number, place, record_template,
@@ -115,6 +116,18 @@ pub async fn templates(store: &Store, area: &DemoArea) -> anyhow::Result<()> {
         record_template::put(&write, COUNTY, &row).await?;
     }
     Ok(write.commit().await?)
+}
+
+/// Who is on duty this month and the next.
+pub async fn rosters(store: &Store, area: &DemoArea, now: Timestamp) -> anyhow::Result<()> {
+    let shifts = super::rosters(area, now).into_iter();
+    let rows: Vec<ShiftRow> = shifts.map(|shift| ShiftRow { version: 1, shift }).collect();
+    let write = store.write().await?;
+    // What stands there from an attempt before stays.
+    if roster::put(&write, COUNTY, &rows).await? {
+        write.commit().await?;
+    }
+    Ok(())
 }
 
 /// A year of lives that ends at `now`, beside what stands there. A year of the same seed stands there

@@ -68,6 +68,20 @@ fn templates_can_be_kept() {
 }
 
 #[test]
+fn somebody_is_on_duty_all_of_this_month_and_the_next() {
+    let now: jiff::Timestamp = "2026-11-30T03:00:00Z".parse().unwrap();
+    let all = super::rosters(&DemoArea::new(1), now);
+    assert!(all.iter().all(|shift| shift.check() == Ok(()) && shift.leader.is_some()));
+    for unit in ["desk", "street1"].map(super::Offices::id) {
+        let of: Vec<_> = all.iter().filter(|shift| shift.unit == unit).collect();
+        let spans = of.iter().map(|shift| (shift.begins, shift.ends));
+        let whole = (of[0].begins, of[of.len() - 1].ends);
+        assert_eq!(huisheng_domain::roster::gaps(spans, whole), []);
+        assert!(whole.0 < now && whole.1 > "2026-12-31T00:00:00Z".parse().unwrap());
+    }
+}
+
+#[test]
 fn notices_stand_are_to_come_and_are_over() {
     let now: jiff::Timestamp = "2026-11-24T02:40:00Z".parse().expect("an instant");
     let all = super::notices(&DemoArea::new(1), 1, now);

@@ -52,6 +52,7 @@ mod redivide;
 mod report;
 mod responsibility;
 mod rights;
+mod roster;
 mod routes;
 mod sealed;
 mod second_factor;

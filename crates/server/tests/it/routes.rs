@@ -203,6 +203,19 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /responsibilities/dry-run", "Y"),
     ("POST /responsibilities/publish", "Y"),
     ("GET /responsibilities/versions", "Y"),
+    ("GET /roster", "idchgbslYSA"),
+    ("GET /roster/escalation", "idchgbslYSA"),
+    ("PUT /roster/escalation", "Y"),
+    ("POST /roster/fill", "dh"),
+    ("GET /roster/hand-overs", "idchgbsl"),
+    ("GET /roster/now", "idchgbslYSA"),
+    ("POST /roster/remove", "dh"),
+    ("PUT /roster/settings", "dh"),
+    ("POST /roster/sheet", "idchgbslYSA"),
+    ("PUT /roster/shifts/{id}", "dh"),
+    ("PUT /roster/shifts/{id}/hand-over", ""),
+    ("POST /roster/shifts/{id}/take-over", ""),
+    ("POST /roster/swap", "dh"),
     ("GET /session", ".idchgbslYSA"),
     ("POST /session", ""),
     ("DELETE /session", ".idchgbslYSA"),
@@ -307,6 +320,7 @@ impl Ground {
         };
         let query = match path {
             "/calendar/days" => "?year=2026".to_owned(),
+            "/roster" => "?from=2026-10-01&through=2026-10-31".to_owned(),
             "/upstream/replies" | "/upstream/sheets" | "/upstream/texts"
                 if method == Method::GET || path.ends_with('s') && !path.ends_with("replies") =>
             {

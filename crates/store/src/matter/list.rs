@@ -112,6 +112,10 @@ pub struct Filter {
     pub owes_above: bool,
     /// It is an order of this platform above.
     pub upstream: Option<String>,
+    /// It cannot wait: urgent, or of one of these categories, which run around the clock.
+    pub pressing: Option<Vec<CategoryId>>,
+    /// It is one of these, few.
+    pub among: Option<Vec<MatterId>>,
     /// It was opened anew after its end.
     pub reopened: bool,
     /// This account did a step of it: what it did last comes first, whatever the order asked for.
@@ -180,6 +184,7 @@ impl Filter {
     fn is_of_nobody(&self) -> bool {
         self.within.as_ref().is_some_and(Within::is_nobody)
             || self.units.as_ref().is_some_and(Vec::is_empty)
+            || self.among.as_ref().is_some_and(Vec::is_empty)
     }
 }
 
@@ -196,6 +201,16 @@ impl Cursor {
     /// A row of what is sorted by, and the id.
     pub(super) fn read(row: &QueryResult) -> Result<Self, StoreError> {
         Ok(Self(row.try_get_by_index(0)?, Id::from_uuid(row.try_get_by_index(1)?)))
+    }
+
+    /// Behind this matter.
+    pub(super) fn at(matter: &Summary, sort: Sort) -> Self {
+        let value = match sort {
+            Sort::Due => matter.next_due.map_or(i64::MAX, |due| Micros::from(due).0),
+            Sort::Received => matter.key,
+            Sort::Changed => Micros::from(matter.changed).0,
+        };
+        Self(value, matter.id)
     }
 
     /// What a page in this order begins behind.
@@ -256,6 +271,9 @@ pub async fn list(
     limit: usize,
     now: Timestamp,
 ) -> Result<Page, StoreError> {
+    if let Some(few) = &filter.among {
+        return worklist::among(connection, area, filter, few, after, limit, now).await;
+    }
     if let Some(text) = &filter.text {
         return found::page(connection, area, filter, text, after, limit, now).await;
     }
@@ -270,13 +288,6 @@ pub async fn list(
     let mut matters = select.first(connection, limit.saturating_add(1), now).await?;
     let more = matters.len() > limit;
     matters.truncate(limit);
-    let next = matters.last().filter(|_| more).map(|last| {
-        let value = match filter.sort {
-            Sort::Due => last.next_due.map_or(i64::MAX, |due| Micros::from(due).0),
-            Sort::Received => last.key,
-            Sort::Changed => Micros::from(last.changed).0,
-        };
-        Cursor(value, last.id)
-    });
+    let next = matters.last().filter(|_| more).map(|last| Cursor::at(last, filter.sort));
     Ok(Page { matters, next })
 }

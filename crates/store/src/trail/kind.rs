@@ -68,11 +68,13 @@ pub enum Kind {
     TrailRemoved,
     /// An impact assessment or a breach was written down, or written anew.
     RegisterWritten,
+    /// A roster was filled, changed, handed over, or kept otherwise.
+    RosterChanged,
 }
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::Look,
         Self::CallerAsked,
         Self::Exported,
@@ -112,6 +114,7 @@ impl Kind {
         Self::Verified,
         Self::TrailRemoved,
         Self::RegisterWritten,
+        Self::RosterChanged,
     ];
 
     /// The stable code.
@@ -156,6 +159,7 @@ impl Kind {
             Self::Verified => "verified",
             Self::TrailRemoved => "trail_removed",
             Self::RegisterWritten => "register_written",
+            Self::RosterChanged => "roster_changed",
         }
     }
 }

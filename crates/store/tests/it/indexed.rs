@@ -29,6 +29,7 @@ fn created(what: &str) -> impl Iterator<Item = &'static str> {
         include_str!("../../migrations/0013_extract.sql"),
         include_str!("../../migrations/0015_rights.sql"),
         include_str!("../../migrations/0017_record.sql"),
+        include_str!("../../migrations/0018_roster.sql"),
     ];
     let create = format!("CREATE {what} ");
     let lines = sql.into_iter().flat_map(str::lines);
@@ -302,6 +303,13 @@ async fn everything(store: &Store) {
         },
         Filter { channel: Some(Channel::Grid), sort: Sort::Due, ..Filter::default() },
         Filter { text: Some("路灯".into()), ..Filter::default() },
+        Filter { among: Some(vec![matter_id(1), matter_id(2)]), ..Filter::default() },
+        Filter {
+            pressing: Some(vec![example::LEAKS]),
+            units: Some(vec![example::URBAN]),
+            sort: Sort::Due,
+            ..Filter::default()
+        },
         Filter {
             kind: Some(Kind::Request),
             stage: Some(Stage::Verifying),

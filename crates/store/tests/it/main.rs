@@ -19,6 +19,7 @@ mod post;
 mod record;
 mod reference;
 mod released;
+mod roster;
 mod sealed;
 mod sign_in;
 mod statement;

@@ -72,7 +72,7 @@ pub(super) async fn lines(
     asked: ListQuery,
     format: Sheet,
 ) -> Result<(usize, Vec<u8>), Problem> {
-    let (book, filter) = (app.book(), asked.filter(app, staff)?);
+    let (book, filter) = (app.book(), asked.filter(app, staff).await?);
     let mut all: Vec<MatterLine> = Vec::new();
     let mut pages = Pages::of(app, area, filter, LINES);
     while let Some(page) = pages.next().await? {
@@ -99,7 +99,7 @@ pub(super) async fn voices(
     if asked.q.as_deref().is_some_and(|words| !words.trim().is_empty()) {
         return Err(Problem::extract_by_words());
     }
-    let (book, filter) = (app.book(), asked.filter(app, staff)?);
+    let (book, filter) = (app.book(), asked.filter(app, staff).await?);
     let mut going = Vec::new();
     let mut pages = Pages::of(app, area, filter, MOST);
     while let Some(page) = pages.next().await? {

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use huisheng_domain::id::{CategoryId, DivisionId, GridId, UnitId};
 use huisheng_domain::matter::{Channel, EndingKind, Kind, Origin, Stage};
+use huisheng_domain::roster::Shown;
 use huisheng_store::matter::{self, Filter, LightFilter, Sort};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ use super::cursor;
 use super::queue::Queue;
 use super::view::MatterLine;
 use crate::api::Query;
+use crate::api::roster::waiting::waiting;
 use crate::app::{App, Braked, Staff, steady};
 use crate::error::Problem;
 
@@ -94,8 +96,20 @@ pub(in crate::api) struct ListQuery {
 
 impl ListQuery {
     /// As the store is asked, within reach.
-    pub fn filter(self, app: &App, staff: &Staff) -> Result<Filter, Problem> {
+    pub async fn filter(self, app: &App, staff: &Staff) -> Result<Filter, Problem> {
+        Ok(self.with_duty(app, staff).await?.0)
+    }
+
+    /// The same, and what of it waits for who is on duty, if that is asked for.
+    async fn with_duty(self, app: &App, staff: &Staff) -> Result<(Filter, Vec<Shown>), Problem> {
         let (book, reach) = (app.book(), staff.reach(app)?);
+        let on_duty = match self.queue {
+            Some(Queue::OnDuty) => {
+                let area = reach.area(self.area.as_deref())?;
+                waiting(app, staff, area, app.now()).await?.unwrap_or_default()
+            }
+            _ => Vec::new(),
+        };
         let text = self.q.filter(|text| !text.trim().is_empty());
         let sort = match self.sort {
             Some(SortQuery::Due) => Sort::Due,
@@ -132,10 +146,11 @@ impl ListQuery {
             sort,
             ..reach.filter()
         };
-        Ok(match self.queue {
-            Some(queue) => queue.of(filter, app, staff),
+        let filter = match self.queue {
+            Some(queue) => queue.of(filter, app, staff, &on_duty),
             None => filter,
-        })
+        };
+        Ok((filter, on_duty))
     }
 }
 
@@ -191,7 +206,7 @@ async fn list(
     }
     let after =
         query.after.as_deref().map(|after| cursor::open(&app, &staff, after)).transpose()?;
-    let (book, filter) = (app.book(), query.filter(&app, &staff)?);
+    let (book, (filter, on_duty)) = (app.book(), query.with_duty(&app, &staff).await?);
     let page = matter::list(app.store().read(), area, &filter, after, limit, now);
     let page = if filter.text.is_some() {
         // What is found and lies out of reach is not told by the time it takes, nor tried again and again.
@@ -200,7 +215,12 @@ async fn list(
     } else {
         page.await?
     };
-    let matters = page.matters.into_iter().map(|summary| MatterLine::of(summary, &book)).collect();
+    let line = |summary: matter::Summary| {
+        let shown = on_duty.iter().find(|shown| shown.matter == summary.id);
+        let escalated = shown.and_then(|shown| shown.escalated);
+        MatterLine { escalated, ..MatterLine::of(summary, &book) }
+    };
+    let matters = page.matters.into_iter().map(line).collect();
     let next = page.next.map(|next| cursor::seal(&app, &staff, next)).transpose()?;
     Ok(Json(MatterPage { matters, next }))
 }

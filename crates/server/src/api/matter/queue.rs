@@ -3,12 +3,14 @@
 use axum::Json;
 use axum::extract::State;
 use huisheng_domain::matter::Role;
+use huisheng_domain::roster::Shown;
 use huisheng_store::matter::{self, Filter, LightFilter, Part};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::api::Query;
+use crate::api::roster::waiting::waiting;
 use crate::app::{App, Staff};
 use crate::error::Problem;
 
@@ -28,6 +30,9 @@ pub enum Queue {
     ToAccept,
     /// 待派: accepted, and no lead unit yet.
     ToAssign,
+    /// 值班待办: came in while the office was closed, cannot wait, and nobody signed in for it; for who is on duty, and after
+    /// a while for the leader in charge.
+    OnDuty,
     /// 待签收: an open share of one's unit or below, not signed in.
     ToSignIn,
     /// 办理中: an open share of one's unit or below, signed in.
@@ -63,9 +68,10 @@ pub enum Queue {
 }
 
 impl Queue {
-    const ALL: [Self; 18] = [
+    const ALL: [Self; 19] = [
         Self::ToAccept,
         Self::ToAssign,
+        Self::OnDuty,
         Self::ToSignIn,
         Self::InHand,
         Self::ToReportBack,
@@ -99,7 +105,7 @@ impl Queue {
             Self::ToApprove => &[Role::Leader],
             Self::ToUnseal => &[Role::Dispatcher, Role::Supervisor, Role::Leader],
             Self::ToArbitrate => &[Role::Supervisor, Role::Leader],
-            Self::Near | Self::Overdue | Self::Returned | Self::Mine => &[],
+            Self::OnDuty | Self::Near | Self::Overdue | Self::Returned | Self::Mine => &[],
         }
     }
 
@@ -113,8 +119,8 @@ impl Queue {
         matches!(self, Self::Mine | Self::ToEnter)
     }
 
-    /// `filter`, and of that what waits here.
-    pub fn of(self, filter: Filter, app: &App, staff: &Staff) -> Filter {
+    /// `filter`, and of that what waits here. `on_duty` is what waits for who is on duty.
+    pub fn of(self, filter: Filter, app: &App, staff: &Staff, on_duty: &[Shown]) -> Filter {
         let owner = |code: &str| Some(code.to_owned());
         let filter = Filter { open: true, ..filter };
         let part = |part| Some((part, app.book().below(staff.unit)));
@@ -123,6 +129,10 @@ impl Queue {
         match self {
             Self::ToAccept => Filter { owner: owner("intake"), ..filter },
             Self::ToAssign => Filter { owner: owner("dispatch"), led: Some(false), ..filter },
+            Self::OnDuty => {
+                let among = on_duty.iter().map(|shown| shown.matter).collect();
+                Filter { among: Some(among), ..filter }
+            }
             Self::ToSignIn => Filter { part: part(Part::ToSignIn), ..filter },
             Self::InHand => Filter { part: part(Part::InHand), ..filter },
             Self::ToReportBack => Filter { part: part(Part::ToReportBack), ..filter },
@@ -170,7 +180,7 @@ struct Waiting {
     more: bool,
 }
 
-/// What waits for the posts of the signed-in person, by the same conditions as the lists of
+/// What waits for the posts of the signed-in person, and while on duty what waits for that, by the same conditions as the lists of
 /// `GET /matters?queue=`.
 #[utoipa::path(get, path = "/queues", tag = "matter", params(QueuesQuery),
     responses((status = 200, body = Queues), (status = 404, body = Problem, description = "No such area within your reach.")))]
@@ -181,17 +191,22 @@ async fn queues(
 ) -> Result<Json<Queues>, Problem> {
     let reach = staff.reach(&app)?;
     let area = reach.area(query.area.as_deref())?;
-    let own: Vec<Queue> = Queue::ALL.into_iter().filter(|queue| queue.is_for(&staff)).collect();
+    let now = app.now();
+    let on_duty = waiting(&app, &staff, area, now).await?;
+    let is_for =
+        |queue: &Queue| queue.is_for(&staff) && (*queue != Queue::OnDuty || on_duty.is_some());
+    let own: Vec<Queue> = Queue::ALL.into_iter().filter(is_for).collect();
+    let on_duty = on_duty.unwrap_or_default();
     // What is within reach is asked once for all of them.
     let filter = Filter { within: None, ..reach.filter() };
     let filters: Vec<Filter> =
-        own.iter().map(|queue| queue.of(filter.clone(), &app, &staff)).collect();
-    let (within, now) = (reach.within.as_ref(), app.now());
+        own.iter().map(|queue| queue.of(filter.clone(), &app, &staff, &on_duty)).collect();
+    let within = reach.within.as_ref();
     let counts = matter::count(app.store().read(), area, within, &filters, MOST + 1, now).await?;
-    let waiting = own.into_iter().zip(counts).map(|(code, count)| Waiting {
+    let holding = own.into_iter().zip(counts).map(|(code, count)| Waiting {
         code,
         count: count.min(MOST),
         more: count > MOST,
     });
-    Ok(Json(Queues { queues: waiting.collect() }))
+    Ok(Json(Queues { queues: holding.collect() }))
 }

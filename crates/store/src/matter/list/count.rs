@@ -7,6 +7,7 @@ use sea_orm::ConnectionTrait;
 use super::select::{Select, reached};
 use super::worklist::LINES;
 use super::{Filter, Within};
+use crate::rows::padded;
 use crate::{Engine, StoreError};
 
 /// How many matters that have not ended (but what is owed above, until it is entered there) each of `filters` asks
@@ -39,6 +40,8 @@ pub async fn count(
             Select::among_unsealing(area)
         } else if std::mem::take(&mut filter.owes_above) {
             Select::among_owed(area)
+        } else if let Some(few) = filter.among.take() {
+            Select::among(area, "m.id", padded(few.iter().map(|id| id.uuid().into()).collect()))
         } else if let Some(within) = filter.within.take() {
             let part = filter.part.take();
             let told = filter.is_told_by_reached(!within.divisions.is_empty());

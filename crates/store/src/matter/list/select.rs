@@ -125,6 +125,15 @@ impl Select {
                 self.and(sql, [value]);
             }
         }
+        if let Some(around_the_clock) = &filter.pressing {
+            let marks = if around_the_clock.is_empty() {
+                "NULL".to_owned()
+            } else {
+                vec!["?"; around_the_clock.len()].join(",")
+            };
+            let sql = format!("(m.urgency <> 'normal' OR m.category IN ({marks}))");
+            self.and(&sql, around_the_clock.iter().map(|id| id.uuid().into()));
+        }
         match filter.led {
             Some(true) => self.and("m.lead IS NOT NULL", []),
             Some(false) => self.and("m.lead IS NULL", []),

@@ -142,6 +142,46 @@ pub(super) async fn page(
     Ok(page)
 }
 
+/// A page of the few that are named.
+pub(super) async fn among(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    filter: &Filter,
+    few: &[MatterId],
+    after: Option<Cursor>,
+    limit: usize,
+    now: Timestamp,
+) -> Result<Page, StoreError> {
+    if filter.is_of_nobody() {
+        return Ok(Page::default());
+    }
+    let ids = padded(few.iter().map(|id| id.uuid().into()).collect());
+    let mut select = Select::among(area, "m.id", ids);
+    select.meet(area, filter, now);
+    let found = select.all(connection, now).await?;
+    let ascending = filter.sort == Sort::Due;
+    let place = |cursor: &Cursor| (cursor.0, cursor.1.uuid());
+    let mut lines: Vec<(Cursor, Summary)> = found
+        .into_iter()
+        .filter(|matter| !ascending || matter.next_due.is_some())
+        .map(|matter| (Cursor::at(&matter, filter.sort), matter))
+        .collect();
+    lines.sort_by(|(one, _), (other, _)| match ascending {
+        true => place(one).cmp(&place(other)),
+        false => place(other).cmp(&place(one)),
+    });
+    let is_behind = |cursor: &Cursor| {
+        after.is_none_or(|after| match ascending {
+            true => place(cursor) > place(&after),
+            false => place(cursor) < place(&after),
+        })
+    };
+    lines.retain(|(cursor, _)| is_behind(cursor));
+    let next = lines.get(limit).and_then(|_| lines.get(limit.checked_sub(1)?)).map(|line| line.0);
+    let matters = lines.into_iter().take(limit).map(|(_, matter)| matter).collect();
+    Ok(Page { matters, next })
+}
+
 /// The next lines, in their order.
 struct Part {
     lines: Vec<Cursor>,

@@ -5,6 +5,7 @@ use huisheng_domain::calendar::Calendar;
 use huisheng_domain::extract::{Decision, ExtractState};
 use huisheng_domain::id::Id;
 use huisheng_domain::matter::EraseGround;
+use huisheng_domain::roster::{Confirmed, HandOver, Settings};
 use huisheng_store::backup::{Dump, tables};
 use huisheng_store::book::example;
 use huisheng_store::deletion::{self, Deletion};
@@ -13,6 +14,7 @@ use huisheng_store::extract::{self, ExtractRow};
 use huisheng_store::file::{self, FileRow};
 use huisheng_store::number::{self, Numbers};
 use huisheng_store::record_template::{self, TemplateRow};
+use huisheng_store::roster::{self, HandOverRow};
 use huisheng_store::tally::{self, By};
 use huisheng_store::{Store, feed, hold, import_batch, matter, notice, trail, verify};
 use jiff::civil::date;
@@ -20,13 +22,14 @@ use uuid::Uuid;
 
 use crate::street::{account, matter_id, minute, voice_id};
 use crate::verify::house::{House, SECRET};
-use crate::{notice as notices, trail as trails};
+use crate::{notice as notices, roster as rosters, trail as trails};
 
 pub async fn beside(store: &Store) {
     files(store).await;
     rights(store).await;
     templates(store).await;
     extracts(store).await;
+    rosters(store).await;
     let (area, db) = (example::area(), store.read());
     let ids = [matter_id(1), matter_id(2)];
     feed::after(db, area, feed::Mark::before(minute(0)), 10).await.unwrap();
@@ -72,6 +75,38 @@ pub async fn beside(store: &Store) {
         dump.table(&table, &mut Vec::new(), |_| {}).await.unwrap();
     }
     dump.finish().await.unwrap();
+}
+
+/// Who is on duty, what they hand over, what waits for them.
+async fn rosters(store: &Store) {
+    let (area, db) = (example::area(), store.read());
+    let row = rosters::shift("day", 0, 9, &[1, 2]);
+    let write = store.write().await.unwrap();
+    assert!(roster::put(&write, area, std::slice::from_ref(&row)).await.unwrap());
+    roster::keep_settings(&write, area, example::URBAN, &Settings::default()).await.unwrap();
+    let hand_over = HandOver {
+        shift: row.shift.id,
+        by: account(1),
+        at: minute(530),
+        remarks: String::new(),
+        matters: vec![],
+        confirmed: None,
+    };
+    let left = HandOverRow { unit: example::URBAN, ended: minute(540), hand_over };
+    assert!(roster::write_hand_over(&write, area, &left).await.unwrap());
+    let confirmed = Confirmed { by: account(2), at: minute(541) };
+    assert!(roster::confirm(&write, area, row.shift.id, confirmed).await.unwrap());
+    write.commit().await.unwrap();
+    roster::settings(db, area, example::URBAN).await.unwrap();
+    roster::hand_over(db, area, row.shift.id).await.unwrap();
+    roster::hand_overs(db, area, example::URBAN, 9).await.unwrap();
+    roster::of_unit(db, area, example::URBAN, minute(0), minute(999)).await.unwrap();
+    roster::holding(db, area, minute(5)).await.unwrap();
+    let people = [account(1)].into();
+    roster::of_people(db, area, &people, minute(0), minute(999)).await.unwrap();
+    roster::of_ids(db, area, &[row.shift.id]).await.unwrap();
+    roster::unsigned(db, area, &[example::LEAKS], minute(0), 9).await.unwrap();
+    roster::unsigned(db, area, &[], minute(0), 9).await.unwrap();
 }
 
 /// What is left of an erasing, what was deleted, what has ended.

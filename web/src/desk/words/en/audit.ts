@@ -103,6 +103,7 @@ export const audit: typeof zh = {
     verified: "Verification",
     trail_removed: "Removed after its years",
     register_written: "Assessment or breach written down",
+    roster_changed: "Roster changed or handed over",
   },
   subject: { upstream: (name) => `Platform above: ${name}`, replies: (name) => `Answers for ${name}` },
   fact: {

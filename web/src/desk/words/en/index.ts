@@ -19,6 +19,7 @@ import { post } from "./post";
 import { print } from "./print";
 import { queue } from "./queue";
 import { register } from "./register";
+import { roster } from "./roster";
 import { rules } from "./rules";
 import { staffing } from "./staffing";
 import { trail } from "./trail";
@@ -45,6 +46,7 @@ export const en: Words = {
   print,
   queue,
   register,
+  roster,
   rules,
   staffing,
   trail,

@@ -5,6 +5,7 @@ export const queue: typeof Queue = {
   name: {
     to_accept: "To accept",
     to_assign: "To assign",
+    on_duty: "On duty",
     to_sign_in: "To sign in",
     in_hand: "In hand",
     to_report_back: "To report back",

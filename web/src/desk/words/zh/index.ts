@@ -18,6 +18,7 @@ import { post } from "./post";
 import { print } from "./print";
 import { queue } from "./queue";
 import { register } from "./register";
+import { roster } from "./roster";
 import { rules } from "./rules";
 import { staffing } from "./staffing";
 import { trail } from "./trail";
@@ -45,6 +46,7 @@ export const zh = {
   print,
   queue,
   register,
+  roster,
   rules,
   staffing,
   trail,

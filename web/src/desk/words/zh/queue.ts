@@ -5,6 +5,7 @@ export const queue = {
   name: {
     to_accept: "待受理",
     to_assign: "待派",
+    on_duty: "值班待办",
     to_sign_in: "待签收",
     in_hand: "办理中",
     to_report_back: "待反馈",

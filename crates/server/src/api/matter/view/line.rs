@@ -48,6 +48,9 @@ pub struct MatterLine {
     pub light: Light,
     /// Late, for ever.
     pub late: bool,
+    /// Since when the leader in charge of the shift sees it too 已升级; told in the queue `on_duty` only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub escalated: Option<Timestamp>,
     /// Version.
     pub version: u32,
 }
@@ -74,6 +77,7 @@ impl MatterLine {
             next_due: summary.next_due,
             light: summary.light,
             late: summary.late,
+            escalated: None,
             version: summary.version,
         }
     }
