@@ -36,11 +36,15 @@ test("a record in ten seconds: from a template, at a place of before, with what 
   const { page, context, complaints } = await outside("/");
   await page.waitForURL("**/desk/grid");
   await looksGood(page, PHONE);
+  // What is not shown is not there, and asks for nothing.
+  expect(await dayList(page).count()).toBe(0);
+  expect(await page.getByRole("region", { name: "我的事项" }).count()).toBe(0);
 
   // From a template, at a place that is completed.
   const first = fingers();
   await first.tap(button(page, "送药上门"));
   expect(await page.getByLabel("做了什么").inputValue()).toContain("取药");
+  expect(await page.getByLabel("标题").inputValue()).toBe("为行动不便的老人送药上门");
   await page.getByLabel("地点").pressSequentially("青枫名邸");
   await first.tap(page.getByRole("option").first());
   const place = await page.getByLabel("地点").inputValue();
@@ -82,6 +86,51 @@ test("a record in ten seconds: from a template, at a place of before, with what 
   expect(complaints).toEqual([]);
 });
 
+test("a template gives back what it replaced, and its title goes with its words", async () => {
+  const { page, context, complaints } = await outside("/grid");
+  const result = page.getByLabel("做了什么");
+  const title = page.getByLabel("标题");
+  await result.fill("和物业一起清走了楼道杂物");
+  expect(await title.getAttribute("placeholder")).toBe("和物业一起清走了楼道杂物");
+  await button(page, "送药上门").click();
+  await button(page, "代缴水费").click();
+  await page.getByText("已套用模板“代缴水费”，原来写的内容被替换了。").waitFor();
+  await looksGood(page, PHONE);
+  await button(page, "撤销").click();
+  expect(await result.inputValue()).toBe("和物业一起清走了楼道杂物");
+  expect(await title.inputValue()).toBe("");
+  expect(await page.getByText("原来写的内容被替换了").count()).toBe(0);
+
+  // Words that go on from the template's keep its title; others do not; a typed one stays.
+  await result.fill("");
+  await button(page, "送药上门").click();
+  await result.fill(`${await result.inputValue()}老人很满意。`);
+  expect(await title.inputValue()).toBe("为行动不便的老人送药上门");
+  await result.fill("给三楼的老人换了灯泡");
+  await expect.poll(() => title.inputValue()).toBe("");
+  await title.fill("疏通水管");
+  await result.fill("水管已经通了");
+  await button(page, "记下").click();
+  await sent(page).getByText("已记下：疏通水管").waitFor();
+  await context.close();
+  expect(complaints).toEqual([]);
+});
+
+test("where the page may not use the camera, that of the telephone takes the photo by one more touch", async () => {
+  const { page, context, complaints } = await outside("/grid");
+  await page.evaluate(() => (navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("no", "NotAllowedError"))));
+  await button(page, /^拍照.*处置后/).click();
+  await page.getByText("这个页面不能使用相机").waitFor();
+  await dialog(page).waitFor({ state: "detached" });
+  await looksGood(page, PHONE);
+  const chooser = page.waitForEvent("filechooser");
+  await page.locator("label", { hasText: /^拍照/ }).click();
+  await (await chooser).setFiles({ name: "a.jpg", mimeType: "image/jpeg", buffer: await page.screenshot({ type: "jpeg" }) });
+  await record(page).getByText("拍摄时间未核实").waitFor();
+  await context.close();
+  expect(complaints).toEqual([]);
+});
+
 test("what could not be sent is kept, and recorded once", async () => {
   const { page, context, complaints } = await outside("/grid");
   await button(page, "送药上门").click();
@@ -98,9 +147,9 @@ test("what could not be sent is kept, and recorded once", async () => {
   await page.getByText("没有网络，或没有等到答复").waitFor();
   expect(await page.getByLabel("做了什么").inputValue()).toBe("给三楼的老人换了灯泡");
   await button(page, "重发").click();
-  await sent(page).waitFor();
+  await sent(page).getByText("已记下：给三楼的老人换了灯泡").waitFor();
   await part(page, "今日记录").click();
-  await page.getByLabel("找记录").fill("换了灯泡");
+  await page.getByLabel("找记录").fill("给三楼的老人换了灯泡");
   await dayList(page).getByText("1 条", { exact: true }).waitFor();
   await context.close();
   expect(complaints).toEqual([]);

@@ -65,11 +65,13 @@ test("a roster is filled by turns, swapped, thinned out, and each is taken back"
   await dialog(page).getByRole("alert").getByText("值班电话不能是个人手机号").waitFor();
   await looksGood(page);
   await dialog(page).getByLabel("值班电话").fill("0532-5550199");
+  await dialog(page).getByLabel("工作日白天由各科室接听").check();
   await button(page, "保存").click();
   await page.getByText("值班设置已保存").waitFor();
 
   await button(page, "下一月").click();
   await button(page, "轮排").click();
+  expect(await dialog(page).getByLabel("夜班（工作日）和休息日全天").isChecked()).toBe(true);
   await looksGood(page);
   await choose(page, "值班员，按轮流顺序选", [clerk.name, next.name]);
   await choose(page, "带班领导，按天轮流", [head.name]);
@@ -161,6 +163,22 @@ test("a power cut on a holiday night: seen by who is on duty, then by the leader
   await page.getByText("已交班，等下一班接班").waitFor();
   await room.getByText("待接班").waitFor();
   await room.getByText(/抽水泵已到，联系 138\*+5678/).waitFor();
+
+  // The leader writes, too, while the clerk does: neither is lost.
+  const words = room.getByLabel("需要下一班知道的事");
+  await words.fill("抽水泵已到，水位在降");
+  const read = await fetch(`${set.house.url}/api/v1/roster/hand-overs?unit=${head.unit}`, { headers: head.headers });
+  const { hand_overs } = (await read.json()) as { hand_overs: { at: string }[] };
+  await head.put("/roster/shifts/00000000-0000-4000-8000-000000000001/hand-over", { remarks: "已通知物业到场", seen: hand_overs[0]!.at });
+  await button(page, "更新交班记录").click();
+  await room.getByText(new RegExp(`^${head.name} 于 .* 改了交接班记录`)).waitFor();
+  await room.getByRole("alert").getByText("已通知物业到场").waitFor();
+  expect(await words.inputValue()).toBe("抽水泵已到，水位在降");
+  await looksGood(page);
+  await words.fill("抽水泵已到，水位在降；已通知物业到场");
+  await button(page, "更新交班记录").click();
+  await room.getByRole("listitem").getByText("抽水泵已到，水位在降；已通知物业到场").waitFor();
+  expect(await room.getByRole("alert").count()).toBe(0);
 
   const after = await set.at("zhujian.clerk2", "/roster");
   const theirs = after.page.getByRole("region", { name: "交接班" });

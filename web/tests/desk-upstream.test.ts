@@ -92,6 +92,13 @@ test("a morning of orders from above: taken in once, changed, answered and enter
   await button(page, "导入 1 条").click();
   await page.getByText("已导入：新增 1 条，更新 0 条。").waitFor();
 
+  // More than is taken at once is said, and not compared by itself.
+  await page.getByLabel("或者粘贴工单").fill("");
+  await paste(page, `工单编号：GD-12\n诉求内容：${"水".repeat(200_000)}`);
+  await page.getByText("一次最多粘贴 20 万字").waitFor();
+  expect((await page.getByLabel("或者粘贴工单").inputValue()).length).toBe(200_000);
+  expect(await page.getByText(/^比对完成/).count()).toBe(0);
+
   // The same sheet again, and then a changed one.
   await choose([LAMP, WATER]);
   await page.getByText("没有新内容：表里的工单都已登记，与表中一致。").waitFor();

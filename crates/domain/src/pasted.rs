@@ -15,6 +15,12 @@ const SENDER: usize = 30;
 const FILES: [&str; 8] =
     ["[图片]", "[视频]", "[语音]", "[文件]", "[位置]", "[Photo]", "[Video]", "[Audio]"];
 
+/// What makes a line with a colon at its end a greeting, or the head of what follows.
+const NO_MEMBER: [&str; 15] = [
+    "您好", "你好", "领导", "尊敬", "各位", "如下", "情况", "内容", "反映", "诉求", "问题", "地址",
+    "地点", "电话", "时间",
+];
+
 /// What was found in a copied text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pasted {
@@ -56,7 +62,8 @@ fn sender(line: &str) -> Option<&str> {
             && telephones(name).is_empty()
     };
     if let Some(name) = line.strip_suffix([':', '：']) {
-        return Some(name.trim()).filter(|name| named(name));
+        let says = |name: &str| NO_MEMBER.iter().any(|word| name.contains(word));
+        return Some(name.trim()).filter(|name| named(name) && !says(name));
     }
     let (rest, time) = line.rsplit_once(char::is_whitespace)?;
     if !is_time(time) {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::id::CategoryId;
+use crate::personal::telephones;
 
 /// Templates a unit keeps, at most: more are not looked through on a telephone.
 pub const TEMPLATES: usize = 40;
@@ -61,7 +62,9 @@ impl Template {
     pub fn check(&self) -> Result<(), &'static str> {
         let fits = |text: &str, least: usize, most: usize, lines: bool| {
             let odd = text.chars().any(|c| c.is_control() && !(lines && c == '\n'));
-            (least..=most).contains(&text.trim().chars().count()) && !odd
+            (least..=most).contains(&text.trim().chars().count())
+                && !odd
+                && telephones(text).is_empty()
         };
         let fields = [
             ("name", fits(&self.name, 1, NAME, false)),

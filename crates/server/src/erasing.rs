@@ -5,7 +5,7 @@
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{MatterId, ReportId};
-use huisheng_domain::matter::{Actor, Command, EraseVoice, Happening, LinkKind, Matter};
+use huisheng_domain::matter::{Actor, Command, EraseVoice, Happening, LinkKind, Matter, Report};
 use huisheng_store::erasure::{self, Erasure};
 use huisheng_store::ledger::Submission;
 use huisheng_store::{file, matter};
@@ -73,12 +73,20 @@ pub(crate) fn submission(
     }
 }
 
-/// The voices of a part are those of the whole, in the same order; what joins comes behind them.
+/// The voices of a part are those of the whole, in the same order; what joins comes behind them. What is raised from a
+/// record is first said by the person of its first voice, unless somebody was named anew.
 fn copy(from: &Matter, there: &Matter, voice: ReportId) -> Option<ReportId> {
-    let part_of = |part: &Matter, whole: &Matter| {
-        let link = |link: &&huisheng_domain::matter::Link| link.kind == LinkKind::SplitFrom;
-        part.links.iter().find(link).is_some_and(|link| link.matter == whole.id)
+    let tied = |one: &Matter, other: &Matter, how| {
+        one.links.iter().any(|link| link.kind == how && link.matter == other.id)
     };
+    let raised = |one, other| tied(one, other, LinkKind::RaisedFrom);
+    if raised(from, there) || raised(there, from) {
+        let (first, copied) = (from.reports.first()?, there.reports.first()?);
+        let party = |report: &Report| report.person.as_ref().map(|person| person.party);
+        let same = first.id == voice && party(first).is_some() && party(first) == party(copied);
+        return same.then_some(copied.id);
+    }
+    let part_of = |part, whole| tied(part, whole, LinkKind::SplitFrom);
     if !part_of(from, there) && !part_of(there, from) {
         return None;
     }

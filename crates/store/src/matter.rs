@@ -174,14 +174,15 @@ fn raised_from(matter: &Matter) -> Option<Uuid> {
     from.map(|link| link.matter.uuid())
 }
 
-/// The matters that were raised from this one, the oldest first; twenty at most.
+/// The matters that were raised from this one, the oldest first; `most` of them.
 pub async fn raised_into(
     connection: &impl ConnectionTrait,
     area: Area,
     id: MatterId,
+    most: u32,
 ) -> Result<Vec<MatterId>, StoreError> {
-    let sql = "SELECT id FROM matter WHERE area = ? AND raised_from = ? LIMIT 20";
-    let values = vec![area_of(area).into(), id.uuid().into()];
+    let sql = "SELECT id FROM matter WHERE area = ? AND raised_from = ? LIMIT ?";
+    let values = vec![area_of(area).into(), id.uuid().into(), i64::from(most).into()];
     let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
     let id = |row: &QueryResult| Ok(Id::from_uuid(row.try_get_by_index(0)?));
     let mut raised = rows.iter().map(id).collect::<Result<Vec<_>, StoreError>>()?;

@@ -146,7 +146,8 @@ pub(super) fn files_of(history: &[Event], steps: &[u32]) -> Vec<FileId> {
 }
 
 /// The other matters that the voices of a history went through, or were copied to. What is erased because its time is
-/// over goes back along merges only: a part of a split is kept as long as its own time says.
+/// over goes back along merges only: a part of a split is kept as long as its own time says, and so is what was raised from
+/// a record. What was raised from this one stands in no history of its own: the store finds it.
 pub fn other_matters(history: &[Event], ground: EraseGround) -> Vec<MatterId> {
     let on = ground != EraseGround::Retention;
     let mut all = Vec::new();
@@ -155,7 +156,9 @@ pub fn other_matters(history: &[Event], ground: EraseGround) -> Vec<MatterId> {
             Happening::MergedIn { from, .. } => all.push(*from),
             Happening::Ended(ending) if on => all.extend(ending.into),
             Happening::SplitInto { parts } if on => all.extend(parts),
-            Happening::Reported(reported) if on => all.extend(reported.whole()),
+            Happening::Reported(reported) if on => {
+                all.extend(reported.whole().into_iter().chain(reported.record()));
+            }
             _ => {}
         }
     }

@@ -53,8 +53,14 @@ fn of_several_members_nobody_is_taken_for_the_reporter() {
 
 #[test]
 fn what_looks_like_a_line_of_a_chat_and_is_none_stays() {
-    for text in ["昨天 20:10\n停电了", "请注意，通知如下：\n停水", "工作时间 我打了三次 没人接"]
-    {
+    for text in [
+        "昨天 20:10\n停电了",
+        "请注意，通知如下：\n停水",
+        "各位领导：\n楼道灯坏了",
+        "您好：\n楼道灯坏了",
+        "诉求内容：\n楼道灯坏了",
+        "工作时间 我打了三次 没人接",
+    ] {
         assert_eq!(read(text).words, text);
         assert_eq!(read(text).name, None, "{text}");
     }

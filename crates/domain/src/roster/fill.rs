@@ -40,6 +40,8 @@ pub enum Parts {
     Night,
     /// 全天: from morning to morning.
     Whole,
+    /// 夜班, on a rest day 全天: all the hours at which the office is closed.
+    OffHours,
 }
 
 /// What a roster is filled by.
@@ -123,9 +125,9 @@ fn of_day(
     let next = at(tomorrow, hours.begins);
     match (parts, working) {
         (Parts::Both, true) => vec![(morning, evening), (evening, next)],
-        (Parts::Both, false) | (Parts::Whole, _) => vec![(morning, next)],
+        (Parts::Both | Parts::OffHours, false) | (Parts::Whole, _) => vec![(morning, next)],
         (Parts::Day, _) => vec![(morning, evening)],
-        (Parts::Night, _) => vec![(evening, next)],
+        (Parts::Night, _) | (Parts::OffHours, true) => vec![(evening, next)],
     }
 }
 

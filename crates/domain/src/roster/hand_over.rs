@@ -88,7 +88,7 @@ impl HandOver {
     /// Taken over by one of `next`, the shifts that begin next. The same person twice changes nothing.
     ///
     /// # Errors
-    /// Somebody else confirmed it, or the next shift names others.
+    /// Somebody else confirmed it, the next shift names others, or whoever wrote it would confirm it though others are there.
     pub fn confirm(
         &self,
         next: &[Shift],
@@ -100,7 +100,8 @@ impl HandOver {
             Some(_) => return Err(HandOverRefusal::Confirmed),
             None => {}
         }
-        if !next.iter().any(|shift| shift.names(by)) {
+        let others = || next.iter().any(|shift| shift.on_duty.iter().any(|one| *one != by));
+        if !next.iter().any(|shift| shift.names(by)) || by == self.by && others() {
             return Err(HandOverRefusal::NotNext);
         }
         Ok(Confirmed { by, at: now })

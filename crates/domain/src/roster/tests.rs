@@ -148,6 +148,12 @@ fn people_take_turns_over_working_days_and_holidays() {
         told(&filled(&two, &[])),
         ["09-30T17:30 15h 甲乙 ", "10-01T17:30 15h 丙甲 ", "10-02T17:30 15h 乙丙 "]
     );
+    let closed = Plan { parts: Parts::OffHours, leaders: vec![], ..plan(from, through) };
+    assert_eq!(
+        told(&filled(&closed, &[])),
+        ["09-30T17:30 15h 甲 ", "10-01T08:30 24h 乙 ", "10-02T08:30 24h 丙 "],
+        "all the hours at which the office is closed"
+    );
     let rest = Plan { days: Days::Rest, ..plan(from, through) };
     assert_eq!(told(&filled(&rest, &[])).len(), 2);
     let working = Plan { days: Days::Working, parts: Parts::Day, ..plan(from, through) };
@@ -285,6 +291,10 @@ fn a_hand_over_is_written_near_the_end_and_stands_once_it_is_confirmed() {
     assert_eq!(coming, [day]);
     let now = at("2026-10-02T08:35");
     assert_eq!(written.confirm(&coming, id("丙"), now), Err(HandOverRefusal::NotNext));
+    let both = [shift("b", "office", "2026-10-02T08:30", "2026-10-02T17:30", &["甲", "乙"])];
+    let alone = [shift("b", "office", "2026-10-02T08:30", "2026-10-02T17:30", &["甲"])];
+    assert_eq!(written.confirm(&both, id("甲"), now), Err(HandOverRefusal::NotNext), "he wrote it");
+    assert!(written.confirm(&alone, id("甲"), now).is_ok(), "nobody else is there");
     let confirmed = written.confirm(&coming, id("乙"), now).unwrap();
     let stands = HandOver { confirmed: Some(confirmed), ..written };
     assert_eq!(write(Some(&stands), "甲", "2026-10-02T08:40"), Err(HandOverRefusal::Confirmed));

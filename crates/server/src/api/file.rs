@@ -158,11 +158,19 @@ struct FileView {
     size: u64,
     /// When it was uploaded.
     uploaded: Timestamp,
-    /// When and where it was taken with the camera of the page; left out, nothing is known of that 未核实.
+    /// What is known of when and where it was taken with the camera of the page; nothing 未核实 if left out.
     #[serde(skip_serializing_if = "Option::is_none")]
-    taken: Option<Taken>,
-    /// Metres from the place of the matter to where it was taken, if both are known.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    taken: Option<TakenView>,
+}
+
+/// When a photo was taken, and how far from the place of the matter. Where the photographer stood is not told: a day's
+/// photos would tell the way of whoever took them.
+#[derive(Serialize, ToSchema)]
+#[schema(as = PhotoTakenView)]
+struct TakenView {
+    /// When.
+    at: Timestamp,
+    /// Metres from the place of the matter, if both are known.
     #[schema(example = 35)]
     metres: Option<u32>,
 }
@@ -193,9 +201,13 @@ async fn files(
     };
     let view = |row: FileRow| {
         let FileRow { id, mime, size, uploaded, taken, .. } = row;
-        let metres = taken.zip(place).and_then(|(taken, place)| taken.metres_from(place));
-        let metres = metres.map(|metres| metres.round() as u32);
-        FileView { id, mime, size, uploaded, taken, metres }
+        let taken = taken.map(|taken| TakenView {
+            at: taken.at,
+            metres: place
+                .and_then(|place| taken.metres_from(place))
+                .map(|metres| metres.round() as u32),
+        });
+        FileView { id, mime, size, uploaded, taken }
     };
     Ok(Json(rows.into_iter().map(view).collect()))
 }

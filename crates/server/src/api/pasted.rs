@@ -91,7 +91,11 @@ async fn read(
         None => None,
     };
     Ok(Json(Pasted {
-        name: label("name").filter(|name| !is_starred(name)).or(said.name),
+        // What a label hides is not guessed at.
+        name: match entry {
+            Some(_) => label("name").filter(|name| !is_starred(name)),
+            None => said.name,
+        },
         contact,
         text: words,
         address,

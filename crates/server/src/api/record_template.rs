@@ -109,7 +109,7 @@ async fn keep(
     }
     let version = found.map_or(0, |found| found.version);
     let stale = || Problem::stale(u32::try_from(version).unwrap_or_default(), json!([]));
-    if version > 0 && seen.is_none_or(|seen| i64::from(seen) != i64::from(version)) {
+    if i64::from(seen.unwrap_or(0)) != i64::from(version) {
         return Err(stale());
     }
     let row = TemplateRow { unit: staff.unit, id, version: version + 1, template };

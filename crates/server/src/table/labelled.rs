@@ -8,6 +8,8 @@ use super::header::{ColumnMap, Columns};
 use super::row::RawRow;
 use super::sheet::Sheet;
 
+/// What ends a label.
+const ENDS: [char; 4] = [':', '：', '\t', '】'];
 /// Characters of a label.
 const LABEL: usize = 20;
 
@@ -115,7 +117,7 @@ fn pieces(line: &str, labels: &Labels) -> Vec<(Option<usize>, String)> {
             Some((before, field, after)) => (before, Some(field), after),
             None => (rest, None, ""),
         };
-        let before = clean(before);
+        let before = clean(before.trim_start_matches(ENDS));
         match found.last_mut() {
             Some((_, value)) => *value = before,
             None if !before.is_empty() => found.push((None, before)),
@@ -140,18 +142,17 @@ fn next_label<'l>(
         ' ' | '\u{3000}' | '；' | ';' | '，' | ',' => !words,
         _ => false,
     };
-    let mut starts = vec![0];
+    let mut starts: Vec<usize> = if open.is_none() { vec![0] } else { Vec::new() };
     starts.extend(line.char_indices().filter(|(_, c)| begins(*c)).map(|(at, c)| at + c.len_utf8()));
     starts.extend(line.match_indices("  ").map(|(at, blanks)| at + blanks.len()));
     starts.sort_unstable();
     starts.into_iter().find_map(|start| {
         let (before, from) = line.split_at(start);
-        let end = from.find([':', '：', '\t', '】']).unwrap_or(from.len());
+        let end = from.find(ENDS).unwrap_or(from.len());
         let (label, after) = from.split_at(end);
-        // A line that is a label and nothing else.
-        let alone = after.is_empty() && (open.is_some() || !before.trim().is_empty());
-        let field = labels.field(label).filter(|_| !alone)?;
-        let after = after.trim_start_matches([':', '：', '\t', '】', ' ']);
+        // With nothing behind it, it is a line of its own or the last cell of a row.
+        let last = before.ends_with('\t') || open.is_none() && before.trim().is_empty();
+        let field = labels.field(label).filter(|_| last || !after.is_empty())?;
         Some((before.trim_end_matches(|c: char| begins(c) || c.is_whitespace()), field, after))
     })
 }

@@ -216,7 +216,7 @@ fn a_photo_taken_now_says_when_and_where() {
             json!({ "at": at, "lon": lon, "lat": lat, "accuracy": 12.0 }).to_string()
         };
         let (_, now) = photo(&grid, "/files", Some(&taken(1))).await;
-        assert_eq!(now["taken"]["accuracy"], 12.0);
+        assert_eq!(now["taken"]["accuracy"], 12.0, "to whoever took it");
         let (_, old) = photo(&grid, "/files", Some(&taken(11))).await;
         let (_, gallery) = photo(&grid, "/files", None).await;
         assert_eq!((&old["taken"], &gallery["taken"]), (&Value::Null, &Value::Null));
@@ -235,10 +235,12 @@ fn a_photo_taken_now_says_when_and_where() {
         let of = |id: &Value| {
             files.as_array().unwrap().iter().find(|one| one["id"] == *id).cloned().unwrap()
         };
-        let metres = of(&now["id"])["metres"].as_u64().unwrap();
+        let shown = of(&now["id"])["taken"].clone();
+        assert_eq!(shown.get("lon"), None, "nobody is told where the photographer stood");
+        let metres = shown["metres"].as_u64().unwrap();
         assert!((105..=117).contains(&metres), "{metres}");
         assert_eq!(of(&old["id"]).get("taken"), None, "unverified");
-        assert_eq!(of(&gallery["id"]).get("metres"), None);
+        assert_eq!(of(&gallery["id"]).get("taken"), None);
         let mut stranger = record("清理楼道");
         stranger["files"] = json!([photo(&grid, "/files", None).await.1["id"]]);
         stranger["at_once"]["evidence"] = json!([nobody()]);

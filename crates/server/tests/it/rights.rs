@@ -5,7 +5,7 @@ use axum::http::Method;
 use huisheng_domain::category::Category;
 use huisheng_domain::responsibility::{ResponsibilityRow, Scope, UnitRef};
 use huisheng_server::timer;
-use huisheng_store::book::example::{self, HOUSING, URBAN};
+use huisheng_store::book::example::{self, HOUSING, QUARTER_A, URBAN};
 use huisheng_store::{category, responsibility, verify};
 use serde_json::{Value, json};
 
@@ -345,6 +345,41 @@ fn an_erased_voice_is_gone_through_merge_and_split() {
         }
         let found = dispatcher.get("/matters?q=%E7%8B%AC%E6%9C%89").await.ok();
         assert_eq!(found["matters"], json!([]));
+        verified(&world).await;
+    });
+}
+
+/// Name and telephone were carried over from a record to the request that was raised from it.
+#[test]
+fn what_was_raised_from_an_erased_record_forgets_the_person_too() {
+    story(|world| async move {
+        let (grid, dispatcher) = (world.sign_in("grid").await, world.sign_in("dispatcher").await);
+        let record = json!({
+            "kind": "service_record", "channel": "GRID", "title": "送药上门", "text": "腿脚不便",
+            "place": QUARTER_A, "name": "王丽", "contact": "13900000066",
+            "at_once": { "as": "settled", "result": "已送到", "evidence": [] },
+        });
+        let own = Reporter::kept(&world, &grid.post("/matters", record).await.ok());
+        let raise = async |name: Option<&str>| {
+            let mut raised = json!({
+                "kind": "request", "channel": "GRID", "title": "装扶手", "text": "楼道没有扶手", "place": QUARTER_A,
+                "follows": { "number": own.number, "how": "raised_from" },
+            });
+            if let Some(name) = name {
+                raised["name"] = json!(name);
+            }
+            grid.post("/matters", raised).await.ok()["number"].as_str().unwrap().to_owned()
+        };
+        let (same, another) = (raise(None).await, raise(Some("赵敏")).await);
+        assert_eq!(seen(&dispatcher, &same).await["reports"][0]["contact"], "139****0066");
+        let request = own.asks(&world, "delete").await;
+        erase(&dispatcher, &own.number, &request.number, true).await.ok();
+        let erased = async |number: &str| {
+            seen(&dispatcher, number).await["reports"][0]["erased"]["ground"].clone()
+        };
+        assert_eq!(erased(&own.number).await, "requested");
+        assert_eq!(erased(&same).await, "requested");
+        assert_eq!(erased(&another).await, Value::Null, "somebody else");
         verified(&world).await;
     });
 }

@@ -107,6 +107,11 @@ fn what_cannot_wait_on_a_rest_night_is_seen_by_who_is_on_duty_and_then_by_the_le
             "the office of its place, until it is assigned"
         );
         assert_eq!(on_duty(&clerk).await, Some(0));
+        let words = |q: &str| format!("/matters?queue=on_duty&q={q}");
+        let found = street.get(&words("%E8%B7%AF%E7%81%AF")).await.ok();
+        assert_eq!(found["matters"].as_array().unwrap().len(), 1, "路灯 is found among them alone");
+        let none = street.get(&words("%E4%BA%95%E7%9B%96")).await.ok();
+        assert_eq!(none["matters"], json!([]), "井盖 is not");
         desk.act(&cut, "accept", json!({})).await.ok();
         desk.act(&cut, "assign", json!({ "lead": URBAN })).await.ok();
         assert_eq!((on_duty(&clerk).await, on_duty(&street).await), (Some(1), Some(0)));
@@ -226,6 +231,9 @@ fn a_roster_is_kept_by_hand() {
         assert_eq!(gone.status, 204);
         let again = desk.post("/roster/remove", json!({ "shifts": [id(2)] })).await;
         assert_eq!(again.status, 204, "twice");
+        let seen = [("if-match", "\"1\"")];
+        let removed = desk.send(Method::PUT, &path(2), &seen, Some(body(16, 23, "clerk"))).await;
+        removed.refused(412, "stale");
         desk.put(&path(2), body(16, 23, "clerk")).await.ok();
 
         let sheet = json!({ "unit": URBAN, "from": today, "through": today, "format": "csv" });
@@ -276,28 +284,34 @@ fn a_shift_is_handed_over_and_taken_over() {
             format!("/roster/shifts/{shift}/take-over"),
         );
         let remarks = |text: &str| json!({ "remarks": text });
+        let after = |seen: &Value, text: &str| json!({ "remarks": text, "seen": seen["at"] });
         clerk.put(&write, remarks("无")).await.refused(409, "hand_over_too_early");
         assert_eq!(clerk.get("/roster/hand-overs").await.ok()["ends"], Value::Null);
         world.wait_hours(10);
         let room = clerk.get("/roster/hand-overs").await.ok();
         assert_eq!((&room["ends"]["id"], &room["urgent"][0]["number"]), (&json!(shift), &number));
         head.put(&write, remarks("无")).await.refused(403, "hand_over_not_yours");
-        head.post(&take, json!({})).await.refused(404, "not_found");
+        let seen = |seen: &Value| json!({ "seen": seen["at"] });
+        let none = json!({ "seen": world.app.now() });
+        head.post(&take, none).await.refused(404, "not_found");
         let told = clerk.put(&write, remarks("抢修电话 13812345678，已到现场")).await.ok();
         let starred = told["remarks"].as_str().unwrap();
         assert!(!starred.contains("13812345678") && starred.contains("已到现场"), "{starred}");
         assert_eq!((&told["count"], &told["may_take_over"]), (&json!(1), &json!(false)));
 
         // Until somebody takes over, it can be written anew.
-        clerk.put(&write, remarks("已恢复供电")).await.ok();
+        clerk.put(&write, remarks("没看见")).await.refused(412, "stale");
+        let anew = clerk.put(&write, after(&told, "已恢复供电")).await.ok();
         let waits = head.get("/roster/hand-overs").await.ok();
         assert_eq!(waits["hand_overs"][0]["may_take_over"], true);
         assert_eq!(waits["hand_overs"][0]["matters"][0]["number"], number);
-        clerk.post(&take, json!({})).await.refused(403, "hand_over_not_next");
-        let taken = head.post(&take, json!({})).await.ok();
+        clerk.post(&take, seen(&anew)).await.refused(403, "hand_over_not_next");
+        head.post(&take, seen(&told)).await.refused(412, "stale");
+        let taken = head.post(&take, seen(&anew)).await.ok();
         assert_eq!(taken["confirmed_by"]["name"], "head");
-        assert_eq!(head.post(&take, json!({})).await.ok()["confirmed_at"], taken["confirmed_at"]);
-        clerk.put(&write, remarks("再改")).await.refused(409, "hand_over_confirmed");
+        let twice = head.post(&take, seen(&anew)).await.ok();
+        assert_eq!(twice["confirmed_at"], taken["confirmed_at"]);
+        clerk.put(&write, after(&anew, "再改")).await.refused(409, "hand_over_confirmed");
 
         // Read above, not elsewhere.
         let query = format!("/roster/hand-overs?unit={URBAN}");

@@ -1,7 +1,8 @@
 //! What must go: everything of a matter, or what is held of one voice.
 
+use huisheng_domain::area::Area;
 use huisheng_domain::id::{MatterId, ReportId};
-use huisheng_domain::matter::{Decided, Event, Happening, other_matters};
+use huisheng_domain::matter::{Decided, EraseGround, Event, Happening, other_matters};
 use sea_orm::{ConnectionTrait, Value};
 
 use crate::cipher::{Cipher, place};
@@ -10,6 +11,7 @@ use crate::{Engine, StoreError, Write, matter, search, voice};
 
 /// One voice of a matter that was erased.
 pub(super) struct Silenced {
+    area: Area,
     pub matter: MatterId,
     pub steps: Vec<u32>,
     key: i64,
@@ -33,6 +35,7 @@ impl Silenced {
                     request: *request,
                 });
                 Some(Self {
+                    area: decided.after.area,
                     matter: id,
                     steps: steps.clone(),
                     key: matter::key_of(&decided.after.number).unwrap_or_default(),
@@ -64,10 +67,21 @@ impl Silenced {
             let of_matter = vec![area.into(), self.matter.uuid().into()];
             write.execute_raw(engine.statement(sql, of_matter)).await?;
         }
-        for statement in erasure::record(engine, area, &self.left) {
+        let raised = self.raised(write).await?;
+        let left: Vec<Erasure> = self.left.iter().copied().chain(raised).collect();
+        for statement in erasure::record(engine, area, &left) {
             write.execute_raw(statement).await?;
         }
         Ok(())
+    }
+
+    /// What was raised from this matter, unless only its time is over.
+    async fn raised(&self, write: &Write) -> Result<Vec<Erasure>, StoreError> {
+        let Some(own) = self.left.first().filter(|own| own.ground != EraseGround::Retention) else {
+            return Ok(Vec::new());
+        };
+        let raised = matter::raised_into(write, self.area, self.matter, u32::MAX).await?;
+        Ok(raised.into_iter().map(|matter| Erasure { matter, ..*own }).collect())
     }
 
     /// A reason for a look that names the person goes with the name; that somebody looked stays, and the other

@@ -271,11 +271,11 @@ pub async fn list(
     limit: usize,
     now: Timestamp,
 ) -> Result<Page, StoreError> {
-    if let Some(few) = &filter.among {
-        return worklist::among(connection, area, filter, few, after, limit, now).await;
-    }
     if let Some(text) = &filter.text {
         return found::page(connection, area, filter, text, after, limit, now).await;
+    }
+    if filter.among.is_some() {
+        return worklist::among(connection, area, filter, after, limit, now).await;
     }
     if filter.is_of_nobody() {
         return Ok(Page::default());

@@ -77,18 +77,20 @@ pub async fn hand_overs(
     rows.iter().map(read).collect()
 }
 
-/// Writes a hand-over, or writes it anew. Returns whether it was not confirmed meanwhile.
+/// Writes a hand-over, or writes it anew in place of that of `seen`. Returns whether nobody wrote or confirmed meanwhile.
 pub async fn write_hand_over(
     write: &Write,
     area: Area,
     row: &HandOverRow,
+    seen: Option<Timestamp>,
 ) -> Result<bool, StoreError> {
     let HandOverRow { unit, ended, hand_over } = row;
     let matters: Vec<Uuid> = hand_over.matters.iter().map(|matter| matter.uuid()).collect();
     let sql = "INSERT INTO shift_hand_over (area, shift, unit, ended_at, written_by, written_at, remarks, matters) \
         VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (area, shift) DO UPDATE SET written_by = excluded.written_by, \
         written_at = excluded.written_at, remarks = excluded.remarks, matters = excluded.matters \
-        WHERE shift_hand_over.area = excluded.area AND shift_hand_over.confirmed_at IS NULL";
+        WHERE shift_hand_over.area = excluded.area AND shift_hand_over.confirmed_at IS NULL \
+        AND shift_hand_over.written_at = ?";
     let values: Vec<Value> = vec![
         area_of(area).into(),
         hand_over.shift.uuid().into(),
@@ -98,25 +100,28 @@ pub async fn write_hand_over(
         micros(hand_over.at),
         hand_over.remarks.clone().into(),
         serde_json::to_string(&matters).map_err(|_| unreadable())?.into(),
+        seen.map_or(Value::BigInt(None), micros),
     ];
     let done = write.execute_raw(Engine::of(write).statement(sql, values)).await?;
     Ok(done.rows_affected() == 1)
 }
 
-/// Writes down who took over. Returns whether nobody else had.
+/// Writes down who took over what was written at `seen`. Returns whether nobody took over or wrote meanwhile.
 pub async fn confirm(
     write: &Write,
     area: Area,
     shift: ShiftId,
+    seen: Timestamp,
     confirmed: Confirmed,
 ) -> Result<bool, StoreError> {
     let sql = "UPDATE shift_hand_over SET confirmed_by = ?, confirmed_at = ? \
-        WHERE area = ? AND shift = ? AND confirmed_at IS NULL";
+        WHERE area = ? AND shift = ? AND written_at = ? AND confirmed_at IS NULL";
     let values: Vec<Value> = vec![
         confirmed.by.uuid().into(),
         micros(confirmed.at),
         area_of(area).into(),
         shift.uuid().into(),
+        micros(seen),
     ];
     let done = write.execute_raw(Engine::of(write).statement(sql, values)).await?;
     Ok(done.rows_affected() == 1)

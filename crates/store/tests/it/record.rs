@@ -1,8 +1,8 @@
 //! Templates of service records, what is raised from a record, and photos taken just then.
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{Id, UnitId};
-use huisheng_domain::matter::{Command, Exit, ExitReason, Kind, Link, LinkKind, ReportMatter};
+use huisheng_domain::id::{FileId, Id, UnitId};
+use huisheng_domain::matter::{Command, Kind, Link, LinkKind, ReportMatter, Settle};
 use huisheng_domain::record::Template;
 use huisheng_domain::taken::Taken;
 use huisheng_store::book::example;
@@ -11,6 +11,7 @@ use huisheng_store::ledger::Submission;
 use huisheng_store::record_template::{self, TemplateRow};
 use huisheng_store::testing::both;
 use huisheng_store::{matter, voice};
+use uuid::Uuid;
 
 use crate::street::{
     dispatcher, done, matter_id, minute, report, reporting, sound, start, submission, voice_id,
@@ -71,10 +72,11 @@ fn the_person_of_a_record_is_copied_to_what_is_raised_from_it() {
         let ledger = start(&store);
         let area = example::area();
         done(&ledger, reporting(report(1), minute(1))).await;
-        let exit = Exit { reason: ExitReason::LegalRoute, told: "请依法诉讼".into() };
-        done(&ledger, submission(matter_id(1), Command::Exit(exit), dispatcher(), minute(2))).await;
+        let evidence = vec![FileId::from_uuid(Uuid::from_u128(1))];
+        let settle = Command::Settle(Settle { result: "已送到".into(), evidence });
+        done(&ledger, submission(matter_id(1), settle, dispatcher(), minute(2))).await;
         done(&ledger, raised(2, 1)).await;
-        let raised = matter::raised_into(store.read(), area, matter_id(1)).await.unwrap();
+        let raised = matter::raised_into(store.read(), area, matter_id(1), 20).await.unwrap();
         assert_eq!(raised, [matter_id(2)]);
         let cipher = store.cipher().unwrap();
         let ids = [voice_id(1), voice_id(2)];

@@ -103,13 +103,13 @@ fn settings_are_kept_by_unit() {
 fn a_hand_over_stands_once_it_is_confirmed() {
     both(|store| async move {
         let (area, db) = (example::area(), store.read());
-        let row = |remarks: &str| HandOverRow {
+        let row = |remarks: &str, at: i64| HandOverRow {
             unit: URBAN,
             ended: minute(540),
             hand_over: HandOver {
                 shift: shift_id("night"),
                 by: account(3),
-                at: minute(530),
+                at: minute(at),
                 remarks: remarks.into(),
                 matters: vec![matter_id(1)],
                 confirmed: None,
@@ -117,13 +117,23 @@ fn a_hand_over_stands_once_it_is_confirmed() {
         };
         let confirmed = Confirmed { by: account(4), at: minute(541) };
         let write = store.write().await.unwrap();
-        assert!(roster::write_hand_over(&write, area, &row("一")).await.unwrap());
-        assert!(roster::write_hand_over(&write, area, &row("二")).await.unwrap());
-        assert!(roster::confirm(&write, area, shift_id("night"), confirmed).await.unwrap());
-        assert!(!roster::confirm(&write, area, shift_id("night"), confirmed).await.unwrap());
-        assert!(!roster::write_hand_over(&write, area, &row("三")).await.unwrap());
+        let put = async |remarks: &str, at, seen: Option<i64>| {
+            let seen = seen.map(minute);
+            roster::write_hand_over(&write, area, &row(remarks, at), seen).await.unwrap()
+        };
+        let confirm = async |seen| {
+            let night = shift_id("night");
+            roster::confirm(&write, area, night, minute(seen), confirmed).await.unwrap()
+        };
+        assert!(put("一", 530, None).await);
+        assert!(!put("别人的", 531, None).await, "a colleague wrote meanwhile");
+        assert!(put("二", 532, Some(530)).await);
+        assert!(!confirm(530).await, "nobody read what was written since");
+        assert!(confirm(532).await);
+        assert!(!confirm(532).await);
+        assert!(!put("三", 533, Some(532)).await);
         write.commit().await.unwrap();
-        let mut stands = row("二");
+        let mut stands = row("二", 532);
         stands.hand_over.confirmed = Some(confirmed);
         let found = roster::hand_over(db, area, shift_id("night")).await.unwrap();
         assert_eq!(found.as_ref(), Some(&stands));

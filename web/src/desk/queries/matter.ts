@@ -3,7 +3,7 @@ import { computed, type MaybeRefOrGetter, toValue } from "vue";
 
 import { answer, api, type Schema } from "../../api/client";
 import type { paths } from "../../api/schema";
-import { queuesKey } from "./queue";
+import { OFTEN_MS, queuesKey } from "./queue";
 import { store } from "./store";
 
 export type Filter = Omit<NonNullable<paths["/api/v1/matters"]["get"]["parameters"]["query"]>, "after" | "limit">;
@@ -32,6 +32,7 @@ export function useMatters(filter: MaybeRefOrGetter<Filter>) {
     // Whoever goes through a list from matter to matter comes back to all that was read of it.
     gcTime: KEPT_MS,
     refetchOnMount: ({ state }) => !isLong(state.data),
+    refetchInterval: ({ state }) => toValue(filter).queue === "on_duty" && !isLong(state.data) && OFTEN_MS,
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   });

@@ -5,6 +5,9 @@ import { answer, api, type Schema } from "../../api/client";
 /** Counters of the worklists of one's posts. */
 export const queuesKey = ["queues"] as const;
 
+/** What nobody touches changes too: at night a matter escalates or a shift begins, and nothing is written that would tell of it. */
+export const OFTEN_MS = 60_000;
+
 /** How many wait, exactly as far as the house counts. */
 export const badge = ({ count, more }: Schema["Waiting"]) => (more ? `${count}+` : String(count));
 
@@ -15,5 +18,6 @@ export function useQueues() {
   return useQuery({
     queryKey: queuesKey,
     queryFn: async () => (await answer(api.GET("/api/v1/queues"))).queues,
+    refetchInterval: OFTEN_MS,
   });
 }

@@ -3,6 +3,7 @@ import { computed, type MaybeRefOrGetter, toValue } from "vue";
 
 import { answer, api, type Schema } from "../../api/client";
 import { save } from "../save";
+import { OFTEN_MS } from "./queue";
 import { store } from "./store";
 
 export type Shift = Schema["ShiftView"];
@@ -11,9 +12,6 @@ export type HandOver = Schema["HandOverView"];
 
 /** Everything about rosters. */
 export const rosterKey = ["roster"] as const;
-
-/** Shifts change by themselves, at their hours. */
-const OFTEN_MS = 60_000;
 
 /** Who is on duty now, in the own unit and above. */
 export function useOnDuty() {
@@ -54,7 +52,7 @@ export function useColleagues(units: MaybeRefOrGetter<string[]>) {
   });
 }
 
-const renew = () => store.invalidateQueries({ queryKey: rosterKey });
+export const renew = () => store.invalidateQueries({ queryKey: rosterKey });
 
 /** A shift as it is sent: a change names the version that was seen. */
 export async function keepShift(id: string, body: Schema["ShiftBody"], version: number | null) {
@@ -102,12 +100,11 @@ export async function takeRoster(unit: string, from: string, through: string) {
   save(file as unknown as Blob, `huisheng-roster-${from}.xlsx`);
 }
 
-export async function handOver(id: string, remarks: string) {
-  await answer(api.PUT("/api/v1/roster/shifts/{id}/hand-over", { params: { path: { id } }, body: { remarks } }));
-  await renew();
+/** `seen`: when what stood there was written, as it was shown; somebody may have written meanwhile. */
+export function handOver(id: string, remarks: string, seen: string | null) {
+  return answer(api.PUT("/api/v1/roster/shifts/{id}/hand-over", { params: { path: { id } }, body: { remarks, seen } }));
 }
 
-export async function takeOver(id: string) {
-  await answer(api.POST("/api/v1/roster/shifts/{id}/take-over", { params: { path: { id } }, body: {} }));
-  await renew();
+export function takeOver(id: string, seen: string) {
+  return answer(api.POST("/api/v1/roster/shifts/{id}/take-over", { params: { path: { id } }, body: { seen } }));
 }

@@ -69,6 +69,8 @@ fn may_follow(
         .ok_or(Refusal::OtherMatter)?;
     match follows.kind {
         LinkKind::Recurring | LinkKind::RaisedFrom if earlier.is_open() => Err(Refusal::NotEnded),
+        // What others handled has its own reporter, whom whoever raises something from it may not know.
+        LinkKind::RaisedFrom if !settled(earlier) => Err(Refusal::Invalid { field: "follows" }),
         LinkKind::PetitionOf if report.kind != Kind::Petition => Err(Refusal::KindNotTaken),
         LinkKind::RightOf => may_ask(writer, report, earlier),
         LinkKind::Recurring | LinkKind::PetitionOf | LinkKind::RaisedFrom
@@ -79,6 +81,11 @@ fn may_follow(
         LinkKind::Recurring | LinkKind::PetitionOf | LinkKind::RaisedFrom => Ok(()),
         _ => Err(Refusal::Invalid { field: "follows" }),
     }
+}
+
+/// It was settled on the spot, and by nobody else.
+fn settled(matter: &Matter) -> bool {
+    matter.ending.as_ref().is_some_and(|ending| ending.kind == EndingKind::SelfSettled)
 }
 
 /// The person asks, of the own data: whoever holds number and code.
@@ -138,9 +145,15 @@ pub(super) fn begin(
             about.subjects.clone()
         }
         _ => {
-            let subjects = report.subjects.clone().sorted();
+            let mut subjects = report.subjects.clone();
             apart::may_be_named(writer, &subjects)?;
-            subjects
+            // Of whom the record complains, from that one this is kept, too.
+            let of_record = about.filter(|_| report.is_raised()).map(|about| &about.subjects);
+            if let Some(before) = of_record {
+                subjects.units.extend(&before.units);
+                subjects.accounts.extend(&before.accounts);
+            }
+            subjects.sorted()
         }
     };
     let origin = if origin == Origin::Live && at < writer.now { Origin::Late } else { origin };

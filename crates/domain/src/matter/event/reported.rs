@@ -76,6 +76,12 @@ impl Reported {
         let from = self.links.iter().find(|link| link.kind == LinkKind::SplitFrom);
         from.map(|link| link.matter)
     }
+
+    /// The record it was raised from, whose person may speak here, too.
+    pub(in crate::matter) fn record(&self) -> Option<MatterId> {
+        let from = self.links.iter().find(|link| link.kind == LinkKind::RaisedFrom);
+        from.map(|link| link.matter)
+    }
 }
 
 /// How much of its limited second chances a matter has used up.

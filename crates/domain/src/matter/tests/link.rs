@@ -327,8 +327,13 @@ fn what_is_raised_from_a_record_is_said_by_the_same_person() {
     let told = Some(Link { kind: LinkKind::RaisedInto, matter: id("m") });
     let told = reported(ReportMatter { follows: told, ..report("n") });
     assert_eq!(w.no("intake@street", "n", told), "invalid", "it is told, not said");
-    let (who, exit) = row(&w, "exit", "m", "urban", "");
-    w.ok(&who, "m", exit);
+    let mut other = w.clone();
+    let (who, exit) = row(&other, "exit", "m", "urban", "");
+    other.ok(&who, "m", exit);
+    let of_others = other.no("intake@street", "n", raised(Kind::Request, None));
+    assert_eq!(of_others, "invalid", "it was not settled on the spot");
+    let (who, settle) = row(&w, "settle", "m", "urban", "");
+    w.ok(&who, "m", settle);
     let before = w.state("m").reports[0].person.clone();
     assert!(before.is_some());
     let mut anew = w.clone();

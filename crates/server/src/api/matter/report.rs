@@ -4,7 +4,7 @@ use axum::extract::State;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{CategoryId, FileId, MatterId, PartyId, PlaceId, ReportId};
 use huisheng_domain::matter::{
-    Actor, AtOnceWords, Channel, Command, Kind, Link, LinkKind, NOTICE, PartyLink, Place,
+    Actor, AtOnceWords, Channel, Command, Kind, Link, LinkKind, Matter, NOTICE, PartyLink, Place,
     ReportMatter, Subjects, Upstream, Urgency,
 };
 use huisheng_domain::one_time_code::Mobile;
@@ -17,6 +17,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::contact::may_look;
 use super::verb::Done;
 use super::{known_accounts, of_number, within_reach};
 use crate::api::{Written, file};
@@ -180,6 +181,9 @@ async fn report(
     let follows = match &body.value.follows {
         Some(FollowsBody { number, how }) => {
             let earlier = within_reach(&app, &staff, number).await?;
+            if matches!(how, FollowsHow::RaisedFrom) {
+                may_carry_over(&app, &staff, &body.value, &earlier)?;
+            }
             Some(Link { kind: (*how).into(), matter: earlier.id })
         }
         None => None,
@@ -190,6 +194,21 @@ async fn report(
             Err(whose(&app, &staff, area, order, problem).await)
         }
         done => done,
+    }
+}
+
+/// Where nobody is named, the person of the record is carried over: for who may know that person. Who is sealed stays so.
+fn may_carry_over(
+    app: &App,
+    staff: &Staff,
+    body: &ReportBody,
+    earlier: &Matter,
+) -> Result<(), Problem> {
+    let named = body.name.is_some() || body.contact.is_some();
+    let first = earlier.reports.first().filter(|voice| !named && !earlier.is_sealed(voice));
+    match first {
+        Some(voice) => may_look(app, staff, earlier, &[voice], app.now()),
+        None => Ok(()),
     }
 }
 

@@ -24,6 +24,9 @@ use crate::api::Path;
 use crate::app::{App, Staff};
 use crate::error::Problem;
 
+/// Matters raised from one that are told, at most.
+const RAISED: u32 = 20;
+
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(show)).routes(routes!(clocks))
@@ -45,7 +48,7 @@ async fn show(
     let acted = loaded.events.iter().filter_map(|event| event.actor.account());
     let acted = acted.chain(found.subjects.accounts.iter().copied());
     loaded.names = account::names(reader, acted).await?;
-    loaded.raised = matter::raised_into(reader, found.area, found.id).await?;
+    loaded.raised = matter::raised_into(reader, found.area, found.id, RAISED).await?;
     if !found.links.is_empty() || !loaded.raised.is_empty() {
         let tied = found.links.iter().map(|link| link.matter);
         let tied: Vec<MatterId> = tied.chain(loaded.raised.iter().copied()).collect();

@@ -103,10 +103,10 @@ pub(super) async fn keep_shift(
     Ok(Json(ShiftView::of(&row, &names)))
 }
 
-/// A change names the version there is; what is new names none, and what was removed comes back so.
+/// A change names the version there is; what is new names none, and so does what comes back after it was removed.
 fn check_version(version: i32, seen: Option<u32>) -> Result<(), Problem> {
     let there = u32::try_from(version).unwrap_or_default();
-    if there == 0 || seen == Some(there) { Ok(()) } else { Err(stale(version)) }
+    if seen.unwrap_or(0) == there { Ok(()) } else { Err(stale(version)) }
 }
 
 fn stale(version: i32) -> Problem {

@@ -99,6 +99,8 @@ pub(super) async fn fill(
     }
     let write = app.store().write().await?;
     let settings = roster::settings(&write, area, unit).await?;
+    // Of two who fill at once the second waits here, and finds what the first one filled.
+    roster::keep_settings(&write, area, unit, &settings).await?;
     let there = roster::of_unit(&write, area, unit, from, until).await?;
     let taken: Vec<Timestamp> = there.iter().map(|row| row.shift.begins).collect();
     let plan = Plan {

@@ -7,17 +7,17 @@ use axum::extract::State;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{AccountId, MatterId, ShiftId, UnitId};
 use huisheng_domain::personal::{Stays, starred};
-use huisheng_domain::roster::{EARLY, HandOver, HandOverRefusal, LONGEST, Shift, next};
+use huisheng_domain::roster::{EARLY, HandOver, LONGEST, Shift, next};
 use huisheng_store::account;
 use huisheng_store::matter::{self, Filter, Sort, Summary};
-use huisheng_store::roster::{self, HandOverRow, ShiftRow};
+use huisheng_store::roster::{self, HandOverRow, ShiftRow, Unsigned};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
 use super::view::{Names, PersonView, ShiftView};
-use super::waiting::around_the_clock;
+use super::waiting::{BACK, MOST, around_the_clock, office_of};
 use super::{READ_HAND_OVERS, UnitQuery, area, note, unit};
 use crate::api::matter::view::MatterLine;
 use crate::api::{Path, Query, Written};
@@ -122,7 +122,8 @@ async fn around(
     Ok(roster::of_unit(app.store().read(), area, unit, from, until).await?)
 }
 
-/// Open matters of the unit and below that cannot wait, within reach of who asks.
+/// Open matters of the unit and below that cannot wait, within reach of who asks; also those that nobody was given yet
+/// and that fall to it by their place.
 async fn urgent(
     app: &App,
     staff: &Staff,
@@ -138,8 +139,21 @@ async fn urgent(
         sort: Sort::Due,
         ..staff.reach(app)?.filter()
     };
-    let page = matter::list(app.store().read(), area, &filter, None, MATTERS, now).await?;
-    Ok(page.matters)
+    let reader = app.store().read();
+    let mut urgent = matter::list(reader, area, &filter, None, MATTERS, now).await?.matters;
+    let since = now.checked_sub(BACK).unwrap_or(Timestamp::MIN);
+    let unsigned = roster::unsigned(reader, area, &around_the_clock(&book), since, MOST).await?;
+    let falls = |one: &&Unsigned| {
+        office_of(&book, area, one).is_some_and(|office| book.units.is_within(office, unit))
+    };
+    let few = unsigned.iter().filter(falls).map(|one| one.matter).collect();
+    let filter = Filter { among: Some(few), units: None, ..filter };
+    let others = matter::list(reader, area, &filter, None, MATTERS, now).await?.matters;
+    urgent.extend(others);
+    urgent.sort_by_key(|one| (one.next_due, one.id.uuid()));
+    urgent.dedup_by_key(|one| one.id);
+    urgent.truncate(MATTERS);
+    Ok(urgent)
 }
 
 async fn views(
@@ -200,6 +214,9 @@ pub(super) struct HandOverBody {
     /// What the next have to know, 2,000 characters at most. Telephones and numbers of people are starred.
     #[schema(max_length = 2_000, example = "供电抢修已到现场，预计 23 时恢复。")]
     remarks: String,
+    /// `at` of the hand-over that was seen; left out if there was none.
+    #[serde(default)]
+    seen: Option<Timestamp>,
 }
 
 /// Hand over the own shift, from two hours before its end; again until somebody took over. The house adds the urgent
@@ -207,7 +224,7 @@ pub(super) struct HandOverBody {
 #[utoipa::path(put, path = "/roster/shifts/{id}/hand-over", tag = "roster", operation_id = "hand_over_shift",
     params(("id" = ShiftId, Path)),
     request_body(content = HandOverBody, example = json!({ "remarks": "供电抢修已到现场，预计 23 时恢复。" })),
-    responses((status = 200, body = HandOverView), (status = 409, body = Problem, description = "Somebody took over already, or it is too early.")))]
+    responses((status = 200, body = HandOverView), (status = 409, body = Problem, description = "Somebody took over already, or it is too early."), (status = 412, body = Problem, description = "A colleague wrote meanwhile.")))]
 pub(super) async fn write(
     State(app): State<App>,
     staff: Staff,
@@ -224,10 +241,13 @@ pub(super) async fn write(
     let matters: Vec<MatterId> = urgent.iter().map(|line| line.id).collect();
     let before = before.as_ref().map(|row| &row.hand_over);
     let hand_over = HandOver::write(&shift, before, staff.account, remarks, matters, now)?;
+    if before.map(|before| before.at) != body.value.seen {
+        return Err(stale());
+    }
     let row = HandOverRow { unit: shift.unit, ended: shift.ends, hand_over };
     let write = app.store().write().await?;
-    if !roster::write_hand_over(&write, area, &row).await? {
-        return Err(HandOverRefusal::Confirmed.into());
+    if !roster::write_hand_over(&write, area, &row, body.value.seen).await? {
+        return Err(stale());
     }
     let told = json!({ "handed_over": id, "matters": row.hand_over.matters.len() });
     note(&write, &staff, area, shift.unit, told, now).await?;
@@ -243,13 +263,16 @@ pub(super) struct TakeOverBody {
     /// Area code; the first within reach if left out.
     #[serde(default)]
     area: Option<String>,
+    /// `at` of the hand-over that was read.
+    seen: Timestamp,
 }
 
 /// 接班: take over from a shift, as one of the next. It stands for ever then.
 #[utoipa::path(post, path = "/roster/shifts/{id}/take-over", tag = "roster", operation_id = "take_over_shift",
     params(("id" = ShiftId, Path)),
-    request_body(content = TakeOverBody, example = json!({})),
-    responses((status = 200, body = HandOverView), (status = 409, body = Problem, description = "Somebody else took over already.")))]
+    request_body(content = TakeOverBody, example = json!({ "seen": "2026-10-02T00:10:00Z" })),
+    responses((status = 200, body = HandOverView), (status = 409, body = Problem, description = "Somebody else took over already."),
+    (status = 412, body = Problem, description = "It was written anew meanwhile.")))]
 pub(super) async fn take_over(
     State(app): State<App>,
     staff: Staff,
@@ -265,15 +288,23 @@ pub(super) async fn take_over(
     let all: Vec<Shift> = all.into_iter().map(|row| row.shift).collect();
     let confirmed = row.hand_over.confirm(&next(&shift, &all), staff.account, now)?;
     if row.hand_over.confirmed.is_none() {
+        if row.hand_over.at != body.value.seen {
+            return Err(stale());
+        }
         let write = app.store().write().await?;
-        if !roster::confirm(&write, area, id, confirmed).await? {
-            return Err(HandOverRefusal::Confirmed.into());
+        if !roster::confirm(&write, area, id, body.value.seen, confirmed).await? {
+            return Err(stale());
         }
         note(&write, &staff, area, shift.unit, json!({ "taken_over": id }), now).await?;
         write.commit().await?;
     }
     let hand_over = HandOver { confirmed: Some(confirmed), ..row.hand_over };
     one(&app, &staff, area, HandOverRow { hand_over, ..row }, now).await
+}
+
+/// Somebody wrote, or took over, meanwhile.
+fn stale() -> Problem {
+    Problem::stale(0, json!([]))
 }
 
 /// A shift of the area.

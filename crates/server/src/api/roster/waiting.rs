@@ -2,11 +2,12 @@
 //! asked for. Whoever is to be woken by a message will be told from here too.
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{CategoryId, DivisionId, UnitId};
+use huisheng_domain::id::{CategoryId, UnitId};
 use huisheng_domain::matter::Place;
 use huisheng_domain::roster::{Shown, Waiting, shown_to};
 use huisheng_domain::unit::UnitKind;
-use huisheng_store::{Book, roster};
+use huisheng_store::Book;
+use huisheng_store::roster::{self, Unsigned};
 use jiff::{SignedDuration, Timestamp};
 
 use super::escalation::after;
@@ -14,9 +15,9 @@ use crate::app::{App, Staff};
 use crate::error::Problem;
 
 /// How far it looks back: longer than any holiday.
-const BACK: SignedDuration = SignedDuration::from_hours(31 * 24);
+pub(super) const BACK: SignedDuration = SignedDuration::from_hours(31 * 24);
 /// Matters looked at, at most: the latest.
-const MOST: usize = 1_000;
+pub(super) const MOST: usize = 1_000;
 
 /// What waits for somebody who is on duty now, or leads; nothing for anybody else.
 pub async fn waiting(
@@ -34,7 +35,7 @@ pub async fn waiting(
     let found = roster::unsigned(reader, area, &around_the_clock(&book), since, MOST).await?;
     let off_hours = found.into_iter().filter_map(|one| {
         let place = Place { division: one.division, ..Place::default() };
-        let routed = one.lead.or_else(|| office_of(&book, area, one.division));
+        let routed = office_of(&book, area, &one);
         let waiting = Waiting { matter: one.matter, routed, received: one.received };
         waiting.is_off_hours(book.calendar(&place)).then_some(waiting)
     });
@@ -48,16 +49,18 @@ pub(super) fn around_the_clock(book: &Book) -> Vec<CategoryId> {
     all.filter(|id| book.is_urgent(Some(*id))).collect()
 }
 
-/// Where a matter goes before it is assigned: the government of its place or of the nearest around it; without one, that
-/// which stands over all others of the area.
-fn office_of(book: &Book, area: Area, division: Option<DivisionId>) -> Option<UnitId> {
-    let around = division.into_iter().flat_map(|id| {
+/// Where a matter falls: to its lead; before it is assigned, to the government of its place or of the nearest around it;
+/// without one, to that which stands over all others of the area.
+pub(super) fn office_of(book: &Book, area: Area, one: &Unsigned) -> Option<UnitId> {
+    let around = one.division.into_iter().flat_map(|id| {
         std::iter::once(id).chain(book.divisions.ancestors(id).map(|division| division.id))
     });
     let serving = |id| book.units.serving(id, UnitKind::Government).first().copied();
     let highest = || {
-        let mut all = book.units.iter().filter(|unit| unit.active && unit.parent.is_none());
+        let mut all = book.units.iter().filter(|unit| {
+            unit.active && unit.parent.is_none() && unit.kind == UnitKind::Government
+        });
         all.find(|unit| book.areas_of_unit(unit.id).contains(&area)).map(|unit| unit.id)
     };
-    around.filter_map(serving).next().or_else(highest)
+    one.lead.or_else(|| around.filter_map(serving).next()).or_else(highest)
 }

@@ -9,6 +9,7 @@ use super::summary::{SHOWN, Summary, read};
 use super::{Cursor, Filter, LightFilter, Part, Sort, Within};
 use crate::ledger::{area_of, micros};
 use crate::matter::word;
+use crate::rows::padded;
 use crate::{Engine, StoreError, apart};
 
 /// A statement over `matter m`, to which conditions can be added.
@@ -100,6 +101,10 @@ impl Select {
         if let Some(units) = &filter.units {
             let (sql, values) = concerning(area, units);
             self.and(&sql, values);
+        }
+        if let Some(few) = &filter.among {
+            let ids = padded(few.iter().map(|id| id.uuid().into()).collect());
+            self.and(&format!("m.id IN ({})", vec!["?"; ids.len()].join(",")), ids);
         }
         let in_division = below(1);
         let equal = [

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::select::{Select, divisions_below};
 use super::{Cursor, Filter, Page, Sort, Summary};
-use crate::ledger::area_of;
+use crate::ledger::{area_of, micros};
 use crate::rows::padded;
 use crate::{Engine, StoreError};
 
@@ -111,7 +111,9 @@ pub(super) async fn page(
     while left > 0 {
         batch = batch.min(left);
         let part = match (filter.handled_by, &lists) {
-            (Some(account), _) => of_account(connection, area, account, after, batch).await?,
+            (Some(account), _) => {
+                of_account(connection, area, account, filter.from, after, batch).await?
+            }
             (None, Some(lists)) => {
                 of_lists(connection, area, lists, filter.sort, after, batch).await?
             }
@@ -147,7 +149,6 @@ pub(super) async fn among(
     connection: &impl ConnectionTrait,
     area: Area,
     filter: &Filter,
-    few: &[MatterId],
     after: Option<Cursor>,
     limit: usize,
     now: Timestamp,
@@ -155,8 +156,7 @@ pub(super) async fn among(
     if filter.is_of_nobody() {
         return Ok(Page::default());
     }
-    let ids = padded(few.iter().map(|id| id.uuid().into()).collect());
-    let mut select = Select::among(area, "m.id", ids);
+    let mut select = Select::of(area, "");
     select.meet(area, filter, now);
     let found = select.all(connection, now).await?;
     let ascending = filter.sort == Sort::Due;
@@ -212,20 +212,24 @@ async fn of_area(
     Ok(Part { read: lines.len(), whole: lines.len() < most, lines })
 }
 
-/// The next matters that somebody did a step of, the last step first.
+/// The next matters that somebody did a step of, the last step first. Nobody did a step of what came in at `from` or later
+/// before that.
 async fn of_account(
     connection: &impl ConnectionTrait,
     area: Area,
     account: AccountId,
+    from: Option<Timestamp>,
     after: Option<Cursor>,
     most: usize,
 ) -> Result<Part, StoreError> {
     let behind = if after.is_some() { "AND (handled_at, matter) < (?, ?)" } else { "" };
+    let since = if from.is_some() { "AND handled_at >= ?" } else { "" };
     let sql = format!(
-        "SELECT handled_at, matter FROM handled WHERE area = ? AND account = ? {behind} \
+        "SELECT handled_at, matter FROM handled WHERE area = ? AND account = ? {since} {behind} \
          ORDER BY handled_at DESC, matter DESC LIMIT ?"
     );
     let mut values: Vec<Value> = vec![area_of(area).into(), account.uuid().into()];
+    values.extend(from.map(micros));
     values.extend(after.into_iter().flat_map(|after| after.values(Sort::Changed)));
     values.push(i64::try_from(most).unwrap_or(i64::MAX).into());
     let statement = Engine::of(connection).statement(&sql, values);

@@ -93,9 +93,9 @@ async fn rosters(store: &Store) {
         confirmed: None,
     };
     let left = HandOverRow { unit: example::URBAN, ended: minute(540), hand_over };
-    assert!(roster::write_hand_over(&write, area, &left).await.unwrap());
+    assert!(roster::write_hand_over(&write, area, &left, None).await.unwrap());
     let confirmed = Confirmed { by: account(2), at: minute(541) };
-    assert!(roster::confirm(&write, area, row.shift.id, confirmed).await.unwrap());
+    assert!(roster::confirm(&write, area, row.shift.id, minute(530), confirmed).await.unwrap());
     write.commit().await.unwrap();
     roster::settings(db, area, example::URBAN).await.unwrap();
     roster::hand_over(db, area, row.shift.id).await.unwrap();
@@ -189,7 +189,7 @@ async fn templates(store: &Store) {
     assert_eq!(record_template::of_units(&write, area, &units).await.unwrap(), [later]);
     assert!(record_template::remove(&write, area, example::URBAN, row.id).await.unwrap());
     write.commit().await.unwrap();
-    assert_eq!(matter::raised_into(db, area, matter_id(1)).await.unwrap(), []);
+    assert_eq!(matter::raised_into(db, area, matter_id(1), 20).await.unwrap(), []);
 }
 
 /// Two lists with contact data: one is decided, once, the other waits for a week. Nothing is kept: there are no accounts.

@@ -3,6 +3,9 @@ import { w } from "../../words";
 import { titleOf, titleOfFiles } from "../intake/title";
 import type { Draft } from "./draft";
 
+/** What it is called by its words. */
+export const titleOfWords = ({ result, text }: Draft) => titleOf(result) || titleOf(text);
+
 /** What a draft becomes: settled as it is reported. What shows how it was before comes with the report, what shows how it is
  * now with what was done. */
 export function bodyOf(draft: Draft): Schema["ReportBody"] {
@@ -10,7 +13,7 @@ export function bodyOf(draft: Draft): Schema["ReportBody"] {
   return {
     kind: "service_record",
     channel: "GRID",
-    title: draft.title || titleOf(draft.result) || titleOf(draft.text) || titleOfFiles(files),
+    title: draft.title.trim() || titleOfWords(draft) || titleOfFiles(files),
     text: draft.text,
     address: draft.address.trim() || null,
     place: draft.place,

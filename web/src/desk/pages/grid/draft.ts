@@ -14,7 +14,9 @@ export interface Draft {
   name: string;
   contact: string;
   category: string | null;
-  /** Of the template it began with; otherwise it follows the words. */
+  /** The template it began with. */
+  from: Schema["RecordTemplate"] | null;
+  /** Of the template, or typed; if empty, it follows the words. */
   title: string;
   /** What was asked for. */
   text: string;
@@ -42,6 +44,7 @@ function blank(): Draft {
     name: "",
     contact: "",
     category: null,
+    from: null,
     title: "",
     text: "",
     result: "",
@@ -77,8 +80,8 @@ export function clearDraft() {
 }
 
 export function isBegun(): boolean {
-  const { name, contact, text, result, address, before, after } = draft;
-  return [name, contact, text, result, address].some((words) => words !== "") || before.length + after.length > 0;
+  const { name, contact, title, text, result, address, before, after } = draft;
+  return [name, contact, title, text, result, address].some((words) => words !== "") || before.length + after.length > 0;
 }
 
 watch(draft, () => localStorage.setItem(STORE, JSON.stringify(toRaw(draft))));

@@ -22,6 +22,7 @@ export const form: typeof Form = {
     hint: "The photo says when it was taken and, where the telephone allows it, where.",
     shots: (count) => `${count} taken`,
     taken: (at) => `Taken on the spot, ${at}`,
+    refused: "This page may not use the camera. Touch “Take a photo” again to use the camera of the telephone; the photo is then marked as unverified.",
     unverified: "When it was taken is not verified",
   },
   sendingFile: "Uploading…",

@@ -30,6 +30,7 @@ export const upstream: typeof Upstream = {
     hint: "Excel (.xlsx, .xls) or CSV; it can be dropped here, too. It is compared first and does not count yet; the same sheet twice changes nothing.",
     paste: "Or paste orders",
     pasteHint: "Select one or several orders on the platform's page, copy and paste them here; rows of its list, with their headers, will do.",
+    cut: (most) => `Only ${most.toLocaleString("en")} characters are taken at once. What follows was left out, so nothing was compared by itself: paste it in several parts, or take in a sheet.`,
     compare: "Compare what was pasted",
     choose: "Choose a sheet",
     comparing: "Comparing…",

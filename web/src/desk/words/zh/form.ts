@@ -21,6 +21,7 @@ export const form = {
     hint: "照片会带上拍摄时间；手机允许定位时，也带上位置。",
     shots: (count: number) => `已拍 ${count} 张`,
     taken: (at: string) => `现场拍摄 ${at}`,
+    refused: "这个页面不能使用相机。请再点“拍照”，用手机自带的相机拍，照片会标为“未核实”。",
     unverified: "拍摄时间未核实",
   },
   sendingFile: "正在上传…",
