@@ -64,7 +64,7 @@ describe.each(["sqlite", "postgres"] as const)("intake on %s", (engine) => {
     expect((await filled())[2]).toContain("3号楼王姐 2026/11/30 08:12");
     await button(page, "清空").click();
     await page.getByLabel("反映什么").focus();
-    await paste(page, "路灯不亮三天了\n姓名：李女士\n电话：13900000003\n地址：青枫名邸西门");
+    await paste(page, "井盖响三天了，夜里睡不着\n姓名：李女士\n电话：13900000003\n地址：青枫名邸西门");
     await page.getByText("已从粘贴的文字填好：").waitFor();
     await page.keyboard.press("Control+Enter");
     await page.getByRole("heading", { name: "已登记" }).waitFor();
