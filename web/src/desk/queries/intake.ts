@@ -7,13 +7,14 @@ import { w } from "../words";
 /** What somebody has said so far. */
 export type SaidSoFar = Schema["SaidSoFar"];
 
-/** Category, office, and what is open nearby; once enough was said. */
-export function useSuggestions(said: MaybeRefOrGetter<SaidSoFar | null>) {
+/** Category, office, and what is open nearby; once enough was said. While more is said in the same `call`, what was suggested before stands; never
+ * that of the call before. */
+export function useSuggestions(said: MaybeRefOrGetter<SaidSoFar | null>, call: MaybeRefOrGetter<string> = "") {
   return useQuery({
-    queryKey: computed(() => ["suggestions", toValue(said)]),
+    queryKey: computed(() => ["suggestions", toValue(call), toValue(said)]),
     queryFn: () => answer(api.POST("/api/v1/suggestions", { body: toValue(said)! })),
     enabled: computed(() => toValue(said) !== null),
-    placeholderData: keepPreviousData,
+    placeholderData: (before, query) => (query?.queryKey[1] === toValue(call) ? before : undefined),
     gcTime: 0,
   });
 }
