@@ -198,7 +198,7 @@ struct GiveQuery {
     responses((status = 200, description = "The file.", content(
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         (Vec<u8> = "text/csv"),
-        (Vec<u8> = "application/geo+json"),
+        (serde_json::Value = "application/geo+json"),
     ))))]
 async fn give(
     State(app): State<App>,
