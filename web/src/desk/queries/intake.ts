@@ -3,6 +3,9 @@ import { computed, type MaybeRefOrGetter, toValue } from "vue";
 
 import { answer, api, type Schema } from "../../api/client";
 import { w } from "../words";
+import { later } from "./later";
+
+const PLACES_PAUSE_MS = 150;
 
 /** What somebody has said so far. */
 export type SaidSoFar = Schema["SaidSoFar"];
@@ -31,14 +34,21 @@ export function useEarlier(contact: MaybeRefOrGetter<string>) {
   });
 }
 
-export function usePlaces(words: MaybeRefOrGetter<string>) {
-  return useQuery({
-    queryKey: computed(() => ["places", toValue(words)]),
-    queryFn: () => answer(api.POST("/api/v1/places", { body: { q: toValue(words) } })),
-    enabled: computed(() => toValue(words) !== ""),
+/** Places of the gazetteer that go on from what stands in a field, as it offers them; none where one was `taken` already. */
+export function usePlaceOffers(typed: () => string, taken: () => string | null) {
+  const asked = later(() => (taken() ? "" : [...typed().trim()].slice(0, 100).join("")), PLACES_PAUSE_MS);
+  const { data: places } = useQuery({
+    queryKey: computed(() => ["places", asked.value]),
+    queryFn: () => answer(api.POST("/api/v1/places", { body: { q: asked.value } })),
+    enabled: computed(() => asked.value !== ""),
     placeholderData: keepPreviousData,
     staleTime: Infinity,
   });
+  const offers = computed(() => {
+    if (!asked.value || taken()) return [];
+    return (places.value ?? []).map((place) => ({ value: place.id, label: place.name, hint: place.grid ?? "" }));
+  });
+  return { places, offers };
 }
 
 export function useProcedures() {

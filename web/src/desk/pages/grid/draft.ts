@@ -1,16 +1,11 @@
-import { reactive, toRaw, watch } from "vue";
-
 import type { Schema } from "../../../api/client";
 import { randomKey } from "../../../api/key";
 import type { Point } from "../../../map/shape";
-import { me, state } from "../../session";
+import { type Kept, keptDraft } from "../../form/kept";
+import { me } from "../../session";
 
 /** A record that is being written. It lives on this telephone until it is sent, cleared, or old. */
-export interface Draft {
-  /** Sent with it: asking again after a lost answer records nothing twice. */
-  key: string;
-  account: string;
-  began: number;
+export interface Draft extends Kept {
   name: string;
   contact: string;
   category: string | null;
@@ -28,13 +23,8 @@ export interface Draft {
   point: Point | null;
   before: string[];
   after: string[];
-  /** What was sent and not answered yet: it may have arrived, so it is not changed any more. */
   sent: Schema["ReportBody"] | null;
 }
-
-const STORE = "grid";
-/** Uploaded files wait so long for the record that names them. */
-const KEPT_MS = 23 * 3_600_000;
 
 function blank(): Draft {
   return {
@@ -57,35 +47,9 @@ function blank(): Draft {
   };
 }
 
-/** Of the same person and not too old; what may have arrived is kept until its answer is known. */
-function read(): Draft {
-  try {
-    const found = { ...blank(), ...(JSON.parse(localStorage.getItem(STORE) ?? "{}") as Partial<Draft>) };
-    const usable = found.account === me.value?.account && (found.sent !== null || Date.now() - found.began < KEPT_MS);
-    return usable ? found : blank();
-  } catch {
-    return blank();
-  }
-}
-
-export const draft = reactive(blank());
-
-/** On each opening of the page. */
-export function openDraft() {
-  Object.assign(draft, read());
-}
-
-export function clearDraft() {
-  Object.assign(draft, blank());
-}
+export const { draft, open: openDraft, clear: clearDraft } = keptDraft("grid", blank);
 
 export function isBegun(): boolean {
   const { name, contact, title, text, result, address, before, after } = draft;
   return [name, contact, title, text, result, address].some((words) => words !== "") || before.length + after.length > 0;
 }
-
-watch(draft, () => localStorage.setItem(STORE, JSON.stringify(toRaw(draft))));
-// Another window of this browser has the same draft.
-addEventListener("storage", ({ key }) => key === STORE && Object.assign(draft, read()));
-// Who signs out leaves nothing for the next person.
-watch(state, (now, before) => now === "out" && before === "in" && clearDraft());
