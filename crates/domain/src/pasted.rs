@@ -2,12 +2,14 @@
 //! whoever enters it, who sees it and decides.
 
 mod person;
+mod place;
 
 #[cfg(test)]
 mod tests;
 
 use crate::personal::telephones;
 use person::{introduced, person};
+pub use place::place;
 
 /// The longest name of a member that is taken for one.
 const SENDER: usize = 30;

@@ -41,7 +41,9 @@ pub use written::Written;
 use axum::extract::FromRequestParts;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::http::request::Parts;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
 
 use crate::app::App;
 use crate::error::Problem;
@@ -70,6 +72,15 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
             problem
         })
     }
+}
+
+/// Of which area.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AreaQuery {
+    /// Area code; the first within reach if left out.
+    pub area: Option<String>,
 }
 
 /// A reason that says something, or a problem with `field`.

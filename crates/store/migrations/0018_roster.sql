@@ -15,13 +15,14 @@ CREATE TABLE shift (
 CREATE INDEX shift_unit_idx ON shift (area, unit, begins_at);
 CREATE INDEX shift_begins_idx ON shift (area, begins_at);
 
--- The same people one by one: in which shifts somebody is on duty.
+-- The same people and the leader one by one: in which shifts somebody is on duty, or leads.
 CREATE TABLE shift_duty (
     area {i32} NOT NULL,
     shift {uuid} NOT NULL,
     account {uuid} NOT NULL,
     begins_at {i64} NOT NULL,
-    PRIMARY KEY (area, shift, account)
+    leads {bool} NOT NULL,
+    PRIMARY KEY (area, shift, account, leads)
 ) {strict};
 CREATE INDEX shift_duty_account_idx ON shift_duty (area, account, begins_at);
 

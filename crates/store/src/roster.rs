@@ -30,7 +30,7 @@ const COLUMNS: [&str; 9] =
 const REPLACED: &str = "ON CONFLICT (area, id) DO UPDATE SET begins_at = excluded.begins_at, ends_at = excluded.ends_at, \
     on_duty = excluded.on_duty, leader = excluded.leader, phone = excluded.phone, version = excluded.version \
     WHERE shift.area = excluded.area AND shift.version = excluded.version - 1";
-const DUTY_COLUMNS: [&str; 4] = ["area", "shift", "account", "begins_at"];
+const DUTY_COLUMNS: [&str; 5] = ["area", "shift", "account", "begins_at", "leads"];
 
 /// A shift, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,6 +105,41 @@ pub async fn holding(
     Ok(rows.into_iter().map(|row| row.shift).collect())
 }
 
+/// The shifts of these units that hold at `now`.
+pub async fn holding_of(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    units: &[UnitId],
+    now: Timestamp,
+) -> Result<Vec<Shift>, StoreError> {
+    if units.is_empty() {
+        return Ok(Vec::new());
+    }
+    let units: Vec<Value> = padded(units.iter().map(|one| one.uuid().into()).collect());
+    let such = format!(
+        "s.unit IN ({}) AND s.begins_at > ? AND s.begins_at <= ? AND s.ends_at > ?",
+        vec!["?"; units.len()].join(",")
+    );
+    let values = units.into_iter().chain([micros(reach(now)), micros(now), micros(now)]);
+    let rows = shifts(connection, area, "shift s", &such, values).await?;
+    Ok(rows.into_iter().map(|row| row.shift).collect())
+}
+
+/// The shifts of any unit that hold at `now` and name somebody, on duty or as the leader.
+pub async fn holding_with(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<Vec<Shift>, StoreError> {
+    let such = "s.ends_at > ? AND s.id IN (SELECT d.shift FROM shift_duty d WHERE d.area = ? \
+         AND d.account = ? AND d.begins_at > ? AND d.begins_at <= ?)";
+    let (area_value, account) = (area_of(area).into(), account.uuid().into());
+    let values = [micros(now), area_value, account, micros(reach(now)), micros(now)];
+    let rows = shifts(connection, area, "shift s", such, values).await?;
+    Ok(rows.into_iter().map(|row| row.shift).collect())
+}
+
 /// The shifts of any unit in which one of these people is on duty, that reach into the time.
 pub async fn of_people(
     connection: &impl ConnectionTrait,
@@ -119,7 +154,7 @@ pub async fn of_people(
     let people: Vec<Value> = padded(people.iter().map(|one| one.uuid().into()).collect());
     let such = format!(
         "s.ends_at > ? AND s.id IN (SELECT d.shift FROM shift_duty d WHERE d.area = ? \
-         AND d.account IN ({}) AND d.begins_at > ? AND d.begins_at < ?)",
+         AND NOT d.leads AND d.account IN ({}) AND d.begins_at > ? AND d.begins_at < ?)",
         vec!["?"; people.len()].join(",")
     );
     let values = [micros(from), area_of(area).into()].into_iter().chain(people);
@@ -167,9 +202,11 @@ pub async fn put(write: &Write, area: Area, rows: &[ShiftRow]) -> Result<bool, S
                 shift.phone.clone().into(),
                 (*version).into(),
             ]);
-            for account in on_duty {
-                let id = shift.id.uuid().into();
-                duties.extend([area_of(area).into(), id, account.into(), micros(shift.begins)]);
+            let on_duty = on_duty.into_iter().map(|account| (account, false));
+            let leader = shift.leader.map(|account| (account.uuid(), true));
+            for (account, leads) in on_duty.chain(leader) {
+                let (area, id) = (area_of(area).into(), shift.id.uuid().into());
+                duties.extend([area, id, account.into(), micros(shift.begins), leads.into()]);
             }
         }
         let mut written = 0;

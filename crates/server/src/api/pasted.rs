@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::Written;
-use crate::app::{App, Staff, access};
+use crate::app::{App, Staff};
 use crate::error::Problem;
 use crate::import::orders::{COLUMNS, Order, Reader, WORDS};
 use crate::table::{self, Row, value};
@@ -72,9 +72,8 @@ async fn read(
     body: Written<PastedText>,
 ) -> Result<Json<Pasted>, Problem> {
     let PastedText { area, text } = body.value;
-    let area = staff.reach(&app)?.area(area.as_deref())?;
+    let area = staff.area(&app, area.as_deref(), "report")?;
     let book = app.book();
-    staff.may(&app, "report", &access::place(&book, area, None))?;
     if text.trim().is_empty() {
         return Err(Problem::missing("text"));
     }
@@ -112,19 +111,11 @@ fn telephones(row: &Row) -> Option<String> {
     Some(phones.join("、")).filter(|phones| !phones.is_empty())
 }
 
-/// What goes on from the name of a quarter: 3号楼2单元.
-const PARTS: &str = "0123456789０１２３４５６７８９一二三四五六七八九十-#号楼栋幢座单元室层";
-/// Or this.
-const GATES: [&str; 4] = ["东门", "南门", "西门", "北门"];
-
-/// The place that words speak of, as they name it: what they say behind a quarter's name may be in no list.
+/// The place that words speak of, as they name it.
 fn place_in(book: &Book, words: &str, now: Timestamp) -> Option<String> {
     let day = now.to_zoned(book.calendar.zone().clone()).date();
     let found = book.gazetteer.place_of(words, &book.grid_index, day)?;
-    let (name, behind) = (words.get(found.span.clone())?, words.get(found.span.end..)?);
-    let gate = GATES.iter().find(|gate| behind.starts_with(*gate)).map(|gate| gate.len());
-    let parts = || behind.find(|c| !PARTS.contains(c)).unwrap_or(behind.len());
-    Some(format!("{name}{}", behind.get(..gate.unwrap_or_else(parts))?))
+    pasted::place(words, &found.span).map(str::to_owned)
 }
 
 async fn order_of(app: &App, area: Area, order: &Order) -> Result<Upstream, Problem> {

@@ -8,15 +8,15 @@ use huisheng_domain::id::UnitId;
 use huisheng_domain::record::{TEMPLATES, Template};
 use huisheng_store::record_template::{self, TemplateRow};
 use huisheng_store::trail::{self, Entry, Kind};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
 use super::matter::view::unit_name;
-use super::{Path, Query, Written};
-use crate::app::{App, Staff, access};
+use super::{AreaQuery, Path, Query, Written};
+use crate::app::{App, Staff};
 use crate::error::Problem;
 
 const READ: &str = "read-record-templates";
@@ -25,15 +25,6 @@ const KEEP: &str = "keep-record-templates";
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(templates)).routes(routes!(keep, remove))
-}
-
-/// Of which area.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-struct AreaQuery {
-    /// Area code; the first within reach if left out.
-    area: Option<String>,
 }
 
 /// A template, as it is kept.
@@ -68,7 +59,7 @@ async fn templates(
     staff: Staff,
     Query(query): Query<AreaQuery>,
 ) -> Result<Json<Vec<View>>, Problem> {
-    let area = area(&app, &staff, query.area.as_deref(), READ)?;
+    let area = staff.area(&app, query.area.as_deref(), READ)?;
     let above = app.book().above(staff.unit);
     let mut rows = record_template::of_units(app.store().read(), area, &above).await?;
     let nearest = |unit: UnitId| above.iter().position(|above| *above == unit);
@@ -92,7 +83,7 @@ async fn keep(
     Query(query): Query<AreaQuery>,
     body: Written<Template>,
 ) -> Result<Json<View>, Problem> {
-    let area = area(&app, &staff, query.area.as_deref(), KEEP)?;
+    let area = staff.area(&app, query.area.as_deref(), KEEP)?;
     let (seen, template) = (body.if_version, body.value.trimmed());
     template.check().map_err(Problem::invalid)?;
     if template.category.is_some_and(|id| app.book().categories.get(id).is_none()) {
@@ -132,7 +123,7 @@ async fn remove(
     Path(id): Path<Uuid>,
     Query(query): Query<AreaQuery>,
 ) -> Result<StatusCode, Problem> {
-    let area = area(&app, &staff, query.area.as_deref(), KEEP)?;
+    let area = staff.area(&app, query.area.as_deref(), KEEP)?;
     let write = app.store().write().await?;
     if record_template::remove(&write, area, staff.unit, id).await? {
         let told = entry(&staff, area, id).with(json!({ "removed": true }));
@@ -140,13 +131,6 @@ async fn remove(
         write.commit().await?;
     }
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// The area, where the policies let one do that.
-fn area(app: &App, staff: &Staff, code: Option<&str>, action: &str) -> Result<Area, Problem> {
-    let area = staff.reach(app)?.area(code)?;
-    staff.may(app, action, &access::place(&app.book(), area, None))?;
-    Ok(area)
 }
 
 /// What the trail tells of a template.

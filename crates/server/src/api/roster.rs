@@ -66,13 +66,6 @@ struct UnitQuery {
     unit: Option<UnitId>,
 }
 
-/// The area, where the policies let one read its rosters.
-fn area(app: &App, staff: &Staff, code: Option<&str>) -> Result<Area, Problem> {
-    let area = staff.reach(app)?.area(code)?;
-    staff.may(app, READ, &access::place(&app.book(), area, None))?;
-    Ok(area)
-}
-
 /// A unit of the area: the own one if none is named.
 fn unit(book: &Book, area: Area, staff: &Staff, named: Option<UnitId>) -> Result<UnitId, Problem> {
     let unit = named.unwrap_or(staff.unit);

@@ -10,12 +10,12 @@ use huisheng_domain::area::Area;
 use huisheng_domain::upstream::Source;
 use huisheng_store::trail::{self, Entry, Kind};
 use huisheng_store::upstream::{self, SourceRow};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Query, Written};
+use super::{AreaQuery, Query, Written};
 use crate::app::{App, Staff, access};
 use crate::error::Problem;
 
@@ -31,15 +31,6 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(sheet::take_text))
         .routes(routes!(reply::owed, reply::take_replies))
         .routes(routes!(reply::enter_replies))
-}
-
-/// Of which area.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-struct AreaQuery {
-    /// Area code; the first within reach if left out.
-    area: Option<String>,
 }
 
 /// A platform above, as it is kept.
@@ -76,7 +67,7 @@ async fn sources(
     staff: Staff,
     Query(query): Query<AreaQuery>,
 ) -> Result<Json<Sources>, Problem> {
-    let area = area(&app, &staff, query.area.as_deref(), TAKE)?;
+    let area = staff.area(&app, query.area.as_deref(), TAKE)?;
     let sources = upstream::sources(app.store().read(), area).await?;
     let may_change = staff.can(&app, KEEP, &access::place(&app.book(), area, None));
     Ok(Json(Sources { sources: sources.into_iter().map(SourceView::from).collect(), may_change }))
@@ -98,7 +89,7 @@ async fn keep_source(
     Query(query): Query<AreaQuery>,
     body: Written<Source>,
 ) -> Result<Json<SourceView>, Problem> {
-    let area = area(&app, &staff, query.area.as_deref(), KEEP)?;
+    let area = staff.area(&app, query.area.as_deref(), KEEP)?;
     let (seen, source) = (body.if_version, body.value);
     source.check().map_err(|fault| Problem::invalid(fault.field))?;
     let found = upstream::source(app.store().read(), area, &source.name).await?;
@@ -124,13 +115,6 @@ async fn keep_source(
     trail::record(&write, &entry, app.now()).await?;
     write.commit().await?;
     Ok(Json(row.into()))
-}
-
-/// The area, where the policies let one do that.
-fn area(app: &App, staff: &Staff, code: Option<&str>, action: &str) -> Result<Area, Problem> {
-    let area = staff.reach(app)?.area(code)?;
-    staff.may(app, action, &access::place(&app.book(), area, None))?;
-    Ok(area)
 }
 
 /// A platform that is kept.

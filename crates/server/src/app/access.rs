@@ -129,6 +129,16 @@ impl Staff {
         Ok(reach)
     }
 
+    /// The area that `code` names, the first within reach if it names none, where the policies let one do `action`.
+    ///
+    /// # Errors
+    /// No such area within reach; refused by the policies.
+    pub fn area(&self, app: &App, code: Option<&str>, action: &str) -> Result<Area, Problem> {
+        let area = self.reach(app)?.area(code)?;
+        self.may(app, action, &place(&app.book(), area, None))?;
+        Ok(area)
+    }
+
     /// Does `action` to `thing`, or is refused.
     pub fn may(&self, app: &App, action: &str, thing: &Thing) -> Result<(), Problem> {
         if self.can(app, action, thing) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use huisheng_domain::id::{Id, ShiftId};
+use huisheng_domain::id::{Id, ShiftId, UnitId};
 use huisheng_domain::matter::Urgency;
 use huisheng_domain::roster::{Confirmed, HandOver, Settings, Shift};
 use huisheng_store::book::example::{self, HOUSING, URBAN};
@@ -12,6 +12,9 @@ use huisheng_store::testing::both;
 use huisheng_store::{Store, division};
 
 use crate::street::{account, done, matter_id, minute, report, reporting, start, to_result};
+
+/// Who leads the shifts of the urban office.
+const LEADER: u128 = 9;
 
 pub fn shift_id(name: &str) -> ShiftId {
     Id::of_code("shift", name)
@@ -25,7 +28,7 @@ pub fn shift(name: &str, begins: i64, ends: i64, on_duty: &[u128]) -> ShiftRow {
         begins: minute(begins * 60),
         ends: minute(ends * 60),
         on_duty: on_duty.iter().map(|number| account(*number)).collect(),
-        leader: Some(account(9)),
+        leader: Some(account(LEADER)),
         phone: Some("0532-5550123".into()),
     };
     ShiftRow { version: 1, shift }
@@ -57,6 +60,24 @@ fn a_roster_is_kept_and_read_by_unit_by_now_and_by_person() {
         assert_eq!(later.as_slice(), std::slice::from_ref(&night), "the end is exclusive");
         let now = roster::holding(db, area, minute(5 * 60)).await.unwrap();
         assert_eq!(names(&now), [shift_id("day"), shift_id("elsewhere")]);
+        let of = |units: Vec<UnitId>, at| async move {
+            names(&roster::holding_of(db, area, &units, minute(at)).await.unwrap())
+        };
+        assert_eq!(of(vec![URBAN], 5 * 60).await, [shift_id("day")]);
+        assert_eq!(
+            of(vec![URBAN, HOUSING], 9 * 60).await,
+            [shift_id("elsewhere"), shift_id("night")]
+        );
+        assert_eq!(of(vec![], 5 * 60).await, []);
+        let with = |who, at| async move {
+            names(&roster::holding_with(db, area, account(who), minute(at)).await.unwrap())
+        };
+        assert_eq!(with(1, 5 * 60).await, [shift_id("day"), shift_id("elsewhere")]);
+        assert_eq!(with(3, 5 * 60).await, [], "later");
+        assert_eq!(with(LEADER, 5 * 60).await, [shift_id("day")], "who leads is named, too");
+        let leader = BTreeSet::from([account(LEADER)]);
+        let leads = roster::of_people(db, area, &leader, minute(0), minute(9_999)).await.unwrap();
+        assert_eq!(leads, [], "who leads is not on duty");
         let people = BTreeSet::from([account(1)]);
         let of = roster::of_people(db, area, &people, minute(0), minute(9_999)).await.unwrap();
         assert_eq!(names(&of), [shift_id("day"), shift_id("elsewhere")]);

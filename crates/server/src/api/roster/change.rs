@@ -14,7 +14,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::view::{ShiftView, names};
-use super::{area, check_people, may_keep, note, told, unit};
+use super::{READ, check_people, may_keep, note, told, unit};
 use crate::api::{Path, Query, Written};
 use crate::app::{App, Staff};
 use crate::error::Problem;
@@ -65,7 +65,7 @@ pub(super) async fn keep_shift(
     body: Written<ShiftBody>,
 ) -> Result<Json<ShiftView>, Problem> {
     let (seen, body) = (body.if_version, body.value);
-    let area = area(&app, &staff, body.area.as_deref())?;
+    let area = staff.area(&app, body.area.as_deref(), READ)?;
     let write = app.store().write().await?;
     let before = roster::of_ids(&write, area, &[id]).await?.remove(&id);
     let unit = match &before {
@@ -136,7 +136,7 @@ pub(super) async fn remove(
     body: Written<RemoveBody>,
 ) -> Result<StatusCode, Problem> {
     let body = body.value;
-    let area = area(&app, &staff, body.area.as_deref())?;
+    let area = staff.area(&app, body.area.as_deref(), READ)?;
     if !(1..=REMOVED).contains(&body.shifts.len()) {
         return Err(Problem::invalid("shifts"));
     }
@@ -189,7 +189,7 @@ pub(super) async fn swap(
     body: Written<SwapBody>,
 ) -> Result<Json<Vec<ShiftView>>, Problem> {
     let body = body.value;
-    let area = area(&app, &staff, body.area.as_deref())?;
+    let area = staff.area(&app, body.area.as_deref(), READ)?;
     let write = app.store().write().await?;
     let found = roster::of_ids(&write, area, &[body.one, body.other]).await?;
     let unit = found.values().next().map_or(staff.unit, |row| row.shift.unit);
@@ -242,7 +242,7 @@ pub(super) async fn keep_settings(
     Query(query): Query<super::UnitQuery>,
     body: Written<Settings>,
 ) -> Result<Json<Settings>, Problem> {
-    let area = area(&app, &staff, query.area.as_deref())?;
+    let area = staff.area(&app, query.area.as_deref(), READ)?;
     let unit = unit(&app.book(), area, &staff, query.unit)?;
     may_keep(&app, &staff, unit)?;
     let phone = |phone: String| Some(phone.trim().to_owned()).filter(|phone| !phone.is_empty());

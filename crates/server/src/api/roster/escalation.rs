@@ -11,9 +11,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::now::NowQuery;
-use super::{KEEP_ESCALATION, area};
-use crate::api::{Query, Written};
+use super::{KEEP_ESCALATION, READ};
+use crate::api::{AreaQuery, Query, Written};
 use crate::app::{App, Staff, access};
 use crate::error::Problem;
 
@@ -30,28 +29,28 @@ pub(super) struct Escalation {
 }
 
 /// After how many minutes a pressing matter that nobody signed in for is shown to the leader in charge.
-#[utoipa::path(get, path = "/roster/escalation", tag = "roster", params(NowQuery),
+#[utoipa::path(get, path = "/roster/escalation", tag = "roster", params(AreaQuery),
     responses((status = 200, body = Escalation), (status = 404, body = Problem, description = "No such area within your reach.")))]
 pub(super) async fn escalation(
     State(app): State<App>,
     staff: Staff,
-    Query(query): Query<NowQuery>,
+    Query(query): Query<AreaQuery>,
 ) -> Result<Json<Escalation>, Problem> {
-    let area = area(&app, &staff, query.area())?;
+    let area = staff.area(&app, query.area.as_deref(), READ)?;
     Ok(Json(Escalation { minutes: after(&app, area).await?.as_mins() }))
 }
 
 /// Choose it, as dispatcher or system administrator of the whole area.
-#[utoipa::path(put, path = "/roster/escalation", tag = "roster", params(NowQuery),
+#[utoipa::path(put, path = "/roster/escalation", tag = "roster", params(AreaQuery),
     request_body(content = Escalation, example = json!({ "minutes": 30 })),
     responses((status = 200, body = Escalation), (status = 404, body = Problem, description = "No such area within your reach.")))]
 pub(super) async fn keep_escalation(
     State(app): State<App>,
     staff: Staff,
-    Query(query): Query<NowQuery>,
+    Query(query): Query<AreaQuery>,
     body: Written<Escalation>,
 ) -> Result<Json<Escalation>, Problem> {
-    let area = area(&app, &staff, query.area())?;
+    let area = staff.area(&app, query.area.as_deref(), READ)?;
     staff.may(&app, KEEP_ESCALATION, &access::place(&app.book(), area, None))?;
     let minutes = body.value.minutes;
     if !MINUTES.contains(&minutes) {

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::change::keep_all;
 use super::view::{ShiftView, names};
-use super::{area, check_people, may_keep, place, span, unit};
+use super::{READ, check_people, may_keep, place, span, unit};
 use crate::api::Written;
 use crate::app::{App, Staff};
 use crate::error::Problem;
@@ -81,7 +81,7 @@ pub(super) async fn fill(
     body: Written<FillBody>,
 ) -> Result<Json<Filled>, Problem> {
     let (book, now, body) = (app.book(), app.now(), body.value);
-    let area = area(&app, &staff, body.area.as_deref())?;
+    let area = staff.area(&app, body.area.as_deref(), READ)?;
     let unit = unit(&book, area, &staff, body.unit)?;
     may_keep(&app, &staff, unit)?;
     let (from, until) = span(&book, unit, body.from, body.through)?;

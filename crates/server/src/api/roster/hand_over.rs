@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 
 use super::view::{Names, PersonView, ShiftView};
 use super::waiting::{BACK, MOST, around_the_clock, office_of};
-use super::{READ_HAND_OVERS, UnitQuery, area, note, unit};
+use super::{READ, READ_HAND_OVERS, UnitQuery, note, unit};
 use crate::api::matter::view::MatterLine;
 use crate::api::{Path, Query, Written};
 use crate::app::{App, Staff, access};
@@ -74,7 +74,7 @@ pub(super) async fn hand_overs(
     Query(query): Query<UnitQuery>,
 ) -> Result<Json<HandOvers>, Problem> {
     let (book, reader, now) = (app.book(), app.store().read(), app.now());
-    let area = area(&app, &staff, query.area.as_deref())?;
+    let area = staff.area(&app, query.area.as_deref(), READ)?;
     let unit = unit(&book, area, &staff, query.unit)?;
     let near = around(&app, area, unit, now).await?;
     if !near.iter().any(|row| row.shift.names(staff.account)) {
@@ -232,7 +232,7 @@ pub(super) async fn write(
     body: Written<HandOverBody>,
 ) -> Result<Json<HandOverView>, Problem> {
     let now = app.now();
-    let area = area(&app, &staff, body.value.area.as_deref())?;
+    let area = staff.area(&app, body.value.area.as_deref(), READ)?;
     let shift = found(&app, area, id).await?.shift;
     let before = roster::hand_over(app.store().read(), area, id).await?;
     let typed = body.value.remarks.trim().to_owned();
@@ -280,7 +280,7 @@ pub(super) async fn take_over(
     body: Written<TakeOverBody>,
 ) -> Result<Json<HandOverView>, Problem> {
     let (now, reader) = (app.now(), app.store().read());
-    let area = area(&app, &staff, body.value.area.as_deref())?;
+    let area = staff.area(&app, body.value.area.as_deref(), READ)?;
     let shift = found(&app, area, id).await?.shift;
     let row = roster::hand_over(reader, area, id).await?.ok_or_else(Problem::not_found)?;
     let (from, until) = (shift.ends - LONGEST, shift.ends + LONGEST);

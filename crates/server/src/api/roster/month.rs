@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::view::{DoubleView, GapView, ShiftView, names};
-use super::{KEEP, area, place, span, unit};
+use super::{KEEP, READ, place, span, unit};
 use crate::api::Query;
 use crate::api::matter::view::unit_name;
 use crate::app::{App, Staff, access};
@@ -81,7 +81,7 @@ pub(super) async fn month(
     Query(query): Query<MonthQuery>,
 ) -> Result<Json<Roster>, Problem> {
     let (book, reader) = (app.book(), app.store().read());
-    let area = area(&app, &staff, query.area.as_deref())?;
+    let area = staff.area(&app, query.area.as_deref(), READ)?;
     let unit = unit(&book, area, &staff, query.unit)?;
     let whole = span(&book, unit, query.from, query.through)?;
     let rows = roster::of_unit(reader, area, unit, whole.0, whole.1).await?;

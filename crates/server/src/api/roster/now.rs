@@ -2,33 +2,19 @@
 
 use axum::Json;
 use axum::extract::State;
-use huisheng_domain::id::{ShiftId, UnitId};
+use huisheng_domain::id::{AccountId, ShiftId, UnitId};
+use huisheng_domain::roster::Shift;
 use huisheng_store::roster;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::area;
+use super::READ;
 use super::view::{PersonView, names};
-use crate::api::Query;
 use crate::api::matter::view::unit_name;
+use crate::api::{AreaQuery, Query};
 use crate::app::{App, Staff};
 use crate::error::Problem;
-
-/// Of which area.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(super) struct NowQuery {
-    /// Area code; the first within reach if left out.
-    area: Option<String>,
-}
-
-impl NowQuery {
-    pub fn area(&self) -> Option<&str> {
-        self.area.as_deref()
-    }
-}
 
 /// Who is on duty now.
 #[derive(Serialize, ToSchema)]
@@ -68,48 +54,48 @@ struct OwnShift {
 }
 
 /// Who is on duty now in the own unit and in those above it.
-#[utoipa::path(get, path = "/roster/now", tag = "roster", operation_id = "on_duty_now", params(NowQuery),
+#[utoipa::path(get, path = "/roster/now", tag = "roster", operation_id = "on_duty_now", params(AreaQuery),
     responses((status = 200, body = OnDuty), (status = 404, body = Problem, description = "No such area within your reach.")))]
 pub(super) async fn now(
     State(app): State<App>,
     staff: Staff,
-    Query(query): Query<NowQuery>,
+    Query(query): Query<AreaQuery>,
 ) -> Result<Json<OnDuty>, Problem> {
     let (book, now) = (app.book(), app.now());
-    let area = area(&app, &staff, query.area())?;
-    let holding = roster::holding(app.store().read(), area, now).await?;
-    let line = book.above(staff.unit);
-    let seen = holding.iter().filter(|shift| line.contains(&shift.unit));
-    let names = names(&app, seen).await?;
+    let area = staff.area(&app, query.area.as_deref(), READ)?;
+    let (reader, line) = (app.store().read(), book.above(staff.unit));
+    let holding = roster::holding_of(reader, area, &line, now).await?;
+    let own = roster::holding_with(reader, area, staff.account, now).await?;
+    let names = names(&app, &holding).await?;
     let units = line.into_iter().filter_map(|unit| {
-        let of: Vec<_> = holding.iter().filter(|shift| shift.unit == unit).collect();
-        if of.is_empty() {
-            return None;
-        }
-        let mut phones: Vec<String> = of.iter().filter_map(|shift| shift.phone.clone()).collect();
-        phones.dedup();
-        let people = of.iter().flat_map(|shift| &shift.on_duty);
-        let mut leaders: Vec<_> = of.iter().filter_map(|shift| shift.leader).collect();
-        leaders.dedup();
-        Some(OnDutyUnit {
+        let of: Vec<&Shift> = holding.iter().filter(|shift| shift.unit == unit).collect();
+        let people = |all: Vec<AccountId>| -> Vec<PersonView> {
+            each_once(all).into_iter().map(|one| PersonView::of(one, &names)).collect()
+        };
+        (!of.is_empty()).then(|| OnDutyUnit {
             unit,
             unit_name: unit_name(&book, unit),
-            on_duty: people.map(|one| PersonView::of(*one, &names)).collect(),
-            leaders: leaders.into_iter().map(|one| PersonView::of(one, &names)).collect(),
-            phones,
+            on_duty: people(of.iter().flat_map(|shift| shift.on_duty.clone()).collect()),
+            leaders: people(of.iter().filter_map(|shift| shift.leader).collect()),
+            phones: each_once(of.iter().filter_map(|shift| shift.phone.clone()).collect()),
         })
     });
-    let own = |on_duty: bool| {
-        holding.iter().find(|shift| match on_duty {
-            true => shift.on_duty.contains(&staff.account),
-            false => shift.leader == Some(staff.account),
-        })
-    };
-    let mine = own(true).or_else(|| own(false)).map(|shift| OwnShift {
+    let on_duty = own.iter().find(|shift| shift.on_duty.contains(&staff.account));
+    let mine = on_duty.or(own.first()).map(|shift| OwnShift {
         id: shift.id,
         unit: shift.unit,
         ends: shift.ends,
-        leads: !shift.on_duty.contains(&staff.account),
+        leads: on_duty.is_none(),
     });
     Ok(Json(OnDuty { units: units.collect(), mine }))
+}
+
+/// Several shifts may hold at once.
+fn each_once<T: PartialEq>(all: Vec<T>) -> Vec<T> {
+    all.into_iter().fold(Vec::new(), |mut seen, one| {
+        if !seen.contains(&one) {
+            seen.push(one);
+        }
+        seen
+    })
 }

@@ -11,7 +11,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::view::names;
-use super::{area, place, span, unit};
+use super::{READ, place, span, unit};
 use crate::api::Written;
 use crate::api::matter::view::unit_name;
 use crate::api::sheet::Sheet;
@@ -57,7 +57,7 @@ pub(super) async fn take(
     body: Written<SheetBody>,
 ) -> Result<Response, Problem> {
     let (book, body) = (app.book(), body.value);
-    let area = area(&app, &staff, body.area.as_deref())?;
+    let area = staff.area(&app, body.area.as_deref(), READ)?;
     let unit = unit(&book, area, &staff, body.unit)?;
     let (from, until) = span(&book, unit, body.from, body.through)?;
     let shifts = roster::of_unit(app.store().read(), area, unit, from, until).await?;

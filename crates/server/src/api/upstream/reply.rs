@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
-use super::{TAKE, area, named};
+use super::{TAKE, named};
 use crate::api::matter::view::unit_name;
 use crate::api::matter::{verb, within_reach};
 use crate::api::sheet::Sheet;
@@ -89,7 +89,7 @@ pub(super) async fn owed(
     staff: Staff,
     Query(query): Query<OwedQuery>,
 ) -> Result<Json<Replies>, Problem> {
-    let area = area(&app, &staff, query.area.as_deref(), TAKE)?;
+    let area = staff.area(&app, query.area.as_deref(), TAKE)?;
     let source = named(&app, area, &query.source).await?;
     let (all, more) = answers(&app, &staff, area, &source.name, SHOWN).await?;
     let book = app.book();
@@ -141,7 +141,7 @@ pub(super) async fn take_replies(
     body: Written<TakeBody>,
 ) -> Result<Response, Problem> {
     let TakeBody { area: code, source, format } = body.value;
-    let area = area(&app, &staff, code.as_deref(), TAKE)?;
+    let area = staff.area(&app, code.as_deref(), TAKE)?;
     let source = named(&app, area, &source).await?;
     if source.reply.is_empty() {
         return Err(Problem::missing("reply"));
@@ -222,7 +222,7 @@ pub(super) async fn enter_replies(
     if replies.is_empty() || replies.len() > SHOWN {
         return Err(Problem::invalid("replies"));
     }
-    area(&app, &staff, None, TAKE)?;
+    staff.area(&app, None, TAKE)?;
     let each = replies.into_iter().map(async |line| match enter(&app, &staff, &line).await {
         Ok(()) => Ok(None),
         Err(refusal) if refusal.status < 500 => {

@@ -20,7 +20,7 @@ use tokio::sync::Semaphore;
 use utoipa::{IntoParams, ToSchema};
 
 use super::reading::{Change, Line, Reading, TOLD};
-use super::{TAKE, area, named};
+use super::{TAKE, named};
 use crate::api::file::{held_as_table, read};
 use crate::api::matter::report::{self, ReportBody};
 use crate::api::matter::{of_number, verb};
@@ -165,7 +165,7 @@ struct Asked<'a> {
 impl<'a> Asked<'a> {
     /// Where the policies let one do that.
     async fn of(app: &'a App, staff: &'a Staff, query: SheetQuery) -> Result<Self, Problem> {
-        let area = area(app, staff, query.area.as_deref(), TAKE)?;
+        let area = staff.area(app, query.area.as_deref(), TAKE)?;
         if query.take {
             staff.may(app, "report", &access::place(&app.book(), area, None))?;
         }

@@ -102,6 +102,8 @@ async fn rosters(store: &Store) {
     roster::hand_overs(db, area, example::URBAN, 9).await.unwrap();
     roster::of_unit(db, area, example::URBAN, minute(0), minute(999)).await.unwrap();
     roster::holding(db, area, minute(5)).await.unwrap();
+    roster::holding_of(db, area, &[example::URBAN], minute(5)).await.unwrap();
+    roster::holding_with(db, area, account(1), minute(5)).await.unwrap();
     let people = [account(1)].into();
     roster::of_people(db, area, &people, minute(0), minute(999)).await.unwrap();
     roster::of_ids(db, area, &[row.shift.id]).await.unwrap();
