@@ -13,6 +13,7 @@ pub mod list;
 pub mod look;
 pub mod map;
 pub mod matter;
+pub mod named;
 pub mod notice;
 pub mod pasted;
 pub mod policy;

@@ -16,7 +16,7 @@ use serde_json::json;
 use thiserror::Error;
 use utoipa::ToSchema;
 
-use crate::api::matter::view::unit_name;
+use crate::api::named::unit_name;
 use crate::app::{App, By, StartError};
 
 /// Matters looked at, at most.

@@ -20,7 +20,7 @@ use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::matter::view::unit_name;
+use super::named::unit_name;
 use super::post::view::{Names, PostView};
 use super::{Path, Query, Written};
 use crate::app::door::key_of_name;

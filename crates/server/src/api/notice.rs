@@ -20,7 +20,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-use super::matter::view::unit_name;
+use super::named::unit_name;
 use super::{Path, Query, Written};
 use crate::app::{App, Staff, access};
 use crate::error::Problem;

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
-use super::matter::view::unit_name;
+use super::named::unit_name;
 use super::{AreaQuery, Path, Query, Written};
 use crate::app::{App, Staff};
 use crate::error::Problem;

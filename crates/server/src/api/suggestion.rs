@@ -16,7 +16,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::Written;
 use super::matter::report::{PointBody, Where, known};
-use super::matter::view::{MatterLine, unit_name};
+use super::matter::view::MatterLine;
+use super::named::unit_name;
 use crate::app::{App, Staff};
 use crate::error::Problem;
 

@@ -72,8 +72,8 @@ export const bodyOf = (shift: Shift): Schema["ShiftBody"] => ({
   unit: shift.unit,
   begins: shift.begins,
   ends: shift.ends,
-  on_duty: shift.on_duty.map(({ account }) => account),
-  leader: shift.leader?.account ?? null,
+  on_duty: shift.on_duty.map(({ id }) => id),
+  leader: shift.leader?.id ?? null,
   phone: shift.phone ?? null,
 });
 

@@ -13,7 +13,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::entries::Paged;
 use super::{Meant, auditor};
 use crate::api::Query;
-use crate::api::matter::view::unit_name;
+use crate::api::named::unit_name;
 use crate::app::{App, Staff};
 use crate::error::Problem;
 

@@ -13,7 +13,8 @@ use jiff::Timestamp;
 
 use crate::api::matter::contact::may_look;
 use crate::api::matter::list::ListQuery;
-use crate::api::matter::view::{MatterLine, unit_name};
+use crate::api::matter::view::MatterLine;
+use crate::api::named::unit_name;
 use crate::api::sheet::Sheet;
 use crate::app::{App, Staff};
 use crate::error::Problem;

@@ -12,7 +12,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::api::matter::list::ListQuery;
-use crate::api::matter::view::unit_name;
+use crate::api::named::unit_name;
 use crate::api::sheet::Sheet;
 use crate::app::App;
 use crate::error::Problem;

@@ -1,5 +1,6 @@
 //! How matters look outside: names beside ids, contact data masked, light computed now.
 
+mod apart;
 mod line;
 mod step;
 
@@ -22,13 +23,11 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::api::named::{Names, PersonView, unit_name};
+
+use apart::{SubjectsView, UnsealingView};
 pub use line::MatterLine;
 pub use step::{EventView, steps};
-
-/// Name of a unit, or nothing if it is gone.
-pub fn unit_name(book: &Book, id: UnitId) -> String {
-    book.units.get(id).map(|unit| unit.name.clone()).unwrap_or_default()
-}
 
 /// A matter, whole.
 #[derive(Serialize, ToSchema)]
@@ -134,52 +133,6 @@ pub struct LinkView {
     pub number: String,
 }
 
-/// Whom a matter complains of.
-#[derive(Default, Serialize, ToSchema)]
-pub struct SubjectsView {
-    /// Units, with everybody below them.
-    pub units: Vec<UnitNamed>,
-    /// Members of staff.
-    pub accounts: Vec<PersonView>,
-}
-
-/// A unit.
-#[derive(Serialize, ToSchema)]
-pub struct UnitNamed {
-    /// Its id.
-    pub id: UnitId,
-    /// Its name.
-    pub name: String,
-}
-
-/// A member of staff.
-#[derive(Serialize, ToSchema)]
-pub struct PersonView {
-    /// The account.
-    pub id: AccountId,
-    /// The name.
-    pub name: String,
-}
-
-/// Somebody asked to see who reported.
-#[derive(Serialize, ToSchema)]
-pub struct UnsealingView {
-    /// Its id.
-    pub id: uuid::Uuid,
-    /// Which voice.
-    pub report: ReportId,
-    /// Who asks.
-    pub by: PersonView,
-    /// For which unit.
-    pub unit: UnitNamed,
-    /// When.
-    pub at: Timestamp,
-    /// What a second person said; none yet if it is left out.
-    pub granted: Option<bool>,
-    /// Until when whoever asked may look.
-    pub until: Option<Timestamp>,
-}
-
 /// A voice, masked.
 #[derive(Serialize, ToSchema)]
 pub struct ReportView {
@@ -276,7 +229,7 @@ pub struct Loaded {
     /// Contact data by voice.
     pub voices: Vec<VoiceRow>,
     /// Names of those who acted; for staff.
-    pub names: BTreeMap<AccountId, String>,
+    pub names: Names,
     /// Numbers of the matters it is tied to; for staff.
     pub numbers: BTreeMap<MatterId, String>,
     /// Matters raised from it 转为诉求; for staff.
@@ -292,11 +245,7 @@ impl MatterView {
         account: AccountId,
         now: Timestamp,
     ) -> Self {
-        let unit = |id: UnitId| UnitNamed { id, name: unit_name(book, id) };
-        let person = |id: AccountId| PersonView {
-            id,
-            name: loaded.names.get(&id).cloned().unwrap_or_default(),
-        };
+        let names = &loaded.names;
         let procedure = book.procedure(&matter.procedure.1);
         let title = |name: &str| {
             procedure
@@ -352,23 +301,12 @@ impl MatterView {
             reporter_reopens_until: procedure
                 .and_then(|procedure| matter.reporter_reopens_until(procedure, now)),
             reopens_until: procedure.and_then(|procedure| matter.reopens_until(procedure, now)),
-            subjects: SubjectsView {
-                units: matter.subjects.units.iter().copied().map(unit).collect(),
-                accounts: matter.subjects.accounts.iter().copied().map(person).collect(),
-            },
-            recused: matter.recused.iter().copied().map(person).collect(),
+            subjects: SubjectsView::of(&matter.subjects, names, book),
+            recused: matter.recused.iter().map(|id| PersonView::of(*id, names)).collect(),
             unsealings: matter
                 .unsealings
                 .iter()
-                .map(|unsealing| UnsealingView {
-                    id: unsealing.id,
-                    report: unsealing.report,
-                    by: person(unsealing.by),
-                    unit: unit(unsealing.unit),
-                    at: unsealing.at,
-                    granted: unsealing.decided.map(|decided| decided.granted),
-                    until: unsealing.until(),
-                })
+                .map(|unsealing| UnsealingView::of(unsealing, names, book))
                 .collect(),
             asked: matter.asked,
             links: matter

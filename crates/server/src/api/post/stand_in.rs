@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use super::view::PostView;
 use super::{check, show, told};
 use crate::api::account::GRANT;
-use crate::api::matter::view::unit_name;
+use crate::api::named::unit_name;
 use crate::api::{Path, Written};
 use crate::app::{App, Staff, access};
 use crate::error::Problem;

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::matter::view::unit_name;
+use crate::api::named::unit_name;
 use crate::app::App;
 
 /// A post.

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::area_of;
 use crate::api::Query;
-use crate::api::matter::view::unit_name;
+use crate::api::named::unit_name;
 use crate::app::App;
 use crate::error::Problem;
 

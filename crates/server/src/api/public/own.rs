@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use super::code_in;
 use super::opened::{Opened, opened};
 use crate::api::matter::load;
-use crate::api::matter::view::unit_name;
+use crate::api::named::unit_name;
 use crate::api::{Path, file};
 use crate::app::App;
 use crate::error::Problem;

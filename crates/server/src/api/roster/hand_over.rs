@@ -16,10 +16,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::view::{Names, PersonView, ShiftView};
+use super::view::ShiftView;
 use super::waiting::{BACK, MOST, around_the_clock, office_of};
 use super::{READ, READ_HAND_OVERS, UnitQuery, note, unit};
 use crate::api::matter::view::MatterLine;
+use crate::api::named::{Names, PersonView};
 use crate::api::{Path, Query, Written};
 use crate::app::{App, Staff, access};
 use crate::error::Problem;

@@ -15,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::view::{DoubleView, GapView, ShiftView, names};
 use super::{KEEP, READ, place, span, unit};
 use crate::api::Query;
-use crate::api::matter::view::unit_name;
+use crate::api::named::unit_name;
 use crate::app::{App, Staff, access};
 use crate::error::Problem;
 

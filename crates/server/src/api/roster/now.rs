@@ -10,8 +10,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::READ;
-use super::view::{PersonView, names};
-use crate::api::matter::view::unit_name;
+use super::view::names;
+use crate::api::named::{PersonView, unit_name};
 use crate::api::{AreaQuery, Query};
 use crate::app::{App, Staff};
 use crate::error::Problem;

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use super::view::names;
 use super::{READ, place, span, unit};
 use crate::api::Written;
-use crate::api::matter::view::unit_name;
+use crate::api::named::unit_name;
 use crate::api::sheet::Sheet;
 use crate::app::{App, Staff};
 use crate::error::Problem;

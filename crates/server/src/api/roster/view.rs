@@ -1,6 +1,6 @@
 //! How shifts look outside: names beside ids.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use huisheng_domain::id::{AccountId, ShiftId, UnitId};
 use huisheng_domain::roster::{Double, Shift, Span};
@@ -10,11 +10,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::api::named::{Names, PersonView};
 use crate::app::App;
 use crate::error::Problem;
-
-/// Names of accounts.
-pub(super) type Names = BTreeMap<AccountId, String>;
 
 /// The names of everybody in these shifts.
 pub(super) async fn names<'a>(
@@ -25,22 +23,6 @@ pub(super) async fn names<'a>(
         shifts.into_iter().flat_map(|shift| shift.on_duty.iter().copied().chain(shift.leader));
     let all: BTreeSet<AccountId> = all.collect();
     Ok(account::names(app.store().read(), all).await?)
-}
-
-/// Somebody of a roster.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = RosterPerson)]
-pub(super) struct PersonView {
-    /// The account.
-    pub account: AccountId,
-    /// Name on the screen; empty if it is gone.
-    pub name: String,
-}
-
-impl PersonView {
-    pub fn of(account: AccountId, names: &Names) -> Self {
-        Self { account, name: names.get(&account).cloned().unwrap_or_default() }
-    }
 }
 
 /// A shift 班次.

@@ -19,8 +19,8 @@ use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{TAKE, named};
-use crate::api::matter::view::unit_name;
 use crate::api::matter::{verb, within_reach};
+use crate::api::named::unit_name;
 use crate::api::sheet::Sheet;
 use crate::api::{Query, Written};
 use crate::app::{App, Staff};

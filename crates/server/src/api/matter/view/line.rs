@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{category_name, division_name, unit_name};
+use super::{category_name, division_name};
+use crate::api::named::unit_name;
 
 /// A line of a worklist.
 #[derive(Serialize, ToSchema)]

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Loaded, unit_name};
+use super::Loaded;
+use crate::api::named::unit_name;
 
 /// A step of the history with its words.
 #[derive(Serialize, ToSchema)]
