@@ -46,11 +46,14 @@ beforeAll(async () => {
 /** Chooses some people in a field where they are found by typing. */
 async function choose(page: Page, label: string, names: string[]) {
   const field = dialog(page).getByLabel(label);
+  // The list of another field stays in the page after it is closed.
+  const offered = page.getByRole("option").filter({ visible: true });
   for (const name of names) {
     await field.fill(name);
-    await page.getByRole("option", { name, exact: true }).first().click();
+    await offered.getByText(name, { exact: true }).click();
   }
   await page.keyboard.press("Escape");
+  await offered.first().waitFor({ state: "hidden" });
 }
 
 test("a roster is filled by turns, swapped, thinned out, and each is taken back", async () => {
