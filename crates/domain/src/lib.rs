@@ -14,6 +14,7 @@ pub mod light;
 pub mod limit;
 pub mod matter;
 pub mod notice;
+pub mod notification;
 pub mod number;
 pub mod one_time_code;
 pub mod pasted;

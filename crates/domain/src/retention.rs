@@ -38,6 +38,8 @@ pub enum Record {
     SignInTry,
     /// Sessions.
     Session,
+    /// 消息.
+    Notification,
 }
 
 crate::codes! { Record:
@@ -51,6 +53,7 @@ crate::codes! { Record:
     Record::OneTimeCode => "one_time_code",
     Record::SignInTry => "sign_in_try",
     Record::Session => "session",
+    Record::Notification => "notification",
 }
 
 /// From when it is kept.

@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 
 use crate::id::{AccountId, ShiftId, UnitId};
 
-pub use escalate::{ESCALATES, Shown, Waiting, duty_unit, is_pressing, shown_to};
+pub use escalate::{Called, ESCALATES, Shown, Waiting, called, duty_unit, is_pressing, shown_to};
 pub use fill::{Days, FILLED, Parts, Plan, fill};
 pub use finding::{Double, Span, doubles, gaps, office_spans};
 pub use hand_over::{Confirmed, EARLY, HandOver, HandOverRefusal, REMARKS, next};

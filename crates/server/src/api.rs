@@ -15,6 +15,7 @@ pub mod map;
 pub mod matter;
 pub mod named;
 pub mod notice;
+pub mod notification;
 pub mod pasted;
 pub mod policy;
 pub mod post;

@@ -47,6 +47,7 @@ use crate::config::Config;
 use crate::identity::IdentityProvider;
 use crate::map::Provider;
 use crate::media::Uploader;
+use crate::notification::{Mailer, Webhook};
 use crate::sms::Gateway;
 
 /// The running house. A clone is another handle to the same.
@@ -65,6 +66,8 @@ struct Inner {
     secret: [u8; 32],
     files: FileStore,
     gateway: Option<Gateway>,
+    mailer: Option<Mailer>,
+    webhook: Option<Webhook>,
     decoding: Arc<Semaphore>,
     uploading: Arc<Semaphore>,
     uploading_public: Arc<Semaphore>,
@@ -142,6 +145,16 @@ impl App {
     /// The gateway for short messages, if one is configured.
     pub fn gateway(&self) -> Option<&Gateway> {
         self.inner.gateway.as_ref()
+    }
+
+    /// The server of mail, if one is configured.
+    pub fn mailer(&self) -> Option<&Mailer> {
+        self.inner.mailer.as_ref()
+    }
+
+    /// The program that hands on what staff are told, if one is configured.
+    pub fn webhook(&self) -> Option<&Webhook> {
+        self.inner.webhook.as_ref()
     }
 
     /// Lists and procedures.

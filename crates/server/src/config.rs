@@ -14,19 +14,23 @@ use thiserror::Error;
 use crate::face::Face;
 
 mod brake;
+mod mail;
 mod map;
 mod passkey;
 mod provider;
 mod retention;
 mod sign_in;
 mod sms;
+mod webhook;
 
 pub use brake::BrakeConfig;
+pub use mail::MailConfig;
 pub use map::{MapConfig, SearchKind};
 pub use provider::{NameClaim, ProviderConfig};
 pub use retention::RetentionConfig;
 pub use sign_in::SignInConfig;
 pub use sms::SmsConfig;
+pub use webhook::WebhookConfig;
 
 /// The defaults, with what each means.
 pub const DEFAULTS: &str = include_str!("../config.default.toml");
@@ -77,6 +81,10 @@ pub struct Config {
     pub sign_in: SignInConfig,
     /// The gateway for short messages.
     pub sms: SmsConfig,
+    /// The server of mail, by which staff are told what happens.
+    pub mail: MailConfig,
+    /// The program that hands on what staff are told.
+    pub webhook: WebhookConfig,
     /// The maps of a provider.
     pub map: MapConfig,
 }
@@ -224,6 +232,8 @@ impl Config {
         self.retention.schedule(self.trail_years, self.session_hours)?;
         self.sign_in.check(&self.public_url)?;
         self.sms.check()?;
+        self.mail.check()?;
+        self.webhook.check()?;
         self.map.check()
     }
 }

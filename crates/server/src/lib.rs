@@ -23,6 +23,7 @@ pub mod mask;
 pub mod media;
 pub mod moves;
 pub mod naming;
+pub mod notification;
 mod open311;
 pub mod passkey;
 mod plain;

@@ -22,9 +22,16 @@ pub fn contact(contact: &str) -> String {
     format!("****{tail}")
 }
 
+/// l***@office.example.
+pub fn mail(mail: &str) -> String {
+    let (own, domain) = mail.rsplit_once('@').unwrap_or_default();
+    let first: String = own.chars().take(1).collect();
+    format!("{first}***@{domain}")
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{contact, name};
+    use super::{contact, mail, name};
 
     #[test]
     fn little_is_shown() {
@@ -32,6 +39,10 @@ mod tests {
             [("张三", "张*"), ("欧阳建国", "欧*"), ("李", "*"), ("", "*"), (" 王五 ", "王*")]
         {
             assert_eq!(name(whole), masked);
+        }
+        for (whole, masked) in [("lihua@a.example", "l***@a.example"), ("", "***@"), ("a", "***@")]
+        {
+            assert_eq!(mail(whole), masked);
         }
         for (whole, masked) in [
             ("13812341234", "138****1234"),

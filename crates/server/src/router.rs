@@ -39,6 +39,7 @@ use crate::plain;
         (name = "account", description = "Accounts of staff 账号, by administrators, for their unit and below."),
         (name = "notice", description = "Notices 通知公告: what an office tells everybody of a place, for a time."),
         (name = "roster", description = "The roster 值班表: who is on duty, and what a shift leaves to the next."),
+        (name = "notification", description = "Messages 消息提醒: what one was told of matters, what is sent, and what was given up."),
         (name = "report", description = "Figures 统计: what came in, how it was handled, how it ended."),
         (name = "lists", description = "Divisions, grids, units, categories, places, the responsibility list, calendars, procedures."),
     )
@@ -98,6 +99,7 @@ fn staffs() -> OpenApiRouter<App> {
         .merge(api::rules::routes())
         .merge(api::territory::routes())
         .merge(api::notice::routes())
+        .merge(api::notification::routes())
 }
 
 /// The routes of a listener without the desk: nobody signs in there.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{DivisionId, Id, MatterId, UnitId};
-use huisheng_domain::matter::Matter;
+use huisheng_domain::matter::{Event, Matter};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
@@ -72,6 +72,36 @@ pub async fn after(
     ];
     let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
     rows.iter().map(entry).collect()
+}
+
+/// The same events with all they say, for those who act on them.
+pub async fn events(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    after: Mark,
+    limit: u32,
+) -> Result<Vec<(Mark, Event)>, StoreError> {
+    let sql = "SELECT recorded_at, matter, seq, body FROM event \
+         WHERE area = ? AND (recorded_at, matter, seq) > (?, ?, ?) \
+         ORDER BY recorded_at, matter, seq LIMIT ?";
+    let values = vec![
+        area_of(area).into(),
+        micros(after.recorded),
+        after.matter.uuid().into(),
+        i32::try_from(after.seq).unwrap_or(i32::MAX).into(),
+        i64::from(limit).into(),
+    ];
+    let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
+    rows.iter().map(event).collect()
+}
+
+fn event(row: &QueryResult) -> Result<(Mark, Event), StoreError> {
+    let matter: Uuid = row.try_get_by_index(1)?;
+    let body: String = row.try_get_by_index(3)?;
+    let unreadable = |_| StoreError::Unreadable(format!("an event of matter {matter}"));
+    let event: Event = serde_json::from_str(&body).map_err(unreadable)?;
+    let mark = Mark { recorded: event.recorded, matter: Id::from_uuid(matter), seq: event.seq };
+    Ok((mark, event))
 }
 
 fn entry(row: &QueryResult) -> Result<Entry, StoreError> {

@@ -34,6 +34,7 @@ pub mod matter;
 pub mod micros;
 pub mod migrate;
 pub mod notice;
+pub mod notification;
 pub mod number;
 pub mod one_time_code;
 pub mod opening;

@@ -31,6 +31,7 @@ const STEPS: &[(&str, &str)] = &[
     ("upstream", include_str!("../migrations/0016_upstream.sql")),
     ("record", include_str!("../migrations/0017_record.sql")),
     ("roster", include_str!("../migrations/0018_roster.sql")),
+    ("notification", include_str!("../migrations/0019_notification.sql")),
 ];
 
 /// The step with which personal data is sealed.

@@ -66,7 +66,7 @@ pub async fn is_known(
     Ok(connection.query_one_raw(Engine::of(connection).statement(sql, values)).await?.is_some())
 }
 
-/// Whether anybody but `account` opened it at or after `since`.
+/// Whether anybody but `account` knows of it since `since`: opened it, or was sent something about it out of the house.
 pub async fn by_others_since(
     connection: &impl ConnectionTrait,
     area: Area,
@@ -74,9 +74,12 @@ pub async fn by_others_since(
     account: Option<AccountId>,
     since: Timestamp,
 ) -> Result<bool, StoreError> {
-    let sql = "SELECT 1 FROM opening WHERE area = ? AND matter = ? AND account <> ? AND opened_at >= ? LIMIT 1";
+    let sql = "SELECT 1 FROM opening WHERE area = ? AND matter = ? AND account <> ? AND opened_at >= ? \
+         UNION ALL SELECT 1 FROM delivery WHERE area = ? AND matter = ? AND sent_at IS NOT NULL AND sent_at >= ? LIMIT 1";
     let account = account.map_or(Uuid::max(), |account| account.uuid());
-    let values = vec![area_of(area).into(), matter.uuid().into(), account.into(), micros(since)];
+    let [area, matter] = [Value::from(area_of(area)), matter.uuid().into()];
+    let opened = [area.clone(), matter.clone(), account.into(), micros(since)];
+    let values = opened.into_iter().chain([area, matter, micros(since)]).collect();
     Ok(connection.query_one_raw(Engine::of(connection).statement(sql, values)).await?.is_some())
 }
 

@@ -21,6 +21,7 @@ mod say;
 mod table;
 mod tallies;
 mod time;
+mod told;
 mod undo;
 mod verify;
 mod voices;

@@ -57,8 +57,39 @@ pub fn duty_unit(
     std::iter::once(routed).chain(above).find(|unit| has(*unit))
 }
 
-/// What of `waiting` somebody sees now. `shifts` are those that hold. Who is on duty sees it at once; the leader in charge
-/// (where that shift has none, the nearest above) once it has waited for `after`.
+/// Who is called for a matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Called {
+    /// The unit whose shift has it.
+    pub unit: UnitId,
+    /// Who is on duty there.
+    pub on_duty: Vec<AccountId>,
+    /// The leaders in charge: of that shift; where it has none, of the nearest above.
+    pub leaders: Vec<AccountId>,
+    /// When the leaders are called, too.
+    pub escalates: Timestamp,
+}
+
+/// Who is called for what waits; nobody where no shift holds. `shifts` are those that hold. Who is on duty is called at
+/// once, the leader in charge when it has waited for `after`.
+pub fn called(
+    units: &Units,
+    shifts: &[Shift],
+    one: &Waiting,
+    after: SignedDuration,
+) -> Option<Called> {
+    let of = |unit: UnitId| shifts.iter().filter(move |shift| shift.unit == unit);
+    let unit = duty_unit(units, one.routed?, |unit| of(unit).next().is_some())?;
+    let leading = duty_unit(units, unit, |unit| of(unit).any(|shift| shift.leader.is_some()));
+    Some(Called {
+        unit,
+        on_duty: of(unit).flat_map(|shift| shift.on_duty.iter().copied()).collect(),
+        leaders: leading.into_iter().flat_map(of).filter_map(|shift| shift.leader).collect(),
+        escalates: one.received.checked_add(after).unwrap_or(Timestamp::MAX),
+    })
+}
+
+/// What of `waiting` somebody sees now.
 pub fn shown_to(
     account: AccountId,
     units: &Units,
@@ -67,19 +98,12 @@ pub fn shown_to(
     after: SignedDuration,
     now: Timestamp,
 ) -> Vec<Shown> {
-    let of = |unit: UnitId| shifts.iter().filter(move |shift| shift.unit == unit);
     let seen = waiting.into_iter().filter_map(|one| {
-        let unit = duty_unit(units, one.routed?, |unit| of(unit).next().is_some())?;
-        let at = one.received.checked_add(after).unwrap_or(Timestamp::MAX);
-        let escalated = (at <= now).then_some(at);
-        let on_duty = of(unit).any(|shift| shift.on_duty.contains(&account));
-        let leads = || {
-            let led = |unit| of(unit).any(|shift| shift.leader.is_some());
-            let leading = duty_unit(units, unit, led);
-            leading.is_some_and(|unit| of(unit).any(|shift| shift.leader == Some(account)))
-        };
-        let sees = on_duty || escalated.is_some() && leads();
-        sees.then_some(Shown { matter: one.matter, unit, escalated })
+        let called = called(units, shifts, &one, after)?;
+        let escalated = (called.escalates <= now).then_some(called.escalates);
+        let leads = escalated.is_some() && called.leaders.contains(&account);
+        let sees = called.on_duty.contains(&account) || leads;
+        sees.then_some(Shown { matter: one.matter, unit: called.unit, escalated })
     });
     seen.collect()
 }

@@ -4,6 +4,7 @@ mod code;
 mod divisions;
 mod expected;
 mod followed;
+mod messages;
 mod mine;
 mod nearby;
 mod notice;
@@ -30,7 +31,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(crate) use followed::Followed;
 pub(crate) use notice::{PublicNotice, standing as notices};
-pub(in crate::api) use opened::code_of;
+pub(crate) use opened::code_of;
 pub(crate) use opened::{Opened, Station, opened};
 pub(crate) use said::{RateBody, SupplementBody, TextBody, reply as replying};
 
@@ -51,6 +52,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(reply))
         .routes(routes!(rate))
         .routes(routes!(withdraw))
+        .routes(routes!(messages::keep))
         .routes(routes!(offices::offices))
         .routes(routes!(expected::expected))
         .routes(routes!(nearby::nearby))

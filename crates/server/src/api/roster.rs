@@ -1,14 +1,14 @@
 //! 值班: the roster of a unit, who is on duty now, what shifts leave to the next, and what waits for who is on duty.
 
 mod change;
-mod escalation;
+pub(crate) mod escalation;
 mod fill;
 mod hand_over;
 mod month;
 mod now;
 mod sheet;
 mod view;
-pub(in crate::api) mod waiting;
+pub(crate) mod waiting;
 
 use std::collections::BTreeSet;
 

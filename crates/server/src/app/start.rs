@@ -21,6 +21,7 @@ use crate::command::backup::before_upgrade;
 use crate::config::Config;
 use crate::identity::{IdentityProvider, ProviderError};
 use crate::map::Provider;
+use crate::notification::{MailError, Mailer, Webhook};
 use crate::sms::Gateway;
 
 /// Why the house cannot open.
@@ -43,6 +44,9 @@ pub enum StartError {
     /// The gateway for short messages.
     #[error("the gateway for short messages cannot be asked: {0}")]
     Gateway(#[from] reqwest::Error),
+    /// The server of mail.
+    #[error(transparent)]
+    Mail(#[from] MailError),
     /// The identity provider.
     #[error("[sign_in.provider]: {0}")]
     Identity(#[from] ProviderError),
@@ -132,6 +136,7 @@ impl App {
         let live = Live::start(&store, &ledger, clock.clone());
         let uploading = UPLOADING.max(config.upload_mib + 1);
         let gateway = Gateway::of(&config.sms)?;
+        let (mailer, webhook) = (Mailer::of(&config.mail)?, Webhook::of(&config.webhook)?);
         let provider = Provider::new(&config.map);
         let identity = IdentityProvider::of(&config)?;
         let access = Access::read(&config.policies)?;
@@ -149,6 +154,8 @@ impl App {
             secret,
             files,
             gateway,
+            mailer,
+            webhook,
             decoding: Arc::new(Semaphore::new(DECODING)),
             uploading: Arc::new(Semaphore::new(uploading)),
             uploading_public: Arc::new(Semaphore::new(UPLOADING_PUBLIC)),

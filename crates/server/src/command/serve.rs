@@ -14,7 +14,7 @@ use crate::demo::fill::Size;
 use crate::demo::mark::{self, Found};
 use crate::demo::{self, LOGINS};
 use crate::first::{self, FirstLink};
-use crate::{router, timer};
+use crate::{notification, router, timer};
 
 /// Serves the API.
 #[derive(Args)]
@@ -59,6 +59,7 @@ impl Serve {
         }
         app.note_configuration(app.now()).await?;
         timer::start(&app);
+        notification::start(&app);
         let greeting = greeting(&app, listener.local_addr()?, common.json).await?;
         // Whoever started it may not read along; it serves all the same.
         if let Err(error) = say!("{greeting}") {

@@ -14,6 +14,8 @@ pub struct SmsConfig {
     pub url: String,
     /// Sent as `Authorization: Bearer`; empty: nothing is sent.
     pub key: String,
+    /// Reporters are told by it what becomes of their matters.
+    pub notifications: bool,
 }
 
 impl SmsConfig {

@@ -1,4 +1,4 @@
-//! Forgets what is kept for a time only: answers under retry keys, ended sessions, one-time codes, failed tries to sign
+//! Forgets what is kept for a time only: answers under retry keys, what people were told long ago, ended sessions, one-time codes, failed tries to sign
 //! in, challenges that were answered, files that no matter was given; and the files of quarantined matters,
 //! should the house have stopped in between.
 
@@ -6,7 +6,7 @@ use huisheng_domain::area::Area;
 use huisheng_domain::retention::Record;
 use huisheng_store::deletion::{self, Deletion};
 use huisheng_store::{
-    Write, challenge, file, hold, idempotency, one_time_code, session, sign_in_try,
+    Write, challenge, file, hold, idempotency, notification, one_time_code, session, sign_in_try,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -26,6 +26,8 @@ pub async fn run(app: App, now: Timestamp) -> anyhow::Result<()> {
         let n = idempotency::forget(&write, area, told.before(Record::Answer)).await?;
         told.write(&write, Some(area), Record::Answer, n).await?;
         hold::forget(&write, area, now).await?;
+        let n = notification::forget(&write, area, told.before(Record::Notification)).await?;
+        told.write(&write, Some(area), Record::Notification, n).await?;
     }
     // Each row says itself when it is over.
     for (record, n) in [

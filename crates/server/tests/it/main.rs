@@ -38,6 +38,7 @@ mod matter_life;
 mod matter_reach;
 mod nearby;
 mod notice;
+mod notification;
 mod one_time_code;
 mod open311;
 mod openapi;

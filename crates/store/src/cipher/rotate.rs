@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Cipher, key_of, place, ring};
 use crate::rows::next_area;
-use crate::{Engine, Micros, Store, StoreError, second_factor};
+use crate::{Engine, Micros, Store, StoreError, notification, second_factor};
 
 /// Every process looks for new keys more often than this. It is waited before a key is used, and before one is
 /// dropped.
@@ -73,6 +73,7 @@ pub async fn rotate(
             }
         }
         values += second_factor::seal_anew(store, cipher).await?;
+        values += notification::seal_anew(store, cipher).await?;
         told(values);
         // A round that found nothing is the proof that nothing is left.
         if values == before {

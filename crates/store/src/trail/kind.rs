@@ -70,11 +70,13 @@ pub enum Kind {
     RegisterWritten,
     /// A roster was filled, changed, handed over, or kept otherwise.
     RosterChanged,
+    /// 重新发送 what was given up.
+    DeliveriesReplayed,
 }
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 41] = [
         Self::Look,
         Self::CallerAsked,
         Self::Exported,
@@ -115,6 +117,7 @@ impl Kind {
         Self::TrailRemoved,
         Self::RegisterWritten,
         Self::RosterChanged,
+        Self::DeliveriesReplayed,
     ];
 
     /// The stable code.
@@ -160,6 +163,7 @@ impl Kind {
             Self::TrailRemoved => "trail_removed",
             Self::RegisterWritten => "register_written",
             Self::RosterChanged => "roster_changed",
+            Self::DeliveriesReplayed => "deliveries_replayed",
         }
     }
 }

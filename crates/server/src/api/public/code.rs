@@ -97,7 +97,7 @@ pub(super) async fn send(
             "回声：验证码 {code}，{} 分钟内有效，用来查看您反映的事项。不是您本人操作，请不要理会，也不要告诉别人。",
             VALID.as_mins()
         );
-        gateway.send(&to, &text).await.map_err(|error| {
+        gateway.send(None, &to, &text).await.map_err(|error| {
             tracing::warn!(%error, "the gateway for short messages");
             Problem::new(StatusCode::BAD_GATEWAY, "code_not_sent", text::CODE_NOT_SENT)
         })?;

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::messages;
 use super::opened::{Opened, Station, parts};
 use crate::api::file;
 use crate::api::matter::load;
@@ -80,6 +81,8 @@ pub(crate) struct Followed {
     pub rate_until: Option<Timestamp>,
     /// Until when "not solved" reopens it; none where it does not, or no more.
     pub reopen_until: Option<Timestamp>,
+    /// Of what is sent by telephone one wants the answer and nothing else; none where nothing is sent.
+    pub answer_only: Option<bool>,
     /// A question that waits for an answer.
     pub question: Option<PublicQuestion>,
     /// The steps so far.
@@ -126,6 +129,7 @@ impl Followed {
             ending: ending.map(|ending| ending.kind),
             rate_until,
             reopen_until,
+            answer_only: messages::answer_only(app, opened).await?,
             question,
             steps: told,
             files: file::for_reporter(app, opened).await?,
@@ -140,6 +144,7 @@ pub(super) async fn tag(app: &App, opened: &Opened, now: Timestamp) -> Result<St
     let matter = &opened.now().matter;
     let (late, windows) = (matter.is_late(now), windows(matter, &app.book(), now));
     let mut told = format!("{} {} {late} {windows:?}", opened.asked.voice.uuid(), app.lists());
+    told.push_str(&format!(" {:?}", messages::answer_only(app, opened).await?));
     let parts = parts(app, matter).await?;
     let way = opened.since_asked().map(|station| &station.matter);
     for one in way.chain(&parts) {

@@ -16,7 +16,7 @@ use crate::error::Problem;
 const HOPS: usize = 8;
 
 /// The code of a voice: nobody guesses it, and a repeated answer gives the same.
-pub(in crate::api) fn code_of(app: &App, report: ReportId) -> FollowCode {
+pub(crate) fn code_of(app: &App, report: ReportId) -> FollowCode {
     let hash = app.keyed_hash(b"follow code", &[report.uuid().as_bytes()]);
     let mut bytes = [0; 10];
     bytes.copy_from_slice(&hash[..10]);

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use huisheng_domain::area::Area;
 use huisheng_domain::roster::ESCALATES;
+use huisheng_store::StoreError;
 use huisheng_store::setting::{self, SettingRow};
 use huisheng_store::trail::{self, Entry, Kind};
 use jiff::SignedDuration;
@@ -71,7 +72,7 @@ fn name(area: Area) -> String {
 }
 
 /// What an area has chosen.
-pub(super) async fn after(app: &App, area: Area) -> Result<SignedDuration, Problem> {
+pub(crate) async fn after(app: &App, area: Area) -> Result<SignedDuration, StoreError> {
     let chosen = setting::find(app.store().read(), &name(area)).await?;
     let minutes = chosen.and_then(|value| value.parse().ok());
     Ok(minutes.map_or(ESCALATES, SignedDuration::from_mins))

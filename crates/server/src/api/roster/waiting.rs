@@ -52,7 +52,7 @@ pub(super) fn around_the_clock(book: &Book) -> Vec<CategoryId> {
 
 /// Where a matter falls: to its lead; before it is assigned, to the government of its place or of the nearest around it;
 /// without one, to that which stands over all others of the area.
-pub(super) fn office_of(book: &Book, area: Area, one: &Unsigned) -> Option<UnitId> {
+pub(crate) fn office_of(book: &Book, area: Area, one: &Unsigned) -> Option<UnitId> {
     let around = one.division.into_iter().flat_map(|id| {
         std::iter::once(id).chain(book.divisions.ancestors(id).map(|division| division.id))
     });

@@ -1,0 +1,35 @@
+//! Who is called at night.
+
+use huisheng_domain::matter::{Matter, Origin, Place, Stage};
+use huisheng_domain::roster::{Called, Waiting, called as called_of, is_pressing};
+use huisheng_store::roster::{self, Unsigned};
+use jiff::Timestamp;
+
+use crate::api::roster::{escalation, waiting};
+use crate::app::App;
+
+/// Who is called for a matter now: nobody, unless it came in while the office of its place was closed, cannot wait, and
+/// waits for its sign-in.
+pub(super) async fn called(
+    app: &App,
+    matter: &Matter,
+    now: Timestamp,
+) -> anyhow::Result<Option<Called>> {
+    let book = app.book();
+    let unsigned = matches!(matter.stage(), Stage::Received | Stage::Assigning);
+    let pressing = is_pressing(matter.urgency, book.is_urgent(matter.category));
+    if !unsigned || !pressing || matter.origin == Origin::Imported {
+        return Ok(None);
+    }
+    let division = matter.place.division;
+    let lead = matter.lead().map(|lead| lead.unit);
+    let one = Unsigned { matter: matter.id, received: matter.received, division, lead };
+    let routed = waiting::office_of(&book, matter.area, &one);
+    let one = Waiting { matter: matter.id, routed, received: matter.received };
+    if !one.is_off_hours(book.calendar(&Place { division, ..Place::default() })) {
+        return Ok(None);
+    }
+    let shifts = roster::holding(app.store().read(), matter.area, now).await?;
+    let after = escalation::after(app, matter.area).await?;
+    Ok(called_of(&book.units, &shifts, &one, after))
+}

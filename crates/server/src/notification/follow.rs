@@ -1,0 +1,276 @@
+//! The follower of the history: whom each event tells, and each clock that turns yellow or red.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use huisheng_domain::area::Area;
+use huisheng_domain::id::MatterId;
+use huisheng_domain::matter::{Event, Happening, Matter, Place};
+use huisheng_domain::notification::{Channel, Telling, Topic, Whom, not_before, of_clocks, told};
+use huisheng_store::feed::{self, Mark};
+use huisheng_store::notification::{self, Notification, Recipient};
+use huisheng_store::{Book, matter};
+use jiff::{SignedDuration, Timestamp};
+
+use super::duty;
+use super::people::People;
+use crate::app::App;
+
+/// What may be written later than something recorded after it.
+const OVERLAP: SignedDuration = SignedDuration::from_secs(10);
+/// What a database that stood still may write later; looked for now and then.
+const DEEP: SignedDuration = SignedDuration::from_mins(5);
+/// Every so many rounds.
+const DEEPLY: u32 = 60;
+/// Events or alarms at once.
+const PAGE: u32 = 500;
+/// Open matters at once, when an area is followed for the first time.
+const FIRST: u32 = 500;
+
+/// One follower.
+pub struct Follower {
+    app: App,
+    rounds: u32,
+    /// Events that this one has told, back to [`DEEP`].
+    seen: BTreeSet<(Timestamp, MatterId, u32)>,
+}
+
+/// What is to be written down.
+#[derive(Default)]
+struct Page {
+    told: Vec<(Notification, Vec<(Channel, Timestamp)>)>,
+    taken_back: Vec<(MatterId, u32, u32)>,
+    alarms: Vec<(Timestamp, MatterId)>,
+}
+
+impl Follower {
+    /// One that begins where the area was followed to.
+    pub fn new(app: &App) -> Self {
+        Self { app: app.clone(), rounds: 0, seen: BTreeSet::new() }
+    }
+
+    /// Tells what happened since the round before, and what is due by `now`.
+    pub async fn round(&mut self, now: Timestamp) -> anyhow::Result<()> {
+        let deep = self.rounds.is_multiple_of(DEEPLY);
+        self.rounds = self.rounds.wrapping_add(1);
+        for area in self.app.book().areas() {
+            match notification::mark(self.app.store().read(), area).await? {
+                Some(mark) => {
+                    let back = if deep { DEEP } else { OVERLAP };
+                    let from = mark.recorded.checked_sub(back).unwrap_or(Timestamp::MIN);
+                    self.events(area, Mark::before(from), now).await?;
+                }
+                None => self.begin(area, now).await?,
+            }
+            self.alarms(area, now).await?;
+        }
+        let old = now.checked_sub(DEEP * 2).unwrap_or(Timestamp::MIN);
+        self.seen.retain(|(recorded, ..)| *recorded >= old);
+        Ok(())
+    }
+
+    /// What happened before the first round is told to nobody; the clocks that run are followed.
+    async fn begin(&self, area: Area, now: Timestamp) -> anyhow::Result<()> {
+        let (store, mut after) = (self.app.store(), None);
+        loop {
+            let (page, next) = matter::open_matters(store.read(), area, after, FIRST).await?;
+            let clocks = page.iter().flat_map(|matter| {
+                let clocks = matter.open_clocks().map(|one| &one.clock);
+                clocks.flat_map(|clock| [(clock.warn, matter.id), (clock.due, matter.id)])
+            });
+            let alarms: Vec<_> = clocks.filter(|(at, _)| *at > now).collect();
+            let write = store.write().await?;
+            notification::set_alarms(&write, area, &alarms).await?;
+            write.commit().await?;
+            if next.is_none() {
+                break;
+            }
+            after = next;
+        }
+        let write = store.write().await?;
+        notification::keep_mark(&write, area, Mark::before(now)).await?;
+        Ok(write.commit().await?)
+    }
+
+    async fn events(&mut self, area: Area, mut after: Mark, now: Timestamp) -> anyhow::Result<()> {
+        loop {
+            let page = feed::events(self.app.store().read(), area, after, PAGE).await?;
+            let Some((last, _)) = page.last() else { return Ok(()) };
+            let (last, full) = (*last, page.len() >= PAGE as usize);
+            let key = |mark: &Mark| (mark.recorded, mark.matter, mark.seq);
+            let new: Vec<(Mark, Event)> =
+                page.into_iter().filter(|(mark, _)| !self.seen.contains(&key(mark))).collect();
+            if !new.is_empty() {
+                let found = self.found(area, &new, now).await?;
+                let write = self.app.store().write().await?;
+                notification::record(&write, area, &found.told).await?;
+                for (matter, from, until) in found.taken_back {
+                    notification::take_back(&write, area, matter, from, until).await?;
+                }
+                notification::set_alarms(&write, area, &found.alarms).await?;
+                notification::keep_mark(&write, area, last).await?;
+                write.commit().await?;
+                self.seen.extend(new.iter().map(|(mark, _)| key(mark)));
+            }
+            if !full {
+                return Ok(());
+            }
+            after = last;
+        }
+    }
+
+    /// Whom a page of events tells.
+    async fn found(
+        &self,
+        area: Area,
+        page: &[(Mark, Event)],
+        now: Timestamp,
+    ) -> anyhow::Result<Page> {
+        let book = self.app.book();
+        let matters = self.matters(area, page.iter().map(|(mark, _)| mark.matter)).await?;
+        let mut people = People::new(&self.app, now);
+        let mut found = Page::default();
+        for (mark, event) in page {
+            let Some(matter) = matters.get(&mark.matter) else { continue };
+            if let Happening::Undone { from } = event.what {
+                found
+                    .told
+                    .retain(|(one, _)| one.matter != mark.matter || one.occasion < i64::from(from));
+                found.taken_back.push((mark.matter, from, event.seq));
+            }
+            for Telling { topic, whom } in told(matter, event) {
+                let one =
+                    Told { matter, occasion: event.seq.into(), topic, undoable: event.undoable };
+                let all = people.of(&book, matter, topic, whom, event.actor.account()).await?;
+                found.told.extend(self.tell(&book, &mut people, &one, all, now).await?);
+            }
+            let clocks = event.clocks.iter().filter(|clock| clock.is_open());
+            let instants = clocks.flat_map(|clock| [clock.clock.warn, clock.clock.due]);
+            let later = instants.filter(|at| *at > event.recorded);
+            found.alarms.extend(later.map(|at| (at, mark.matter)));
+            if matters_at_night(&event.what) {
+                self.on_duty(&book, &mut people, matter, now, &mut found).await?;
+            }
+        }
+        Ok(found)
+    }
+
+    /// Who is on duty is called for what came in while the office was closed and cannot wait; the leader in charge when it
+    /// still waits.
+    async fn on_duty(
+        &self,
+        book: &Book,
+        people: &mut People,
+        matter: &Matter,
+        now: Timestamp,
+        found: &mut Page,
+    ) -> anyhow::Result<()> {
+        let Some(called) = duty::called(&self.app, matter, now).await? else { return Ok(()) };
+        found.alarms.push((called.escalates, matter.id));
+        let mut calls = vec![(Topic::OnDuty, called.on_duty)];
+        if called.escalates <= now {
+            calls.push((Topic::Escalated, called.leaders));
+        }
+        for (topic, accounts) in calls {
+            let occasion = matter.received.as_microsecond();
+            let one = Told { matter, occasion, topic, undoable: false };
+            for account in accounts {
+                let all = people.of(book, matter, topic, Whom::Account(account), None).await?;
+                found.told.extend(self.tell(book, people, &one, all, now).await?);
+            }
+        }
+        Ok(())
+    }
+
+    /// What is to be looked at by `now`.
+    async fn alarms(&self, area: Area, now: Timestamp) -> anyhow::Result<()> {
+        loop {
+            let due = notification::alarms(self.app.store().read(), area, now, PAGE).await?;
+            if due.is_empty() {
+                return Ok(());
+            }
+            let (book, mut people) = (self.app.book(), People::new(&self.app, now));
+            let matters = self.matters(area, due.iter().map(|(_, matter)| *matter)).await?;
+            let mut found = Page::default();
+            for (at, id) in &due {
+                let Some(matter) = matters.get(id) else { continue };
+                let before = at.checked_sub(SignedDuration::from_micros(1)).unwrap_or(*at);
+                for (Telling { topic, whom }, at) in of_clocks(matter, before, *at) {
+                    let one =
+                        Told { matter, occasion: at.as_microsecond(), topic, undoable: false };
+                    let all = people.of(&book, matter, topic, whom, None).await?;
+                    found.told.extend(self.tell(&book, &mut people, &one, all, now).await?);
+                }
+                self.on_duty(&book, &mut people, matter, now, &mut found).await?;
+            }
+            let write = self.app.store().write().await?;
+            notification::record(&write, area, &found.told).await?;
+            notification::drop_alarms(&write, area, &due).await?;
+            let later: Vec<_> = found.alarms.into_iter().filter(|(at, _)| *at > now).collect();
+            notification::set_alarms(&write, area, &later).await?;
+            write.commit().await?;
+            if due.len() < PAGE as usize {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn matters(
+        &self,
+        area: Area,
+        ids: impl Iterator<Item = MatterId>,
+    ) -> anyhow::Result<BTreeMap<MatterId, Matter>> {
+        let ids: BTreeSet<MatterId> = ids.collect();
+        let ids: Vec<MatterId> = ids.into_iter().collect();
+        let states = matter::states(self.app.store().read(), area, &ids).await?;
+        Ok(states.into_iter().map(|(id, _, matter)| (id, matter)).collect())
+    }
+
+    /// The notifications of those who are told, and by which ways out of the house they go.
+    async fn tell(
+        &self,
+        book: &Book,
+        people: &mut People,
+        one: &Told<'_>,
+        all: Vec<Recipient>,
+        now: Timestamp,
+    ) -> anyhow::Result<Vec<(Notification, Vec<(Channel, Timestamp)>)>> {
+        let place = Place { division: one.matter.place.division, ..Place::default() };
+        let zone = book.calendar(&place).zone();
+        let mut told = Vec::new();
+        for recipient in all {
+            let (ways, quiet) = people.ways(recipient, one.topic).await?;
+            let due = not_before(one.topic, one.undoable, quiet, zone, now);
+            let notification = Notification {
+                id: self.app.fresh::<()>(now).uuid(),
+                matter: one.matter.id,
+                occasion: one.occasion,
+                topic: one.topic,
+                recipient,
+                told: now,
+                read: None,
+            };
+            told.push((notification, ways.into_iter().map(|way| (way, due)).collect()));
+        }
+        Ok(told)
+    }
+}
+
+/// What somebody is told of.
+struct Told<'a> {
+    matter: &'a Matter,
+    occasion: i64,
+    topic: Topic,
+    undoable: bool,
+}
+
+/// Steps after which who is on duty may have it: it came in, or goes elsewhere.
+const fn matters_at_night(what: &Happening) -> bool {
+    matches!(
+        what,
+        Happening::Reported(_)
+            | Happening::Accepted { .. }
+            | Happening::Amended { .. }
+            | Happening::Assigned { .. }
+            | Happening::ShareClosed { .. }
+    )
+}
