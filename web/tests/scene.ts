@@ -15,7 +15,10 @@ export async function paste(page: Page, text: string) {
 }
 
 /** A house of its own for the tests of a file, and a browser before it; `more` are arguments of the browser. */
-export function scene(...more: string[]) {
+export const scene = (...more: string[]) => sceneOf({}, ...more);
+
+/** The same, of a house that is told something by the environment. */
+export function sceneOf(told: Record<string, string>, ...more: string[]) {
   const set = {
     browser: undefined as unknown as Browser,
     house: undefined as unknown as House,
@@ -29,7 +32,7 @@ export function scene(...more: string[]) {
   };
   beforeAll(async () => {
     set.browser = await launch(...more);
-    set.house = await open("sqlite");
+    set.house = await open("sqlite", undefined, undefined, told);
   });
   afterAll(async () => {
     await set.browser.close();

@@ -10,9 +10,9 @@ CREATE TABLE notification (
     to_staff {bool} NOT NULL,
     told_at {i64} NOT NULL,
     read_at {i64},
-    PRIMARY KEY (area, id)
+    PRIMARY KEY (area, id),
+    UNIQUE (area, matter, occasion, topic, recipient)
 ) {strict};
-CREATE UNIQUE INDEX notification_once_idx ON notification (area, matter, occasion, topic, recipient);
 CREATE INDEX notification_recipient_idx ON notification (area, recipient, told_at, id) WHERE to_staff;
 CREATE INDEX notification_unread_idx ON notification (area, recipient, told_at, id) WHERE to_staff AND read_at IS NULL;
 CREATE INDEX notification_told_idx ON notification (area, told_at);

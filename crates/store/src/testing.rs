@@ -97,6 +97,9 @@ pub fn schema_six(engine: Engine) -> String {
     )
 }
 
+/// What the nineteenth step made, taken back.
+const NOTIFICATION: &str = "DROP TABLE notification; DROP TABLE delivery; DROP TABLE notification_mark; DROP TABLE alarm; \
+    DROP TABLE notification_choice; DROP TABLE answer_only;";
 /// What the eighteenth step made, taken back.
 const ROSTER: &str = "DROP TABLE shift; DROP TABLE shift_duty; DROP TABLE shift_hand_over; DROP TABLE roster_setting; \
     DROP INDEX matter_unsigned_idx;";
@@ -130,7 +133,7 @@ pub fn before_passkeys(engine: Engine) -> String {
     let (_, returns) = sql.split_once("-- Returns from the provider").unwrap_or_default();
     let (returns, _) = returns.split_once("-- By which way").unwrap_or_default();
     format!(
-        "{ROSTER} {RECORD} {UPSTREAM} {RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}",
+        "{NOTIFICATION} {ROSTER} {RECORD} {UPSTREAM} {RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}",
         in_words(engine, returns)
     )
 }

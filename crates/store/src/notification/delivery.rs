@@ -242,22 +242,3 @@ pub async fn replay(
     );
     Ok(write.execute_raw(Engine::of(write).statement(&sql, values)).await?.rows_affected())
 }
-
-/// The deliveries of these notifications.
-pub async fn of_notifications(
-    connection: &impl ConnectionTrait,
-    area: Area,
-    ids: &[Uuid],
-) -> Result<Vec<Delivery>, StoreError> {
-    let ids: Vec<Value> = padded(ids.iter().map(|id| Value::from(*id)).collect());
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let marks = vec!["?"; ids.len()].join(",");
-    let sql = format!(
-        "SELECT {SHOWN} FROM delivery WHERE area = ? AND notification IN ({marks}) ORDER BY id"
-    );
-    let values = std::iter::once(area_of(area).into()).chain(ids).collect();
-    let rows = connection.query_all_raw(Engine::of(connection).statement(&sql, values)).await?;
-    rows.iter().map(read).collect()
-}

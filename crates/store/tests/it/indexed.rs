@@ -30,12 +30,19 @@ fn created(what: &str) -> impl Iterator<Item = &'static str> {
         include_str!("../../migrations/0015_rights.sql"),
         include_str!("../../migrations/0017_record.sql"),
         include_str!("../../migrations/0018_roster.sql"),
+        include_str!("../../migrations/0019_notification.sql"),
     ];
     let create = format!("CREATE {what} ");
     let lines = sql.into_iter().flat_map(str::lines);
     let names = lines.filter_map(move |line| line.strip_prefix(&create)?.split_whitespace().next());
     // What a later step dropped, and what belongs to no area.
-    let others = ["look", "look_voice_idx", "register_entry", "register_entry_begun_idx"];
+    let others = [
+        "look",
+        "look_voice_idx",
+        "register_entry",
+        "register_entry_begun_idx",
+        "notification_choice",
+    ];
     names.filter(move |name| !others.contains(name))
 }
 

@@ -12,6 +12,7 @@ mod indexed;
 mod ledger;
 mod migrate;
 mod notice;
+mod notification;
 mod one_time_code;
 mod parity;
 mod passkey;

@@ -193,6 +193,12 @@ export const en: Words = {
     lost: "Lost the code? Telephone intake: after a few questions staff will tell it again.",
   },
   matter: {
+    messages: {
+      title: "Short messages",
+      only: "The answer only",
+      hint: "No more messages that it was accepted or has another date. You are still told of the answer, of a question to you, and that your identity was seen as approved. Never between 9 in the evening and 8 in the morning.",
+      kept: "Saved",
+    },
     own: {
       title: "My data: who looked, what is kept",
       looks: "Who looked at my name and telephone",

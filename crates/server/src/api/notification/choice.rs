@@ -15,6 +15,7 @@ use crate::mask;
 
 /// What one chose, and what there is to choose from.
 #[derive(Serialize, ToSchema)]
+#[schema(as = OwnNotificationChoice)]
 pub(super) struct ChoiceView {
     /// What is sent, and when.
     choice: Choice,

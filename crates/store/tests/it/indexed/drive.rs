@@ -5,6 +5,7 @@ use huisheng_domain::calendar::Calendar;
 use huisheng_domain::extract::{Decision, ExtractState};
 use huisheng_domain::id::Id;
 use huisheng_domain::matter::EraseGround;
+use huisheng_domain::notification::Channel;
 use huisheng_domain::roster::{Confirmed, HandOver, Settings};
 use huisheng_store::backup::{Dump, tables};
 use huisheng_store::book::example;
@@ -12,6 +13,7 @@ use huisheng_store::deletion::{self, Deletion};
 use huisheng_store::erasure::{self, Erasure};
 use huisheng_store::extract::{self, ExtractRow};
 use huisheng_store::file::{self, FileRow};
+use huisheng_store::notification::{self, Seen};
 use huisheng_store::number::{self, Numbers};
 use huisheng_store::record_template::{self, TemplateRow};
 use huisheng_store::roster::{self, HandOverRow};
@@ -22,7 +24,7 @@ use uuid::Uuid;
 
 use crate::street::{account, matter_id, minute, voice_id};
 use crate::verify::house::{House, SECRET};
-use crate::{notice as notices, roster as rosters, trail as trails};
+use crate::{notice as notices, notification as notifications, roster as rosters, trail as trails};
 
 pub async fn beside(store: &Store) {
     files(store).await;
@@ -30,9 +32,11 @@ pub async fn beside(store: &Store) {
     templates(store).await;
     extracts(store).await;
     rosters(store).await;
+    told(store).await;
     let (area, db) = (example::area(), store.read());
     let ids = [matter_id(1), matter_id(2)];
     feed::after(db, area, feed::Mark::before(minute(0)), 10).await.unwrap();
+    feed::events(db, area, feed::Mark::before(minute(0)), 10).await.unwrap();
     feed::concerned(db, area, &ids).await.unwrap();
     matter::histories(db, area, &ids).await.unwrap();
     Numbers::new(store).next(area, date(2026, 3, 2)).await.unwrap();
@@ -78,6 +82,48 @@ pub async fn beside(store: &Store) {
 }
 
 /// Who is on duty, what they hand over, what waits for them.
+async fn told(store: &Store) {
+    let area = example::area();
+    let (one, ways) = (notifications::row(1, 1, "clerk"), vec![(Channel::Webhook, minute(1))]);
+    let write = store.write().await.unwrap();
+    notification::record(&write, area, &[(one, ways)]).await.unwrap();
+    let taken = notification::claim(&write, area, minute(2), 10).await.unwrap();
+    let dead = notification::Outcome {
+        id: taken[0].id,
+        state: notification::State::Dead,
+        at: minute(3),
+        problem: Some("refused"),
+    };
+    notification::outcomes(&write, area, &[dead]).await.unwrap();
+    notification::replay(&write, area, Some(&[taken[0].id]), minute(4)).await.unwrap();
+    notification::replay(&write, area, None, minute(4)).await.unwrap();
+    notification::keep_mark(&write, area, feed::Mark::before(minute(1))).await.unwrap();
+    notification::set_alarms(&write, area, &[(minute(5), matter_id(1))]).await.unwrap();
+    notification::keep_answer_only(&write, area, voice_id(1), true).await.unwrap();
+    write.commit().await.unwrap();
+    let db = store.read();
+    notification::mark(db, area).await.unwrap();
+    notification::dead(db, area, 10).await.unwrap();
+    notification::waiting(db, area).await.unwrap();
+    notification::of_ids(db, area, &[one.id]).await.unwrap();
+    notification::is_answer_only(db, area, &[voice_id(1)]).await.unwrap();
+    let of = notifications::account("clerk");
+    for unread in [true, false] {
+        let before = Some((minute(9), one.id));
+        notification::of_account(db, area, of, unread, before, 10).await.unwrap();
+    }
+    let due = notification::alarms(db, area, minute(6), 10).await.unwrap();
+    let write = store.write().await.unwrap();
+    notification::drop_alarms(&write, area, &due).await.unwrap();
+    for seen in [Seen::Matter(matter_id(1)), Seen::UpTo(minute(9))] {
+        notification::mark_read(&write, area, of, seen, minute(9)).await.unwrap();
+    }
+    notification::keep_answer_only(&write, area, voice_id(1), false).await.unwrap();
+    notification::take_back(&write, area, matter_id(1), 1, 2).await.unwrap();
+    notification::forget(&write, area, minute(90)).await.unwrap();
+    write.commit().await.unwrap();
+}
+
 async fn rosters(store: &Store) {
     let (area, db) = (example::area(), store.read());
     let row = rosters::shift("day", 0, 9, &[1, 2]);

@@ -13,6 +13,7 @@ export const admin: typeof Admin = {
     staffing: "Staffing",
     calendar: "Calendar",
     procedures: "Procedures",
+    deliveries: "Deliveries",
   },
   account: {
     ofUnit: "Unit and below",

@@ -104,6 +104,7 @@ export const audit: typeof zh = {
     trail_removed: "Removed after its years",
     register_written: "Assessment or breach written down",
     roster_changed: "Roster changed or handed over",
+    deliveries_replayed: "Messages sent again",
   },
   subject: { upstream: (name) => `Platform above: ${name}`, replies: (name) => `Answers for ${name}` },
   fact: {

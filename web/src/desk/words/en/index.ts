@@ -15,6 +15,7 @@ import { land } from "./land";
 import { leader } from "./leader";
 import { matter } from "./matter";
 import { notice } from "./notice";
+import { notification } from "./notification";
 import { post } from "./post";
 import { print } from "./print";
 import { queue } from "./queue";
@@ -42,6 +43,7 @@ export const en: Words = {
   leader,
   matter,
   notice,
+  notification,
   post,
   print,
   queue,

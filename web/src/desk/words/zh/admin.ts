@@ -13,6 +13,7 @@ export const admin = {
     staffing: "网格力量",
     calendar: "日历",
     procedures: "办理规程",
+    deliveries: "消息发送",
   },
   account: {
     ofUnit: "单位（含下级）",

@@ -102,6 +102,7 @@ export const audit = {
     trail_removed: "到期清理",
     register_written: "登记影响评估或泄露事件",
     roster_changed: "排班、交接班",
+    deliveries_replayed: "重新发送消息",
   } as Record<string, string>,
   /** What a subject of two words is about, by the first. */
   subject: { upstream: (name: string) => `上级平台 ${name}`, replies: (name: string) => `回填表 ${name}` } as Record<string, (name: string) => string>,
