@@ -15,6 +15,7 @@ mod import;
 mod life;
 mod load;
 mod memory;
+mod notify;
 mod pages;
 mod pgbench;
 mod policy;
@@ -45,7 +46,7 @@ struct Line {
     /// How many matters stand in the database, rising.
     #[arg(default_values_t = [10_000, 100_000])]
     sizes: Vec<usize>,
-    /// Only these: above, accept, binary, http, import, life, memory, pages, policy, pure, sealed, short, spike.
+    /// Only these: above, accept, binary, http, import, life, memory, notify, pages, policy, pure, sealed, short, spike.
     #[arg(long)]
     only: Vec<String>,
     /// Only this engine: sqlite or postgres.
@@ -181,6 +182,9 @@ async fn sized(
             _ => bare,
         };
         let at = At { engine: database.engine(), size, smallest };
+        if line.wants("notify") && size == smallest {
+            notify::run(figures, cast, database, at).await?;
+        }
         let served = Served::start(database)?;
         figures.put("ready", database.engine(), size, served.ready.as_secs_f64(), "s", Some(1.0));
         if line.wants("pages") {

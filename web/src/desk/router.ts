@@ -38,7 +38,7 @@ export const router = createRouter({
     { path: "/admin/procedures", component: () => import("./pages/admin/ProceduresPage.vue") },
     { path: "/:rest(.*)", redirect: "/" },
   ],
-  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  scrollBehavior: (to, _from, saved) => saved ?? (to.hash ? { el: to.hash } : { top: 0 }),
 });
 
 router.afterEach((to, from) => {
