@@ -6,7 +6,7 @@ use huisheng_domain::area::Area;
 use huisheng_domain::id::{DivisionId, Id, MatterId, UnitId};
 use huisheng_domain::matter::{Event, Matter};
 use jiff::Timestamp;
-use sea_orm::{ConnectionTrait, QueryResult};
+use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
 use crate::ledger::{Change, area_of, micros};
@@ -74,14 +74,14 @@ pub async fn after(
     rows.iter().map(entry).collect()
 }
 
-/// The same events with all they say, for those who act on them.
-pub async fn events(
+/// Where the events after `after` stand, in the order of recording, at most `limit`: nothing else is read.
+pub async fn marks(
     connection: &impl ConnectionTrait,
     area: Area,
     after: Mark,
     limit: u32,
-) -> Result<Vec<(Mark, Event)>, StoreError> {
-    let sql = "SELECT recorded_at, matter, seq, body FROM event \
+) -> Result<Vec<Mark>, StoreError> {
+    let sql = "SELECT recorded_at, matter, seq FROM event \
          WHERE area = ? AND (recorded_at, matter, seq) > (?, ?, ?) \
          ORDER BY recorded_at, matter, seq LIMIT ?";
     let values = vec![
@@ -92,32 +92,51 @@ pub async fn events(
         i64::from(limit).into(),
     ];
     let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
-    rows.iter().map(event).collect()
+    rows.iter().map(mark).collect()
+}
+
+/// The events at these marks, in the order of recording.
+pub async fn events(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    marks: &[Mark],
+) -> Result<Vec<(Mark, Event)>, StoreError> {
+    let Some(last) = marks.last() else { return Ok(Vec::new()) };
+    // As many as a power of two, so that few texts are parsed.
+    let count = marks.len().next_power_of_two();
+    let all = marks.iter().chain(std::iter::repeat(last)).take(count);
+    let pairs = vec!["(?, ?)"; count].join(",");
+    let sql = format!(
+        "SELECT recorded_at, matter, seq, body FROM event WHERE area = ? AND (matter, seq) IN (VALUES {pairs})"
+    );
+    let seq = |mark: &Mark| Value::from(i32::try_from(mark.seq).unwrap_or(i32::MAX));
+    let keys = all.flat_map(|mark| [mark.matter.uuid().into(), seq(mark)]);
+    let values = std::iter::once(area_of(area).into()).chain(keys).collect();
+    let rows = connection.query_all_raw(Engine::of(connection).statement(&sql, values)).await?;
+    let mut events = rows.iter().map(event).collect::<Result<Vec<_>, _>>()?;
+    events.sort_by_key(|(mark, _)| *mark);
+    Ok(events)
+}
+
+fn mark(row: &QueryResult) -> Result<Mark, StoreError> {
+    let (matter, seq): (Uuid, i32) = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+    let unreadable = || StoreError::Unreadable(format!("an event of matter {matter}"));
+    Ok(Mark {
+        recorded: Micros(row.try_get_by_index(0)?).timestamp().ok_or_else(unreadable)?,
+        matter: Id::from_uuid(matter),
+        seq: u32::try_from(seq).map_err(|_| unreadable())?,
+    })
 }
 
 fn event(row: &QueryResult) -> Result<(Mark, Event), StoreError> {
-    let matter: Uuid = row.try_get_by_index(1)?;
+    let mark = mark(row)?;
     let body: String = row.try_get_by_index(3)?;
-    let unreadable = |_| StoreError::Unreadable(format!("an event of matter {matter}"));
-    let event: Event = serde_json::from_str(&body).map_err(unreadable)?;
-    let mark = Mark { recorded: event.recorded, matter: Id::from_uuid(matter), seq: event.seq };
-    Ok((mark, event))
+    let unreadable = |_| StoreError::Unreadable(format!("an event of matter {}", mark.matter));
+    Ok((mark, serde_json::from_str(&body).map_err(unreadable)?))
 }
 
 fn entry(row: &QueryResult) -> Result<Entry, StoreError> {
-    let matter: Uuid = row.try_get_by_index(1)?;
-    let seq: i32 = row.try_get_by_index(2)?;
-    let recorded = Micros(row.try_get_by_index(0)?).timestamp();
-    let unreadable = || StoreError::Unreadable(format!("an event of matter {matter}"));
-    Ok(Entry {
-        mark: Mark {
-            recorded: recorded.ok_or_else(unreadable)?,
-            matter: Id::from_uuid(matter),
-            seq: u32::try_from(seq).map_err(|_| unreadable())?,
-        },
-        number: row.try_get_by_index(3)?,
-        kind: row.try_get_by_index(4)?,
-    })
+    Ok(Entry { mark: mark(row)?, number: row.try_get_by_index(3)?, kind: row.try_get_by_index(4)? })
 }
 
 /// The areas that have a history.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::MatterId;
-use huisheng_domain::matter::{Event, Happening, Matter, Place};
+use huisheng_domain::matter::{Event, Happening, Matter, MatterClock, Place};
 use huisheng_domain::notification::{Channel, Telling, Topic, Whom, not_before, of_clocks, told};
 use huisheng_store::feed::{self, Mark};
 use huisheng_store::notification::{self, Notification, Recipient};
@@ -15,12 +15,10 @@ use super::duty;
 use super::people::People;
 use crate::app::App;
 
-/// What may be written later than something recorded after it.
-const OVERLAP: SignedDuration = SignedDuration::from_secs(10);
-/// What a database that stood still may write later; looked for now and then.
-const DEEP: SignedDuration = SignedDuration::from_mins(5);
-/// Every so many rounds.
-const DEEPLY: u32 = 60;
+/// An event may be written later than something recorded after it. How far back is looked for those, and every how many
+/// rounds: soon for what another node was about to write, and now and then for what a database that stood still wrote.
+const BACK: [(u32, SignedDuration); 2] =
+    [(300, SignedDuration::from_mins(5)), (10, SignedDuration::from_secs(30))];
 /// Events or alarms at once.
 const PAGE: u32 = 500;
 /// Open matters at once, when an area is followed for the first time.
@@ -30,8 +28,8 @@ const FIRST: u32 = 500;
 pub struct Follower {
     app: App,
     rounds: u32,
-    /// Events that this one has told, back to [`DEEP`].
-    seen: BTreeSet<(Timestamp, MatterId, u32)>,
+    /// Events that this one has told, as far back as it looks.
+    seen: BTreeSet<Mark>,
 }
 
 /// What is to be written down.
@@ -50,21 +48,20 @@ impl Follower {
 
     /// Tells what happened since the round before, and what is due by `now`.
     pub async fn round(&mut self, now: Timestamp) -> anyhow::Result<()> {
-        let deep = self.rounds.is_multiple_of(DEEPLY);
+        let back = BACK.iter().find(|(every, _)| self.rounds.is_multiple_of(*every));
         self.rounds = self.rounds.wrapping_add(1);
         for area in self.app.book().areas() {
             match notification::mark(self.app.store().read(), area).await? {
                 Some(mark) => {
-                    let back = if deep { DEEP } else { OVERLAP };
-                    let from = mark.recorded.checked_sub(back).unwrap_or(Timestamp::MIN);
-                    self.events(area, Mark::before(from), now).await?;
+                    let from = back.and_then(|(_, back)| mark.recorded.checked_sub(*back).ok());
+                    self.events(area, from.map_or(mark, Mark::before), now).await?;
                 }
                 None => self.begin(area, now).await?,
             }
             self.alarms(area, now).await?;
         }
-        let old = now.checked_sub(DEEP * 2).unwrap_or(Timestamp::MIN);
-        self.seen.retain(|(recorded, ..)| *recorded >= old);
+        let old = now.checked_sub(BACK[0].1 * 2).unwrap_or(Timestamp::MIN);
+        self.seen.retain(|mark| mark.recorded >= old);
         Ok(())
     }
 
@@ -74,10 +71,9 @@ impl Follower {
         loop {
             let (page, next) = matter::open_matters(store.read(), area, after, FIRST).await?;
             let clocks = page.iter().flat_map(|matter| {
-                let clocks = matter.open_clocks().map(|one| &one.clock);
-                clocks.flat_map(|clock| [(clock.warn, matter.id), (clock.due, matter.id)])
+                matter.open_clocks().filter_map(|clock| Some((rings(clock, now)?, matter.id)))
             });
-            let alarms: Vec<_> = clocks.filter(|(at, _)| *at > now).collect();
+            let alarms: Vec<_> = clocks.collect();
             let write = store.write().await?;
             notification::set_alarms(&write, area, &alarms).await?;
             write.commit().await?;
@@ -93,13 +89,14 @@ impl Follower {
 
     async fn events(&mut self, area: Area, mut after: Mark, now: Timestamp) -> anyhow::Result<()> {
         loop {
-            let page = feed::events(self.app.store().read(), area, after, PAGE).await?;
-            let Some((last, _)) = page.last() else { return Ok(()) };
-            let (last, full) = (*last, page.len() >= PAGE as usize);
-            let key = |mark: &Mark| (mark.recorded, mark.matter, mark.seq);
-            let new: Vec<(Mark, Event)> =
-                page.into_iter().filter(|(mark, _)| !self.seen.contains(&key(mark))).collect();
+            let reader = self.app.store().read();
+            let page = feed::marks(reader, area, after, PAGE).await?;
+            let Some(last) = page.last().copied() else { return Ok(()) };
+            let full = page.len() >= PAGE as usize;
+            let new: Vec<Mark> =
+                page.into_iter().filter(|mark| !self.seen.contains(mark)).collect();
             if !new.is_empty() {
+                let new = feed::events(reader, area, &new).await?;
                 let found = self.found(area, &new, now).await?;
                 let write = self.app.store().write().await?;
                 notification::record(&write, area, &found.told).await?;
@@ -109,7 +106,7 @@ impl Follower {
                 notification::set_alarms(&write, area, &found.alarms).await?;
                 notification::keep_mark(&write, area, last).await?;
                 write.commit().await?;
-                self.seen.extend(new.iter().map(|(mark, _)| key(mark)));
+                self.seen.extend(new.iter().map(|(mark, _)| *mark));
             }
             if !full {
                 return Ok(());
@@ -143,10 +140,11 @@ impl Follower {
                 let all = people.of(&book, matter, topic, whom, event.actor.account()).await?;
                 found.told.extend(self.tell(&book, &mut people, &one, all, now).await?);
             }
-            let clocks = event.clocks.iter().filter(|clock| clock.is_open());
-            let instants = clocks.flat_map(|clock| [clock.clock.warn, clock.clock.due]);
-            let later = instants.filter(|at| *at > event.recorded);
-            found.alarms.extend(later.map(|at| (at, mark.matter)));
+            let set = |clock: &&MatterClock| event.clocks.iter().any(|one| one.key == clock.key);
+            let clocks = matter.open_clocks().filter(set);
+            found.alarms.extend(
+                clocks.filter_map(|clock| Some((rings(clock, event.recorded)?, matter.id))),
+            );
             if matters_at_night(&event.what) {
                 self.on_duty(&book, &mut people, matter, now, &mut found).await?;
             }
@@ -190,7 +188,7 @@ impl Follower {
             }
             let (book, mut people) = (self.app.book(), People::new(&self.app, now));
             let matters = self.matters(area, due.iter().map(|(_, matter)| *matter)).await?;
-            let mut found = Page::default();
+            let (mut found, mut next) = (Page::default(), Vec::new());
             for (at, id) in &due {
                 let Some(matter) = matters.get(id) else { continue };
                 let before = at.checked_sub(SignedDuration::from_micros(1)).unwrap_or(*at);
@@ -200,13 +198,16 @@ impl Follower {
                     let all = people.of(&book, matter, topic, whom, None).await?;
                     found.told.extend(self.tell(&book, &mut people, &one, all, now).await?);
                 }
+                let clocks = matter.open_clocks().filter(|clock| clock.clock.warn == *at);
+                next.extend(clocks.filter_map(|clock| Some((rings(clock, *at)?, *id))));
                 self.on_duty(&book, &mut people, matter, now, &mut found).await?;
             }
             let write = self.app.store().write().await?;
             notification::record(&write, area, &found.told).await?;
             notification::drop_alarms(&write, area, &due).await?;
-            let later: Vec<_> = found.alarms.into_iter().filter(|(at, _)| *at > now).collect();
-            notification::set_alarms(&write, area, &later).await?;
+            // Who leads was called already where that time is over.
+            next.extend(found.alarms.into_iter().filter(|(at, _)| *at > now));
+            notification::set_alarms(&write, area, &next).await?;
             write.commit().await?;
             if due.len() < PAGE as usize {
                 return Ok(());
@@ -239,6 +240,10 @@ impl Follower {
         let mut told = Vec::new();
         for recipient in all {
             let (ways, quiet) = people.ways(recipient, one.topic).await?;
+            // A reporter has no list to find it in.
+            if ways.is_empty() && matches!(recipient, Recipient::Reporter(_)) {
+                continue;
+            }
             let due = not_before(one.topic, one.undoable, quiet, zone, now);
             let notification = Notification {
                 id: self.app.fresh::<()>(now).uuid(),
@@ -261,6 +266,11 @@ struct Told<'a> {
     occasion: i64,
     topic: Topic,
     undoable: bool,
+}
+
+/// When a clock is to be looked at next: as it turns yellow, and then as it turns red.
+fn rings(clock: &MatterClock, after: Timestamp) -> Option<Timestamp> {
+    [clock.clock.warn, clock.clock.due].into_iter().find(|at| *at > after)
 }
 
 /// Steps after which who is on duty may have it: it came in, or goes elsewhere.

@@ -471,6 +471,7 @@ export const en: Words = {
           "The staff who accept, handle, verify and supervise the matter.",
           "Of a number the first three and last four digits are shown. Who needs all of it gives a reason first, and each look is written down.",
           "If you ask to be kept confidential, the handling office does not see your name and number.",
+          "To send you a short message your number is given to the gateway that sends it; the message has a number, what happened and a link, and none of your words.",
           "Other residents do not see your words. To follow a report takes its number and code, or a code sent to the mobile number you left: give them to nobody.",
         ],
       },

@@ -36,7 +36,8 @@ pub async fn beside(store: &Store) {
     let (area, db) = (example::area(), store.read());
     let ids = [matter_id(1), matter_id(2)];
     feed::after(db, area, feed::Mark::before(minute(0)), 10).await.unwrap();
-    feed::events(db, area, feed::Mark::before(minute(0)), 10).await.unwrap();
+    let marks = feed::marks(db, area, feed::Mark::before(minute(0)), 10).await.unwrap();
+    assert_eq!(feed::events(db, area, &marks).await.unwrap().len(), marks.len());
     feed::concerned(db, area, &ids).await.unwrap();
     matter::histories(db, area, &ids).await.unwrap();
     Numbers::new(store).next(area, date(2026, 3, 2)).await.unwrap();
