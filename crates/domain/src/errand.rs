@@ -36,7 +36,6 @@ pub struct Item {
     pub materials: Vec<Material>,
     /// How long it takes, like `5wd`; where it is left out, as long as the procedure says.
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "5wd")]
     pub limit: Option<Limit>,
     /// The counter that does it in the end.
     pub counter: Counter,

@@ -31,6 +31,7 @@ const STEPS: &[(&str, &str)] = &[
     ("upstream", include_str!("../migrations/0016_upstream.sql")),
     ("record", include_str!("../migrations/0017_record.sql")),
     ("roster", include_str!("../migrations/0018_roster.sql")),
+    ("errand", include_str!("../migrations/0019_errand.sql")),
 ];
 
 /// The step with which personal data is sealed.

@@ -97,6 +97,8 @@ pub fn schema_six(engine: Engine) -> String {
     )
 }
 
+/// What the nineteenth step made, taken back.
+const ERRAND: &str = "DROP TABLE errand_item;";
 /// What the eighteenth step made, taken back.
 const ROSTER: &str = "DROP TABLE shift; DROP TABLE shift_duty; DROP TABLE shift_hand_over; DROP TABLE roster_setting; \
     DROP INDEX matter_unsigned_idx;";
@@ -130,7 +132,7 @@ pub fn before_passkeys(engine: Engine) -> String {
     let (_, returns) = sql.split_once("-- Returns from the provider").unwrap_or_default();
     let (returns, _) = returns.split_once("-- By which way").unwrap_or_default();
     format!(
-        "{ROSTER} {RECORD} {UPSTREAM} {RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}",
+        "{ERRAND} {ROSTER} {RECORD} {UPSTREAM} {RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}",
         in_words(engine, returns)
     )
 }

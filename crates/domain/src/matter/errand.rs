@@ -25,7 +25,6 @@ pub struct ErrandItem {
     pub materials: Vec<Material>,
     /// How long it takes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
     pub limit: Option<Limit>,
 }
 
