@@ -24,7 +24,10 @@ pub(super) fn begin(writer: &mut Writer<'_>, report: &ReportMatter) -> Result<()
         take_up(writer)?;
     }
     match &errand.taken {
-        Some(taken) => take(writer, taken),
+        Some(taken) => {
+            writer.context.need(TAKES)?;
+            take(writer, taken)
+        }
         None => Ok(()),
     }
 }

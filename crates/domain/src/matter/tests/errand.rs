@@ -129,6 +129,10 @@ fn papers_are_taken_with_a_signed_authority_and_by_their_kinds() {
         "out_of_reach"
     );
     assert_eq!(w.no("callback@street", "m", take(Some("2026-06-01T00:00"), book)), "not_allowed");
+    let with = errand(None, Some(take_documents(Some(at("2026-06-01T00:00")), book)));
+    let with = reported(ReportMatter { id: id("n"), ..with });
+    assert_eq!(w.no("callback@street", "n", with.clone()), "not_allowed", "nor as it is reported");
+    w.clone().ok("intake@street", "n", with);
     w.ok("intake@street", "m", take(Some("2026-03-04T00:00"), &[]));
     w.ok(GRID, "m", take(None, &[("高龄津贴申请表", true)]));
     w.ok(GRID, "m", Command::Undo);

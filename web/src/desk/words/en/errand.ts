@@ -54,7 +54,6 @@ export const errand: typeof Errand = {
   count: (count) => `${count} of it`,
   printAuthority: "Print the authority",
   printReceipt: "Print the receipt",
-  which: "Papers taken",
   back: "Papers given back",
   originalKinds: "Originals",
   copyKinds: "Copies",

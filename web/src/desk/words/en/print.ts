@@ -20,6 +20,8 @@ export const print: typeof Print = {
   giverPhone: "Telephone",
   taker: "Given to",
   takerName: "Who does it",
+  item: "What is done",
+  until: "Holds until",
   dayBlank: "Date: ______________",
   authorityWords: (office, item) => `I authorise ${office} to do “${item}” for me. The papers I hand over are genuine and are for this alone. The authority is not passed on and holds for nothing else. I may take it back, and my papers, at any time.`,
   free: "An errand costs nothing. The number of a document is written on this paper only; it is not entered, and no document is photographed.",

@@ -57,7 +57,6 @@ export const errand = {
   count: (count: number) => `${count} 份`,
   printAuthority: "打印授权委托书",
   printReceipt: "打印材料交接单",
-  which: "收下的材料",
   back: "退还的材料",
   originalKinds: "原件",
   copyKinds: "复印件",

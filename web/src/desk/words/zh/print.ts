@@ -19,6 +19,8 @@ export const print = {
   giverPhone: "联系电话",
   taker: "受托单位",
   takerName: "受托经办人",
+  item: "委托事项",
+  until: "委托期限至",
   dayBlank: "　　　　年　　月　　日",
   authorityWords: (office: string, item: string) => `本人自愿委托${office}代为办理“${item}”，所交材料真实有效，仅用于本次办理。受托人不得转委托，不得用于其他事项。本人可随时撤回委托并取回材料。`,
   free: "帮办代办不收取任何费用。证件号码只写在本委托书上，不录入系统；证件不拍照留存。",
