@@ -123,7 +123,7 @@ async function able(context: BrowserContext): Promise<Map<string, Able>> {
   for (const login of ["intake1", "dispatch1", "zhujian.clerk1", "zhujian.head1", "callback1", "supervise1", "leader1"]) {
     expect((await signIn(context, login)).ok()).toBe(true);
     const { queues } = await ask<{ queues: { code: string }[] }>("/queues");
-    const lists = [...queues.map((queue) => `queue=${queue.code}&limit=6`), "stage=closed&limit=40", "kind=errand&limit=20", "limit=40"];
+    const lists = [...queues.map((queue) => `queue=${queue.code}&limit=6`), "stage=closed&limit=40", "limit=40"];
     const pages = await Promise.all(lists.map((list) => ask<{ matters: { number: string }[] }>(`/matters?${list}`)));
     for (const number of new Set(pages.flatMap((page) => page.matters.map((one) => one.number)))) {
       const { actions } = await ask<{ actions: (Able & { allowed: boolean })[] }>(`/matters/${number}/actions`);

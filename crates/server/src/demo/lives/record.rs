@@ -15,8 +15,9 @@ pub(super) fn life(world: &World<'_>, at: i64, dice: &mut Dice) -> Vec<Scene> {
     let leaf_at = *dice.pick(&world.services);
     let leaf = &area.classes.leaves[leaf_at];
     let theme = world.themes[leaf_at];
-    // Now and then it is not done with one visit.
-    if leaf.theme == "errand" && dice.chance(20.0) {
+    // Now and then it is not done with one visit; some of the last days are still in hand.
+    let share = if at > world.rhythm.end - 6 * 86_400 { 60.0 } else { 20.0 };
+    if leaf.theme == "errand" && dice.chance(share) {
         return super::errand::life(world, leaf_at, at, dice);
     }
     let spot = &area.land.spots[world.spot(dice.weighted([70, 20, 2, 8]), dice)];
