@@ -191,7 +191,7 @@ fn next(w: &World, m: &str, office: &str, luck: u8) -> &'static str {
             Some(lead) if lead.contacted.is_none() && office != "grid" => "contact",
             _ => {
                 let errand = &matter.errand;
-                if errand.originals() > 0 && luck % 2 == 0 {
+                if errand.originals() > 0 && luck.is_multiple_of(2) {
                     return "return_documents";
                 }
                 if w.procedure.documents.taken && errand.authority.is_none() {

@@ -193,11 +193,11 @@ async fn templates(store: &Store) {
 async fn kept<T: Listed + Clone + PartialEq + std::fmt::Debug>(write: &Write, row: Row<T>) {
     let area = example::area();
     assert!(unit_list::put(write, area, &row).await.unwrap());
-    let later = Row { version: 2, ..row.clone() };
-    assert!(unit_list::put(write, area, &later).await.unwrap());
+    let later = [Row { version: 2, ..row.clone() }];
+    assert!(unit_list::put(write, area, &later[0]).await.unwrap());
     let units = [example::URBAN, example::STREET_OFFICE];
-    assert_eq!(unit_list::of_units(write, area, &units).await.unwrap(), [later.clone()]);
-    assert_eq!(unit_list::of_area(write, area, 9).await.unwrap(), [later]);
+    assert_eq!(unit_list::of_units(write, area, &units).await.unwrap(), later);
+    assert_eq!(unit_list::of_area(write, area, 9).await.unwrap(), later);
     assert!(unit_list::remove::<T>(write, area, example::URBAN, row.id).await.unwrap());
 }
 
