@@ -77,6 +77,10 @@ export async function everyState(house: House, photo: Buffer): Promise<void> {
   const asking = await office.report("请删除我的电话");
   await office.right(asking, "delete");
 
+  // 授权委托、材料交接, 退还材料.
+  const taken = { until: day(30), documents: [{ name: "户口簿", original: true, count: 1 }] };
+  await office.intake("代办医保登记", "13900000001", { kind: "errand", errand: { taken } });
+
   // 签收.
   await office.dispatch((await office.report("刚交办的路灯")).number);
 }

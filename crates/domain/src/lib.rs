@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod category;
 pub mod clock;
 mod code;
+pub mod errand;
 pub mod extract;
 pub mod id;
 pub mod light;

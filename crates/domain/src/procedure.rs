@@ -25,10 +25,11 @@ pub use expected::Expected;
 pub use question::{AnswerKind, CallbackQuestion, QuestionAnswer};
 pub use request::{Suspension, Termination};
 pub use rule::{
-    AtOnce, Callback, ClockRule, Consultation, ContactAsked, Extension, Intake, LimitKey, Moment,
-    Rating, Reopening, ResultRule, Returns, Rework, Scope, Urge,
+    AtOnce, Callback, ClockRule, Consultation, ContactAsked, DocumentRule, Extension, Intake,
+    LimitKey, Moment, Rating, Reopening, ResultRule, Returns, Rework, Scope, Urge,
 };
 
+use crate::errand;
 use crate::matter::Kind;
 
 /// The hash of a procedure's source: a matter keeps the version it began with.
@@ -71,6 +72,9 @@ pub struct Procedure {
     /// Termination 终止.
     #[serde(default)]
     pub termination: Termination,
+    /// Papers of a resident 材料.
+    #[serde(default)]
+    pub documents: DocumentRule,
     /// What a result must bring with it.
     #[serde(default)]
     pub result: ResultRule,
@@ -143,6 +147,11 @@ pub enum ProcedureError {
          others are answered by yes_no, level or choice with its choices"
     )]
     Question(String),
+    /// A paper has no name, or one that is no kind of paper.
+    #[error(
+        "documents.usual: {0:?} is no kind of paper: 1 to 40 characters, no numbers of documents"
+    )]
+    Document(String),
     /// A share is not between 1 and 100 percent.
     #[error("{0} is a percentage from 1 to 100")]
     Share(&'static str),
@@ -189,6 +198,9 @@ impl Procedure {
             if let Some(code) = choice::wrong(choices.iter().map(|choice| choice.code.as_str())) {
                 return Err(ProcedureError::Code { list, code: code.to_owned() });
             }
+        }
+        if let Some(name) = self.documents.usual.iter().find(|name| !errand::is_name(name)) {
+            return Err(ProcedureError::Document(name.clone()));
         }
         match CallbackQuestion::wrong(&self.callback.questions) {
             Some(code) => Err(ProcedureError::Question(code.to_owned())),

@@ -5,6 +5,7 @@ pub mod area;
 pub(crate) mod audit;
 pub mod calendar;
 pub mod caller;
+pub mod errand_item;
 pub mod event;
 pub(crate) mod example;
 pub mod extract;
@@ -35,6 +36,7 @@ pub mod territory;
 pub(crate) mod texts;
 pub mod token;
 mod unchanged;
+mod unit_list;
 pub mod upstream;
 mod written;
 

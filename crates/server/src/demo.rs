@@ -7,6 +7,7 @@
 mod classes;
 mod dice;
 mod duties;
+mod errands;
 pub mod fill;
 mod land;
 pub mod lives;
@@ -21,6 +22,7 @@ mod tests;
 mod words;
 
 pub use classes::Classes;
+pub use errands::items;
 pub use land::{Community, Land, Spot, SpotKind};
 pub use lives::{Life, plan};
 pub use notices::notices;

@@ -68,6 +68,7 @@ const CODES: &[&str] = &[
     "held",
     "import_refused",
     "internal",
+    "items_full",
     "key_reused",
     "list_published",
     "login_taken",
@@ -311,6 +312,11 @@ impl Problem {
     /// A unit keeps as many templates of records as it may.
     pub fn templates_full() -> Self {
         Self::new(StatusCode::CONFLICT, "templates_full", text::TEMPLATES_FULL)
+    }
+
+    /// A unit keeps as many items of errands as it may.
+    pub fn items_full() -> Self {
+        Self::new(StatusCode::CONFLICT, "items_full", text::ITEMS_FULL)
     }
 
     /// A sheet of orders has more rows than are taken in at once.

@@ -32,6 +32,7 @@ const STEPS: &[(&str, &str)] = &[
     ("record", include_str!("../migrations/0017_record.sql")),
     ("roster", include_str!("../migrations/0018_roster.sql")),
     ("notification", include_str!("../migrations/0019_notification.sql")),
+    ("errand", include_str!("../migrations/0020_errand.sql")),
 ];
 
 /// The step with which personal data is sealed.

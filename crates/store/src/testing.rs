@@ -97,6 +97,8 @@ pub fn schema_six(engine: Engine) -> String {
     )
 }
 
+/// What the twentieth step made, taken back.
+const ERRAND: &str = "DROP TABLE errand_item;";
 /// What the nineteenth step made, taken back.
 const NOTIFICATION: &str = "DROP TABLE notification; DROP TABLE delivery; DROP TABLE notification_mark; DROP TABLE alarm; \
     DROP TABLE notification_choice; DROP TABLE answer_only;";
@@ -133,7 +135,7 @@ pub fn before_passkeys(engine: Engine) -> String {
     let (_, returns) = sql.split_once("-- Returns from the provider").unwrap_or_default();
     let (returns, _) = returns.split_once("-- By which way").unwrap_or_default();
     format!(
-        "{NOTIFICATION} {ROSTER} {RECORD} {UPSTREAM} {RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}",
+        "{ERRAND} {NOTIFICATION} {ROSTER} {RECORD} {UPSTREAM} {RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}",
         in_words(engine, returns)
     )
 }

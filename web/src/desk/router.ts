@@ -14,6 +14,7 @@ export const router = createRouter({
     { path: "/matters/:number/print", component: () => import("./pages/print/PrintPage.vue"), props: true, meta: { bare: true } },
     { path: "/intake", component: () => import("./pages/intake/IntakePage.vue") },
     { path: "/grid", component: () => import("./pages/grid/GridPage.vue") },
+    { path: "/errands", component: () => import("./pages/errand/ItemsPage.vue") },
     { path: "/callback", component: () => import("./pages/callback/CallbackPage.vue") },
     { path: "/leader", component: () => import("./pages/leader/LeaderPage.vue") },
     { path: "/upstream", component: () => import("./pages/upstream/UpstreamPage.vue") },

@@ -21,6 +21,7 @@ export const router = createRouter({
     { path: "/mine", component: () => import("./pages/mine/MinePage.vue"), meta: { name: "recent" } },
     { path: "/phone", component: () => import("./pages/phone/PhonePage.vue"), meta: { name: "phone" } },
     { path: "/notices", component: () => import("./pages/notice/NoticesPage.vue"), meta: { name: "notices" } },
+    { path: "/errands", component: () => import("./pages/errand/ErrandsPage.vue"), meta: { name: "errands" } },
     { path: "/privacy", component: () => import("./pages/privacy/PrivacyPage.vue"), meta: { name: "privacy" } },
     { path: "/:rest(.*)", redirect: "/" },
   ],

@@ -3,8 +3,8 @@
 mod steps;
 
 use super::{
-    AssignmentState, ClockKey, EndingKind, Erased, Event, Happening, LastStep, Link, LinkKind,
-    Matter, Released, Reported, Undone,
+    AssignmentState, ClockKey, EndingKind, Erased, Errand, Event, Happening, LastStep, Link,
+    LinkKind, Matter, Released, Reported, Undone,
 };
 use crate::area::Area;
 use crate::id::MatterId;
@@ -80,6 +80,7 @@ impl Matter {
             milestones: 0,
             instructions: Vec::new(),
             questions: Vec::new(),
+            errand: Errand { item: reported.item.clone(), ..Errand::default() },
             result: None,
             attempts: Vec::new(),
             answers: Vec::new(),
@@ -250,6 +251,11 @@ impl Matter {
                 self.worked(*assignment, event);
                 self.milestones = self.milestones.saturating_add(1);
             }
+            Happening::Authorised { until } => self.errand.authority = Some(*until),
+            Happening::DocumentsTaken { documents } => {
+                self.take(documents, at, event.actor.account());
+            }
+            Happening::DocumentsReturned { documents } => self.give_back(documents, at),
             Happening::SupportDone { assignment, evidence } => {
                 self.worked(*assignment, event);
                 self.files.extend(evidence);

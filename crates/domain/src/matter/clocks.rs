@@ -270,8 +270,8 @@ fn started(
     })
 }
 
-/// The clock by the limit of the row where it has one, else by the procedure's. A row is made for the
-/// usual case: it gives nobody more time than the procedure where something is urgent.
+/// The clock by the limit of the item or of the row where it has one, else by the procedure's. They are made for the
+/// usual case: they give nobody more time than the procedure where something is urgent.
 fn nearest(
     rule: &ClockRule,
     routed: Option<&RoutedBy>,
@@ -280,8 +280,9 @@ fn nearest(
     clock: impl Fn(Limit) -> Clock,
 ) -> Option<Clock> {
     let of_row = routed.and_then(|row| row.limits.get(&rule.name)).copied();
-    let limits = match of_row {
-        Some(_) => [of_row, rule.urgent_limit(matter.urgency)],
+    let of_item = matter.errand.item.as_ref().and_then(|item| item.limit).filter(|_| rule.item);
+    let limits = match of_item.or(of_row) {
+        Some(limit) => [Some(limit), rule.urgent_limit(matter.urgency)],
         None => [rule.limit_for(severity, matter.urgency), None],
     };
     limits.into_iter().flatten().map(clock).min_by_key(|clock| clock.due)

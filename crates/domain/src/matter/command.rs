@@ -3,6 +3,7 @@
 
 mod apart;
 mod assign;
+mod errand;
 mod finish;
 mod handle;
 mod intake;
@@ -15,6 +16,7 @@ mod verify;
 
 pub use apart::*;
 pub use assign::*;
+pub use errand::*;
 pub use finish::*;
 pub use handle::*;
 pub use intake::*;
@@ -102,6 +104,10 @@ pub enum Command {
     Reply(ReplyQuestion),
     /// 程序性办结、反馈.
     Milestone(Progress),
+    /// 授权委托、材料交接.
+    TakeDocuments(TakeDocuments),
+    /// 退还材料.
+    ReturnDocuments(ReturnDocuments),
     /// 提交办理结果.
     Submit(Submit),
     /// 审签.

@@ -2,6 +2,7 @@
 
 mod apart;
 mod assign;
+mod errand;
 mod finish;
 mod handle;
 mod intake;
@@ -158,6 +159,8 @@ pub fn decide(
         Command::Question(question) => handle::question(&mut writer, question)?,
         Command::Instruct(instruct) => handle::instruct(&mut writer, instruct)?,
         Command::ReportBack(answer) => handle::report_back(&mut writer, answer)?,
+        Command::TakeDocuments(taken) => errand::take_documents(&mut writer, taken)?,
+        Command::ReturnDocuments(back) => errand::return_documents(&mut writer, back)?,
         Command::Submit(submit) => handle::submit(&mut writer, submit)?,
         Command::Ask(ask) => request::ask(&mut writer, ask)?,
         Command::TakeBack(share) => request::take_back(&mut writer, share)?,

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Actor, Assignment, AssignmentState, Attempt, Channel, ClockChange, Ending, EraseGround,
-    Instruction, MatterClock, PendingRequest, Place, Question, RatingGiven, Report, RoutedBy,
-    Severity, Subjects, SubmittedResult, Unsealing, UnsealingDecided,
+    Actor, Assignment, AssignmentState, Attempt, Channel, ClockChange, Document, Ending,
+    EraseGround, Instruction, MatterClock, PendingRequest, Place, Question, RatingGiven, Report,
+    RoutedBy, Severity, Subjects, SubmittedResult, Unsealing, UnsealingDecided,
 };
 use crate::id::{AccountId, AssignmentId, CategoryId, FileId, MatterId, ReportId};
 
@@ -229,6 +229,21 @@ pub enum Happening {
         /// By which share.
         assignment: AssignmentId,
     },
+    /// 授权委托: the resident has signed an authority for what is done.
+    Authorised {
+        /// It holds until then, exclusive end.
+        until: Timestamp,
+    },
+    /// 材料交接: papers of the resident were handed over.
+    DocumentsTaken {
+        /// Which; they are numbered on from those before.
+        documents: Vec<Document>,
+    },
+    /// 退还材料: papers went back to the resident.
+    DocumentsReturned {
+        /// Their numbers in the matter, from 1.
+        documents: Vec<u16>,
+    },
     /// A support unit did its part.
     SupportDone {
         /// Which share.
@@ -383,6 +398,9 @@ impl Happening {
             Self::Asked(_) => "asked",
             Self::QuestionAnswered { .. } => "question_answered",
             Self::Milestone { .. } => "milestone",
+            Self::Authorised { .. } => "authorised",
+            Self::DocumentsTaken { .. } => "documents_taken",
+            Self::DocumentsReturned { .. } => "documents_returned",
             Self::SupportDone { .. } => "support_done",
             Self::Submitted(_) => "submitted",
             Self::SignedOff => "signed_off",

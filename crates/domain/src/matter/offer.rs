@@ -47,6 +47,10 @@ pub enum Verb {
     Progress,
     /// 程序性办结、反馈.
     Milestone,
+    /// 授权委托、材料交接.
+    TakeDocuments,
+    /// 退还材料.
+    ReturnDocuments,
     /// 提交办理结果.
     Submit,
     /// 退单、延期、挂账、一般/重大、终止.
@@ -139,6 +143,8 @@ crate::codes! { Verb:
     Verb::Contact => "contact",
     Verb::Progress => "progress",
     Verb::Milestone => "milestone",
+    Verb::TakeDocuments => "take-documents",
+    Verb::ReturnDocuments => "return-documents",
     Verb::Submit => "submit",
     Verb::Ask(_) => "request",
     Verb::TakeBack => "take-back",
@@ -183,7 +189,7 @@ crate::codes! { Verb:
 
 impl Verb {
     /// Every verb, in the order in which a matter meets them.
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 55] = [
         Self::Accept,
         Self::Exit,
         Self::Answer,
@@ -193,6 +199,8 @@ impl Verb {
         Self::Contact,
         Self::Progress,
         Self::Milestone,
+        Self::TakeDocuments,
+        Self::ReturnDocuments,
         Self::Submit,
         Self::Ask(RequestKind::Return),
         Self::Ask(RequestKind::Extension),
@@ -258,6 +266,7 @@ impl Verb {
                 let open: Vec<_> = open.map(|share| Some(share.id.uuid())).collect();
                 if open.is_empty() { vec![None] } else { open }
             }
+            Self::ReturnDocuments if matter.errand.held().next().is_none() => Vec::new(),
             Self::Callback | Self::Urge | Self::Withdraw => {
                 let voices = matter.reports.iter().filter(|voice| voice.withdrawn.is_none());
                 voices.map(|voice| Some(voice.id.uuid())).collect()
@@ -338,5 +347,6 @@ const fn is_never_to_be(refusal: &Refusal) -> bool {
             | Refusal::KeptFrom
             | Refusal::NotSealed
             | Refusal::NotFromAbove
+            | Refusal::NoErrand
     )
 }

@@ -147,6 +147,18 @@ pub enum Refusal {
         /// How many.
         needed: u8,
     },
+    /// The procedure is of no errand: nothing is handed over.
+    #[error("no errand")]
+    NoErrand,
+    /// The resident has signed no authority, or it is over.
+    #[error("no authority of the resident")]
+    NoAuthority,
+    /// Originals of the resident are still here.
+    #[error("{held} kinds of originals are still here")]
+    DocumentsHeld {
+        /// How many kinds.
+        held: usize,
+    },
     /// Must be signed off first.
     #[error("not signed off yet")]
     NotSignedOff,
@@ -285,6 +297,9 @@ crate::codes! { Refusal:
     Refusal::Suspension { suspended: false } => "not_suspended",
     Refusal::NotContacted => "not_contacted",
     Refusal::EvidenceMissing { .. } => "evidence_missing",
+    Refusal::NoErrand => "no_errand",
+    Refusal::NoAuthority => "no_authority",
+    Refusal::DocumentsHeld { .. } => "documents_held",
     Refusal::NotSignedOff => "not_signed_off",
     Refusal::NotReviewed => "not_reviewed",
     Refusal::AlreadyDone => "already_done",

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Asked, Assignment, Attempt, Channel, ClockKey, Ending, Instruction, Kind, MatterClock, Origin,
-    Question, Released, Report, Severity, Subjects, SubmittedResult, Unsealing, Upstream, Urgency,
-    VoiceAnswer,
+    Asked, Assignment, Attempt, Channel, ClockKey, Ending, Errand, Instruction, Kind, MatterClock,
+    Origin, Question, Released, Report, Severity, Subjects, SubmittedResult, Unsealing, Upstream,
+    Urgency, VoiceAnswer,
 };
 use crate::area::Area;
 use crate::id::{
@@ -168,6 +168,9 @@ pub struct Matter {
     /// Questions to the reporter.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub questions: Vec<Question>,
+    /// 帮办代办: the item, the authority, the papers.
+    #[serde(default, skip_serializing_if = "Errand::is_empty")]
+    pub errand: Errand,
     /// The result in force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub result: Option<SubmittedResult>,

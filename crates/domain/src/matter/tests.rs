@@ -3,6 +3,7 @@
 
 mod above;
 mod apart;
+mod errand;
 mod history;
 mod home;
 mod imported;

@@ -62,6 +62,7 @@ mod tests {
             ("consultation", wd("1"), wd("2")),
             ("suggestion", wd("1"), wd("10")),
             ("privacy_request", wd("1"), wd("15")),
+            ("errand", wd("1"), wd("5")),
             ("service_record", None, None),
         ] {
             assert!(expected.contains(&one), "{one:?} in {expected:?}");

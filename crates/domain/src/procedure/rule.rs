@@ -98,6 +98,9 @@ pub struct ClockRule {
     /// The due instant is given by the order of a platform above where there is one.
     #[serde(default)]
     pub upstream: bool,
+    /// The item of an errand 代办事项 gives the limit where it has one.
+    #[serde(default)]
+    pub item: bool,
     /// 含当日: the day it starts on is counted, as some local rules have it. By law it is not.
     #[serde(default)]
     pub count_receipt_day: bool,
@@ -169,6 +172,8 @@ pub struct Intake {
     pub contact: ContactAsked,
     /// Answering or settling at once.
     pub at_once: AtOnce,
+    /// An office does itself what it takes in: accepted, with it in the lead and signed in, as it is reported.
+    pub own: bool,
 }
 
 /// Returns 退单.
@@ -239,6 +244,20 @@ impl Default for ResultRule {
     fn default() -> Self {
         Self { contacted: true, evidence: 1, sign_off: false, review: true }
     }
+}
+
+/// Papers of a resident for whom something is done 帮办代办.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct DocumentRule {
+    /// Papers may be handed over, against a receipt.
+    pub taken: bool,
+    /// Only with a written authority of the resident, which holds for this long at most.
+    pub authority: Option<Limit>,
+    /// No result, and nothing is archived, while an original is here.
+    pub returned: bool,
+    /// What papers are called besides those of the item. A person's name or number is none of them.
+    pub usual: Vec<String>,
 }
 
 /// Verification by telephone 回访.

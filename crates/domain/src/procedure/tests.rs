@@ -52,7 +52,7 @@ fn every_kind_has_a_procedure() {
         (Kind::Petition, "12345"),
         (Kind::Hazard, "13710"),
         (Kind::Wish, "13710"),
-        (Kind::Errand, "12345"),
+        (Kind::Errand, "errand"),
         (Kind::ServiceRecord, "service_record"),
         (Kind::PrivacyRequest, "privacy_request"),
     ] {
@@ -79,6 +79,7 @@ fn the_shipped_limits_are_those_of_the_field() {
         ("consultation", "resolve", General, Normal, "2wd"),
         ("suggestion", "resolve", General, Normal, "10wd"),
         ("privacy_request", "resolve", General, Normal, "15wd"),
+        ("errand", "resolve", General, Normal, "5wd"),
         ("upstream", "resolve", General, Normal, "5wd"),
     ] {
         let found = Procedure::shipped().iter().find(|shipped| shipped.0 == code).expect(code);
@@ -177,7 +178,7 @@ proptest! {
     /// Lines lost, doubled, cut and mixed: read or refused, and what is read is sound.
     #[test]
     fn a_damaged_procedure_is_read_or_refused(
-        which in 0..6_usize,
+        which in 0..Procedure::shipped().len(),
         damage in prop::collection::vec((any::<prop::sample::Index>(), 0..5_u8, "\\PC{0,12}"), 1..6),
     ) {
         let source = Procedure::shipped()[which].1;
@@ -238,6 +239,9 @@ fn questions_and_codes_that_cannot_be() {
     let tag = |code| format!("[[rating.tags]]\ncode = \"{code}\"\nzh = \"快\"\nen = \"quick\"\n");
     assert_eq!(with(&tag("quick")), None);
     let twice = tag("quick") + &tag("quick");
+    let usual = |name: &str| format!("[documents]\nusual = [\"{name}\"]\n");
+    assert_eq!(with(&usual("户口簿")), None);
+    assert!(said(&usual("身份证370213")).contains("documents.usual"), "its number");
     for wrong in [tag("快"), tag(&"x".repeat(33)), twice] {
         assert!(said(&wrong).contains("rating.tags"), "{wrong}");
     }

@@ -6,7 +6,8 @@ use axum::Json;
 use axum::extract::State;
 use huisheng_domain::matter::Kind;
 use huisheng_domain::procedure::{
-    AtOnce, CallbackQuestion, Choice, ContactAsked, Expected, Procedure, ProcedureHash, Wording,
+    AtOnce, CallbackQuestion, Choice, ContactAsked, DocumentRule, Expected, Procedure,
+    ProcedureHash, Wording,
 };
 use huisheng_store::Book;
 use serde::Serialize;
@@ -42,6 +43,8 @@ struct ProcedureView {
     contact: ContactAsked,
     /// Whether it may be answered or settled at once.
     at_once: AtOnce,
+    /// What is taken over of a resident, and with what authority.
+    documents: DocumentRule,
     /// What a callback asks, in this order.
     questions: Vec<CallbackQuestion>,
     /// Tags of a rating.
@@ -65,6 +68,7 @@ impl ProcedureView {
             kinds: procedure.kinds,
             contact: procedure.intake.contact,
             at_once: procedure.intake.at_once,
+            documents: procedure.documents,
             questions: procedure.callback.questions,
             rating_tags: procedure.rating.tags,
             suspension_reasons: procedure.suspension.reasons,

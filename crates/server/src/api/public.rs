@@ -2,6 +2,7 @@
 
 mod code;
 mod divisions;
+mod errand;
 mod expected;
 mod followed;
 mod messages;
@@ -67,6 +68,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(rights::withdraw_consent))
         .routes(routes!(rights::processing))
         .routes(routes!(notice::notices))
+        .routes(routes!(errand::items))
 }
 
 /// What a resident keeps: number and code.
@@ -134,6 +136,10 @@ pub(crate) async fn enter(
     // Which matter an own report belongs to, staff find out.
     if body.value.follows.is_some() {
         return Err(Problem::invalid("follows"));
+    }
+    // What can be done for a resident is agreed on with whoever does it.
+    if body.value.errand.is_some() {
+        return Err(Problem::invalid("errand"));
     }
     let key = body.key_of_page()?;
     let actor = Actor::Reporter { report: None };

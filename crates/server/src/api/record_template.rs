@@ -3,24 +3,24 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use huisheng_domain::area::Area;
 use huisheng_domain::id::UnitId;
 use huisheng_domain::record::{TEMPLATES, Template};
-use huisheng_store::record_template::{self, TemplateRow};
-use huisheng_store::trail::{self, Entry, Kind};
+use huisheng_store::unit_list::Row;
 use serde::Serialize;
-use serde_json::json;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
+use super::matter::report::known;
 use super::named::unit_name;
+use super::unit_list::{self, Keeping};
 use super::{AreaQuery, Path, Query, Written};
 use crate::app::{App, Staff};
 use crate::error::Problem;
 
 const READ: &str = "read-record-templates";
 const KEEP: &str = "keep-record-templates";
+const WHAT: &str = "record template";
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
@@ -44,8 +44,8 @@ struct View {
 }
 
 impl View {
-    fn of(app: &App, own: UnitId, row: TemplateRow) -> Self {
-        let TemplateRow { unit, id, version, template } = row;
+    fn of(app: &App, own: UnitId, row: Row<Template>) -> Self {
+        let Row { unit, id, version, body: template } = row;
         let unit_name = unit_name(&app.book(), unit);
         Self { id, version, template, unit_name, may_change: unit == own }
     }
@@ -60,10 +60,7 @@ async fn templates(
     Query(query): Query<AreaQuery>,
 ) -> Result<Json<Vec<View>>, Problem> {
     let area = staff.area(&app, query.area.as_deref(), READ)?;
-    let above = app.book().above(staff.unit);
-    let mut rows = record_template::of_units(app.store().read(), area, &above).await?;
-    let nearest = |unit: UnitId| above.iter().position(|above| *above == unit);
-    rows.sort_by_cached_key(|row| (nearest(row.unit), row.template.name.clone(), row.id));
+    let rows = unit_list::all(&app, &staff, area, |template: &Template| &template.name).await?;
     Ok(Json(rows.into_iter().map(|row| View::of(&app, staff.unit, row)).collect()))
 }
 
@@ -84,32 +81,11 @@ async fn keep(
     body: Written<Template>,
 ) -> Result<Json<View>, Problem> {
     let area = staff.area(&app, query.area.as_deref(), KEEP)?;
-    let (seen, template) = (body.if_version, body.value.trimmed());
-    template.check().map_err(Problem::invalid)?;
-    if template.category.is_some_and(|id| app.book().categories.get(id).is_none()) {
-        return Err(Problem::invalid("category"));
-    }
-    let write = app.store().write().await?;
-    let all = record_template::of_units(&write, area, &[staff.unit]).await?;
-    let found = all.iter().find(|row| row.id == id);
-    if let Some(found) = found.filter(|found| found.template == template) {
-        return Ok(Json(View::of(&app, staff.unit, found.clone())));
-    }
-    if found.is_none() && all.len() >= TEMPLATES {
-        return Err(Problem::templates_full());
-    }
-    let version = found.map_or(0, |found| found.version);
-    let stale = || Problem::stale(u32::try_from(version).unwrap_or_default(), json!([]));
-    if i64::from(seen.unwrap_or(0)) != i64::from(version) {
-        return Err(stale());
-    }
-    let row = TemplateRow { unit: staff.unit, id, version: version + 1, template };
-    if !record_template::put(&write, area, &row).await? {
-        return Err(stale());
-    }
-    let told = json!({ "version": row.version });
-    trail::record(&write, &entry(&staff, area, id).with(told), app.now()).await?;
-    write.commit().await?;
+    let (seen, body) = (body.if_version, body.value.trimmed());
+    body.check().map_err(Problem::invalid)?;
+    known(&app.book(), body.category)?;
+    let most = (TEMPLATES, Problem::templates_full as fn() -> Problem);
+    let row = Keeping { area, id, body, seen, most, what: WHAT }.keep(&app, &staff).await?;
     Ok(Json(View::of(&app, staff.unit, row)))
 }
 
@@ -124,17 +100,6 @@ async fn remove(
     Query(query): Query<AreaQuery>,
 ) -> Result<StatusCode, Problem> {
     let area = staff.area(&app, query.area.as_deref(), KEEP)?;
-    let write = app.store().write().await?;
-    if record_template::remove(&write, area, staff.unit, id).await? {
-        let told = entry(&staff, area, id).with(json!({ "removed": true }));
-        trail::record(&write, &told, app.now()).await?;
-        write.commit().await?;
-    }
+    unit_list::remove::<Template>(&app, &staff, area, WHAT, id).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// What the trail tells of a template.
-fn entry(staff: &Staff, area: Area, id: Uuid) -> Entry {
-    let subject = Some(format!("record template {id}"));
-    Entry { area: Some(area), subject, ..staff.entry(Kind::ConfigurationChanged) }
 }

@@ -3,7 +3,8 @@
 use anyhow::Context;
 use huisheng_domain::id::{AccountId, CategoryId, Id, MatterId, ReportId, UnitId};
 use huisheng_domain::matter::{
-    Actor, AtOnceWords, Channel, Command, Kind, PartyLink, ReportMatter, Subjects, Urgency,
+    Actor, AtOnceWords, Channel, Command, Kind, NewErrand, PartyLink, ReportMatter, Subjects,
+    Urgency,
 };
 use huisheng_store::ledger::{IdempotencyKey, Submission, Voice};
 use jiff::Timestamp;
@@ -155,6 +156,7 @@ impl Cast {
             follows: None,
             subjects: Subjects::default(),
             asked: None,
+            errand: NewErrand::default(),
             notice: None,
         }));
         let key = matter.to_string();

@@ -18,8 +18,8 @@ use huisheng_store::responsibility::list::{self, ResponsibilityListRow};
 use huisheng_store::roster::{self, ShiftRow};
 use huisheng_store::setting;
 use huisheng_store::{
-    Book, FileStore, Store, category, division, grid, number, place, record_template,
-    responsibility, unit,
+    Book, FileStore, Store, category, division, grid, number, place, responsibility, unit,
+    unit_list,
 };
 use jiff::Timestamp;
 use tokio::task::JoinHandle;
@@ -109,11 +109,14 @@ pub async fn notices(
     Ok(write.commit().await?)
 }
 
-/// The templates of service records.
+/// The templates of service records, and the items of errands.
 pub async fn templates(store: &Store, area: &DemoArea) -> anyhow::Result<()> {
     let write = store.write().await?;
     for row in super::templates(area) {
-        record_template::put(&write, COUNTY, &row).await?;
+        unit_list::put(&write, COUNTY, &row).await?;
+    }
+    for row in super::items(area) {
+        unit_list::put(&write, COUNTY, &row).await?;
     }
     Ok(write.commit().await?)
 }

@@ -6,6 +6,7 @@
 mod cast;
 mod course;
 mod enact;
+mod errand;
 mod handling;
 mod meanwhile;
 mod record;

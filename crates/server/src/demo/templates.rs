@@ -2,7 +2,7 @@
 
 use huisheng_domain::id::Id;
 use huisheng_domain::record::Template;
-use huisheng_store::record_template::TemplateRow;
+use huisheng_store::unit_list::Row;
 
 use super::{DemoArea, Offices};
 
@@ -26,13 +26,13 @@ const STREET: [[&str; 4]; 4] = [
 const OWN: [&str; 4] = ["代取快递", "代取快递送到家", "", "已代取并送到家中。"];
 
 /// The templates of that demo.
-pub fn templates(area: &DemoArea) -> Vec<TemplateRow> {
+pub fn templates(area: &DemoArea) -> Vec<Row<Template>> {
     let visit = area.classes.leaves.iter().find(|leaf| leaf.theme == "visit").map(|leaf| leaf.id);
-    let row = |unit: &str, [name, title, words, result]: [&str; 4]| TemplateRow {
+    let row = |unit: &str, [name, title, words, result]: [&str; 4]| Row {
         unit: Offices::id(unit),
         id: Id::<()>::of_code("demo template", &format!("{unit} {name}")).uuid(),
         version: 1,
-        template: Template {
+        body: Template {
             name: name.to_owned(),
             category: visit.filter(|_| name.starts_with("走访")),
             title: title.to_owned(),

@@ -63,7 +63,12 @@ fn templates_can_be_kept() {
     let all = super::templates(&DemoArea::new(1));
     assert!(all.len() > 4);
     for row in all {
-        row.template.check().expect("a template that can be kept");
+        row.body.check().expect("a template that can be kept");
+    }
+    let all = super::items(&DemoArea::new(1));
+    assert!(all.len() > 5);
+    for row in all {
+        row.body.check().expect("an item that can be kept");
     }
 }
 

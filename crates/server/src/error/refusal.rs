@@ -25,6 +25,8 @@ pub(super) fn problem(refusal: &Refusal) -> Problem {
         Refusal::EvidenceMissing { needed } => {
             problem.field("evidence").facts(json!({ "needed": needed }))
         }
+        Refusal::NoAuthority => problem.field("until"),
+        Refusal::DocumentsHeld { held } => problem.facts(json!({ "held": held })),
         Refusal::TooSoon { at } => problem.facts(json!({ "not_before": at })),
         Refusal::RatingOpen { until } => problem.facts(json!({ "until": until })),
         _ => problem,
@@ -269,6 +271,24 @@ fn text(refusal: &Refusal) -> Text {
             "请上传办理照片或文件",
             "evidence is missing",
             "add photos or papers of the result",
+        ),
+        Refusal::NoErrand => words(
+            "该办理规程不办理代办事项，不收取材料",
+            "请按“帮办代办”登记",
+            "the procedure is of no errand, so no papers are taken",
+            "report it as an errand",
+        ),
+        Refusal::NoAuthority => words(
+            "没有诉求人签字的授权委托书，或委托已到期",
+            "请先由本人签字，并登记委托有效期",
+            "the resident has signed no authority, or it is over",
+            "let the resident sign one, and enter until when it holds",
+        ),
+        Refusal::DocumentsHeld { .. } => words(
+            "诉求人的材料原件尚未退还",
+            "请先退还原件并登记",
+            "originals of the resident have not been given back",
+            "give them back and enter it first",
         ),
         Refusal::NotSignedOff => words(
             "尚未审签",

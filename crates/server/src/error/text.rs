@@ -123,6 +123,13 @@ pub const TEMPLATES_FULL: Text = Text {
         "remove one that is not used, then add this one",
     ),
 };
+pub const ITEMS_FULL: Text = Text {
+    zh: ("本单位的代办事项已满 100 项", "请先删去不再办理的事项，再添加"),
+    en: (
+        "the unit lists 100 things it can do for residents, which is all it may",
+        "remove one that is no longer done, then add this one",
+    ),
+};
 pub const SHEET_TOO_LONG: Text = Text {
     zh: ("表太长，一次最多 50,000 行", "请拆成几个文件，逐个导入"),
     en: ("the sheet is too long, 50,000 rows at a time", "split it into several files"),

@@ -12,6 +12,7 @@ mod confidential;
 mod contract;
 mod demo;
 mod desk;
+mod errand;
 mod event;
 mod export;
 mod extract;

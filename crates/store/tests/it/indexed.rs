@@ -31,6 +31,7 @@ fn created(what: &str) -> impl Iterator<Item = &'static str> {
         include_str!("../../migrations/0017_record.sql"),
         include_str!("../../migrations/0018_roster.sql"),
         include_str!("../../migrations/0019_notification.sql"),
+        include_str!("../../migrations/0020_errand.sql"),
     ];
     let create = format!("CREATE {what} ");
     let lines = sql.into_iter().flat_map(str::lines);

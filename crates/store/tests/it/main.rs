@@ -7,6 +7,7 @@ mod challenge;
 mod counting;
 mod crowd;
 mod defect;
+mod errand;
 mod identity;
 mod indexed;
 mod ledger;

@@ -8,8 +8,8 @@ use huisheng_domain::taken::Taken;
 use huisheng_store::book::example;
 use huisheng_store::file::{self, FileRow};
 use huisheng_store::ledger::Submission;
-use huisheng_store::record_template::{self, TemplateRow};
 use huisheng_store::testing::both;
+use huisheng_store::unit_list::{self, Row};
 use huisheng_store::{matter, voice};
 use uuid::Uuid;
 
@@ -17,7 +17,7 @@ use crate::street::{
     dispatcher, done, matter_id, minute, report, reporting, sound, start, submission, voice_id,
 };
 
-pub fn row(unit: UnitId, version: i32) -> TemplateRow {
+pub fn row(unit: UnitId, version: i32) -> Row<Template> {
     let template = Template {
         name: "送药上门".to_owned(),
         category: None,
@@ -25,16 +25,16 @@ pub fn row(unit: UnitId, version: i32) -> TemplateRow {
         words: String::new(),
         result: "已送到。".to_owned(),
     };
-    TemplateRow { unit, id: Id::<()>::of_code("template", "药").uuid(), version, template }
+    Row { unit, id: Id::<()>::of_code("template", "药").uuid(), version, body: template }
 }
 
 #[test]
 fn a_template_is_kept_version_after_version_by_its_unit() {
     both(|store| async move {
         let area = example::area();
-        let put = async |row: &TemplateRow| {
+        let put = async |row: &Row<Template>| {
             let write = store.write().await.unwrap();
-            let done = record_template::put(&write, area, row).await.unwrap();
+            let done = unit_list::put(&write, area, row).await.unwrap();
             write.commit().await.unwrap();
             done
         };
@@ -44,7 +44,7 @@ fn a_template_is_kept_version_after_version_by_its_unit() {
         assert!(put(&row(example::URBAN, 2)).await);
         assert!(!put(&row(example::STREET_OFFICE, 2)).await, "another unit has none");
         let of = async |units: &[UnitId], area: Area| {
-            record_template::of_units(store.read(), area, units).await.unwrap()
+            unit_list::of_units::<Template>(store.read(), area, units).await.unwrap()
         };
         assert_eq!(of(&[example::URBAN], area).await, [row(example::URBAN, 2)]);
         assert_eq!(of(&[example::STREET_OFFICE], area).await, []);
@@ -52,8 +52,8 @@ fn a_template_is_kept_version_after_version_by_its_unit() {
         assert_eq!(of(&[example::URBAN], Area::new(370_214).unwrap()).await, []);
         let write = store.write().await.unwrap();
         let id = row(example::URBAN, 1).id;
-        assert!(record_template::remove(&write, area, example::URBAN, id).await.unwrap());
-        assert!(!record_template::remove(&write, area, example::URBAN, id).await.unwrap());
+        assert!(unit_list::remove::<Template>(&write, area, example::URBAN, id).await.unwrap());
+        assert!(!unit_list::remove::<Template>(&write, area, example::URBAN, id).await.unwrap());
         write.commit().await.unwrap();
     });
 }

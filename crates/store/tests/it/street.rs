@@ -2,8 +2,8 @@
 
 use huisheng_domain::id::{AccountId, FileId, Id, MatterId, PartyId, ReportId, UnitId};
 use huisheng_domain::matter::{
-    Accept, Actor, Assign, Channel, Command, Contact, Kind, Matter, OfShare, PartyLink, Place,
-    ReportMatter, Role, Subjects, Submit, Urgency, Verify,
+    Accept, Actor, Assign, Channel, Command, Contact, Kind, Matter, NewErrand, OfShare, PartyLink,
+    Place, ReportMatter, Role, Subjects, Submit, Urgency, Verify,
 };
 use huisheng_domain::number::MatterNumber;
 use huisheng_store::book::example;
@@ -88,6 +88,7 @@ pub fn report(n: u64) -> ReportMatter {
         follows: None,
         subjects: Subjects::default(),
         asked: None,
+        errand: NewErrand::default(),
         notice: None,
     }
 }

@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use crate::id::{CategoryId, FileId, MatterId, ReportId};
 use crate::matter::{
-    Asked, Channel, ExitReason, Kind, Link, LinkKind, Matter, PartyLink, Place, Severity, Subjects,
-    Upstream, Urgency,
+    Asked, Channel, ExitReason, Kind, Link, LinkKind, Matter, NewErrand, PartyLink, Place,
+    Severity, Subjects, Upstream, Urgency,
 };
 
 /// A new matter.
@@ -54,6 +54,8 @@ pub struct ReportMatter {
     pub subjects: Subjects,
     /// What is asked of the data held because of the matter it follows; its person is that of the voice there.
     pub asked: Option<Asked>,
+    /// What is to be done for the resident, and the papers that came with it.
+    pub errand: NewErrand,
     /// The version of the notice on personal data that was shown.
     pub notice: Option<u16>,
 }

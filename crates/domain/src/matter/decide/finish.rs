@@ -1,6 +1,6 @@
 //! After the end: reopen, quarantine, close, archive; undo; histories from elsewhere.
 
-use super::{Decided, Writer, assign, intake, needed};
+use super::{Decided, Writer, assign, errand, intake, needed};
 use crate::matter::{
     Accept, Assignment, AssignmentRole, Check, Ending, EndingKind, Event, Happening, ImportMatter,
     ImportedResult, Matter, Origin, Quarantine, Reasoned, Refusal, Role, Solved, SubmittedResult,
@@ -99,6 +99,7 @@ pub(super) fn archive(writer: &mut Writer<'_>) -> Result<(), Refusal> {
     if matter.closed.is_none() {
         return Err(Refusal::NotNow { stage: matter.stage() });
     }
+    errand::given_back(writer, matter)?;
     writer.emit(Happening::Archived, Words::none());
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Writer, needed};
+use super::{Writer, errand, needed};
 use crate::id::{AssignmentId, ReportId};
 use crate::matter::{
     AskReporter, Contact, Happening, Instruct, Instruction, Mark, Matter, Note, Progress, Question,
@@ -211,6 +211,10 @@ pub(super) fn submit(writer: &mut Writer<'_>, submit: &Submit) -> Result<(), Ref
     let somebody = matter.reports.iter().any(crate::matter::Report::contactable);
     if rules.contacted && somebody && share.contacted.is_none() {
         return Err(Refusal::NotContacted);
+    }
+    errand::given_back(writer, matter)?;
+    if submit.unsolved.is_none() {
+        errand::authorised(writer, matter)?;
     }
     match submit.unsolved {
         None if submit.evidence.len() < usize::from(rules.evidence) => {

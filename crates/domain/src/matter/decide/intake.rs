@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Decided, Writer, apart, needed, upstream, verify};
+use super::{Decided, Writer, apart, errand, needed, upstream, verify};
 use crate::matter::{
     Accept, Actor, Amend, Answer, AtOnceWords, EARLIEST, Ending, EndingKind, Exit, Happening, Kind,
     Link, LinkKind, Matter, Origin, Refusal, Report, ReportMatter, Reported, Role, Settle, Spent,
@@ -40,6 +40,7 @@ pub(super) fn report(
     }
     let about = earlier.filter(|_| report.kind.is_of_rights() || report.is_raised());
     let at = begin(&mut writer, report, about, Origin::Live, Vec::new())?;
+    errand::begin(&mut writer, report)?;
     match &report.at_once {
         None if writer.context.procedure.intake.at_once == AtOnce::Always => {
             return Err(Refusal::Missing { field: "at_once" });
@@ -70,7 +71,9 @@ fn may_follow(
     match follows.kind {
         LinkKind::Recurring | LinkKind::RaisedFrom if earlier.is_open() => Err(Refusal::NotEnded),
         // What others handled has its own reporter, whom whoever raises something from it may not know.
-        LinkKind::RaisedFrom if !settled(earlier) => Err(Refusal::Invalid { field: "follows" }),
+        LinkKind::RaisedFrom if !settled(earlier) && !handled_for(writer, earlier) => {
+            Err(Refusal::Invalid { field: "follows" })
+        }
         LinkKind::PetitionOf if report.kind != Kind::Petition => Err(Refusal::KindNotTaken),
         LinkKind::RightOf => may_ask(writer, report, earlier),
         LinkKind::Recurring | LinkKind::PetitionOf | LinkKind::RaisedFrom
@@ -86,6 +89,18 @@ fn may_follow(
 /// It was settled on the spot, and by nobody else.
 fn settled(matter: &Matter) -> bool {
     matter.ending.as_ref().is_some_and(|ending| ending.kind == EndingKind::SelfSettled)
+}
+
+/// It was handled to its end, and whoever took it in knows its reporter: an errand.
+fn handled_for(writer: &Writer<'_>, matter: &Matter) -> bool {
+    use EndingKind::{Explained, NotNeeded, Unreachable, Verified};
+    let ending = matter.ending.as_ref().map(|ending| ending.kind);
+    let handled = matches!(ending, Some(Verified | Explained | Unreachable | NotNeeded));
+    handled && took_in(writer, matter)
+}
+
+fn took_in(writer: &Writer<'_>, matter: &Matter) -> bool {
+    matter.taken_by.is_some() && matter.taken_by == writer.context.actor.account()
 }
 
 /// The person asks, of the own data: whoever holds number and code.
@@ -188,6 +203,7 @@ pub(super) fn begin(
         subjects,
         recused: about.map(|about| about.recused.clone()).unwrap_or_default(),
         asked: report.asked,
+        item: report.errand.item.clone(),
         spent: Spent::default(),
         origin,
         flags,
@@ -248,6 +264,8 @@ fn settle_at(writer: &mut Writer<'_>, settle: &Settle, at: Timestamp) -> Result<
     // Once it was accepted, its reporter is owed a result that somebody outside verifies.
     before_acceptance(writer)?;
     may_settle(writer)?;
+    errand::authorised(writer, writer.matter()?)?;
+    errand::given_back(writer, writer.matter()?)?;
     let result = needed(&settle.result, "result")?;
     if settle.evidence.len() < usize::from(rules.result.evidence) {
         return Err(Refusal::EvidenceMissing { needed: rules.result.evidence });
@@ -275,7 +293,6 @@ fn may_settle(writer: &Writer<'_>) -> Result<(), Refusal> {
     if context.actor.holds(INTAKE) {
         return Ok(());
     }
-    let took_in = || matter.taken_by.is_some() && matter.taken_by == context.actor.account();
     let own_grid = || {
         let unit = context.actor.unit().filter(|_| context.actor.holds(&[Role::GridWorker]));
         unit.is_some_and(|unit| context.lists.serves(unit, &matter.place))
@@ -284,7 +301,11 @@ fn may_settle(writer: &Writer<'_>) -> Result<(), Refusal> {
         let routed = context.lists.route(matter.category, &matter.place, writer.now);
         routed.and_then(|row| row.lead).is_some_and(|lead| context.reaches(lead))
     };
-    if took_in() || own_grid() || given() { Ok(()) } else { Err(Refusal::NotYourDuty) }
+    if took_in(writer, matter) || own_grid() || given() {
+        Ok(())
+    } else {
+        Err(Refusal::NotYourDuty)
+    }
 }
 
 pub(super) fn amend(writer: &mut Writer<'_>, amend: &Amend) -> Result<(), Refusal> {

@@ -60,6 +60,7 @@ pub(super) fn split(mut writer: Writer<'_>, split: &Split) -> Result<Vec<Decided
             subjects: whole.subjects.clone(),
             recused: whole.recused.clone(),
             asked: whole.asked,
+            item: whole.errand.item.clone(),
             // No second chance is won by a split.
             spent: Spent {
                 returns: whole.returns,

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::id::{AccountId, CategoryId, FileId, MatterId};
-use crate::matter::{Asked, Kind, Link, LinkKind, Place, Report, Subjects, Upstream, Urgency};
+use crate::matter::{
+    Asked, ErrandItem, Kind, Link, LinkKind, Place, Report, Subjects, Upstream, Urgency,
+};
 use crate::procedure::ProcedureHash;
 
 /// How a matter came into the history.
@@ -59,6 +61,9 @@ pub struct Reported {
     /// What is asked of the data that another matter holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked: Option<Asked>,
+    /// What is to be done for the resident.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<ErrandItem>,
     /// What a part of a split brings with it.
     #[serde(default, skip_serializing_if = "Spent::is_none")]
     pub spent: Spent,

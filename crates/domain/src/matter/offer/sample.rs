@@ -11,12 +11,12 @@ use crate::limit::Limit;
 use crate::matter::rights::erased_steps;
 use crate::matter::{
     Accept, Amend, Answer, AskDecision, AskReporter, AskUnsealing, Asked, Assign, CallBack,
-    Channel, Check, Command, Consult, Contact, Context, DataRight, DecideUnsealing, EraseGround,
-    EraseVoice, Exit, ExitReason, HearUpstream, Instruct, Join, Judge, Link, LinkKind, Matter,
-    Merge, MoveUpstream, NameSubjects, Note, OfShare, Part, Progress, Quarantine, QuarantineGround,
-    Reasoned, Release, ReplyQuestion, Report, ReportBack, Request, RequestKind, Settle, Severity,
-    Solved, Split, SubAssign, Submit, Supplement, Unmerge, Urge, Verdict, Verify, Withdraw, clocks,
-    said_by,
+    Channel, Check, Command, Consult, Contact, Context, DataRight, DecideUnsealing, Document,
+    EraseGround, EraseVoice, Exit, ExitReason, HearUpstream, Instruct, Join, Judge, Link, LinkKind,
+    Matter, Merge, MoveUpstream, NameSubjects, Note, OfShare, Part, Progress, Quarantine,
+    QuarantineGround, Reasoned, Release, ReplyQuestion, Report, ReportBack, Request, RequestKind,
+    ReturnDocuments, Settle, Severity, Solved, Split, SubAssign, Submit, Supplement, TakeDocuments,
+    Unmerge, Urge, Verdict, Verify, Withdraw, clocks, said_by,
 };
 use crate::procedure::{AnswerKind, CallbackQuestion, Choice, QuestionAnswer};
 
@@ -59,6 +59,11 @@ impl Sample<'_> {
             Verb::Contact => one(Command::Contact(Contact { assignment, text: words() })),
             Verb::Progress => one(Command::Progress(progress())),
             Verb::Milestone => one(Command::Milestone(progress())),
+            Verb::TakeDocuments => one(Command::TakeDocuments(self.taking())),
+            Verb::ReturnDocuments => {
+                let documents = self.matter.errand.held().map(|(number, _)| number).collect();
+                one(Command::ReturnDocuments(ReturnDocuments { documents }))
+            }
             Verb::Submit => one(Command::Submit(Submit {
                 assignment,
                 process: words(),
@@ -166,6 +171,18 @@ impl Sample<'_> {
     fn evidence(&self) -> Vec<FileId> {
         let needed = usize::from(self.context.procedure.result.evidence);
         vec![Id::from_uuid(NOBODY); needed]
+    }
+
+    /// An authority where one is needed, and any paper that has a name.
+    fn taking(&self) -> TakeDocuments {
+        let rules = &self.context.procedure.documents;
+        let of_item = self.matter.errand.item.iter().flat_map(|item| &item.materials);
+        let mut named = of_item.map(|material| &material.name).chain(&rules.usual);
+        let paper = |name: &String| Document { name: name.clone(), original: false, count: 1 };
+        TakeDocuments {
+            until: rules.authority.map(|_| self.soon()),
+            documents: named.next().map(paper).into_iter().collect(),
+        }
     }
 
     fn soon(&self) -> Timestamp {

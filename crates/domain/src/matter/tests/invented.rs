@@ -170,11 +170,18 @@ fn every_shipped_procedure_runs_to_its_end() {
             w.ok("dispatcher@street", "m", accept());
             w.ok("dispatcher@street", "m", assign("urban", &["housing"]));
             w.take_up("m", "urban");
+            if w.procedure.documents.authority.is_some() {
+                let (who, taken) = super::rows::row(&w, "take_documents", "m", "urban", "");
+                w.ok(&who, "m", taken);
+                w.ok(&who, "m", return_documents(&[1]));
+            }
             w.hand_in("m", "urban");
             if w.procedure.result.sign_off {
                 w.ok("head@urban", "m", Command::SignOff(pass()));
             }
-            w.review("m", true);
+            if w.procedure.result.review {
+                w.review("m", true);
+            }
             w.ok("callback@street", "m", callback("m", verdict(Solved::Solved)));
             assert_eq!(w.ending("m"), Some(EndingKind::Verified), "{code} {kind:?}");
         }

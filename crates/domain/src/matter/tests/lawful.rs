@@ -4,6 +4,7 @@
 use jiff::SignedDuration;
 use proptest::prelude::*;
 
+use super::errand::ERRAND;
 use super::history::P12345;
 use super::link::UPSTREAM;
 use super::rows::{ROWS, row};
@@ -33,6 +34,7 @@ pub(super) fn laws(matter: &Matter, events: &[Event], procedure: &Procedure, now
     assert!(matter.closed.is_none() || !matter.is_open(), "closed and open");
     assert!(matter.archived.is_none() || matter.closed.is_some(), "archived and not closed");
     every_voice_was_heard(matter, events, procedure);
+    nothing_is_kept_from_its_owner(matter, events, procedure);
     let mut keys: Vec<_> = matter.clocks.iter().map(|c| &c.key).collect();
     keys.sort();
     assert!(keys.windows(2).all(|two| two[0] != two[1]), "two clocks of one name");
@@ -72,6 +74,16 @@ fn every_voice_was_heard(matter: &Matter, events: &[Event], procedure: &Procedur
         let worst = matter.answers.iter().filter(stands).map(|answer| answer.solved).max();
         assert!(solved.is_none_or(|solved| worst.is_none_or(|worst| worst <= solved)));
     }
+}
+
+/// Whoever handed in a result, and whoever archived, had no original of the resident.
+fn nothing_is_kept_from_its_owner(matter: &Matter, events: &[Event], procedure: &Procedure) {
+    let done = |what: &Happening| matches!(what, Happening::Submitted(_) | Happening::Archived);
+    if procedure.documents.returned && events.last().is_some_and(|event| done(&event.what)) {
+        assert_eq!(matter.errand.originals(), 0, "an original is still here");
+    }
+    let unsigned = matter.errand.authority.is_none() && !matter.errand.documents.is_empty();
+    assert!(!unsigned || procedure.documents.authority.is_none(), "taken without an authority");
 }
 
 /// Who verified stands outside every handling office and never worked on it.
@@ -178,6 +190,13 @@ fn next(w: &World, m: &str, office: &str, luck: u8) -> &'static str {
             Some(lead) if lead.signed_in.is_none() => "sign_in",
             Some(lead) if lead.contacted.is_none() && office != "grid" => "contact",
             _ => {
+                let errand = &matter.errand;
+                if errand.originals() > 0 && luck.is_multiple_of(2) {
+                    return "return_documents";
+                }
+                if w.procedure.documents.taken && errand.authority.is_none() {
+                    return "take_documents";
+                }
                 let all = ["submit", "join", "submit", "submit_unsolved", "sub_assign"];
                 all[usize::from(luck % 5)]
             }
@@ -248,15 +267,16 @@ proptest! {
 
     #[test]
     fn the_laws_hold_over_any_life(
-        procedure in 0..3_usize,
+        procedure in 0..4_usize,
         steps in prop::collection::vec(step(), 1..60),
     ) {
-        let mut w = World::new([P13710, P12345, UPSTREAM][procedure]);
+        let mut w = World::new([P13710, P12345, UPSTREAM, ERRAND][procedure]);
         let due = Some(at("2026-03-10T12:00"));
         let order = Upstream::new("city", "A1", due);
         let upstream = (procedure == 2).then_some(order);
-        w.ok("intake@street", "m", reported(ReportMatter { upstream, ..report("m") }));
-        w.ok("reporting", "n", reported(report("n")));
+        let kind = w.procedure.kinds[0];
+        w.ok("intake@street", "m", reported(ReportMatter { kind, upstream, ..report("m") }));
+        w.ok("reporting", "n", reported(ReportMatter { kind, ..report("n") }));
         for (n, step) in steps.iter().enumerate() {
             let m = ["m", "n"][usize::from(step.matter)];
             w.seen = step.luck.is_multiple_of(7);

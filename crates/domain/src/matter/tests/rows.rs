@@ -4,7 +4,7 @@ use super::say::*;
 use super::world::{World, at, id, unit, voice};
 use crate::matter::*;
 
-pub(super) const ROWS: [&str; 60] = [
+pub(super) const ROWS: [&str; 62] = [
     "report",
     "import",
     "accept",
@@ -42,6 +42,8 @@ pub(super) const ROWS: [&str; 60] = [
     "move_upstream",
     "hear_upstream",
     "enter_upstream",
+    "take_documents",
+    "return_documents",
     "instruct",
     "report_back",
     "question",
@@ -171,6 +173,11 @@ pub(super) fn row(w: &World, name: &str, m: &str, office: &str, fresh: &str) -> 
         "move_upstream" => (desk("dispatcher"), move_upstream(review)),
         "hear_upstream" => (desk("intake"), hear_upstream(Some("已督办"), None)),
         "enter_upstream" => (desk("intake"), Command::EnterUpstream),
+        "take_documents" => {
+            let taken = take_documents(Some(review), &[("户口簿", true)]);
+            (clerk(), Command::TakeDocuments(taken))
+        }
+        "return_documents" => (clerk(), return_documents(&[1])),
         "instruct" => {
             let text = "限期办结".into();
             let instruct = Instruct { id: uuid(fresh), to: unit(office), text };

@@ -33,6 +33,7 @@ pub(super) fn report(name: &str) -> ReportMatter {
         follows: None,
         subjects: Subjects::default(),
         asked: None,
+        errand: NewErrand::default(),
         notice: None,
     }
 }
@@ -223,6 +224,19 @@ pub(super) fn move_upstream(due: Timestamp) -> Command {
 pub(super) fn hear_upstream(state: Option<&str>, text: Option<&str>) -> Command {
     let said = |text: Option<&str>| text.map(str::to_owned);
     Command::HearUpstream(HearUpstream { state: said(state), text: said(text) })
+}
+
+pub(super) fn take_documents(until: Option<Timestamp>, names: &[(&str, bool)]) -> TakeDocuments {
+    let document = |(name, original): &(&str, bool)| Document {
+        name: (*name).into(),
+        original: *original,
+        count: 1,
+    };
+    TakeDocuments { until, documents: names.iter().map(document).collect() }
+}
+
+pub(super) fn return_documents(numbers: &[u16]) -> Command {
+    Command::ReturnDocuments(ReturnDocuments { documents: numbers.to_vec() })
 }
 
 pub(super) fn uuid(name: &str) -> Uuid {

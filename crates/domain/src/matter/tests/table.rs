@@ -62,6 +62,8 @@ consult         not_now        .             ok            .            .       
 move_upstream   not_from_above .             .             .            .               .             .                .            .            ended         .             not_now  ended
 hear_upstream   not_from_above .             .             .            .               .             .                .            .            .             .             not_now  not_from_above
 enter_upstream  not_from_above .             .             .            .               .             .                .            .            .             .             not_now  not_from_above
+take_documents  no_errand      .             .             .            .               .             .                .            .            .             .             not_now  no_errand
+return_documents no_errand     .             .             .            .               .             .                .            .            .             .             not_now  no_errand
 instruct        ok             .             .             .            .               .             .                .            .            ended         .             not_now  ended
 report_back     ok             .             .             .            .               .             .                .            .            .             .             not_now  nothing_to_answer
 question        ok             .             .             .            .               .             .                .            .            ended         .             not_now  ended

@@ -4,8 +4,8 @@ use axum::extract::State;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{CategoryId, FileId, MatterId, PartyId, PlaceId, ReportId};
 use huisheng_domain::matter::{
-    Actor, AtOnceWords, Channel, Command, Kind, Link, LinkKind, Matter, NOTICE, PartyLink, Place,
-    ReportMatter, Subjects, Upstream, Urgency,
+    Actor, AtOnceWords, Channel, Command, Kind, Link, LinkKind, Matter, NOTICE, NewErrand,
+    PartyLink, Place, ReportMatter, Subjects, Upstream, Urgency,
 };
 use huisheng_domain::one_time_code::Mobile;
 use huisheng_domain::personal::is_starred;
@@ -20,6 +20,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::contact::may_look;
 use super::verb::Done;
 use super::{known_accounts, of_number, within_reach};
+use crate::api::errand_item::ErrandBody;
 use crate::api::{Written, file};
 use crate::app::{App, Staff, access};
 use crate::error::Problem;
@@ -91,6 +92,9 @@ pub struct ReportBody {
     /// An earlier matter it follows.
     #[serde(default)]
     pub follows: Option<FollowsBody>,
+    /// 帮办代办: what is done for the resident, and what was handed over for it.
+    #[serde(default)]
+    pub errand: Option<ErrandBody>,
     /// Whom it complains of 被反映对象: neither sees nor handles it.
     #[serde(default)]
     pub subjects: Subjects,
@@ -226,6 +230,10 @@ pub(crate) async fn submit(
     let now = app.now();
     let (matter, report): (MatterId, ReportId) = (app.fresh(now), app.fresh(now));
     known(&app.book(), body.category)?;
+    let errand = match body.errand {
+        Some(errand) => errand.into_errand(app, area, &actor).await?,
+        None => NewErrand::default(),
+    };
     let said = Where { address: body.address.as_deref(), place: body.place, point: body.point };
     let began = body.occurred.unwrap_or(now).min(now);
     // Entered late, it counts in the grid of its day.
@@ -261,6 +269,7 @@ pub(crate) async fn submit(
         follows: follows.clone(),
         subjects: body.subjects,
         asked: None,
+        errand,
         notice: shown(body.notice)?,
     }));
     let submission = Submission {

@@ -1,6 +1,7 @@
 //! How matters look outside: names beside ids, contact data masked, light computed now.
 
 mod apart;
+mod errand;
 mod line;
 mod step;
 
@@ -26,6 +27,7 @@ use utoipa::ToSchema;
 use crate::api::named::{Names, PersonView, unit_name};
 
 use apart::{SubjectsView, UnsealingView};
+use errand::ErrandView;
 pub use line::MatterLine;
 pub use step::{EventView, steps};
 
@@ -77,6 +79,8 @@ pub struct MatterView {
     pub received: Timestamp,
     /// The order above.
     pub upstream: Option<Upstream>,
+    /// What is done for a resident; none for a matter that is no errand.
+    pub errand: Option<ErrandView>,
     /// Voices, contact data masked.
     pub reports: Vec<ReportView>,
     /// Files.
@@ -275,6 +279,7 @@ impl MatterView {
             flags: matter.flags.clone(),
             received: matter.received,
             upstream: matter.upstream.clone(),
+            errand: ErrandView::of(matter, names),
             reports: matter
                 .reports
                 .iter()

@@ -274,7 +274,7 @@ fn word_of(kind: &str) -> Option<Option<Word>> {
         "reported" | "accepted" | "assigned" | "signed_in" | "contacted" | "reviewed"
         | "reworked" | "reopened" | "supplemented" | "urged" | "joined" | "suspended"
         | "resumed" | "merged" | "rated" | "called_back" | "closed" | "voice_erased"
-        | "consent_withdrawn" => None,
+        | "consent_withdrawn" | "authorised" | "documents_taken" | "documents_returned" => None,
         "unsealing_asked" => Some(Word::Reason),
         "unsealing_granted" | "unsealing_refused" | "subjects_named" | "contact_amended" => None,
         "milestone" => Some(Word::Answer),

@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use huisheng_domain::id::{MatterId, ReportId};
 use huisheng_domain::matter::{
     Actor, Asked, Channel, Command, DataRight, EraseGround, EraseVoice, Kind, Link, LinkKind,
-    Place, ReportMatter, Subjects, Urgency,
+    NewErrand, Place, ReportMatter, Subjects, Urgency,
 };
 use huisheng_domain::processing::{Activity, activities};
 use huisheng_domain::retention::Rule;
@@ -83,6 +83,7 @@ pub(super) async fn ask(
         at_once: None,
         follows: Some(Link { kind: LinkKind::RightOf, matter: about.id }),
         subjects: Subjects::default(),
+        errand: NewErrand::default(),
         asked: Some(Asked { right, report: voice }),
         notice: None,
     }));

@@ -311,6 +311,7 @@ impl At<'_> {
             }),
             at_once: None,
             follows: None,
+            errand: None,
             subjects: Default::default(),
             notice: None,
         };

@@ -5,8 +5,8 @@ use huisheng_domain::matter::{
     Accept, Amend, Answer, AskDecision, AskReporter, Assign, AtOnceWords, CallBack, Check, Command,
     Consult, Contact, Exit, Instruct, Join, Judge, Matter, Merge, NOTICE, Note, OfShare, Part,
     PartyLink, Progress, Quarantine, QuarantineGround, Rate, Reasoned, Release, ReplyQuestion,
-    ReportBack, ReportMatter, Request, Settle, Split, SubAssign, Subjects, Submit, Supplement,
-    Upstream, Urge, Verify, Withdraw,
+    ReportBack, ReportMatter, Request, ReturnDocuments, Settle, Split, SubAssign, Subjects, Submit,
+    Supplement, Upstream, Urge, Verify, Withdraw,
 };
 use uuid::Uuid;
 
@@ -193,6 +193,9 @@ pub fn command(step: &Step, state: Option<&Matter>, names: &mut impl Names) -> O
             Command::Release(Release { title: title.clone(), answer: answer.clone() })
         }
         Step::Quarantine => Command::Quarantine(Quarantine { ground: QuarantineGround::Mistake }),
+        Step::ReturnDocuments { documents } => {
+            Command::ReturnDocuments(ReturnDocuments { documents: documents.clone() })
+        }
         Step::EnterUpstream => Command::EnterUpstream,
         Step::Close => Command::Close,
     })
@@ -225,6 +228,7 @@ fn report(said: &Said, names: &mut impl Names) -> ReportMatter {
         follows: None,
         subjects: Subjects::default(),
         asked: None,
+        errand: said.errand.clone(),
         notice: None,
         files: if said.settled.is_some() { Vec::new() } else { files },
     }

@@ -3,7 +3,7 @@
 use huisheng_domain::id::{AccountId, CategoryId, UnitId};
 use huisheng_domain::limit::Limit;
 use huisheng_domain::matter::{
-    Channel, ExitReason, Kind, Place, Severity, Solved, UnsolvedReason, Urgency, Verdict,
+    Channel, ExitReason, Kind, NewErrand, Place, Severity, Solved, UnsolvedReason, Urgency, Verdict,
 };
 use jiff::Timestamp;
 
@@ -76,6 +76,8 @@ pub struct Said {
     pub photos: u8,
     /// The order above: platform, number, due.
     pub upstream: Option<(&'static str, String, Option<Timestamp>)>,
+    /// What is done for a resident.
+    pub errand: NewErrand,
     /// Settled on the spot, with that result.
     pub settled: Option<String>,
 }
@@ -200,6 +202,10 @@ pub enum Step {
     Reply {
         question: u8,
         answer: String,
+    },
+    /// Papers of these numbers go back.
+    ReturnDocuments {
+        documents: Vec<u16>,
     },
     Submit {
         of: UnitId,

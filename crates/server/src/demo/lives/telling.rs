@@ -1,6 +1,6 @@
 //! The first words: what kind, through which channel, in whose voice.
 
-use huisheng_domain::matter::{Channel, Kind, Urgency};
+use huisheng_domain::matter::{Channel, Kind, NewErrand, Urgency};
 
 use super::course::{Course, Told, blanks_of, instant};
 use super::{By, Person, Said, Step, cast};
@@ -59,6 +59,7 @@ impl Course<'_> {
             occurred: None,
             photos: u8::from(voice == Voice::Staff || self.dice.chance(22.0)),
             upstream,
+            errand: NewErrand::default(),
             settled: None,
         })
     }

@@ -111,7 +111,7 @@ fn procedures() -> HashMap<&'static str, Procedure> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../procedures");
     let read = |code: &str| std::fs::read_to_string(format!("{folder}/{code}.toml")).ok();
     let usual = Procedure::read(&read("13710").expect("13710.toml")).expect("13710");
-    ["13710", "12345", "consultation", "suggestion", "service_record", "upstream"]
+    ["13710", "12345", "consultation", "suggestion", "service_record", "errand", "upstream"]
         .into_iter()
         .map(|code| {
             let procedure = match read(code) {
@@ -262,6 +262,8 @@ fn every_life_is_lawful_and_the_year_looks_like_a_year() {
     let late = handled.iter().filter(|matter| matter.is_late(world.end)).count();
     assert!((2..=20).contains(&percent(late, handled.len())), "{late} late");
     assert!(handled.iter().any(|m| m.returns > 0) && handled.iter().any(|m| m.extensions > 0));
+    let errands = || all.iter().filter(|m| m.kind == Kind::Errand);
+    assert!(errands().any(|m| m.ending.is_some()) && errands().all(|m| m.errand.item.is_some()));
     assert!(handled.iter().any(|m| m.reopens > 0) && handled.iter().any(|m| m.reworks > 1));
 }
 

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{Id, MatterId, UnitId};
 use huisheng_domain::matter::{
-    Actor, Command, ImportMatter, Matter, PartyLink, Place, Refusal, ReportMatter, Subjects,
-    Upstream, Urgency,
+    Actor, Command, ImportMatter, Matter, NewErrand, PartyLink, Place, Refusal, ReportMatter,
+    Subjects, Upstream, Urgency,
 };
 use huisheng_store::ledger::{LedgerError, Outcome, Submission, Voice, landed};
 use huisheng_store::{StoreError, matter};
@@ -197,6 +197,7 @@ impl Into<'_> {
                 follows: None,
                 subjects: Subjects::default(),
                 asked: None,
+                errand: NewErrand::default(),
                 notice: None,
             },
             unit: self.unit,

@@ -15,16 +15,18 @@ use huisheng_store::extract::{self, ExtractRow};
 use huisheng_store::file::{self, FileRow};
 use huisheng_store::notification::{self, Seen};
 use huisheng_store::number::{self, Numbers};
-use huisheng_store::record_template::{self, TemplateRow};
 use huisheng_store::roster::{self, HandOverRow};
 use huisheng_store::tally::{self, By};
-use huisheng_store::{Store, feed, hold, import_batch, matter, notice, trail, verify};
+use huisheng_store::unit_list::{self, Listed, Row};
+use huisheng_store::{Store, Write, feed, hold, import_batch, matter, notice, trail, verify};
 use jiff::civil::date;
 use uuid::Uuid;
 
 use crate::street::{account, matter_id, minute, voice_id};
 use crate::verify::house::{House, SECRET};
-use crate::{notice as notices, notification as notifications, roster as rosters, trail as trails};
+use crate::{
+    errand, notice as notices, notification as notifications, roster as rosters, trail as trails,
+};
 
 pub async fn beside(store: &Store) {
     files(store).await;
@@ -226,19 +228,26 @@ async fn files(store: &Store) {
     write.commit().await.unwrap();
 }
 
-/// A template of records that is changed and forgotten, and what was raised from a record.
+/// A template of records and an item of errands that are changed and forgotten, and what was raised from a record.
 async fn templates(store: &Store) {
     let (area, db) = (example::area(), store.read());
-    let row = crate::record::row(example::URBAN, 1);
+    let (template, item) = (crate::record::row(example::URBAN, 1), errand::row(example::URBAN, 1));
     let write = store.write().await.unwrap();
-    assert!(record_template::put(&write, area, &row).await.unwrap());
-    let later = TemplateRow { version: 2, ..row.clone() };
-    assert!(record_template::put(&write, area, &later).await.unwrap());
-    let units = [example::URBAN, example::STREET_OFFICE];
-    assert_eq!(record_template::of_units(&write, area, &units).await.unwrap(), [later]);
-    assert!(record_template::remove(&write, area, example::URBAN, row.id).await.unwrap());
+    kept(&write, template).await;
+    kept(&write, item).await;
     write.commit().await.unwrap();
     assert_eq!(matter::raised_into(db, area, matter_id(1), 20).await.unwrap(), []);
+}
+
+async fn kept<T: Listed + Clone + PartialEq + std::fmt::Debug>(write: &Write, row: Row<T>) {
+    let area = example::area();
+    assert!(unit_list::put(write, area, &row).await.unwrap());
+    let later = [Row { version: 2, ..row.clone() }];
+    assert!(unit_list::put(write, area, &later[0]).await.unwrap());
+    let units = [example::URBAN, example::STREET_OFFICE];
+    assert_eq!(unit_list::of_units(write, area, &units).await.unwrap(), later);
+    assert_eq!(unit_list::of_area(write, area, 9).await.unwrap(), later);
+    assert!(unit_list::remove::<T>(write, area, example::URBAN, row.id).await.unwrap());
 }
 
 /// Two lists with contact data: one is decided, once, the other waits for a week. Nothing is kept: there are no accounts.

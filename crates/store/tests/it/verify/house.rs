@@ -19,7 +19,10 @@ use jiff::{SignedDuration, Timestamp};
 use super::{lists::book, script};
 
 pub const SECRET: &[u8] = b"a secret of the tests";
-pub const SOURCE: &str = include_str!("../../../../../procedures/13710.toml");
+pub const SOURCES: [&str; 2] = [
+    include_str!("../../../../../procedures/13710.toml"),
+    include_str!("../../../../../procedures/errand.toml"),
+];
 
 /// The first matter is reported here; the last event is some days later.
 pub fn begin() -> Timestamp {
@@ -57,9 +60,11 @@ pub struct House {
 impl House {
     /// Empty, with its lists.
     pub async fn new(store: Store) -> Self {
-        let procedure = Procedure::read(SOURCE).unwrap();
         let write = store.write().await.unwrap();
-        procedure::put(&write, &procedure, SOURCE, begin()).await.unwrap();
+        for source in SOURCES {
+            let procedure = Procedure::read(source).unwrap();
+            procedure::put(&write, &procedure, source, begin()).await.unwrap();
+        }
         write.commit().await.unwrap();
         let folder =
             std::env::temp_dir().join(format!("huisheng_files_{:032x}", rand::random::<u128>()));
@@ -138,6 +143,7 @@ impl<'a> Life<'a> {
             follows: None,
             subjects: Subjects::default(),
             asked: None,
+            errand: NewErrand::default(),
             notice: None,
         }
     }

@@ -10,7 +10,7 @@ use huisheng_domain::territory::{Division, Divisions, Gazetteer, GridIndex, Grid
 use huisheng_domain::unit::{Unit, UnitKind, Units};
 use huisheng_store::Book;
 
-use super::house::{SOURCE, area, category, division, unit};
+use super::house::{SOURCES, area, category, division, unit};
 
 pub fn book() -> Book {
     let first = jiff::civil::date(2020, 1, 1);
@@ -47,7 +47,7 @@ pub fn book() -> Book {
         valid_from: first,
         valid_to: None,
     };
-    let procedure = Procedure::read(SOURCE).unwrap();
+    let procedures = SOURCES.map(|source| Procedure::read(source).unwrap());
     Book {
         extents: std::collections::HashMap::new(),
         divisions: Divisions::new(Levels::usual(), vec![street]).unwrap(),
@@ -58,9 +58,12 @@ pub fn book() -> Book {
         categories: Categories::new(vec![category]).unwrap(),
         suggester: Suggester::default(),
         responsibilities: ResponsibilityList::new(1, Vec::new()),
-        by_kind: procedure.kinds.iter().map(|kind| (*kind, procedure.hash.clone())).collect(),
-        upstream: Some(procedure.hash.clone()),
-        procedures: HashMap::from([(procedure.hash.clone(), procedure)]),
+        by_kind: procedures
+            .iter()
+            .flat_map(|one| one.kinds.iter().map(|kind| (*kind, one.hash.clone())))
+            .collect(),
+        upstream: Some(procedures[0].hash.clone()),
+        procedures: procedures.into_iter().map(|one| (one.hash.clone(), one)).collect(),
         calendar: Calendar::china(),
         local_calendars: HashMap::new(),
     }

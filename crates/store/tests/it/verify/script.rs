@@ -10,7 +10,7 @@ use super::house::{Life, area, staff, unit};
 
 type Script = for<'a> fn(Life<'a>) -> BoxFuture<'a, ()>;
 
-pub const ALL: [Script; 11] = [
+pub const ALL: [Script; 12] = [
     |life| waiting(life).boxed(),
     |life| verified(life).boxed(),
     |life| rejected(life).boxed(),
@@ -22,6 +22,7 @@ pub const ALL: [Script; 11] = [
     |life| returned(life).boxed(),
     |life| suspended_from_above(life).boxed(),
     |life| imported(life).boxed(),
+    |life| errand(life).boxed(),
 ];
 
 /// The place of [`verified`] among [`ALL`], for tests that harm one life.
@@ -253,4 +254,25 @@ async fn imported(mut life: Life<'_>) {
         flags: vec!["no_time".into()],
     };
     life.told(Actor::House, Command::Import(Box::new(import)), None).await;
+}
+
+/// Something done for a resident by the office that took it in; one original is still there.
+async fn errand(mut life: Life<'_>) {
+    let document = |name: &str| Document { name: name.into(), original: true, count: 1 };
+    let taken = TakeDocuments {
+        until: Some(life.now + SignedDuration::from_hours(24 * 30)),
+        documents: vec![document("户口簿"), document("社会保障卡")],
+    };
+    let item = ErrandItem {
+        id: Id::<()>::of_code("item", "allowance").uuid(),
+        name: "高龄津贴申领".into(),
+        materials: Vec::new(),
+        limit: Some("3wd".parse().unwrap()),
+    };
+    let errand = NewErrand { item: Some(item), taken: Some(taken) };
+    let report = ReportMatter { kind: Kind::Errand, errand, ..life.command() };
+    let report = Command::Report(Box::new(report));
+    life.told(staff(Role::Clerk, "roads"), report, None).await;
+    let back = ReturnDocuments { documents: vec![1] };
+    life.does(Role::Clerk, "roads", Command::ReturnDocuments(back)).await;
 }

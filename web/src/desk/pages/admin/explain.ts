@@ -22,6 +22,7 @@ function clock(rule: Clock): Said {
     t.span(codes(t.moment, rule.starts), t.moment[rule.stops], t.scope[rule.scope ?? "matter"]),
     ...(limits.length > 0 ? [limits.join("，")] : []),
     ...yes(rule.upstream ?? false, t.upstream),
+    ...yes(rule.item ?? false, t.item),
     ...yes(rule.count_receipt_day ?? false, t.receiptDay),
     ...yes(rule.decides_late ?? false, t.decidesLate),
     ...(rule.basis ? [t.basis(rule.basis)] : []),
@@ -32,18 +33,23 @@ function clock(rule: Clock): Said {
 /** Everything a procedure says, from intake to the windows after the end. */
 export function explain(procedure: Procedure): Said[] {
   const t = w.value.rules;
-  const { intake, returns, extension, suspension, termination, result, callback, rework, reopening, rating, urge, consultation } = procedure;
+  const { intake, documents, returns, extension, suspension, termination, result, callback, rework, reopening, rating, urge, consultation } = procedure;
   const reasons = (all: Parameters<typeof said>[0][]) => all.map((one) => said(one)).join("、");
   const lines: [string, string][] = [
     ["kinds", codes(w.value.code.kind, procedure.kinds)],
     ["contact", t.contact[intake?.contact ?? "optional"]],
     ["at_once", t.atOnce[intake?.at_once ?? "never"]],
   ];
+  if (intake?.own) lines.push(["own", t.own]);
   const after: [string, string][] = [];
   if (returns) after.push(["returns", t.returns(limit(returns.within), returns.limit)]);
   if (extension) after.push(["extension", t.extension(extension.max, extension.share_percent, limit(extension.most))]);
   if (suspension) after.push(["suspension", t.suspension(limit(suspension.review), reasons(suspension.reasons))]);
   if (termination) after.push(["termination", t.termination(reasons(termination.reasons))]);
+  if (documents?.taken) {
+    const taken = t.papers(documents.authority ? limit(documents.authority) : "");
+    after.push(["documents", [taken, ...yes(documents.returned, t.papersBack)].join(t.stop)]);
+  }
   if (result) {
     const needs = [...yes(result.contacted, t.needsContact), ...yes(result.evidence > 0, t.needsEvidence(result.evidence)), ...yes(result.sign_off, t.needsSignOff), ...yes(result.review, t.needsReview)];
     after.push(["result", needs.join(t.stop) || t.needsNothing]);

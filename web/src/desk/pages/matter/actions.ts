@@ -10,7 +10,7 @@ export const direct: Verb[] = ["accept", "sign-in", "enter-upstream", "undo"];
 
 /** What brings a matter on stands first. */
 const usual: Verb[] = [
-  "accept", "assign", "sign-in", "decide", "decide-unsealing", "sign-off", "review", "callback", "check", "rework", "report-back", "submit", "contact", "ask-reporter", "progress",
+  "accept", "assign", "sign-in", "decide", "decide-unsealing", "sign-off", "review", "callback", "check", "rework", "report-back", "submit", "return-documents", "take-documents", "contact", "ask-reporter", "progress",
   "enter-upstream", "reply", "milestone", "request", "take-back", "resume", "reopen", "sub-assign", "instruct", "answer", "settle", "exit", "note",
 ];
 

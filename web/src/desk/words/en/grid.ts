@@ -3,7 +3,7 @@ import type { grid as Grid } from "../zh/grid";
 export const grid: typeof Grid = {
   title: "Grid",
   parts: "Parts of this page",
-  part: { record: "Record", mine: "Mine", day: "Records of a day" },
+  part: { record: "Record", errand: "Errand", mine: "Mine", day: "Records of a day" },
   result: "What was done",
   text: "What the resident said",
   before: "Before: photo, recording",

@@ -1,7 +1,7 @@
 export const grid = {
   title: "网格工作台",
   parts: "网格工作台的部分",
-  part: { record: "记一笔", mine: "我的事项", day: "今日记录" },
+  part: { record: "记一笔", errand: "代办", mine: "我的事项", day: "今日记录" },
   result: "做了什么",
   text: "居民说了什么",
   before: "处置前照片、录音",

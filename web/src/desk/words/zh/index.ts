@@ -5,6 +5,7 @@ import { bulk } from "./bulk";
 import { callback } from "./callback";
 import { code } from "./code";
 import { command } from "./command";
+import { errand } from "./errand";
 import { extract } from "./extract";
 import { form } from "./form";
 import { frame } from "./frame";
@@ -35,6 +36,7 @@ export const zh = {
   callback,
   code,
   command,
+  errand,
   extract,
   form,
   grid,

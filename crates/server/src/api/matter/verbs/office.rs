@@ -52,6 +52,20 @@ pub fn add(router: OpenApiRouter<App>) -> OpenApiRouter<App> {
         json!({ "assignment": "00000000-0000-8000-8000-000000000000", "text": "已立项，正在采购灯具" }),
         Command::Milestone,
     );
+    let router = plain(
+        router,
+        "take-documents",
+        "授权委托、材料交接: the resident has signed an authority, handed over papers, or both. Numbers of documents are not asked for.",
+        json!({ "until": "2027-03-01T16:00:00Z", "documents": [{ "name": "户口簿", "original": true, "count": 1 }] }),
+        Command::TakeDocuments,
+    );
+    let router = plain(
+        router,
+        "return-documents",
+        "退还材料: papers go back to the resident, also after the end.",
+        json!({ "documents": [1] }),
+        Command::ReturnDocuments,
+    );
     let router =
         plain(router, "note", "内部备注.", json!({ "text": "联系时请讲方言" }), Command::Note);
     let router = plain(

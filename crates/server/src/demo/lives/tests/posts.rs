@@ -160,7 +160,8 @@ fn kind_of_state(matter: &Matter) -> String {
     let waits = matter.questions.iter().any(|question| question.answered.is_none());
     let ended = matter.ending.as_ref().map(|ending| ending.kind);
     let (stage, sealed) = (matter.stage(), matter.kind.is_sealed());
-    let more = (matter.upstream.is_some(), matter.suspended, matter.taken_by.is_some());
+    let errand = (!matter.errand.is_empty(), matter.errand.originals() > 0);
+    let more = (matter.upstream.is_some(), matter.suspended, matter.taken_by.is_some(), errand);
     format!("{stage:?} {sealed} {ended:?} {asked:?} {shares:?} {waits} {result:?} {more:?}")
 }
 
