@@ -14,7 +14,7 @@ test("an errand is taken in at the door, the papers go back, and the result is h
   await button(page, "高龄津贴申领").click();
   await page.getByText("没有签字的授权委托书，不收材料").waitFor();
   await page.getByLabel("为谁办").fill("王芳");
-  await region(page, "代办").getByLabel("来电号码").fill("13900000032");
+  await region(page, "代办").getByLabel("联系电话").fill("13900000032");
   await page.getByLabel("居民已在授权委托书上签字").check();
   await page.getByLabel("居民身份证（原件）").check();
   await page.getByLabel("户口簿（复印件）").check();

@@ -160,7 +160,7 @@ test("templates are kept, a day is looked through, and a record becomes a reques
   await page.getByLabel("做了什么").fill("帮王奶奶修好了门锁");
   await page.getByText("为谁办的（可不填）").click();
   await page.getByLabel("称呼").fill("王芳");
-  await page.getByLabel("来电号码").fill("13900000031");
+  await page.getByLabel("联系电话").fill("13900000031");
   await button(page, "记下").click();
   await sent(page).waitFor();
 

@@ -7,6 +7,7 @@ import { button, sceneOf } from "./scene";
 // Nobody listens there: what is sent waits for the next try.
 const set = sceneOf({
   HUISHENG_SMS__URL: "http://127.0.0.1:9/send",
+  HUISHENG_SMS__NOTIFICATIONS: "true",
   HUISHENG_MAIL__URL: "smtp://127.0.0.1:9",
   HUISHENG_MAIL__FROM: "回声 <huisheng@office.example>",
   HUISHENG_WEBHOOK__URL: "http://127.0.0.1:9/take",

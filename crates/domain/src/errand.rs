@@ -100,8 +100,10 @@ impl Item {
 
 /// A name of a kind of thing: one line, no telephone, nothing that looks like the number of a document.
 pub(crate) fn is_name(text: &str) -> bool {
+    // Also with full-width digits, or blanks and hyphens between.
+    let solid: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     let numbered =
-        text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.chars().count() >= DIGITS);
+        solid.split(|c: char| !c.is_numeric()).any(|digits| digits.chars().count() >= DIGITS);
     (1..=NAME).contains(&text.trim().chars().count())
         && !text.chars().any(char::is_control)
         && !numbered

@@ -15,7 +15,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 pub use follow::Follower;
 pub use mail::{MailError, Mailer};
-pub use send::Sender;
+pub use send::{Sender, WAYS};
 pub use webhook::Webhook;
 
 use crate::app::App;
@@ -25,26 +25,33 @@ const EVERY: Duration = Duration::from_secs(1);
 
 /// Follows and sends, as long as the runtime lives.
 pub fn start(app: &App) {
-    let (app, mut follower, sender) = (app.clone(), Follower::new(app), Sender::new(app));
+    let (clock, mut follower) = (app.clone(), Follower::new(app));
     tokio::spawn(async move {
-        let mut ticks = interval(EVERY);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut ticks = ticks();
         loop {
             ticks.tick().await;
             // What was not reached is reached by the next round.
-            if let Err(error) = follower.round(app.now()).await {
+            if let Err(error) = follower.round(clock.now()).await {
                 tracing::warn!(%error, "notifications");
             }
         }
     });
-    tokio::spawn(async move {
-        let mut ticks = interval(EVERY);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            ticks.tick().await;
-            if let Err(error) = sender.round().await {
-                tracing::warn!(%error, "deliveries");
+    for way in WAYS {
+        let sender = Sender::new(app, way);
+        tokio::spawn(async move {
+            let mut ticks = ticks();
+            loop {
+                ticks.tick().await;
+                if let Err(error) = sender.round().await {
+                    tracing::warn!(%error, ?way, "deliveries");
+                }
             }
-        }
-    });
+        });
+    }
+}
+
+fn ticks() -> tokio::time::Interval {
+    let mut ticks = interval(EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
 }

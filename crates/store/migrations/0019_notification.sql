@@ -15,7 +15,6 @@ CREATE TABLE notification (
 ) {strict};
 CREATE INDEX notification_recipient_idx ON notification (area, recipient, told_at, id) WHERE to_staff;
 CREATE INDEX notification_unread_idx ON notification (area, recipient, told_at, id) WHERE to_staff AND read_at IS NULL;
-CREATE INDEX notification_told_idx ON notification (area, told_at);
 
 -- What of it goes out of the house, by which channel. Whoever takes it may see it again under the same id.
 CREATE TABLE delivery (
@@ -32,7 +31,7 @@ CREATE TABLE delivery (
     PRIMARY KEY (area, id)
 ) {strict};
 CREATE INDEX delivery_notification_idx ON delivery (area, notification);
-CREATE INDEX delivery_waiting_idx ON delivery (area, due_at, id) WHERE state = 'waiting';
+CREATE INDEX delivery_waiting_idx ON delivery (area, channel, due_at, id) WHERE state = 'waiting';
 CREATE INDEX delivery_dead_idx ON delivery (area, id) WHERE state = 'dead';
 CREATE INDEX delivery_sent_idx ON delivery (area, matter, sent_at) WHERE sent_at IS NOT NULL;
 

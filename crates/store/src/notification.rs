@@ -134,7 +134,7 @@ pub async fn take_back(
         key.into_iter().chain([i64::from(from).into(), i64::from(until).into()]).collect()
     };
     let sql = format!(
-        "DELETE FROM delivery WHERE area = ? AND notification IN (SELECT id {such}) AND state = 'waiting'"
+        "DELETE FROM delivery WHERE area = ? AND notification IN (SELECT id {such}) AND sent_at IS NULL"
     );
     let all = std::iter::once(area_of(area).into()).chain(values()).collect();
     write.execute_raw(engine.statement(&sql, all)).await?;
@@ -183,42 +183,52 @@ pub async fn of_ids(
     rows.iter().map(read).collect()
 }
 
-/// Marks what a member of staff was told as read: of one matter, or up to an instant.
+/// Marks what a member of staff was told as read: all of a matter, or these.
 pub async fn mark_read(
     write: &Write,
     area: Area,
     account: AccountId,
-    what: Seen,
+    what: Seen<'_>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let (such, value) = match what {
-        Seen::Matter(matter) => ("matter = ?", matter.uuid().into()),
-        Seen::UpTo(told) => ("told_at <= ?", micros(told)),
+    let mut values = vec![micros(now), area_of(area).into(), account.uuid().into()];
+    let such = match what {
+        Seen::Matter(matter) => {
+            values.push(matter.uuid().into());
+            "matter = ?".to_owned()
+        }
+        Seen::These([]) => return Ok(()),
+        Seen::These(ids) => {
+            let ids: Vec<Value> = padded(ids.iter().map(|id| Value::from(*id)).collect());
+            let marks = vec!["?"; ids.len()].join(",");
+            values.extend(ids);
+            format!("id IN ({marks})")
+        }
     };
     let sql = format!(
         "UPDATE notification SET read_at = ? WHERE area = ? AND recipient = ? AND to_staff AND read_at IS NULL AND {such}"
     );
-    let values = vec![micros(now), area_of(area).into(), account.uuid().into(), value];
     write.execute_raw(Engine::of(write).statement(&sql, values)).await?;
     Ok(())
 }
 
 /// What somebody saw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Seen {
+pub enum Seen<'a> {
     /// All of a matter.
     Matter(MatterId),
-    /// All that was told up to then.
-    UpTo(Timestamp),
+    /// These.
+    These(&'a [Uuid]),
 }
 
 /// Forgets what was told before; how many.
 pub async fn forget(write: &Write, area: Area, before: Timestamp) -> Result<u64, StoreError> {
     let engine = Engine::of(write);
-    let old = "FROM notification WHERE area = ? AND told_at < ?";
-    let sql = format!("DELETE FROM delivery WHERE area = ? AND notification IN (SELECT id {old})");
-    let values = vec![area_of(area).into(), area_of(area).into(), micros(before)];
-    write.execute_raw(engine.statement(&sql, values)).await?;
-    let values = vec![area_of(area).into(), micros(before)];
-    Ok(write.execute_raw(engine.statement(&format!("DELETE {old}"), values)).await?.rows_affected())
+    // An id begins with its time.
+    let first = Id::<()>::at(before, [0; 10]).uuid();
+    let values = || vec![area_of(area).into(), first.into()];
+    let sql = "DELETE FROM delivery WHERE area = ? AND id < ?";
+    write.execute_raw(engine.statement(sql, values())).await?;
+    let sql = "DELETE FROM notification WHERE area = ? AND id < ?";
+    Ok(write.execute_raw(engine.statement(sql, values())).await?.rows_affected())
 }

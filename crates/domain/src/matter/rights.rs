@@ -10,7 +10,7 @@ use crate::id::{FileId, MatterId, ReportId};
 
 /// The version of the notice on personal data 隐私告知 that the house shows. Whoever changes what it says
 /// raises it, so that each consent names what was read.
-pub const NOTICE: u16 = 1;
+pub const NOTICE: u16 = 2;
 
 /// What a person may ask of the data that is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]

@@ -2,6 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use uuid::Uuid;
+
 use super::Topic;
 use crate::id::{AccountId, AssignmentId, ReportId, UnitId};
 use crate::matter::{
@@ -32,7 +34,8 @@ pub struct Telling {
     pub whom: Whom,
 }
 
-/// Whom an event tells. `matter` is as it stands by now: who has lost a share since is not told of it.
+/// Whom an event tells. `matter` is as it stands by now: who has lost a share since is not told of it, and nobody of an answer
+/// that was taken back.
 pub fn told(matter: &Matter, event: &Event) -> Vec<Telling> {
     if event.recorded.duration_since(event.at) > LATE || matter.origin == Origin::Imported {
         return Vec::new();
@@ -41,7 +44,7 @@ pub fn told(matter: &Matter, event: &Event) -> Vec<Telling> {
     let lead = |topic| one(topic, matter.lead().map(|lead| Whom::Unit(lead.unit)));
     let share = |topic, id| one(topic, open_share(matter, id).map(|share| Whom::Unit(share.unit)));
     match &event.what {
-        Happening::Accepted { .. } => reporters(matter, Topic::Accepted),
+        Happening::Accepted { .. } if matter.is_open() => reporters(matter, Topic::Accepted),
         Happening::Assigned { assignment } => share(Topic::Assigned, assignment.id),
         Happening::Urged { .. } => lead(Topic::Urged),
         Happening::Supplemented { .. } if by_reporter => lead(Topic::Supplemented),
@@ -57,7 +60,7 @@ pub fn told(matter: &Matter, event: &Event) -> Vec<Telling> {
             let asked = matter.instructions.iter().find(|asked| asked.id == *instruction);
             one(Topic::ReportedBack, asked.map(|asked| Whom::Account(asked.by)))
         }
-        Happening::Asked(question) => match question.report {
+        Happening::Asked(question) if is_awaited(matter, question.id) => match question.report {
             Some(report) => {
                 let voice = matter.report(report).filter(|voice| is_told(matter, voice));
                 one(Topic::Asked, voice.map(|voice| Whom::Reporter(voice.id)))
@@ -68,7 +71,7 @@ pub fn told(matter: &Matter, event: &Event) -> Vec<Telling> {
         | Happening::Suspended { .. }
         | Happening::Resumed
         | Happening::Planned { .. }
-            if moves_the_answer(event) =>
+            if matter.is_open() && moves_the_answer(event) =>
         {
             reporters(matter, Topic::Moved)
         }
@@ -78,7 +81,9 @@ pub fn told(matter: &Matter, event: &Event) -> Vec<Telling> {
             let voice = voice.filter(|voice| is_told(matter, voice));
             one(Topic::Unsealed, voice.map(|voice| Whom::Reporter(voice.id)))
         }
-        Happening::Ended(ending) if answers(ending.kind) => reporters(matter, Topic::Answered),
+        Happening::Ended(ending) if answers(ending.kind) && !matter.is_open() => {
+            reporters(matter, Topic::Answered)
+        }
         _ => Vec::new(),
     }
 }
@@ -94,6 +99,11 @@ fn open_share(matter: &Matter, id: AssignmentId) -> Option<&Assignment> {
 fn reporters(matter: &Matter, topic: Topic) -> Vec<Telling> {
     let voices = matter.reports.iter().filter(|voice| is_told(matter, voice));
     voices.map(|voice| Telling { topic, whom: Whom::Reporter(voice.id) }).collect()
+}
+
+/// The reply to a question is still awaited.
+fn is_awaited(matter: &Matter, question: Uuid) -> bool {
+    matter.questions.iter().any(|asked| asked.id == question && asked.answered.is_none())
 }
 
 /// Who can be reached, and knows of this house: whoever turned to a platform above hears from that.

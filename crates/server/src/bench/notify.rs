@@ -1,5 +1,7 @@
 //! What goes out of the house, to a program that answers at once.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use anyhow::Context;
@@ -8,6 +10,7 @@ use axum::http::StatusCode;
 use axum::routing::post;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{Id, MatterId};
+use huisheng_domain::matter::{Matter, Stage};
 use huisheng_domain::notification::{Channel, Topic};
 use huisheng_store::notification::{self, Notification, Recipient};
 use huisheng_store::{Store, account, matter};
@@ -40,7 +43,13 @@ pub async fn run(
     let store = database.open(None).await?;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}/take", listener.local_addr()?);
-    let router = Router::new().route("/take", post(async || StatusCode::NO_CONTENT));
+    let taken = Arc::new(AtomicUsize::new(0));
+    let count = taken.clone();
+    let take = async move || {
+        count.fetch_add(1, Ordering::Relaxed);
+        StatusCode::NO_CONTENT
+    };
+    let router = Router::new().route("/take", post(take));
     let taking = tokio::spawn(async move { axum::serve(listener, router).await });
     let flags = json!({
         "database_url": database.url(), "data_dir": database.folder(), "lanes": 1,
@@ -51,9 +60,10 @@ pub async fn run(
     let area = app.book().areas().first().copied().context("no area")?;
     fill(app.store(), area, cast).await?;
     let began = Instant::now();
-    let sent = Sender::new(&app).round().await?;
-    let rate = sent as f64 / began.elapsed().as_secs_f64();
-    anyhow::ensure!(sent == WAITING, "{sent} of {WAITING} went out");
+    Sender::new(&app, Channel::Webhook).round().await?;
+    let rate = WAITING as f64 / began.elapsed().as_secs_f64();
+    let taken = taken.load(Ordering::Relaxed);
+    anyhow::ensure!(taken == WAITING, "{taken} of {WAITING} arrived");
     figures.put("messages sent to a program", at.engine, at.size, rate, "/s", Some(WANTED));
     taking.abort();
     Ok(app.store().close().await?)
@@ -61,8 +71,10 @@ pub async fn run(
 
 async fn fill(store: &Store, area: Area, cast: &Cast) -> anyhow::Result<()> {
     let (open, _) = matter::open_matters(store.read(), area, None, MATTERS).await?;
-    let ids: Vec<MatterId> = open.iter().map(|matter| matter.id).collect();
-    anyhow::ensure!(!ids.is_empty(), "no matter is open");
+    // What nobody signed in for: it would still be told.
+    let waits = |matter: &&Matter| matches!(matter.stage(), Stage::Received | Stage::Assigning);
+    let ids: Vec<MatterId> = open.iter().filter(waits).map(|matter| matter.id).collect();
+    anyhow::ensure!(!ids.is_empty(), "no matter waits for its sign-in");
     let who = account::by_login(store.read(), &cast.dispatch.login).await?;
     let (recipient, now) = (Recipient::Staff(Id::from_uuid(who.id)), Timestamp::now());
     let one = |nth: usize| {
@@ -70,7 +82,7 @@ async fn fill(store: &Store, area: Area, cast: &Cast) -> anyhow::Result<()> {
             id: Id::<()>::at(now, rand::random()).uuid(),
             matter: ids[nth % ids.len()],
             occasion: i64::try_from(nth).unwrap_or_default(),
-            topic: Topic::Urged,
+            topic: Topic::OnDuty,
             recipient,
             told: now,
             read: None,

@@ -11,7 +11,7 @@ use huisheng_store::notification::{self, Notification, Recipient};
 use huisheng_store::{Book, matter};
 use jiff::{SignedDuration, Timestamp};
 
-use super::duty;
+use super::duty::{self, Night};
 use super::people::People;
 use crate::app::App;
 
@@ -19,6 +19,8 @@ use crate::app::App;
 /// rounds: soon for what another node was about to write, and now and then for what a database that stood still wrote.
 const BACK: [(u32, SignedDuration); 2] =
     [(300, SignedDuration::from_mins(5)), (10, SignedDuration::from_secs(30))];
+/// When something that cannot wait is looked at again where nobody is on duty.
+const NOBODY: SignedDuration = SignedDuration::from_mins(5);
 /// Events or alarms at once.
 const PAGE: u32 = 500;
 /// Open matters at once, when an area is followed for the first time.
@@ -29,7 +31,7 @@ pub struct Follower {
     app: App,
     rounds: u32,
     /// Events that this one has told, as far back as it looks.
-    seen: BTreeSet<Mark>,
+    seen: BTreeMap<Area, BTreeSet<Mark>>,
 }
 
 /// What is to be written down.
@@ -43,26 +45,35 @@ struct Page {
 impl Follower {
     /// One that begins where the area was followed to.
     pub fn new(app: &App) -> Self {
-        Self { app: app.clone(), rounds: 0, seen: BTreeSet::new() }
+        Self { app: app.clone(), rounds: 0, seen: BTreeMap::new() }
     }
 
     /// Tells what happened since the round before, and what is due by `now`.
     pub async fn round(&mut self, now: Timestamp) -> anyhow::Result<()> {
         let back = BACK.iter().find(|(every, _)| self.rounds.is_multiple_of(*every));
         self.rounds = self.rounds.wrapping_add(1);
+        let mut outcome = Ok(());
         for area in self.app.book().areas() {
-            match notification::mark(self.app.store().read(), area).await? {
-                Some(mark) => {
-                    let from = back.and_then(|(_, back)| mark.recorded.checked_sub(*back).ok());
-                    self.events(area, from.map_or(mark, Mark::before), now).await?;
-                }
-                None => self.begin(area, now).await?,
-            }
-            self.alarms(area, now).await?;
+            // What goes wrong in one area keeps no other waiting.
+            outcome = outcome.and(self.area(area, back.map(|(_, back)| *back), now).await);
         }
-        let old = now.checked_sub(BACK[0].1 * 2).unwrap_or(Timestamp::MIN);
-        self.seen.retain(|mark| mark.recorded >= old);
-        Ok(())
+        outcome
+    }
+
+    async fn area(
+        &mut self,
+        area: Area,
+        back: Option<SignedDuration>,
+        now: Timestamp,
+    ) -> anyhow::Result<()> {
+        match notification::mark(self.app.store().read(), area).await? {
+            Some(mark) => {
+                let from = back.and_then(|back| mark.recorded.checked_sub(back).ok());
+                self.events(area, from.map_or(mark, Mark::before), now).await?;
+            }
+            None => self.begin(area, now).await?,
+        }
+        self.alarms(area, now).await
     }
 
     /// What happened before the first round is told to nobody; the clocks that run are followed.
@@ -93,8 +104,8 @@ impl Follower {
             let page = feed::marks(reader, area, after, PAGE).await?;
             let Some(last) = page.last().copied() else { return Ok(()) };
             let full = page.len() >= PAGE as usize;
-            let new: Vec<Mark> =
-                page.into_iter().filter(|mark| !self.seen.contains(mark)).collect();
+            let seen = self.seen.entry(area).or_default();
+            let new: Vec<Mark> = page.into_iter().filter(|mark| !seen.contains(mark)).collect();
             if !new.is_empty() {
                 let new = feed::events(reader, area, &new).await?;
                 let found = self.found(area, &new, now).await?;
@@ -106,7 +117,12 @@ impl Follower {
                 notification::set_alarms(&write, area, &found.alarms).await?;
                 notification::keep_mark(&write, area, last).await?;
                 write.commit().await?;
-                self.seen.extend(new.iter().map(|(mark, _)| *mark));
+                let seen = self.seen.entry(area).or_default();
+                seen.extend(new.iter().map(|(mark, _)| *mark));
+                // As far back as it looks from the last that happened, whenever that was.
+                let end = seen.last().map_or(now, |mark| mark.recorded);
+                let old = end.checked_sub(BACK[0].1 * 2).unwrap_or(Timestamp::MIN);
+                seen.retain(|mark| mark.recorded >= old);
             }
             if !full {
                 return Ok(());
@@ -162,7 +178,12 @@ impl Follower {
         now: Timestamp,
         found: &mut Page,
     ) -> anyhow::Result<()> {
-        let Some(called) = duty::called(&self.app, matter, now).await? else { return Ok(()) };
+        let called = match duty::called(&self.app, matter, now).await? {
+            Night::Nothing => return Ok(()),
+            // Between two shifts, or before the roster is filled: it is looked at again.
+            Night::Nobody => return Ok(found.alarms.push((now + NOBODY, matter.id))),
+            Night::Called(called) => called,
+        };
         found.alarms.push((called.escalates, matter.id));
         let mut calls = vec![(Topic::OnDuty, called.on_duty)];
         if called.escalates <= now {

@@ -5,12 +5,17 @@ use std::time::Duration;
 use lettre::message::{Mailbox, header::ContentType};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use thiserror::Error;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::config::MailConfig;
 
 /// How long the server may take.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What a server says where nobody has that address (RFC 5321, 4.2.3). Whatever else is permanent to it, a password for
+/// instance, may be put right.
+const NOBODY: [u16; 3] = [550, 551, 553];
 
 /// A server of mail.
 pub struct Mailer {
@@ -73,7 +78,12 @@ impl Mailer {
             .header(ContentType::TEXT_PLAIN)
             .body(text)
             .map_err(|_| MailError::Address)?;
-        let sent = self.transport.send(message).await;
-        sent.map(|_| ()).map_err(|error| MailError::Refused { permanent: error.is_permanent() })
+        let silent = MailError::Refused { permanent: false };
+        // The timeout of the transport is for reaching the server, and not for what it says then.
+        let sent = timeout(PATIENCE, self.transport.send(message)).await.map_err(|_| silent)?;
+        sent.map(|_| ()).map_err(|error| {
+            let nobody = error.status().is_some_and(|code| NOBODY.contains(&u16::from(code)));
+            MailError::Refused { permanent: nobody }
+        })
     }
 }

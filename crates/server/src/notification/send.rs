@@ -5,15 +5,18 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use futures::StreamExt;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{AccountId, Id, MatterId, ReportId};
-use huisheng_domain::matter::Matter;
-use huisheng_domain::notification::{Channel, again};
+use huisheng_domain::matter::{Event, Matter, Place, Stage};
+use huisheng_domain::notification::{
+    Channel, QUIET, Telling, Whom, again, not_before, of_clocks, told,
+};
 use huisheng_domain::one_time_code::Mobile;
 use huisheng_store::account::AccountRow;
+use huisheng_store::feed::{self, Mark};
 use huisheng_store::notification::{
     self, ChoiceRow, Delivery, Notification, Outcome, Recipient, State,
 };
 use huisheng_store::{account, matter, voice};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::mail::MailError;
@@ -23,14 +26,18 @@ use super::wording::{link_of_matter, link_of_reporter, said};
 use crate::api::public::code_of;
 use crate::app::App;
 
-/// Messages taken at once: as many as are sent within the time that they are lent for, also where nobody answers.
+/// Messages taken at once: as many as are sent within the time that they are lent for, also where nobody answers in time.
 const BATCH: u32 = 256;
 /// Messages under way at once.
 const AT_ONCE: usize = 64;
 
-/// One who sends.
+/// The ways, each with a sender of its own: one that is slow keeps no other waiting.
+pub const WAYS: [Channel; 3] = [Channel::Webhook, Channel::Mail, Channel::Sms];
+
+/// One who sends by one way.
 pub struct Sender {
     app: App,
+    way: Channel,
 }
 
 /// What became of one try.
@@ -42,12 +49,15 @@ enum Tried {
     Failed(&'static str),
     /// It will never be taken.
     Dead(&'static str),
+    /// Not at this hour.
+    Later(Timestamp),
 }
 
 /// All that is needed to write a batch.
 struct Batch {
     notifications: HashMap<Uuid, Notification>,
     matters: BTreeMap<MatterId, Matter>,
+    events: HashMap<(MatterId, u32), Event>,
     /// Who may see which matter now.
     seen: BTreeSet<(AccountId, MatterId)>,
     contacts: HashMap<ReportId, Option<String>>,
@@ -58,8 +68,8 @@ struct Batch {
 
 impl Sender {
     /// One who sends for this house.
-    pub fn new(app: &App) -> Self {
-        Self { app: app.clone() }
+    pub fn new(app: &App, way: Channel) -> Self {
+        Self { app: app.clone(), way }
     }
 
     /// Sends what is due now, until nothing is; how much was taken.
@@ -69,7 +79,7 @@ impl Sender {
             loop {
                 let now = self.app.now();
                 let write = self.app.store().write().await?;
-                let taken = notification::claim(&write, area, now, BATCH).await?;
+                let taken = notification::claim(&write, area, self.way, now, BATCH).await?;
                 write.commit().await?;
                 if taken.is_empty() {
                     break;
@@ -86,10 +96,17 @@ impl Sender {
     }
 
     async fn send(&self, area: Area, taken: Vec<Delivery>, now: Timestamp) -> anyhow::Result<()> {
-        let batch = self.batch(area, &taken, now).await?;
-        let tries: Vec<_> = taken.iter().map(|one| self.tried(&batch, one, now)).collect();
-        let tries = futures::stream::iter(tries).buffer_unordered(AT_ONCE);
-        let outcomes: Vec<Outcome> = tries.collect().await;
+        let outcomes: Vec<Outcome> = match self.batch(area, &taken, now).await {
+            Ok(batch) => {
+                let tries: Vec<_> = taken.iter().map(|one| self.tried(&batch, one, now)).collect();
+                futures::stream::iter(tries).buffer_unordered(AT_ONCE).collect().await
+            }
+            // What cannot be read is given up at last, and stands where somebody sees it.
+            Err(error) => {
+                tracing::warn!(%error, "deliveries");
+                taken.iter().map(|one| outcome(one, Tried::Failed("unreadable"), now)).collect()
+            }
+        };
         for one in outcomes.iter().filter(|one| one.state == State::Dead) {
             tracing::warn!(delivery = %one.id, problem = one.problem, "given up");
         }
@@ -114,6 +131,7 @@ impl Sender {
         let states = matter::states(reader, area, &matters).await?;
         let matters: BTreeMap<MatterId, Matter> =
             states.into_iter().map(|(id, _, matter)| (id, matter)).collect();
+        let events = feed::events(reader, area, &marks(&notifications)).await?;
         let (book, mut people) = (self.app.book(), People::new(&self.app, now));
         let mut seen = BTreeSet::new();
         for one in &notifications {
@@ -128,6 +146,10 @@ impl Sender {
         let voices = voice::of_reports(reader, cipher, area, &reports).await?;
         let rows = account::of_ids(reader, accounts.iter().copied()).await?;
         Ok(Batch {
+            events: events
+                .into_iter()
+                .map(|(mark, event)| ((mark.matter, mark.seq), event))
+                .collect(),
             matters,
             seen,
             contacts: voices.into_iter().map(|row| (row.report, row.contact)).collect(),
@@ -147,6 +169,21 @@ impl Sender {
             return Tried::Dropped("taken_back");
         };
         let Some(matter) = batch.matters.get(&one.matter) else { return Tried::Dropped("gone") };
+        if !stands(matter, one, &batch.events) {
+            return Tried::Dropped("no_longer");
+        }
+        let quiet = match one.recipient {
+            Recipient::Reporter(_) => Some(QUIET),
+            Recipient::Staff(account) => {
+                batch.choices.get(&account).and_then(|row| row.choice.quiet)
+            }
+        };
+        let book = self.app.book();
+        let place = Place { division: matter.place.division, ..Place::default() };
+        let due = not_before(one.topic, false, quiet, book.calendar(&place).zone(), now);
+        if due > now {
+            return Tried::Later(due);
+        }
         let number = &matter.number;
         match one.recipient {
             Recipient::Reporter(report) => {
@@ -225,16 +262,52 @@ impl Sender {
     }
 }
 
+/// The events that notifications tell of.
+fn marks(all: &[Notification]) -> Vec<Mark> {
+    let mark = |one: &Notification| {
+        let seq = u32::try_from(one.occasion).ok()?;
+        Some(Mark { recorded: one.told, matter: one.matter, seq })
+    };
+    all.iter().filter_map(mark).collect()
+}
+
+/// Whether it would be told now: the share is still there, the answer stands, the question is open, the clock runs.
+fn stands(matter: &Matter, one: &Notification, events: &HashMap<(MatterId, u32), Event>) -> bool {
+    let meant = |telling: &Telling| {
+        let whom = match one.recipient {
+            Recipient::Reporter(report) => telling.whom == Whom::Reporter(report),
+            Recipient::Staff(_) => !matches!(telling.whom, Whom::Reporter(_)),
+        };
+        telling.topic == one.topic && whom
+    };
+    if one.topic.wakes() {
+        return matches!(matter.stage(), Stage::Received | Stage::Assigning);
+    }
+    match u32::try_from(one.occasion) {
+        Ok(seq) => events
+            .get(&(one.matter, seq))
+            .is_some_and(|event| told(matter, event).iter().any(meant)),
+        Err(_) => {
+            let at = Timestamp::from_microsecond(one.occasion).unwrap_or(Timestamp::MIN);
+            let before = at.checked_sub(SignedDuration::from_micros(1)).unwrap_or(at);
+            of_clocks(matter, before, at).iter().any(|(telling, _)| meant(telling))
+        }
+    }
+}
+
 /// What is written down of a try.
 fn outcome(one: &Delivery, tried: Tried, now: Timestamp) -> Outcome {
     let (state, at, problem) = match tried {
         Tried::Sent => (State::Sent, now, None),
         Tried::Dropped(problem) => (State::Dropped, now, Some(problem)),
         Tried::Dead(problem) => (State::Dead, now, Some(problem)),
+        Tried::Later(at) => (State::Waiting, at, None),
         Tried::Failed(problem) => match again(one.attempts, now) {
             Some(at) => (State::Waiting, at, Some(problem)),
             None => (State::Dead, now, Some(problem)),
         },
     };
-    Outcome { id: one.id, state, at, problem }
+    // Waiting for the morning is no try.
+    let attempts = one.attempts - u32::from(matches!(tried, Tried::Later(_)));
+    Outcome { id: one.id, tried: one.attempts, attempts, state, at, problem }
 }

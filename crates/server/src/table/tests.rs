@@ -302,6 +302,13 @@ proptest! {
     }
 
     #[test]
+    fn a_text_of_many_lines_does_not_name_another_separator(count in 1..30_usize) {
+        let text = "2019-04-24,\";\n;灯\"\n".repeat(count);
+        let found = lines(format!("留言时间,留言详情\n{text}").into_bytes());
+        prop_assert_eq!(found.len(), count);
+    }
+
+    #[test]
     fn csv_cells_come_back_with_their_lines(texts in proptest::collection::vec("[灯a\",;\n ]{0,6}[灯b]", 1..30)) {
         let mut out = csv::Writer::from_writer(Vec::new());
         out.write_record(["留言时间", "留言详情"]).unwrap();

@@ -53,7 +53,9 @@ impl Silenced {
         self.forget_reasons(write, cipher, area).await?;
         let sql = "UPDATE voice SET sealed_name = NULL, sealed_contact = NULL, contact_index = NULL \
              WHERE area = ? AND id = ?";
-        let of_voice = vec![area.into(), self.report.uuid().into()];
+        let of_voice: Vec<Value> = vec![area.into(), self.report.uuid().into()];
+        write.execute_raw(engine.statement(sql, of_voice.clone())).await?;
+        let sql = "DELETE FROM answer_only WHERE area = ? AND report = ?";
         write.execute_raw(engine.statement(sql, of_voice)).await?;
         for step in &self.steps {
             let sql = "DELETE FROM words WHERE area = ? AND matter = ? AND seq = ?";

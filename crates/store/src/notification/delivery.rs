@@ -113,17 +113,18 @@ fn id_of(notification: Uuid, channel: Channel) -> Uuid {
     Uuid::from_bytes(bytes)
 }
 
-/// Takes what is due now, the longest due first, for [`LEASE`]: nobody else has it meanwhile.
+/// Takes what is due now by one way, the longest due first, for [`LEASE`]: nobody else has it meanwhile.
 pub async fn claim(
     write: &Write,
     area: Area,
+    channel: Channel,
     now: Timestamp,
     limit: u32,
 ) -> Result<Vec<Delivery>, StoreError> {
     let engine = Engine::of(write);
     let sql = format!(
         "UPDATE delivery SET due_at = ?, attempts = attempts + 1 WHERE area = ? AND id IN (\
-         SELECT id FROM delivery WHERE area = ? AND state = 'waiting' AND due_at <= ? \
+         SELECT id FROM delivery WHERE area = ? AND state = 'waiting' AND channel = ? AND due_at <= ? \
          ORDER BY due_at, id LIMIT ? {}) RETURNING {SHOWN}",
         engine.claim()
     );
@@ -132,6 +133,7 @@ pub async fn claim(
         micros(until),
         area_of(area).into(),
         area_of(area).into(),
+        channel.code().into(),
         micros(now),
         i64::from(limit).into(),
     ];
@@ -144,6 +146,10 @@ pub async fn claim(
 pub struct Outcome {
     /// Of which delivery.
     pub id: Uuid,
+    /// Its tries, that which ended included: it is written only if nobody tried since.
+    pub tried: u32,
+    /// Its tries from now on.
+    pub attempts: u32,
     /// Where it stands now.
     pub state: State,
     /// When to try again, or when it was sent.
@@ -152,16 +158,15 @@ pub struct Outcome {
     pub problem: Option<&'static str>,
 }
 
-/// Writes down what became of tries.
+/// Writes down what became of tries. Where somebody else tried since, because it took longer than it was lent for, that
+/// counts.
 pub async fn outcomes(write: &Write, area: Area, all: &[Outcome]) -> Result<(), StoreError> {
     let engine = Engine::of(write);
+    let like = |one: &Outcome| (one.state, one.at, one.problem, one.tried, one.attempts);
     // All that went the same way stand in one statement: with nothing wrong, everything does.
     let mut same: Vec<(&Outcome, Vec<Value>)> = Vec::new();
     for one in all {
-        let alike = |(other, _): &&mut (&Outcome, Vec<Value>)| {
-            (other.state, other.at, other.problem) == (one.state, one.at, one.problem)
-        };
-        match same.iter_mut().find(alike) {
+        match same.iter_mut().find(|(other, _)| like(other) == like(one)) {
             Some((_, ids)) => ids.push(one.id.into()),
             None => same.push((one, vec![one.id.into()])),
         }
@@ -170,15 +175,19 @@ pub async fn outcomes(write: &Write, area: Area, all: &[Outcome]) -> Result<(), 
         let ids = padded(ids);
         let marks = vec!["?"; ids.len()].join(",");
         let sql = format!(
-            "UPDATE delivery SET state = ?, due_at = ?, problem = ?, sent_at = ? WHERE area = ? AND id IN ({marks})"
+            "UPDATE delivery SET state = ?, due_at = ?, problem = ?, sent_at = ?, attempts = ? \
+             WHERE area = ? AND state = 'waiting' AND attempts = ? AND id IN ({marks})"
         );
         let sent = (one.state == State::Sent).then_some(one.at);
-        let values: [Value; 5] = [
+        let count = |attempts: u32| Value::from(i32::try_from(attempts).unwrap_or(i32::MAX));
+        let values: [Value; 7] = [
             one.state.code().into(),
             micros(one.at),
             one.problem.map(str::to_owned).into(),
             sent.map(|at| Micros::from(at).0).into(),
+            count(one.attempts),
             area_of(area).into(),
+            count(one.tried),
         ];
         let values = values.into_iter().chain(ids).collect();
         write.execute_raw(engine.statement(&sql, values)).await?;

@@ -42,9 +42,9 @@ export async function readAbout(number: string) {
   await renew();
 }
 
-/** All up to now is read. */
-export async function readAll() {
-  await answer(api.POST("/api/v1/notifications/read", { body: { up_to: new Date().toISOString() } }));
+/** All that was listed is read: up to the latest of it. */
+export async function readAll(latest: string) {
+  await answer(api.POST("/api/v1/notifications/read", { body: { up_to: latest } }));
   await renew();
 }
 

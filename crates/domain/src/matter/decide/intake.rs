@@ -96,7 +96,7 @@ fn handled_for(writer: &Writer<'_>, matter: &Matter) -> bool {
     use EndingKind::{Explained, NotNeeded, Unreachable, Verified};
     let ending = matter.ending.as_ref().map(|ending| ending.kind);
     let handled = matches!(ending, Some(Verified | Explained | Unreachable | NotNeeded));
-    handled && took_in(writer, matter)
+    matter.errand.item.is_some() && handled && took_in(writer, matter)
 }
 
 fn took_in(writer: &Writer<'_>, matter: &Matter) -> bool {

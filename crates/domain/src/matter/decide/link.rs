@@ -1,6 +1,6 @@
 //! Two and more matters in one decision: split, merge, un-merge.
 
-use super::{Decided, Writer, needed, verify};
+use super::{Decided, Writer, errand, needed, verify};
 use crate::matter::{
     Ending, EndingKind, Happening, Link, LinkKind, Matter, MatterClock, Merge, Refusal, Report,
     Reported, Role, Spent, Split, Unmerge, Word, Words, clocks,
@@ -31,6 +31,8 @@ pub(super) fn split(mut writer: Writer<'_>, split: &Split) -> Result<Vec<Decided
     if ids.windows(2).any(|pair| pair[0] == pair[1]) {
         return Err(Refusal::Invalid { field: "parts" });
     }
+    // Nobody would know any more which part keeps it.
+    errand::given_back(&writer, &whole)?;
     let reason = needed(&split.reason, "reason")?;
     let mut all = Vec::new();
     for part in &split.parts {
@@ -152,6 +154,7 @@ pub(super) fn merge(
     if matter.reports.iter().any(|voice| into.report(voice.id).is_some()) {
         return Err(Refusal::OtherMatter);
     }
+    errand::given_back(&writer, &matter)?;
     let reason = needed(&merge.reason, "reason")?;
     let mut other = Writer::new(writer.area, Some(into.clone()), writer.context, writer.now);
     let reports = matter

@@ -162,21 +162,42 @@ pub(super) async fn read(
 ) -> Result<StatusCode, Problem> {
     let body = body.value;
     let area = staff.reach(&app)?.area(body.area.as_deref())?;
-    let what = match (&body.number, body.up_to) {
-        // Whether there is such a matter is told to nobody who was not told of it.
+    let reader = app.store().read();
+    match (&body.number, body.up_to) {
         (Some(number), None) => {
             let number = number.parse().map_err(|_| Problem::invalid("number"))?;
-            match matter::by_number(app.store().read(), number).await {
-                Ok(matter) => Seen::Matter(matter.id),
-                Err(StoreError::NotFound) => return Ok(StatusCode::NO_CONTENT),
+            match matter::by_number(reader, number).await {
+                Ok(matter) => keep(&app, &staff, matter.area, Seen::Matter(matter.id)).await?,
+                // Whether there is such a matter is told to nobody who was not told of it.
+                Err(StoreError::NotFound) => {}
                 Err(error) => return Err(error.into()),
             }
         }
-        (None, Some(at)) => Seen::UpTo(at),
+        (None, Some(at)) => {
+            let mut from = Some((at, Uuid::max()));
+            while let Some(before) = from {
+                let (account, before) = (staff.account, Some(before));
+                let page =
+                    notification::of_account(reader, area, account, true, before, MOST).await?;
+                // What is out of reach in this post was not seen.
+                let seen = seen(&app, &staff, area, page.iter()).await?;
+                let ids: Vec<Uuid> = page
+                    .iter()
+                    .filter(|one| seen.contains(&one.matter))
+                    .map(|one| one.id)
+                    .collect();
+                keep(&app, &staff, area, Seen::These(&ids)).await?;
+                let last = page.last().filter(|_| page.len() >= MOST as usize);
+                from = last.map(|last| (last.told, last.id));
+            }
+        }
         _ => return Err(Problem::invalid("up_to")),
-    };
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn keep(app: &App, staff: &Staff, area: Area, what: Seen<'_>) -> Result<(), Problem> {
     let write = app.store().write().await?;
     notification::mark_read(&write, area, staff.account, what, app.now()).await?;
-    write.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(write.commit().await?)
 }

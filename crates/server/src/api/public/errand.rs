@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::error::Problem;
 
 /// Items that are told.
-const MOST: u32 = 500;
+const MOST: u32 = 5_000;
 
 /// Something that can be done for a resident.
 #[derive(Serialize, ToSchema)]

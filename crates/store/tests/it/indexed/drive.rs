@@ -90,9 +90,11 @@ async fn told(store: &Store) {
     let (one, ways) = (notifications::row(1, 1, "clerk"), vec![(Channel::Webhook, minute(1))]);
     let write = store.write().await.unwrap();
     notification::record(&write, area, &[(one, ways)]).await.unwrap();
-    let taken = notification::claim(&write, area, minute(2), 10).await.unwrap();
+    let taken = notification::claim(&write, area, Channel::Webhook, minute(2), 10).await.unwrap();
     let dead = notification::Outcome {
         id: taken[0].id,
+        tried: 1,
+        attempts: 1,
         state: notification::State::Dead,
         at: minute(3),
         problem: Some("refused"),
@@ -118,7 +120,7 @@ async fn told(store: &Store) {
     let due = notification::alarms(db, area, minute(6), 10).await.unwrap();
     let write = store.write().await.unwrap();
     notification::drop_alarms(&write, area, &due).await.unwrap();
-    for seen in [Seen::Matter(matter_id(1)), Seen::UpTo(minute(9))] {
+    for seen in [Seen::Matter(matter_id(1)), Seen::These(&[one.id])] {
         notification::mark_read(&write, area, of, seen, minute(9)).await.unwrap();
     }
     notification::keep_answer_only(&write, area, voice_id(1), false).await.unwrap();

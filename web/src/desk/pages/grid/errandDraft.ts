@@ -53,7 +53,7 @@ export function bodyOf(one: ErrandDraft): Schema["ReportBody"] {
   return {
     kind: "errand",
     channel: "GRID",
-    title: w.value.errand.chosen(one.item?.item.name ?? ""),
+    title: `代办：${one.item?.item.name ?? ""}`,
     text: one.text.trim(),
     address: one.address.trim() || null,
     place: one.place,

@@ -1,6 +1,7 @@
 import type { grid as Grid } from "../zh/grid";
 
 export const grid: typeof Grid = {
+  contact: "Telephone",
   title: "Grid",
   parts: "Parts of this page",
   part: { record: "Record", errand: "Errand", mine: "Mine", day: "Records of a day" },

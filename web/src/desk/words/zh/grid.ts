@@ -1,4 +1,5 @@
 export const grid = {
+  contact: "联系电话",
   title: "网格工作台",
   parts: "网格工作台的部分",
   part: { record: "记一笔", errand: "代办", mine: "我的事项", day: "今日记录" },
