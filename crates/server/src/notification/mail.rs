@@ -87,3 +87,19 @@ impl Mailer {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_server_that_says_nothing_holds_nobody_up() {
+        let silent = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("smtp://{}", silent.local_addr().expect("an address"));
+        let config = MailConfig { url, from: "huisheng@office.example".to_owned() };
+        let mailer = Mailer::of(&config).expect("a mailer").expect("it is configured");
+        let sent =
+            mailer.send(Uuid::nil(), "lihua@office.example", "有新交办", String::new()).await;
+        assert!(matches!(sent, Err(MailError::Refused { permanent: false })), "{sent:?}");
+    }
+}

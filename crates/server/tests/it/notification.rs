@@ -437,6 +437,57 @@ fn a_reporter_who_wants_the_answer_alone_gets_that() {
 }
 
 #[test]
+fn what_failed_in_the_evening_waits_for_the_morning_and_what_is_no_longer_so_is_not_told() {
+    story(|world| async move {
+        let (world, sms, _webhook) = with_ways(&world).await;
+        let clerk = world.sign_in("clerk").await;
+        let intake = world.sign_in("intake").await;
+        let made = intake.post("/matters", report()).await.ok();
+        let number = made["number"].as_str().unwrap();
+        let desk = world.sign_in("dispatcher").await;
+        desk.act(number, "accept", json!({})).await.ok();
+        desk.act(number, "assign", json!({ "lead": URBAN })).await.ok();
+        sign_in_for(&clerk, number).await;
+        follow(&world).await;
+        wait(&world, 61);
+        send(&world).await;
+        assert_eq!(sms.taken().len(), 1);
+
+        let zone = world.app.book().calendar.zone().clone();
+        let evening = zone.to_datetime(world.app.now()).date().at(20, 59, 57, 0);
+        let evening = zone.to_timestamp(evening).unwrap();
+        world.app.clock().advance(evening.duration_since(world.app.now()));
+        sms.shut(true);
+        clerk.act(number, "ask-reporter", json!({ "question": "几号楼？" })).await.ok();
+        follow(&world).await;
+        send(&world).await;
+        assert_eq!(sms.refused().len(), 1);
+        sms.shut(false);
+        wait(&world, 6);
+        send(&world).await;
+        wait(&world, 3_600);
+        send(&world).await;
+        assert_eq!(sms.taken().len(), 1, "it is night");
+        let seen = world.sign_in("county").await.get("/deliveries").await.ok();
+        assert_eq!(seen["waiting"], 1);
+
+        // Answered in the night: in the morning nobody is asked any more.
+        let right = [("x-follow-code", made["code"].as_str().unwrap())];
+        let path = format!("/public/matters/{number}");
+        let get = axum::http::Method::GET;
+        let resident = world.resident();
+        let followed = resident.send(get, &path, &right, None).await.ok();
+        let reply = json!({ "question": followed["question"]["id"], "answer": "三号楼" });
+        resident.post_with(&format!("{path}/reply"), &right, reply).await.ok();
+        world.wait_hours(12);
+        send(&world).await;
+        assert_eq!(sms.taken().len(), 1);
+        let seen = world.sign_in("county").await.get("/deliveries").await.ok();
+        assert_eq!((&seen["waiting"], &seen["dead"]), (&json!(0), &json!([])));
+    });
+}
+
+#[test]
 fn who_may_not_see_a_matter_is_not_told_of_it_and_loses_what_was_told() {
     story(|world| async move {
         let (world, _sms, webhook) = with_ways(&world).await;
