@@ -5,7 +5,6 @@ import { usualUntil } from "../../command/forms/errand";
 import { type Kept, keptDraft } from "../../form/kept";
 import type { Item } from "../../queries/errand";
 import { me } from "../../session";
-import { w } from "../../words";
 
 /** An errand that is being taken in. It lives on this telephone until it is sent, cleared, or old. */
 export interface ErrandDraft extends Kept {
