@@ -58,7 +58,7 @@ pub async fn run(
     let config = Config::read(None, &flags)?;
     let app = App::start(config, store, Clock::default()).await?;
     let area = app.book().areas().first().copied().context("no area")?;
-    fill(app.store(), area, cast).await?;
+    fill(app.store(), area, cast, app.now()).await?;
     let began = Instant::now();
     Sender::new(&app, Channel::Webhook).round().await?;
     let rate = WAITING as f64 / began.elapsed().as_secs_f64();
@@ -69,14 +69,14 @@ pub async fn run(
     Ok(app.store().close().await?)
 }
 
-async fn fill(store: &Store, area: Area, cast: &Cast) -> anyhow::Result<()> {
+async fn fill(store: &Store, area: Area, cast: &Cast, now: Timestamp) -> anyhow::Result<()> {
     let (open, _) = matter::open_matters(store.read(), area, None, MATTERS).await?;
     // What nobody signed in for: it would still be told.
     let waits = |matter: &&Matter| matches!(matter.stage(), Stage::Received | Stage::Assigning);
     let ids: Vec<MatterId> = open.iter().filter(waits).map(|matter| matter.id).collect();
     anyhow::ensure!(!ids.is_empty(), "no matter waits for its sign-in");
     let who = account::by_login(store.read(), &cast.dispatch.login).await?;
-    let (recipient, now) = (Recipient::Staff(Id::from_uuid(who.id)), Timestamp::now());
+    let recipient = Recipient::Staff(Id::from_uuid(who.id));
     let one = |nth: usize| {
         let told = Notification {
             id: Id::<()>::at(now, rand::random()).uuid(),

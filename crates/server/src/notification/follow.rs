@@ -181,7 +181,10 @@ impl Follower {
         let called = match duty::called(&self.app, matter, now).await? {
             Night::Nothing => return Ok(()),
             // Between two shifts, or before the roster is filled: it is looked at again.
-            Night::Nobody => return Ok(found.alarms.push((now + NOBODY, matter.id))),
+            Night::Nobody => {
+                found.alarms.push((now + NOBODY, matter.id));
+                return Ok(());
+            }
             Night::Called(called) => called,
         };
         found.alarms.push((called.escalates, matter.id));

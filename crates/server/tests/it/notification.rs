@@ -421,15 +421,15 @@ fn a_reporter_who_wants_the_answer_alone_gets_that() {
         let right = [("x-follow-code", code)];
         assert_eq!(resident.send(put, &path, &right, body()).await.status, 204);
 
-        desk.act(&number, "accept", json!({})).await.ok();
-        desk.act(&number, "assign", json!({ "lead": URBAN })).await.ok();
-        sign_in_for(&clerk, &number).await;
+        desk.act(number, "accept", json!({})).await.ok();
+        desk.act(number, "assign", json!({ "lead": URBAN })).await.ok();
+        sign_in_for(&clerk, number).await;
         follow(&world).await;
         wait(&world, 61);
         send(&world).await;
         assert_eq!(sms.taken().len(), 0);
         let question = json!({ "question": "几号楼？" });
-        clerk.act(&number, "ask-reporter", question).await.ok();
+        clerk.act(number, "ask-reporter", question).await.ok();
         follow(&world).await;
         send(&world).await;
         assert_eq!(sms.taken().len(), 1, "the answer waits for it");

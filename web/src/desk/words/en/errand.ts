@@ -31,7 +31,6 @@ export const errand: typeof Errand = {
   needed: "This is needed",
 
   item: "What is to be done",
-  chosen: (name) => `Errand: ${name}`,
   other: "Another item",
   handed: "Papers handed over",
   handedHint: "Tick only what you took in hand. No numbers of documents are entered, no documents photographed.",

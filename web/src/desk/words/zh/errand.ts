@@ -33,7 +33,6 @@ export const errand = {
 
   // At the resident's door.
   item: "代办什么",
-  chosen: (name: string) => `代办：${name}`,
   other: "换一项",
   handed: "收了哪些材料",
   handedHint: "只勾选当面收下的。不登记证件号码，不拍证件照片。",
