@@ -17,7 +17,9 @@ use crate::{Engine, Micros, StoreError, Write};
 
 pub(crate) use choice::seal_anew;
 pub use choice::{ChoiceRow, choice, choices, is_answer_only, keep_answer_only, put_choice};
-pub use delivery::{Delivery, Outcome, State, Waiting, claim, dead, outcomes, replay, waiting};
+pub use delivery::{
+    Delivery, Outcome, State, Waiting, claim, dead, is_due, outcomes, replay, waiting,
+};
 pub use mark::{alarms, drop_alarms, keep_mark, mark, set_alarms};
 
 const COLUMNS: [&str; 8] =

@@ -24,7 +24,8 @@ pub(super) async fn called(app: &App, matter: &Matter, now: Timestamp) -> anyhow
     let book = app.book();
     let unsigned = matches!(matter.stage(), Stage::Received | Stage::Assigning);
     let pressing = is_pressing(matter.urgency, book.is_urgent(matter.category));
-    if !unsigned || !pressing || matter.origin == Origin::Imported {
+    let long_ago = now.duration_since(matter.received) > waiting::BACK;
+    if !unsigned || !pressing || long_ago || matter.origin == Origin::Imported {
         return Ok(Night::Nothing);
     }
     let division = matter.place.division;

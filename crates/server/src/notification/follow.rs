@@ -145,10 +145,16 @@ impl Follower {
         for (mark, event) in page {
             let Some(matter) = matters.get(&mark.matter) else { continue };
             if let Happening::Undone { from } = event.what {
-                found
-                    .told
-                    .retain(|(one, _)| one.matter != mark.matter || one.occasion < i64::from(from));
+                let undone = i64::from(from)..i64::from(event.seq);
+                let of = |one: &Notification| {
+                    one.matter == mark.matter && undone.contains(&one.occasion)
+                };
+                found.told.retain(|(one, _)| !of(one));
                 found.taken_back.push((mark.matter, from, event.seq));
+                // Clocks that the step had stopped run again.
+                let clocks = matter.open_clocks();
+                let rings = clocks.filter_map(|clock| Some((rings(clock, now)?, matter.id)));
+                found.alarms.extend(rings);
             }
             for Telling { topic, whom } in told(matter, event) {
                 let one =

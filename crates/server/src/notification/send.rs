@@ -77,8 +77,12 @@ impl Sender {
         let mut sent = 0;
         for area in self.app.book().areas() {
             loop {
-                let now = self.app.now();
-                let write = self.app.store().write().await?;
+                let (store, now) = (self.app.store(), self.app.now());
+                // Most rounds find nothing, and then nothing is written.
+                if !notification::is_due(store.read(), area, self.way, now).await? {
+                    break;
+                }
+                let write = store.write().await?;
                 let taken = notification::claim(&write, area, self.way, now, BATCH).await?;
                 write.commit().await?;
                 if taken.is_empty() {

@@ -307,6 +307,34 @@ fn a_clock_that_turns_yellow_and_red_tells_who_works_on_it_and_then_the_head() {
 }
 
 #[test]
+fn a_clock_that_an_undo_sets_going_again_turns_red() {
+    story(|world| async move {
+        let (world, _sms, _webhook) = with_ways(&world).await;
+        let (clerk, desk) = (world.sign_in("clerk").await, world.sign_in("dispatcher").await);
+        let number = entered(&world).await;
+        desk.act(&number, "accept", json!({})).await.ok();
+        desk.act(&number, "assign", json!({ "lead": URBAN })).await.ok();
+        follow(&world).await;
+        assert_eq!(told(&clerk).await, ["assigned"]);
+        // Signed in, and taken back once the clock of the sign-in has turned yellow.
+        sign_in_for(&clerk, &number).await;
+        for _ in 0..24 * 3 {
+            world.wait_hours(1);
+            follow(&world).await;
+        }
+        let before = told(&clerk).await.iter().filter(|topic| *topic == "overdue").count();
+        clerk.act(&number, "undo", json!({})).await.ok();
+        follow(&world).await;
+        for _ in 0..24 * 6 {
+            world.wait_hours(1);
+            follow(&world).await;
+        }
+        let after = told(&clerk).await.iter().filter(|topic| *topic == "overdue").count();
+        assert!(after > before, "{before} and {after}");
+    });
+}
+
+#[test]
 fn a_power_cut_on_a_rest_night_wakes_who_is_on_duty_and_then_the_leader() {
     story(|world| async move {
         let (world, sms, webhook) = with_ways(&world).await;

@@ -113,6 +113,19 @@ fn id_of(notification: Uuid, channel: Channel) -> Uuid {
     Uuid::from_bytes(bytes)
 }
 
+/// Whether anything is due now by one way.
+pub async fn is_due(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    channel: Channel,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let sql = "SELECT 1 FROM delivery WHERE area = ? AND state = 'waiting' AND channel = ? AND due_at <= ? LIMIT 1";
+    let values = vec![area_of(area).into(), channel.code().into(), micros(now)];
+    let row = connection.query_one_raw(Engine::of(connection).statement(sql, values)).await?;
+    Ok(row.is_some())
+}
+
 /// Takes what is due now by one way, the longest due first, for [`LEASE`]: nobody else has it meanwhile.
 pub async fn claim(
     write: &Write,

@@ -15,7 +15,7 @@ use crate::app::{App, Staff};
 use crate::error::Problem;
 
 /// How far it looks back: longer than any holiday.
-pub(super) const BACK: SignedDuration = SignedDuration::from_hours(31 * 24);
+pub(crate) const BACK: SignedDuration = SignedDuration::from_hours(31 * 24);
 /// Matters looked at, at most: the latest.
 pub(super) const MOST: usize = 1_000;
 

@@ -90,6 +90,8 @@ async fn told(store: &Store) {
     let (one, ways) = (notifications::row(1, 1, "clerk"), vec![(Channel::Webhook, minute(1))]);
     let write = store.write().await.unwrap();
     notification::record(&write, area, &[(one, ways)]).await.unwrap();
+    let due = notification::is_due(&write, area, Channel::Webhook, minute(2)).await.unwrap();
+    assert!(due, "it is to be sent");
     let taken = notification::claim(&write, area, Channel::Webhook, minute(2), 10).await.unwrap();
     let dead = notification::Outcome {
         id: taken[0].id,
