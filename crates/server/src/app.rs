@@ -147,6 +147,11 @@ impl App {
         self.inner.gateway.as_ref()
     }
 
+    /// The same, if reporters are told by it what becomes of their matters.
+    pub fn tells_reporters(&self) -> Option<&Gateway> {
+        self.gateway().filter(|_| self.config().sms.notifications)
+    }
+
     /// The server of mail, if one is configured.
     pub fn mailer(&self) -> Option<&Mailer> {
         self.inner.mailer.as_ref()

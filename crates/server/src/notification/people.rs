@@ -154,7 +154,7 @@ impl People {
         topic: Topic,
     ) -> anyhow::Result<(Vec<Channel>, Option<Quiet>)> {
         let Recipient::Staff(account) = recipient else {
-            let sms = self.app.gateway().is_some() && self.app.config().sms.notifications;
+            let sms = self.app.tells_reporters().is_some();
             return Ok((sms.then_some(Channel::Sms).into_iter().collect(), Some(QUIET)));
         };
         let (mail, webhook) = (self.app.mailer().is_some(), self.app.webhook().is_some());

@@ -210,7 +210,9 @@ impl Sender {
         if batch.answer_only.contains(&report) && !one.topic.is_owed() {
             return Tried::Dropped("not_wanted");
         }
-        let Some(gateway) = self.app.gateway() else { return Tried::Failed("not_configured") };
+        let Some(gateway) = self.app.tells_reporters() else {
+            return Tried::Failed("not_configured");
+        };
         let contact = batch.contacts.get(&report).and_then(Option::as_deref).unwrap_or_default();
         let Ok(mobile) = contact.parse::<Mobile>() else { return Tried::Dropped("no_mobile") };
         let link = link_of_reporter(&self.app, number, &code_of(&self.app, report).to_string());

@@ -516,6 +516,20 @@ fn what_failed_in_the_evening_waits_for_the_morning_and_what_is_no_longer_so_is_
 }
 
 #[test]
+fn what_waits_when_short_messages_are_switched_off_is_not_sent() {
+    story(|world| async move {
+        let (world, sms, _webhook) = with_ways(&world).await;
+        let (desk, number) = (world.sign_in("dispatcher").await, entered(&world).await);
+        desk.act(&number, "accept", json!({})).await.ok();
+        follow(&world).await;
+        wait(&world, 61);
+        let off = world.with(json!({ "sms": { "url": sms.url, "key": "secret" } })).await;
+        send(&off).await;
+        assert_eq!(sms.taken().len(), 0);
+    });
+}
+
+#[test]
 fn who_may_not_see_a_matter_is_not_told_of_it_and_loses_what_was_told() {
     story(|world| async move {
         let (world, _sms, webhook) = with_ways(&world).await;

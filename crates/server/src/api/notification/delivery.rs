@@ -74,9 +74,8 @@ pub(super) async fn deliveries(
     let topics: HashMap<Uuid, Topic> = told.into_iter().map(|one| (one.id, one.topic)).collect();
     let matters: Vec<MatterId> = dead.iter().map(|one| one.matter).collect();
     let numbers = matter::numbers(reader, area, &matters).await?;
-    let sms = app.gateway().is_some() && app.config().sms.notifications;
     let ways = [
-        sms.then_some(Channel::Sms),
+        app.tells_reporters().map(|_| Channel::Sms),
         app.mailer().map(|_| Channel::Mail),
         app.webhook().map(|_| Channel::Webhook),
     ];

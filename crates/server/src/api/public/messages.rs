@@ -44,7 +44,7 @@ pub(super) async fn keep(
 pub(super) async fn answer_only(app: &App, opened: &Opened) -> Result<Option<bool>, Problem> {
     let Station { matter, voice } = opened.now();
     let person = matter.report(*voice).and_then(|report| report.person.as_ref());
-    let sent = app.gateway().is_some() && app.config().sms.notifications;
+    let sent = app.tells_reporters().is_some();
     if !sent || matter.upstream.is_some() || person.is_none_or(|person| !person.contactable) {
         return Ok(None);
     }
