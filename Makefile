@@ -24,9 +24,9 @@ test: web ## every test on SQLite and on a private PostgreSQL
 	@scripts/need.sh rust cc postgres nextest schemathesis chromium
 	@rm -rf target/sql && mkdir -p target/sql
 	HUISHENG_TEST_SQL="$(CURDIR)/target/sql" scripts/postgres.sh with cargo nextest run --workspace
-	@# What all of them asked of the database, looked at once.
+	@# What all of them asked of the database, looked at once. Of the whole workspace: one package alone has other features and is built anew.
 	HUISHENG_TEST_SQL="$(CURDIR)/target/sql" scripts/postgres.sh with \
-		cargo nextest run --package huisheng-store --test it --run-ignored only the_sql_of_all_tests
+		cargo nextest run --workspace --run-ignored only -E 'test(the_sql_of_all_tests)'
 	cargo test --quiet --workspace --doc
 	cd web && ../scripts/postgres.sh with npm run --silent test
 
