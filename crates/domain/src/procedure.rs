@@ -23,7 +23,7 @@ use utoipa::ToSchema;
 pub use choice::Choice;
 pub use expected::Expected;
 pub use question::{AnswerKind, CallbackQuestion, QuestionAnswer};
-pub use request::{Suspension, Termination};
+pub use request::{Exclusion, Suspension, Termination};
 pub use rule::{
     AtOnce, Callback, ClockRule, Consultation, ContactAsked, DocumentRule, Extension, Intake,
     LimitKey, Moment, Rating, Reopening, ResultRule, Returns, Rework, Scope, Urge,
@@ -72,6 +72,9 @@ pub struct Procedure {
     /// Termination 终止.
     #[serde(default)]
     pub termination: Termination,
+    /// Exclusion 剔除 from the figures.
+    #[serde(default)]
+    pub exclusion: Exclusion,
     /// Papers of a resident 材料.
     #[serde(default)]
     pub documents: DocumentRule,
@@ -194,6 +197,7 @@ impl Procedure {
             ("rating.tags", &self.rating.tags),
             ("suspension.reasons", &self.suspension.reasons),
             ("termination.reasons", &self.termination.reasons),
+            ("exclusion.reasons", &self.exclusion.reasons),
         ] {
             if let Some(code) = choice::wrong(choices.iter().map(|choice| choice.code.as_str())) {
                 return Err(ProcedureError::Code { list, code: code.to_owned() });

@@ -11,8 +11,12 @@ use utoipa::ToSchema;
 
 mod stands;
 
+pub(crate) use stands::is_due;
+
 use crate::id::{AssignmentId, CategoryId, DivisionId, UnitId};
-use crate::matter::{Assignment, AssignmentState, Channel, Event, Happening, Kind, Matter, Solved};
+use crate::matter::{
+    Assignment, AssignmentState, Channel, Event, Happening, Kind, Matter, Shortfall, Solved,
+};
 
 /// What is counted.
 #[derive(
@@ -67,11 +71,19 @@ pub enum Measure {
     Due,
     /// … that were kept.
     DueKept,
+    /// … that were missed and are left out 剔除.
+    DueExcluded,
+    /// Callbacks that said "not solved" and are left out.
+    NotSolvedExcluded,
+    /// Callbacks that were not content and are left out.
+    DissatisfiedExcluded,
+    /// Low ratings that are left out.
+    RatedLowExcluded,
 }
 
 impl Measure {
     /// Every measure, in the order of a report.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 27] = [
         Self::Received,
         Self::Accepted,
         Self::Assigned,
@@ -95,6 +107,10 @@ impl Measure {
         Self::OpenDue,
         Self::Due,
         Self::DueKept,
+        Self::DueExcluded,
+        Self::NotSolvedExcluded,
+        Self::DissatisfiedExcluded,
+        Self::RatedLowExcluded,
     ];
 
     /// The number in the database; never given to another measure.
@@ -278,6 +294,18 @@ fn count_event(sums: &mut Sums, matter: &Matter, event: &Event, zone: &TimeZone,
             if rating.stars >= 3 {
                 one(Measure::RatedSatisfied);
             }
+        }
+        Happening::ExclusionDecided { exclusion, decided } if decided.granted => {
+            let asked = matter.exclusions.iter().find(|asked| asked.id == *exclusion);
+            let Some(counted) = asked.map(|asked| &asked.counted) else { return };
+            let measure = match counted.shortfall {
+                // As it stands: see [`stands::count`].
+                Shortfall::Overdue => return,
+                Shortfall::NotSolved => Measure::NotSolvedExcluded,
+                Shortfall::Dissatisfied => Measure::DissatisfiedExcluded,
+                Shortfall::RatedLow => Measure::RatedLowExcluded,
+            };
+            add_for(sums, matter, Some(counted.unit), day_of(counted.at, zone), measure, n);
         }
         _ => {}
     }

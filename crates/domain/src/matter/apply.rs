@@ -98,6 +98,7 @@ impl Matter {
             asked: reported.asked,
             recused: reported.recused.clone(),
             unsealings: Vec::new(),
+            exclusions: Vec::new(),
             links: reported.links.clone(),
             last_step: None,
             changed: event.recorded,
@@ -162,6 +163,13 @@ impl Matter {
             Happening::UnsealingAsked(unsealing) => self.unsealings.push(unsealing.clone()),
             Happening::UnsealingDecided { unsealing, decided } => {
                 if let Some(asked) = self.unsealings.iter_mut().find(|asked| asked.id == *unsealing)
+                {
+                    asked.decided = Some(*decided);
+                }
+            }
+            Happening::ExclusionAsked(exclusion) => self.exclusions.push((**exclusion).clone()),
+            Happening::ExclusionDecided { exclusion, decided } => {
+                if let Some(asked) = self.exclusions.iter_mut().find(|asked| asked.id == *exclusion)
                 {
                     asked.decided = Some(*decided);
                 }

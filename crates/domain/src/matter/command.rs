@@ -4,6 +4,7 @@
 mod apart;
 mod assign;
 mod errand;
+mod exclusion;
 mod finish;
 mod handle;
 mod intake;
@@ -17,6 +18,7 @@ mod verify;
 pub use apart::*;
 pub use assign::*;
 pub use errand::*;
+pub use exclusion::*;
 pub use finish::*;
 pub use handle::*;
 pub use intake::*;
@@ -124,6 +126,10 @@ pub enum Command {
     Rework(Reasoned),
     /// 重新打开.
     Reopen(Reasoned),
+    /// 申请剔除.
+    AskExclusion(AskExclusion),
+    /// 审定剔除.
+    DecideExclusion(DecideExclusion),
     /// 公开: words for everybody.
     Release(Release),
     /// 撤回公开.

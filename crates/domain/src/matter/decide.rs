@@ -3,6 +3,7 @@
 mod apart;
 mod assign;
 mod errand;
+mod exclusion;
 mod finish;
 mod handle;
 mod intake;
@@ -55,7 +56,7 @@ pub struct Context<'a> {
     pub lists: &'a dyn Lists,
     /// Somebody else has opened the matter since its last step.
     pub seen_since: bool,
-    /// The whole history, for undo only.
+    /// The whole history, where a command looks back.
     pub history: &'a [Event],
     /// Unguessable bytes from which new ids are made.
     pub seed: [u8; 16],
@@ -176,6 +177,8 @@ pub fn decide(
         Command::Check(check) => verify::check(&mut writer, check)?,
         Command::Rework(reason) => verify::rework(&mut writer, reason)?,
         Command::Reopen(reason) => finish::reopen(&mut writer, reason)?,
+        Command::AskExclusion(ask) => exclusion::ask(&mut writer, ask)?,
+        Command::DecideExclusion(decide) => exclusion::decide(&mut writer, decide)?,
         Command::Release(release) => release::release(&mut writer, release)?,
         Command::Withhold(reason) => release::withhold(&mut writer, reason)?,
         Command::EraseVoice(erase) => rights::erase_voice(&mut writer, other, erase)?,

@@ -8,8 +8,9 @@ use uuid::Uuid;
 
 use super::{
     Actor, Assignment, AssignmentState, Attempt, Channel, ClockChange, Document, Ending,
-    EraseGround, Instruction, MatterClock, PendingRequest, Place, Question, RatingGiven, Report,
-    RoutedBy, Severity, Subjects, SubmittedResult, Unsealing, UnsealingDecided,
+    EraseGround, Exclusion, ExclusionDecided, Instruction, MatterClock, PendingRequest, Place,
+    Question, RatingGiven, Report, RoutedBy, Severity, Subjects, SubmittedResult, Unsealing,
+    UnsealingDecided,
 };
 use crate::id::{AccountId, AssignmentId, CategoryId, FileId, MatterId, ReportId};
 
@@ -318,6 +319,15 @@ pub enum Happening {
         /// The clocks.
         clocks: Vec<MatterClock>,
     },
+    /// 申请剔除: an office asks that something is left out of its figures.
+    ExclusionAsked(Box<Exclusion>),
+    /// 审定剔除: somebody independent decided that.
+    ExclusionDecided {
+        /// Which.
+        exclusion: Uuid,
+        /// What was said.
+        decided: ExclusionDecided,
+    },
     /// 公开: a clerk's words for everybody stand beside it.
     Released {
         /// Where, to about a hundred metres.
@@ -417,6 +427,8 @@ impl Happening {
             Self::MergedIn { .. } => "merged_in",
             Self::GaveBack { .. } => "gave_back",
             Self::Unmerged { .. } => "unmerged",
+            Self::ExclusionAsked(_) => "exclusion_asked",
+            Self::ExclusionDecided { .. } => "exclusion_decided",
             Self::Released { .. } => "released",
             Self::Withheld => "withheld",
             Self::VoiceErased { .. } => "voice_erased",
@@ -435,6 +447,7 @@ impl Happening {
             Self::Supplemented { files, .. } | Self::Progressed { files, .. } => files,
             Self::SupportDone { evidence, .. } => evidence,
             Self::Submitted(result) => &result.evidence,
+            Self::ExclusionAsked(exclusion) => &exclusion.evidence,
             _ => &[],
         }
     }

@@ -121,6 +121,10 @@ pub enum Verb {
     Reopen,
     /// 归档.
     Archive,
+    /// 申请剔除.
+    AskExclusion,
+    /// 审定剔除.
+    DecideExclusion,
     /// 公开.
     Release,
     /// 撤回公开.
@@ -180,6 +184,8 @@ crate::codes! { Verb:
     Verb::Note => "note",
     Verb::Reopen => "reopen",
     Verb::Archive => "archive",
+    Verb::AskExclusion => "ask-exclusion",
+    Verb::DecideExclusion => "decide-exclusion",
     Verb::Release => "release",
     Verb::Withhold => "withhold",
     Verb::EraseVoice => "erase-voice",
@@ -189,7 +195,7 @@ crate::codes! { Verb:
 
 impl Verb {
     /// Every verb, in the order in which a matter meets them.
-    pub const ALL: [Self; 55] = [
+    pub const ALL: [Self; 57] = [
         Self::Accept,
         Self::Exit,
         Self::Answer,
@@ -240,6 +246,8 @@ impl Verb {
         Self::Note,
         Self::Reopen,
         Self::Archive,
+        Self::AskExclusion,
+        Self::DecideExclusion,
         Self::Release,
         Self::Withhold,
         Self::EraseVoice,
@@ -280,6 +288,10 @@ impl Verb {
                     matter.unsealings.iter().filter(|unsealing| unsealing.decided.is_none());
                 asked.map(|unsealing| Some(unsealing.id)).collect()
             }
+            Self::DecideExclusion => {
+                let waiting = matter.exclusions.iter().filter(|one| one.decided.is_none());
+                waiting.map(|one| Some(one.id)).collect()
+            }
             Self::Reply => {
                 let open = matter.questions.iter().filter(|question| question.answered.is_none());
                 open.map(|question| Some(question.id)).collect()
@@ -296,7 +308,7 @@ impl Verb {
 
 /// What the actor of `context` can do to `matter` at `now`, and what the post would allow at another
 /// time, with the reason. What is never for this actor or this matter is left out. An undo is told by the history and
-/// by who has seen the matter, so the context holds both.
+/// by who has seen the matter, a shortfall by the history, so the context holds both.
 pub fn offers(matter: &Matter, context: &Context<'_>, now: Timestamp) -> Vec<Offer> {
     let sample = Sample { matter, context, now };
     let parts = Verb::ALL
@@ -334,6 +346,7 @@ const fn is_about_choice(refusal: &Refusal) -> bool {
             | Refusal::ComplainedOf
             | Refusal::AlreadyAssigned
             | Refusal::ExtensionTooLong { .. }
+            | Refusal::NoShortfall
     )
 }
 
@@ -348,5 +361,6 @@ const fn is_never_to_be(refusal: &Refusal) -> bool {
             | Refusal::NotSealed
             | Refusal::NotFromAbove
             | Refusal::NoErrand
+            | Refusal::NoShortfall
     )
 }

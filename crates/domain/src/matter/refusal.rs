@@ -234,6 +234,18 @@ pub enum Refusal {
     /// Others may not know of it: not in public space, about somebody, or confidential.
     #[error("not for the public")]
     NotForPublic,
+    /// Nothing of this kind counts against an office of whoever asks.
+    #[error("nothing of this kind counts against the office")]
+    NoShortfall,
+    /// It is too late to ask that something is left out of the figures.
+    #[error("an exclusion could be asked for until {until}")]
+    ExclusionClosed {
+        /// Until when, exclusive.
+        until: Timestamp,
+    },
+    /// An application for an exclusion has not been decided.
+    #[error("an exclusion awaits its decision")]
+    ExclusionOpen,
     /// Nothing was released.
     #[error("nothing was released")]
     NotReleased,
@@ -321,6 +333,9 @@ crate::codes! { Refusal:
     Refusal::NotYourStep => "not_your_step",
     Refusal::SeenSince => "seen_since",
     Refusal::NotForPublic => "not_for_public",
+    Refusal::NoShortfall => "no_shortfall",
+    Refusal::ExclusionClosed { .. } => "exclusion_closed",
+    Refusal::ExclusionOpen => "exclusion_open",
     Refusal::NotReleased => "not_released",
     Refusal::VoicesEnough => "voices_enough",
     Refusal::KeptFrom => "kept_from",

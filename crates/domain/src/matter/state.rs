@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Asked, Assignment, Attempt, Channel, ClockKey, Ending, Errand, Instruction, Kind, MatterClock,
-    Origin, Question, Released, Report, Severity, Subjects, SubmittedResult, Unsealing, Upstream,
-    Urgency, VoiceAnswer,
+    Asked, Assignment, Attempt, Channel, ClockKey, Ending, Errand, Exclusion, Instruction, Kind,
+    MatterClock, Origin, Question, Released, Report, Severity, Subjects, SubmittedResult,
+    Unsealing, Upstream, Urgency, VoiceAnswer,
 };
 use crate::area::Area;
 use crate::id::{
@@ -220,6 +220,9 @@ pub struct Matter {
     /// Who asked to see who reported.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unsealings: Vec<Unsealing>,
+    /// What offices asked to be left out of their figures 剔除.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exclusions: Vec<Exclusion>,
     /// What is asked of the data that another matter holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked: Option<Asked>,

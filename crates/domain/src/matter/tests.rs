@@ -4,6 +4,7 @@
 mod above;
 mod apart;
 mod errand;
+mod exclusion;
 mod history;
 mod home;
 mod imported;

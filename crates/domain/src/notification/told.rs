@@ -50,6 +50,10 @@ pub fn told(matter: &Matter, event: &Event) -> Vec<Telling> {
         Happening::Supplemented { .. } if by_reporter => lead(Topic::Supplemented),
         Happening::QuestionAnswered { .. } => lead(Topic::Replied),
         Happening::Decided { assignment, .. } => share(Topic::Decided, *assignment),
+        Happening::ExclusionDecided { exclusion, .. } => {
+            let asked = matter.exclusions.iter().find(|asked| asked.id == *exclusion);
+            one(Topic::Decided, asked.map(|asked| Whom::Account(asked.by)))
+        }
         Happening::SentBack => lead(Topic::SentBack),
         Happening::Reworked { assignment } => share(Topic::Reworked, *assignment),
         Happening::Reopened { .. } => lead(Topic::Reopened),

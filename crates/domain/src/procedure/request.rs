@@ -32,6 +32,40 @@ impl Default for Suspension {
     }
 }
 
+/// Exclusion 剔除 from the figures of an office: DOMAIN §5.4.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schema(as = ExclusionRule)]
+pub struct Exclusion {
+    /// How long after it counted an office may ask; a deadline counts anew until it is met.
+    pub within: Limit,
+    /// Pieces of evidence.
+    pub evidence: u8,
+    /// The reasons.
+    pub reasons: Vec<Choice>,
+}
+
+impl Default for Exclusion {
+    fn default() -> Self {
+        Self {
+            within: Limit::new(3, LimitUnit::WorkDay),
+            evidence: 1,
+            reasons: vec![
+                Choice::of("unreasonable", "诉求明显不合理", "what is asked for cannot be had"),
+                Choice::of("not_its_duty", "非职责且已协助", "not its duty, and it has helped"),
+                Choice::of(
+                    "policy",
+                    "政策限制且已解释",
+                    "no rule allows it, and that was explained",
+                ),
+                Choice::of("duplicate", "重复诉求", "the same matter again"),
+                Choice::of("misrated", "误评", "rated by mistake"),
+                Choice::of("force_majeure", "不可抗力", "force majeure"),
+            ],
+        }
+    }
+}
+
 /// Termination 终止, decided one level up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]

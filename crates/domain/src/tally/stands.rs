@@ -20,6 +20,8 @@ pub(super) fn count(sums: &mut Sums, matter: &Matter, zone: &TimeZone, n: i64) {
         add(sums, matter, day, Measure::Due, n);
         if clock.clock.stopped.is_some() && !clock.clock.was_late() {
             add(sums, matter, day, Measure::DueKept, n);
+        } else if matter.excludes(&clock.key) {
+            add(sums, matter, day, Measure::DueExcluded, n);
         }
     }
 }
@@ -55,7 +57,7 @@ pub(super) fn count_result(sums: &mut Sums, matter: &Matter, zone: &TimeZone, n:
 /// 按时办结率 counts what is due in a period (DOMAIN §6.3), so that an office that never answers has
 /// a bad rate. What is suspended is left out (§5.4); so is what left another way, unless its
 /// reporter gave up waiting after it was due.
-fn is_due(matter: &Matter, clock: &MatterClock) -> bool {
+pub(crate) fn is_due(matter: &Matter, clock: &MatterClock) -> bool {
     let late = clock.clock.was_late();
     let gone = matter.ending.as_ref().is_some_and(|ending| match ending.kind {
         EndingKind::Withdrawn => !late,

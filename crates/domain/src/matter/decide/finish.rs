@@ -100,6 +100,9 @@ pub(super) fn archive(writer: &mut Writer<'_>) -> Result<(), Refusal> {
         return Err(Refusal::NotNow { stage: matter.stage() });
     }
     errand::given_back(writer, matter)?;
+    if matter.exclusion_waits() {
+        return Err(Refusal::ExclusionOpen);
+    }
     writer.emit(Happening::Archived, Words::none());
     Ok(())
 }

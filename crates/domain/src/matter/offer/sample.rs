@@ -10,13 +10,13 @@ use crate::id::{AssignmentId, FileId, Id, UnitId};
 use crate::limit::Limit;
 use crate::matter::rights::erased_steps;
 use crate::matter::{
-    Accept, Amend, Answer, AskDecision, AskReporter, AskUnsealing, Asked, Assign, CallBack,
-    Channel, Check, Command, Consult, Contact, Context, DataRight, DecideUnsealing, Document,
-    EraseGround, EraseVoice, Exit, ExitReason, HearUpstream, Instruct, Join, Judge, Link, LinkKind,
-    Matter, Merge, MoveUpstream, NameSubjects, Note, OfShare, Part, Progress, Quarantine,
-    QuarantineGround, Reasoned, Release, ReplyQuestion, Report, ReportBack, Request, RequestKind,
-    ReturnDocuments, Settle, Severity, Solved, Split, SubAssign, Submit, Supplement, TakeDocuments,
-    Unmerge, Urge, Verdict, Verify, Withdraw, clocks, said_by,
+    Accept, Amend, Answer, AskDecision, AskExclusion, AskReporter, AskUnsealing, Asked, Assign,
+    CallBack, Channel, Check, Command, Consult, Contact, Context, DataRight, DecideExclusion,
+    DecideUnsealing, Document, EraseGround, EraseVoice, Exit, ExitReason, HearUpstream, Instruct,
+    Join, Judge, Link, LinkKind, Matter, Merge, MoveUpstream, NameSubjects, Note, OfShare, Part,
+    Progress, Quarantine, QuarantineGround, Reasoned, Release, ReplyQuestion, Report, ReportBack,
+    Request, RequestKind, ReturnDocuments, Settle, Severity, Shortfall, Solved, Split, SubAssign,
+    Submit, Supplement, TakeDocuments, Unmerge, Urge, Verdict, Verify, Withdraw, clocks, said_by,
 };
 use crate::procedure::{AnswerKind, CallbackQuestion, Choice, QuestionAnswer};
 
@@ -157,6 +157,12 @@ impl Sample<'_> {
             Verb::Note => one(Command::Note(Note { text: words() })),
             Verb::Reopen => one(Command::Reopen(reason())),
             Verb::Archive => one(Command::Archive),
+            Verb::AskExclusion => self.excluding(),
+            Verb::DecideExclusion => one(Command::DecideExclusion(DecideExclusion {
+                exclusion: id,
+                granted: true,
+                opinion: words(),
+            })),
             Verb::Release => one(Command::Release(Release { title: words(), answer: None })),
             Verb::Withhold => one(Command::Withhold(reason())),
             Verb::EraseVoice => vec![self.erasing()],
@@ -183,6 +189,21 @@ impl Sample<'_> {
             until: rules.authority.map(|_| self.soon()),
             documents: named.next().map(paper).into_iter().collect(),
         }
+    }
+
+    /// Whatever counts against the office, the latest of each.
+    fn excluding(&self) -> Vec<Tried> {
+        let rules = &self.context.procedure.exclusion;
+        let reason = rules.reasons.first().map(|reason| reason.code.clone()).unwrap_or_default();
+        let evidence = vec![Id::from_uuid(NOBODY); usize::from(rules.evidence)];
+        let ask = |shortfall| AskExclusion {
+            id: NOBODY,
+            shortfall,
+            reason: reason.clone(),
+            text: WORDS.to_owned(),
+            evidence: evidence.clone(),
+        };
+        Shortfall::ALL.into_iter().map(|one| (Command::AskExclusion(ask(one)), None)).collect()
     }
 
     fn soon(&self) -> Timestamp {

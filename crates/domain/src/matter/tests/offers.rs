@@ -31,6 +31,7 @@ fn offer_of(row: &str) -> Option<String> {
         "report" | "import" | "rate" | "close" | "move_clocks" => return None,
         "assign_lead" | "assign_support" => "assign".to_owned(),
         "submit_unsolved" => "submit".to_owned(),
+        "ask_exclusion" => "ask-exclusion".to_owned(),
         "question" => "ask-reporter".to_owned(),
         row => match row.strip_prefix("ask_") {
             Some(kind) => format!("request/{kind}"),
@@ -40,12 +41,13 @@ fn offer_of(row: &str) -> Option<String> {
 }
 
 /// Rows whose command is one of several that the verb stands for, or is about another part.
-const OTHERWISE: [&str; 8] = [
+const OTHERWISE: [&str; 9] = [
     "assign_lead",
     "assign_support",
     "name_subjects",
     "ask_unsealing",
     "decide_unsealing",
+    "decide_exclusion",
     "report_back",
     "reply",
     "return_documents",
@@ -71,7 +73,7 @@ fn what_is_offered_is_what_the_table_says() {
             let expected = match tried.run(&actor(&who), "m", &command) {
                 Ok(()) => Some("ok"),
                 // Never to be for this matter, so it is not offered.
-                Err(Refusal::NotFromAbove | Refusal::NoErrand) => None,
+                Err(Refusal::NotFromAbove | Refusal::NoErrand | Refusal::NoShortfall) => None,
                 Err(refusal) => Some(refusal.code()),
             };
             if found != expected {

@@ -4,7 +4,7 @@ use super::say::*;
 use super::world::{World, at, id, unit, voice};
 use crate::matter::*;
 
-pub(super) const ROWS: [&str; 62] = [
+pub(super) const ROWS: [&str; 64] = [
     "report",
     "import",
     "accept",
@@ -58,6 +58,8 @@ pub(super) const ROWS: [&str; 62] = [
     "rework",
     "reopen",
     "withdraw",
+    "ask_exclusion",
+    "decide_exclusion",
     "release",
     "withhold",
     "erase_voice",
@@ -211,6 +213,12 @@ pub(super) fn row(w: &World, name: &str, m: &str, office: &str, fresh: &str) -> 
         "withdraw" => {
             let withdraw = Withdraw { report: voice(m), reason: "好了".into() };
             (format!("voice:{m}"), Command::Withdraw(withdraw))
+        }
+        "ask_exclusion" => (clerk(), ask_exclusion(fresh, Shortfall::NotSolved)),
+        "decide_exclusion" => {
+            let waiting = w.state(m).exclusions.iter().find(|one| one.decided.is_none());
+            let exclusion = waiting.map_or(uuid(fresh), |one| one.id);
+            (desk("supervisor"), decide_exclusion(exclusion, true))
         }
         "release" => (desk("dispatcher"), release(None)),
         "withhold" => (desk("dispatcher"), Command::Withhold(reason())),

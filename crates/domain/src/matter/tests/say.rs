@@ -103,6 +103,21 @@ pub(super) fn decide_unsealing(name: &str, granted: bool) -> Command {
     })
 }
 
+pub(super) fn ask_exclusion(name: &str, shortfall: Shortfall) -> Command {
+    Command::AskExclusion(AskExclusion {
+        id: uuid(name),
+        shortfall,
+        reason: "policy".into(),
+        text: "政策不允许，已当面解释".into(),
+        evidence: vec![id("minutes")],
+    })
+}
+
+pub(super) fn decide_exclusion(exclusion: Uuid, granted: bool) -> Command {
+    let opinion = "经核实".into();
+    Command::DecideExclusion(DecideExclusion { exclusion, granted, opinion })
+}
+
 /// The clerk's own words for everybody.
 pub(super) fn release(answer: Option<&str>) -> Command {
     let title = "和美小区西门路灯故障".into();

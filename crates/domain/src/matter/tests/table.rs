@@ -79,6 +79,8 @@ rate            not_now        .             .             .            .       
 rework          not_now        .             .             .            .               .             not_rejected     .            ok           ended         .             not_now  ended
 reopen          not_ended      .             .             .            .               .             .                .            .            ok            .             not_now  ended_for_good
 withdraw        ok             .             .             .            .               .             .                .            .            ended         .             not_now  ended
+ask_exclusion   no_shortfall   .             .             .            .               .             .                .            ok           no_shortfall  .             not_now  no_shortfall
+decide_exclusion nothing_to_answer .         .             .            .               .             .                .            .            .             .             not_now  nothing_to_answer
 release         not_now        ok            .             .            .               .             .                .            .            .             .             not_now  ended
 withhold        not_released   .             .             .            .               .             .                .            .            .             .             .        .
 erase_voice     ok             .             .             .            .               .             .                .            .            .             .             .        .

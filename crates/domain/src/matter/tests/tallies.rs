@@ -11,7 +11,7 @@ fn sum(w: &World, measure: Measure) -> i64 {
 }
 
 /// The sum of a measure of one unit.
-fn of(w: &World, measure: Measure, office: &str) -> i64 {
+pub(super) fn of_unit(w: &World, measure: Measure, office: &str) -> i64 {
     let own = w.sums.iter().filter(|(key, _)| key.unit == Some(unit(office)));
     own.filter(|(key, _)| key.measure == measure).map(|(_, n)| n).sum()
 }
@@ -45,6 +45,18 @@ pub(super) fn agree(w: &World) {
         _ => 0,
     });
     assert_eq!(sum(w, Measure::OnTime) + sum(w, Measure::Overdue), results, "results");
+    for (measure, of, kept) in [
+        (Measure::DueExcluded, Measure::Due, Measure::DueKept),
+        (Measure::NotSolvedExcluded, Measure::CalledBack, Measure::CalledBackSolved),
+        (Measure::DissatisfiedExcluded, Measure::CalledBack, Measure::CalledBackSatisfied),
+        (Measure::RatedLowExcluded, Measure::Rated, Measure::RatedSatisfied),
+    ] {
+        for office in ["urban", "housing", "community", "grid", "street"] {
+            let bad = of_unit(w, of, office) - of_unit(w, kept, office);
+            let left_out = of_unit(w, measure, office);
+            assert!((0..=bad).contains(&left_out), "{measure:?} of {office}: {left_out} of {bad}");
+        }
+    }
     for (key, n) in &w.sums {
         assert!(*n >= 0, "{key:?}: {n}");
         if key.measure == Measure::DueKept {
@@ -75,9 +87,9 @@ fn a_return_is_charged_to_who_gave_it_back() {
         let mut w = World::assigned(P13710);
         w.ok("clerk@urban", "m", ask(&w, "m", "urban", give_back("housing")));
         w.ok("dispatcher@street", "m", judge(&w, "m", "urban", true, next));
-        assert_eq!((of(&w, Measure::Returned, "urban"), sum(&w, Measure::Returned)), (1, 1));
-        assert_eq!(of(&w, Measure::Assigned, "urban"), 1);
-        assert_eq!(of(&w, Measure::Assigned, "housing"), i64::from(next.is_some()));
+        assert_eq!((of_unit(&w, Measure::Returned, "urban"), sum(&w, Measure::Returned)), (1, 1));
+        assert_eq!(of_unit(&w, Measure::Assigned, "urban"), 1);
+        assert_eq!(of_unit(&w, Measure::Assigned, "housing"), i64::from(next.is_some()));
     }
 }
 
@@ -89,8 +101,8 @@ fn who_signs_in_is_counted_itself() {
     w.go("2026-03-09T09:00");
     w.take_up("m", "urban");
     for (office, on_time) in [("housing", 1), ("urban", 0)] {
-        assert_eq!(of(&w, Measure::SignedIn, office), 1, "{office}");
-        assert_eq!(of(&w, Measure::SignedInOnTime, office), on_time, "{office}");
+        assert_eq!(of_unit(&w, Measure::SignedIn, office), 1, "{office}");
+        assert_eq!(of_unit(&w, Measure::SignedInOnTime, office), on_time, "{office}");
     }
 }
 
@@ -149,7 +161,7 @@ fn what_is_due_counts_under_its_last_day() {
     w.ok("clerk@urban", "m", ask(&w, "m", "urban", extension("7wd")));
     w.ok("dispatcher@street", "m", judge(&w, "m", "urban", true, None));
     assert_eq!(days(&w, Measure::Due), [(day(&w, "2026-03-20T12:00"), 1)]);
-    assert_eq!(of(&w, Measure::Due, "urban"), 1);
+    assert_eq!(of_unit(&w, Measure::Due, "urban"), 1);
     // A plan made in time takes its place.
     w.ok("dispatcher@street", "m", consult(at("2026-06-02T00:00")));
     assert_eq!(days(&w, Measure::Due), [(day(&w, "2026-06-01T12:00"), 1)]);
