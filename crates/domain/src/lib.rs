@@ -4,6 +4,7 @@
 //! in as values, so every rule can be tested by a table and every history can be replayed.
 
 pub mod area;
+pub mod bulletin;
 pub mod calendar;
 pub mod category;
 pub mod clock;

@@ -9,8 +9,10 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+mod figures;
 mod stands;
 
+pub use figures::{Figures, Rates};
 pub(crate) use stands::is_due;
 
 use crate::id::{AssignmentId, CategoryId, DivisionId, UnitId};

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod area;
 pub(crate) mod audit;
+pub mod bulletin;
 pub mod calendar;
 pub mod caller;
 pub mod errand_item;

@@ -1,5 +1,6 @@
 //! Problems: RFC 9457, with a stable code, the field, the reason and the remedy in both languages.
 
+mod bulletin;
 mod extract;
 mod identity;
 mod media;
@@ -111,6 +112,7 @@ fn codes() -> impl Iterator<Item = &'static str> {
         CODES,
         Refusal::CODES,
         MediaRefusal::CODES,
+        bulletin::CODES,
         extract::CODES,
         identity::CODES,
         passkey::CODES,

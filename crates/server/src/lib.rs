@@ -4,6 +4,7 @@ pub mod api;
 pub mod app;
 mod audit;
 pub mod bench;
+mod bulletin;
 pub mod clock;
 pub mod command;
 pub mod config;

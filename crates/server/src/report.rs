@@ -4,7 +4,6 @@
 //! within the period, so a result may belong to a matter received before it.
 
 mod apart;
-mod figures;
 mod header;
 mod period;
 
@@ -20,8 +19,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-pub use figures::{Figures, Rates};
 pub use header::{cells, header};
+pub use huisheng_domain::tally::{Figures, Rates};
 pub use period::{PERIODS, Per};
 
 use crate::naming;
@@ -63,8 +62,17 @@ pub struct Asked {
     pub by: Split,
     /// … and by which periods as well.
     pub per: Option<Per>,
-    /// Nothing of matters that are kept from one of these accounts and units.
-    pub apart: Vec<Uuid>,
+    /// What is not counted.
+    pub kept: Kept,
+}
+
+/// Matters that are not counted: figures must not tell of what a list does not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// What is kept from one of these accounts and units, who read the figures.
+    From(Vec<Uuid>),
+    /// What is kept from anybody: everybody reads the figures.
+    FromAnybody,
 }
 
 /// One line.
@@ -166,6 +174,38 @@ impl Split {
     }
 }
 
+/// The sums of one area, split by `by` at least, without what is kept: lines of one key may come twice.
+///
+/// # Errors
+/// The database.
+pub async fn counted(
+    store: &Store,
+    book: &Book,
+    area: Area,
+    kept: &Kept,
+    filter: &Filter,
+    by: &[By],
+) -> Result<Vec<Sum>, StoreError> {
+    let mut all = tally::sums(store.read(), area, filter, by).await?;
+    let apart = apart::sums(store, book, area, kept, filter).await?;
+    all.extend(apart.into_iter().map(|sum| Sum { n: -sum.n, ..sum }));
+    Ok(all)
+}
+
+/// What report figures sum: all but open matters by due day, which are no figure of a period.
+pub fn measures() -> Vec<Measure> {
+    Measure::ALL.into_iter().filter(|one| *one != Measure::OpenDue).collect()
+}
+
+/// Divisions with all below them.
+pub fn with_below(book: &Book, divisions: &[DivisionId]) -> BTreeSet<DivisionId> {
+    let below = divisions.iter().flat_map(|division| {
+        let below = book.divisions.descendants(*division).map(|below| below.id);
+        std::iter::once(*division).chain(below)
+    });
+    below.collect()
+}
+
 /// Sums what is asked: one statement an area, whatever it is split by.
 ///
 /// # Errors
@@ -175,15 +215,10 @@ pub async fn make(store: &Store, book: &Book, asked: Asked) -> Result<Report, St
     let mut lines: BTreeMap<(bool, String, Option<Date>), (String, Figures)> = BTreeMap::new();
     let mut total = Figures::default();
     let periods = asked.periods();
-    let divisions = asked.divisions.iter().flat_map(|division| {
-        let below = book.divisions.descendants(*division).map(|below| below.id);
-        std::iter::once(*division).chain(below)
-    });
-    let divisions: BTreeSet<DivisionId> = divisions.collect();
     let filter = Filter {
-        measures: Measure::ALL.into_iter().filter(|one| *one != Measure::OpenDue).collect(),
+        measures: measures(),
         days: Some(tally::number(asked.from)..=tally::number(asked.to)),
-        divisions: divisions.into_iter().collect(),
+        divisions: with_below(book, &asked.divisions).into_iter().collect(),
         units: Vec::new(),
     };
     let mut by = vec![asked.by.by(), By::Measure];
@@ -191,10 +226,7 @@ pub async fn make(store: &Store, book: &Book, asked: Asked) -> Result<Report, St
         by.push(By::Day);
     }
     for area in &asked.areas {
-        let all = tally::sums(store.read(), *area, &filter, &by).await?;
-        let apart = apart::sums(store, book, *area, &asked.apart, &filter).await?;
-        let apart = apart.into_iter().map(|sum| Sum { n: -sum.n, ..sum });
-        for sum in all.into_iter().chain(apart) {
+        for sum in counted(store, book, *area, &asked.kept, &filter, &by).await? {
             let Some(measure) = sum.measure else { continue };
             let key = asked.by.key(&sum, book);
             let none = key.is_none();

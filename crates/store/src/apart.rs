@@ -75,6 +75,15 @@ pub async fn all_kept_from(
     read(connection, &sql, std::iter::once(area_of(area).into()).chain(who).collect()).await
 }
 
+/// All matters that are kept from anybody.
+pub async fn all(
+    connection: &impl ConnectionTrait,
+    area: Area,
+) -> Result<HashSet<MatterId>, StoreError> {
+    let sql = "SELECT DISTINCT matter FROM apart WHERE area = ?";
+    read(connection, sql, vec![area_of(area).into()]).await
+}
+
 async fn read(
     connection: &impl ConnectionTrait,
     sql: &str,

@@ -9,6 +9,7 @@ pub mod apart;
 pub mod api_token;
 pub mod backup;
 pub mod book;
+pub mod bulletin;
 pub mod calendar;
 pub mod category;
 pub mod challenge;

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
 
-pub use history::{histories, numbers};
+pub use history::{events_of, histories, numbers};
 pub use list::{
     Cursor, Filter, InvalidCursor, LightFilter, Page, Part, Sort, Summary, Within, count, lines,
     list,
@@ -34,7 +34,7 @@ use crate::{Engine, Micros, StoreError};
 pub const UPSTREAM_ONCE: &str = "matter_area_upstream_source_upstream_number_key";
 
 /// The columns of the row, in the order of [`columns`].
-pub(crate) const COLUMNS: [&str; 38] = [
+pub(crate) const COLUMNS: [&str; 39] = [
     "area",
     "id",
     "key",
@@ -67,6 +67,7 @@ pub(crate) const COLUMNS: [&str; 38] = [
     "near",
     "reopened",
     "unsealing",
+    "excluding",
     "owed_above",
     "raised_from",
     "state",
@@ -99,6 +100,7 @@ pub(crate) const GUARD: &str = "ON CONFLICT (area, id) DO UPDATE SET \
     near = excluded.near, \
     reopened = excluded.reopened, \
     unsealing = excluded.unsealing, \
+    excluding = excluded.excluding, \
     owed_above = excluded.owed_above, \
     state = excluded.state, \
     head = excluded.head, \
@@ -156,6 +158,7 @@ pub(crate) fn columns(row: &Titled<'_>, procedure: Option<&Procedure>) -> [Value
         matter.near().into(),
         (matter.reopens > 0).into(),
         matter.unsealings.iter().any(|asked| asked.decided.is_none()).into(),
+        matter.exclusion_waits().into(),
         procedure
             .filter(|procedure| matter.owes_above(procedure))
             .and_then(|_| key_of(&matter.number))

@@ -51,6 +51,8 @@ struct ProcedureView {
     rating_tags: Vec<Choice>,
     /// Reasons for a suspension.
     suspension_reasons: Vec<Choice>,
+    /// Reasons for an exclusion 剔除 from the figures.
+    exclusion_reasons: Vec<Choice>,
     /// Reasons for a termination.
     termination_reasons: Vec<Choice>,
 }
@@ -72,6 +74,7 @@ impl ProcedureView {
             questions: procedure.callback.questions,
             rating_tags: procedure.rating.tags,
             suspension_reasons: procedure.suspension.reasons,
+            exclusion_reasons: procedure.exclusion.reasons,
             termination_reasons: procedure.termination.reasons,
         }
     }

@@ -13,7 +13,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::Query;
 use crate::app::{App, Staff};
 use crate::error::{Problem, text};
-use crate::report::{self, Asked, PERIODS, Per, Report, Split};
+use crate::report::{self, Asked, Kept, PERIODS, Per, Report, Split};
 
 /// Days of a report, at most: three years.
 const MOST: i32 = 1_096;
@@ -72,8 +72,8 @@ async fn figures(
         return Err(Problem::new(long, "period_too_long", text::PERIOD_TOO_LONG).field("from"));
     }
     let by = query.by.unwrap_or_default();
-    let apart = reach.apart.clone();
-    let asked = Asked { areas, divisions, from, to, by, per: query.per, apart };
+    let kept = Kept::From(reach.apart.clone());
+    let asked = Asked { areas, divisions, from, to, by, per: query.per, kept };
     if asked.periods().len() > PERIODS {
         let long = StatusCode::UNPROCESSABLE_ENTITY;
         return Err(Problem::new(long, "period_too_long", text::PERIOD_TOO_LONG).field("per"));

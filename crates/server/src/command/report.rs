@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use super::Common;
 use super::out::{Form, Outlet, say};
 use crate::app::App;
-use crate::report::{self, Asked, PERIODS, Per, Split};
+use crate::report::{self, Asked, Kept, PERIODS, Per, Split};
 use crate::table::writer;
 
 /// What came in, how it was handled and how it ended, by office and period. Rates are in percent;
@@ -71,8 +71,8 @@ impl Report {
         if from > to {
             bail!("--from {from} lies behind --to {to}: change them over");
         }
-        let (by, per, apart) = (self.by, self.per, Vec::new());
-        let asked = Asked { areas, divisions: Vec::new(), from, to, by, per, apart };
+        let (by, per, kept) = (self.by, self.per, Kept::From(Vec::new()));
+        let asked = Asked { areas, divisions: Vec::new(), from, to, by, per, kept };
         if asked.periods().len() > PERIODS {
             bail!("more than {PERIODS} periods: shorten --from and --to, or take a longer --per");
         }

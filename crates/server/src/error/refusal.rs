@@ -28,6 +28,7 @@ pub(super) fn problem(refusal: &Refusal) -> Problem {
         Refusal::NoAuthority => problem.field("until"),
         Refusal::DocumentsHeld { held } => problem.facts(json!({ "held": held })),
         Refusal::TooSoon { at } => problem.facts(json!({ "not_before": at })),
+        Refusal::ExclusionClosed { until } => problem.facts(json!({ "until": until })),
         Refusal::RatingOpen { until } => problem.facts(json!({ "until": until })),
         _ => problem,
     }
@@ -403,6 +404,24 @@ fn text(refusal: &Refusal) -> Text {
             "请勿公开；分类有误的，请先更正",
             "it is not for the public: not in public space, about somebody, or confidential",
             "leave it; if the category is wrong, put that right first",
+        ),
+        Refusal::NoShortfall => words(
+            "没有可以申请剔除的失分项",
+            "只有计入本单位的超期、回访未解决、回访不满意和差评可以申请剔除",
+            "nothing of this kind counts against the office",
+            "only what is overdue, unsolved, dissatisfied or rated low can be left out",
+        ),
+        Refusal::ExclusionClosed { .. } => words(
+            "已超过申请剔除的期限",
+            "剔除应在计入后的规定工作日内申请；通报中剔除前后的数据都会列出",
+            "it is too late to ask for an exclusion",
+            "it is asked for within the working days of the procedure; a bulletin shows the figures before and after",
+        ),
+        Refusal::ExclusionOpen => words(
+            "剔除申请尚未审定",
+            "请先审定，再归档",
+            "an exclusion has not been decided",
+            "decide it before the matter is archived",
         ),
         Refusal::NotReleased => words(
             "该事项没有公开的内容",

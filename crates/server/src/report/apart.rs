@@ -1,26 +1,29 @@
 //! What matters count for that are kept from whoever asks: figures must not tell of what a list does not.
 
 use huisheng_domain::area::Area;
-use huisheng_domain::matter::{Event, Matter};
+use huisheng_domain::matter::Matter;
 use huisheng_domain::tally::{self, Sums};
 use huisheng_store::tally::{Filter, Sum};
 use huisheng_store::{Book, Store, StoreError, apart, matter};
-use uuid::Uuid;
 
-/// The sums of `filter` that come of matters kept from one of `who`, counted anew from their histories. There are
+use super::Kept;
+
+/// The sums of `filter` that come of matters that are kept, counted anew from their histories. There are
 /// few of these.
 pub(super) async fn sums(
     store: &Store,
     book: &Book,
     area: Area,
-    who: &[Uuid],
+    kept: &Kept,
     filter: &Filter,
 ) -> Result<Vec<Sum>, StoreError> {
-    let kept = apart::all_kept_from(store.read(), area, who).await?;
+    let kept = match kept {
+        Kept::From(who) => apart::all_kept_from(store.read(), area, who).await?,
+        Kept::FromAnybody => apart::all(store.read(), area).await?,
+    };
     let ids: Vec<_> = kept.into_iter().collect();
     let (zone, mut sums) = (book.calendar.zone(), Sums::new());
-    for (id, history) in matter::histories(store.read(), area, &ids).await? {
-        let events: Vec<Event> = history.into_iter().map(|(event, _)| event).collect();
+    for (id, events) in matter::events_of(store.read(), area, &ids).await? {
         let replayed = Matter::replay(area, id, &events);
         let replayed =
             replayed.map_err(|error| StoreError::Unreadable(format!("matter {id}: {error}")))?;

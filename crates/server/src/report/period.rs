@@ -75,7 +75,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::{Asked, PERIODS, Per, holding};
-    use crate::report::Split;
+    use crate::report::{Kept, Split};
 
     #[test]
     fn periods_tile_the_days_that_are_asked() {
@@ -86,7 +86,7 @@ mod tests {
             to,
             by: Split::Unit,
             per: Some(per),
-            apart: Vec::new(),
+            kept: Kept::FromAnybody,
         };
         // 2026-03-04 is a Wednesday.
         let (from, to) = (date(2026, 3, 4), date(2026, 4, 2));

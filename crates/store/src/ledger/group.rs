@@ -164,7 +164,7 @@ impl Deciding<'_> {
             submission.other.and_then(|id| states.get(&id)).map(|loaded| loaded.matter.clone());
         let (history, seen_since) = match (&submission.command, &matter) {
             // Its last step is not written yet, so no history has it: alone, after the group.
-            (Command::Undo | Command::EraseVoice(_), Some(matter))
+            (Command::Undo | Command::EraseVoice(_) | Command::AskExclusion(_), Some(matter))
                 if self.changed.contains(&matter.id) =>
             {
                 return Err(Fault::Outrun);
@@ -182,7 +182,7 @@ impl Deciding<'_> {
                 .await?;
                 (history, seen)
             }
-            (Command::EraseVoice(_), Some(matter)) => {
+            (Command::EraseVoice(_) | Command::AskExclusion(_), Some(matter)) => {
                 (matter::history(connection, self.area, matter.id).await?, false)
             }
             _ => (Vec::new(), false),

@@ -22,12 +22,28 @@ pub async fn histories(
         let unreadable = |_| StoreError::Unreadable(format!("the words of matter {matter}"));
         words.insert((matter, seq), read.map_err(unreadable)?);
     }
-    let mut histories: BTreeMap<MatterId, Vec<(Event, Words)>> = BTreeMap::new();
-    for (matter, seq, body) in bodies(connection, "event", area, ids).await? {
+    let mut with_words = |matter, event: Event| {
+        let said = words.remove(&(matter, event.seq)).unwrap_or_default();
+        (event, said)
+    };
+    let all = events_of(connection, area, ids).await?.into_iter();
+    let histories = all.map(|(matter, events)| {
+        (matter, events.into_iter().map(|event| with_words(matter, event)).collect())
+    });
+    Ok(histories.collect())
+}
+
+/// The events of `ids`, oldest first, without their words: for counting.
+pub async fn events_of(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    ids: &[MatterId],
+) -> Result<BTreeMap<MatterId, Vec<Event>>, StoreError> {
+    let mut histories: BTreeMap<MatterId, Vec<Event>> = BTreeMap::new();
+    for (matter, _, body) in bodies(connection, "event", area, ids).await? {
         let read = serde_json::from_str(&body);
         let unreadable = |_| StoreError::Unreadable(format!("an event of matter {matter}"));
-        let said = words.remove(&(matter, seq)).unwrap_or_default();
-        histories.entry(matter).or_default().push((read.map_err(unreadable)?, said));
+        histories.entry(matter).or_default().push(read.map_err(unreadable)?);
     }
     Ok(histories)
 }

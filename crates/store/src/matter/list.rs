@@ -108,6 +108,8 @@ pub struct Filter {
     pub returned: bool,
     /// Somebody waits for a second person, to see who reported.
     pub unsealing: bool,
+    /// An office waits for what is to be left out of its figures; also of matters that have ended.
+    pub excluding: bool,
     /// Its answer is owed to a platform above. By number its own index holds it.
     pub owes_above: bool,
     /// It is an order of this platform above.
@@ -273,6 +275,12 @@ pub async fn list(
 ) -> Result<Page, StoreError> {
     if let Some(text) = &filter.text {
         return found::page(connection, area, filter, text, after, limit, now).await;
+    }
+    if filter.excluding {
+        // Few wait, in any order of their own.
+        let few = worklist::excluding(connection, area).await?;
+        let filter = Filter { excluding: false, among: Some(few), ..filter.clone() };
+        return worklist::among(connection, area, &filter, after, limit, now).await;
     }
     if filter.among.is_some() {
         return worklist::among(connection, area, filter, after, limit, now).await;

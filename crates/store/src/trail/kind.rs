@@ -54,6 +54,8 @@ pub enum Kind {
     ResponsibilityPublished,
     /// A notice was written, changed or ended.
     NoticeWritten,
+    /// A bulletin was drawn up, edited, issued, withdrawn or removed.
+    BulletinWritten,
     /// Grids were drawn anew.
     Redivided,
     /// The house started with another configuration, or other procedures, than before.
@@ -76,7 +78,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::Look,
         Self::CallerAsked,
         Self::Exported,
@@ -118,6 +120,7 @@ impl Kind {
         Self::RegisterWritten,
         Self::RosterChanged,
         Self::DeliveriesReplayed,
+        Self::BulletinWritten,
     ];
 
     /// The stable code.
@@ -163,6 +166,7 @@ impl Kind {
             Self::TrailRemoved => "trail_removed",
             Self::RegisterWritten => "register_written",
             Self::RosterChanged => "roster_changed",
+            Self::BulletinWritten => "bulletin_written",
             Self::DeliveriesReplayed => "deliveries_replayed",
         }
     }

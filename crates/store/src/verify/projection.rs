@@ -43,7 +43,7 @@ impl Sort {
 }
 
 /// Every projected column.
-pub(super) const COLUMNS: [(&str, Sort); 32] = [
+pub(super) const COLUMNS: [(&str, Sort); 33] = [
     ("number", Sort::Text),
     ("key", Sort::Number),
     ("title", Sort::Text),
@@ -74,6 +74,7 @@ pub(super) const COLUMNS: [(&str, Sort); 32] = [
     ("near", Sort::Number),
     ("reopened", Sort::Flag),
     ("unsealing", Sort::Flag),
+    ("excluding", Sort::Flag),
     ("owed_above", Sort::Number),
     ("raised_from", Sort::Id),
 ];
@@ -124,6 +125,7 @@ pub(super) fn columns(
         Some(Column::Number(shown.filter(|_| open).and_then(|shown| shown.point).map(cell))),
         Some(Column::Flag(matter.reopens > 0)),
         Some(Column::Flag(!matter.unsealings.iter().all(|asked| asked.decided.is_some()))),
+        Some(Column::Flag(!matter.exclusions.iter().all(|asked| asked.decided.is_some()))),
         Some(Column::Number(owes_above(matter, procedure).then(|| key(&matter.number)).flatten())),
         Some(Column::Id(raised_from(matter))),
     ]

@@ -82,6 +82,7 @@ fn named(command: &Command) -> [(&'static str, &[FileId]); 2] {
         Command::Supplement(supplement) => (&supplement.files, &[]),
         Command::Progress(progress) | Command::Milestone(progress) => (&progress.files, &[]),
         Command::Submit(submit) => (&[], &submit.evidence),
+        Command::AskExclusion(ask) => (&[], &ask.evidence),
         _ => (&[], &[]),
     };
     [("files", files), ("evidence", evidence)]

@@ -85,7 +85,7 @@ pub(in crate::api) struct ListQuery {
     from: Option<Timestamp>,
     /// Received before.
     until: Option<Timestamp>,
-    /// Order; with `q` only `received`, and none with the queues `mine` and `to_enter`.
+    /// Order; with `q` only `received`, and none with the queues `mine`, `to_enter` and `to_exclude`.
     #[param(inline)]
     sort: Option<SortQuery>,
     /// `next` of the page before.

@@ -22,7 +22,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(queues))
 }
 
-/// A worklist of a post. All but `to_enter` hold open matters only.
+/// A worklist of a post. All but `to_enter` and `to_exclude` hold open matters only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Queue {
@@ -55,6 +55,9 @@ pub enum Queue {
     ToUnseal,
     /// 待裁定: a return that goes one level up.
     ToArbitrate,
+    /// 待审剔除: an office asks that something is left out of its figures; also of matters that have ended, so that it takes no
+    /// `sort`.
+    ToExclude,
     /// 待回填: its answer is owed to a platform above; the newest number first, so that it takes no `sort`.
     ToEnter,
     /// 临期.
@@ -68,7 +71,7 @@ pub enum Queue {
 }
 
 impl Queue {
-    const ALL: [Self; 19] = [
+    const ALL: [Self; 20] = [
         Self::ToAccept,
         Self::ToAssign,
         Self::OnDuty,
@@ -83,6 +86,7 @@ impl Queue {
         Self::ToApprove,
         Self::ToUnseal,
         Self::ToArbitrate,
+        Self::ToExclude,
         Self::ToEnter,
         Self::Near,
         Self::Overdue,
@@ -100,7 +104,7 @@ impl Queue {
             }
             Self::ToSignOff => &[Role::Head],
             Self::ToCallBack => &[Role::Callback],
-            Self::ToCheck => &[Role::Supervisor],
+            Self::ToCheck | Self::ToExclude => &[Role::Supervisor],
             Self::ToDecide => &[Role::Dispatcher, Role::Supervisor],
             Self::ToApprove => &[Role::Leader],
             Self::ToUnseal => &[Role::Dispatcher, Role::Supervisor, Role::Leader],
@@ -116,7 +120,7 @@ impl Queue {
 
     /// Its order is its own.
     pub const fn is_ordered(self) -> bool {
-        matches!(self, Self::Mine | Self::ToEnter)
+        matches!(self, Self::Mine | Self::ToEnter | Self::ToExclude)
     }
 
     /// `filter`, and of that what waits here. `on_duty` is what waits for who is on duty.
@@ -144,6 +148,9 @@ impl Queue {
             Self::ToApprove => Filter { owner: owner("leader"), ..filter },
             Self::ToUnseal => Filter { unsealing: true, outside: outside(), ..filter },
             Self::ToArbitrate => Filter { owner: owner("arbitration"), ..filter },
+            Self::ToExclude => {
+                Filter { open: false, excluding: true, outside: outside(), ..filter }
+            }
             Self::ToEnter => Filter { open: false, owes_above: true, ..filter },
             Self::Near => Filter { light: Some(LightFilter::Yellow), ..filter },
             Self::Overdue => Filter { light: Some(LightFilter::Red), ..filter },

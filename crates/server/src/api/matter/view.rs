@@ -2,6 +2,7 @@
 
 mod apart;
 mod errand;
+mod exclusion;
 mod line;
 mod step;
 
@@ -28,6 +29,7 @@ use crate::api::named::{Names, PersonView, unit_name};
 
 use apart::{SubjectsView, UnsealingView};
 use errand::ErrandView;
+use exclusion::{ExclusionView, ShortfallView};
 pub use line::MatterLine;
 pub use step::{EventView, steps};
 
@@ -113,6 +115,10 @@ pub struct MatterView {
     pub recused: Vec<PersonView>,
     /// Who asked to see who reported.
     pub unsealings: Vec<UnsealingView>,
+    /// What counts against an office 失分项.
+    pub shortfalls: Vec<ShortfallView>,
+    /// What offices asked to be left out of their figures 剔除.
+    pub exclusions: Vec<ExclusionView>,
     /// What is asked of the data that another matter holds; which, `links` tells.
     pub asked: Option<Asked>,
     /// Ties to other matters, by number.
@@ -312,6 +318,12 @@ impl MatterView {
                 .unsealings
                 .iter()
                 .map(|unsealing| UnsealingView::of(unsealing, names, book))
+                .collect(),
+            shortfalls: ShortfallView::all(matter, &loaded.events, book, now),
+            exclusions: matter
+                .exclusions
+                .iter()
+                .map(|exclusion| ExclusionView::of(exclusion, names, book))
                 .collect(),
             asked: matter.asked,
             links: matter

@@ -31,13 +31,15 @@ pub async fn count(
     for (nth, filter) in filters.iter().enumerate().filter(|(_, filter)| !filter.is_of_nobody()) {
         debug_assert!(filter.within.is_none(), "what is within reach is said once");
         let mut filter = Filter { within: within.cloned(), ..filter.clone() };
-        filter.open |= !filter.owes_above;
+        filter.open |= !filter.owes_above && !filter.excluding;
         let mut select = if let Some(account) = filter.handled_by.take() {
             Select::among_handled(area, account, LINES)
         } else if std::mem::take(&mut filter.returned) {
             Select::among_returned(area)
         } else if std::mem::take(&mut filter.unsealing) {
             Select::among_unsealing(area)
+        } else if std::mem::take(&mut filter.excluding) {
+            Select::among_excluding(area)
         } else if std::mem::take(&mut filter.owes_above) {
             Select::among_owed(area)
         } else if let Some(few) = filter.among.take() {

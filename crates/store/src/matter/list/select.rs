@@ -250,6 +250,13 @@ impl Select {
         Self::behind(area, from, vec![area_of(area).into()])
     }
 
+    /// Only matters of which an office waits for an exclusion. For counting.
+    pub fn among_excluding(area: Area) -> Self {
+        let from = "(SELECT e.id AS matter FROM matter e WHERE e.area = ? AND e.excluding) AS own \
+             CROSS JOIN matter m";
+        Self::behind(area, from, vec![area_of(area).into()])
+    }
+
     /// Begins with a list of matters, `own`. As a condition, the planner of SQLite would rather walk all
     /// open matters and look each up in it.
     fn behind(area: Area, from: &'static str, values: Vec<Value>) -> Self {

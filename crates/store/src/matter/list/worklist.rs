@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{AccountId, DivisionId, MatterId, UnitId};
+use huisheng_domain::id::{AccountId, DivisionId, Id, MatterId, UnitId};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
@@ -297,4 +297,16 @@ async fn of_lines(
     let mut found: HashMap<MatterId, Summary> =
         found.into_iter().map(|matter| (matter.id, matter)).collect();
     Ok(lines.iter().filter_map(|line| Some((*line, found.remove(&line.1)?))).collect())
+}
+
+/// Matters of which an office waits for an exclusion: few, as each is asked within days and decided one by one.
+pub(super) async fn excluding(
+    connection: &impl ConnectionTrait,
+    area: Area,
+) -> Result<Vec<MatterId>, StoreError> {
+    let sql = "SELECT id FROM matter WHERE area = ? AND excluding ORDER BY area, id LIMIT ?";
+    let most = i64::try_from(LISTS).unwrap_or(i64::MAX);
+    let values = vec![area_of(area).into(), most.into()];
+    let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
+    rows.iter().map(|row| Ok(Id::from_uuid(row.try_get_by_index(0)?))).collect()
 }

@@ -1,9 +1,9 @@
 //! Bodies that differ from the command they become: ids are made here, numbers looked up.
 
-use huisheng_domain::id::{CategoryId, PlaceId, ReportId, UnitId};
+use huisheng_domain::id::{CategoryId, FileId, PlaceId, ReportId, UnitId};
 use huisheng_domain::matter::{
-    Accept, Amend, AskReporter, AskUnsealing, Channel, Command, EraseGround, EraseVoice, Instruct,
-    Join, Merge, Part, PartyLink, Place, Split, Unmerge,
+    Accept, Amend, AskExclusion, AskReporter, AskUnsealing, Channel, Command, EraseGround,
+    EraseVoice, Instruct, Join, Merge, Part, PartyLink, Place, Shortfall, Split, Unmerge,
 };
 use huisheng_domain::personal::is_starred;
 use serde::Deserialize;
@@ -42,6 +42,31 @@ impl AskUnsealingBody {
         let reason = reason_in(&reason, "reason")?;
         let id = prepare.fresh::<()>().uuid();
         Ok(Command::AskUnsealing(AskUnsealing { id, report, reason }))
+    }
+}
+
+/// What an office asks to be left out of its figures.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskExclusionBody {
+    /// What counts against it; of several the latest for which nobody has asked.
+    shortfall: Shortfall,
+    /// Why: a code of the procedure.
+    reason: String,
+    /// The case in words.
+    #[schema(min_length = 1)]
+    text: String,
+    /// Evidence: files that were uploaded.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    evidence: Vec<FileId>,
+}
+
+impl AskExclusionBody {
+    pub fn into_command(self, prepare: &mut Prepare<'_>) -> Result<Command, Problem> {
+        let Self { shortfall, reason, text, evidence } = self;
+        let id = prepare.fresh::<()>().uuid();
+        Ok(Command::AskExclusion(AskExclusion { id, shortfall, reason, text, evidence }))
     }
 }
 

@@ -173,6 +173,13 @@ pub fn add(router: OpenApiRouter<App>) -> OpenApiRouter<App> {
     );
     let router = plain(
         router,
+        "decide-exclusion",
+        "审定剔除: as somebody independent of the office; what is left out stays in the figures before exclusions, and the matter stays as it is.",
+        json!({ "exclusion": "00000000-0000-8000-8000-000000000000", "granted": true, "opinion": "情况属实，同意剔除" }),
+        Command::DecideExclusion,
+    );
+    let router = plain(
+        router,
         "decide-unsealing",
         "审批查看诉求人: as a second person, outside the offices that handle it; whoever asked may look for 24 hours.",
         json!({ "unsealing": "00000000-0000-8000-8000-000000000000", "granted": true, "opinion": "同意" }),

@@ -4,7 +4,7 @@ use huisheng_domain::matter::Command;
 use serde_json::json;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::body::QuestionBody;
+use super::body::{AskExclusionBody, QuestionBody};
 use crate::api::matter::verb::{plain, prepared};
 use crate::app::App;
 
@@ -51,6 +51,13 @@ pub fn add(router: OpenApiRouter<App>) -> OpenApiRouter<App> {
         "程序性办结、反馈: tells the reporter; never counts as solved.",
         json!({ "assignment": "00000000-0000-8000-8000-000000000000", "text": "已立项，正在采购灯具" }),
         Command::Milestone,
+    );
+    let router = prepared(
+        router,
+        "ask-exclusion",
+        "申请剔除: ask that what counts against the own office is left out of its figures; in time, with evidence.",
+        json!({ "shortfall": "not_solved", "reason": "policy", "text": "政策不允许，已当面解释", "evidence": ["00000000-0000-8000-8000-000000000000"] }),
+        AskExclusionBody::into_command,
     );
     let router = plain(
         router,

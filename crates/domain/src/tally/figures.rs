@@ -1,11 +1,13 @@
 //! The counts of a line, and the rates they make.
 
-use huisheng_domain::tally::Measure;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::{Measure, Sums};
+
 /// Counts within the period.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default)]
 pub struct Figures {
     /// 收到. No unit leads yet then: in a split by unit it stands under 未派单, and what an office got
     /// is `assigned`.
@@ -52,6 +54,14 @@ pub struct Figures {
     pub due: i64,
     /// … that were kept.
     pub due_kept: i64,
+    /// 剔除: deadlines that were missed and are left out.
+    pub due_excluded: i64,
+    /// 剔除: callbacks that said "not solved" and are left out.
+    pub not_solved_excluded: i64,
+    /// 剔除: callbacks that were not content and are left out.
+    pub dissatisfied_excluded: i64,
+    /// 剔除: low ratings that are left out.
+    pub rated_low_excluded: i64,
 }
 
 /// Rates in percent, to two digits; none where there is nothing to divide by, which is never 100 %
@@ -100,9 +110,21 @@ impl Figures {
             Measure::RatedSatisfied => &mut self.rated_satisfied,
             Measure::Due => &mut self.due,
             Measure::DueKept => &mut self.due_kept,
+            Measure::DueExcluded => &mut self.due_excluded,
+            Measure::NotSolvedExcluded => &mut self.not_solved_excluded,
+            Measure::DissatisfiedExcluded => &mut self.dissatisfied_excluded,
+            Measure::RatedLowExcluded => &mut self.rated_low_excluded,
             Measure::OpenDue => return,
         };
         *figure += n;
+    }
+
+    /// What the sums add up to whose keys are `of` it.
+    pub fn of(sums: &Sums, of: impl Fn(&super::Key) -> bool) -> Self {
+        let mut figures = Self::default();
+        let own = sums.iter().filter(|(key, _)| of(key));
+        own.for_each(|(key, n)| figures.add(key.measure, *n));
+        figures
     }
 
     /// The rates of these counts.
@@ -118,6 +140,18 @@ impl Figures {
             rated_satisfied: percent(self.rated_satisfied, self.rated),
         }
     }
+
+    /// 剔除后: the rates without what is left out; [`Self::rates`] are those before 剔除前.
+    pub fn rates_after_exclusions(&self) -> Rates {
+        let (solved, satisfied) = (self.not_solved_excluded, self.dissatisfied_excluded);
+        Rates {
+            on_time: percent(self.due_kept, self.due - self.due_excluded),
+            solved: percent(self.called_back_solved, self.called_back - solved),
+            satisfied: percent(self.called_back_satisfied, self.called_back - satisfied),
+            rated_satisfied: percent(self.rated_satisfied, self.rated - self.rated_low_excluded),
+            ..self.rates()
+        }
+    }
 }
 
 /// To two digits, rounded half up; counts are far below where a float loses units.
@@ -129,7 +163,7 @@ fn percent(part: i64, whole: i64) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::percent;
+    use super::{Figures, percent};
 
     #[test]
     fn nothing_to_divide_by_is_no_rate() {
@@ -147,5 +181,28 @@ mod tests {
         ] {
             assert_eq!(percent(part, whole), rate, "{part} of {whole}");
         }
+    }
+
+    #[test]
+    fn what_is_left_out_counts_neither_for_nor_against() {
+        let figures = Figures {
+            due: 10,
+            due_kept: 8,
+            due_excluded: 1,
+            called_back: 4,
+            called_back_solved: 2,
+            called_back_satisfied: 3,
+            not_solved_excluded: 2,
+            dissatisfied_excluded: 1,
+            rated: 1,
+            rated_low_excluded: 1,
+            ..Figures::default()
+        };
+        let (before, after) = (figures.rates(), figures.rates_after_exclusions());
+        assert_eq!((before.on_time, after.on_time), (Some(80.0), Some(88.89)));
+        assert_eq!((before.solved, after.solved), (Some(50.0), Some(100.0)));
+        assert_eq!((before.satisfied, after.satisfied), (Some(75.0), Some(100.0)));
+        // Nothing is left to divide by.
+        assert_eq!((before.rated_satisfied, after.rated_satisfied), (Some(0.0), None));
     }
 }

@@ -1,0 +1,100 @@
+//! Bulletins 通报: drawn up from the tallies, and the matters behind each number.
+//!
+//! Everybody reads the same bulletin, so what is kept from anybody is in nobody's numbers.
+
+mod behind;
+
+use std::collections::{BTreeMap, HashSet};
+
+use huisheng_domain::area::Area;
+use huisheng_domain::bulletin::{Bulletin, BulletinLine, Unanswered, ranked};
+use huisheng_domain::id::{MatterId, UnitId};
+use huisheng_domain::tally::Figures;
+use huisheng_store::matter::{Filter as Listed, LightFilter, Sort, Within};
+use huisheng_store::tally::{self, By, Filter};
+use huisheng_store::{Book, Store, StoreError, apart, matter};
+use jiff::{SignedDuration, Timestamp};
+
+pub use behind::behind;
+
+use crate::api::named::unit_name;
+use crate::report::{self, Kept};
+
+/// Lines of the list of what is overdue, at most: what is longer is read in the worklist.
+const UNANSWERED: usize = 200;
+
+/// Takes the figures anew, as of `now`; the words stay.
+///
+/// # Errors
+/// The database.
+pub async fn draw(
+    store: &Store,
+    book: &Book,
+    area: Area,
+    bulletin: &mut Bulletin,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let filter = Filter {
+        measures: report::measures(),
+        days: Some(tally::number(bulletin.from)..=tally::number(bulletin.to)),
+        divisions: report::with_below(book, &bulletin.divisions).into_iter().collect(),
+        units: Vec::new(),
+    };
+    let by = [By::Unit, By::Measure];
+    let sums = report::counted(store, book, area, &Kept::FromAnybody, &filter, &by).await?;
+    let (mut units, mut total) = (BTreeMap::<UnitId, Figures>::new(), Figures::default());
+    for sum in sums {
+        let Some(measure) = sum.measure else { continue };
+        total.add(measure, sum.n);
+        if let Some(unit) = sum.unit {
+            units.entry(unit).or_default().add(measure, sum.n);
+        }
+    }
+    let line = |(unit, figures): (UnitId, Figures)| BulletinLine {
+        unit,
+        name: unit_name(book, unit),
+        rank: None,
+        figures,
+    };
+    let counted = units.into_iter().filter(|(_, figures)| *figures != Figures::default());
+    bulletin.lines = ranked(counted.map(line).collect());
+    bulletin.total = total;
+    bulletin.drawn = now;
+    bulletin.unanswered = unanswered(store, book, area, bulletin, now).await?;
+    Ok(())
+}
+
+/// What is overdue now, those due first first.
+async fn unanswered(
+    store: &Store,
+    book: &Book,
+    area: Area,
+    bulletin: &Bulletin,
+    now: Timestamp,
+) -> Result<Vec<Unanswered>, StoreError> {
+    let divisions = bulletin.divisions.clone();
+    let within = (!divisions.is_empty()).then(|| Within { divisions, units: Vec::new() });
+    let overdue = Listed {
+        within,
+        open: true,
+        light: Some(LightFilter::Red),
+        sort: Sort::Due,
+        ..Listed::default()
+    };
+    let kept: HashSet<MatterId> = apart::all(store.read(), area).await?;
+    let page = matter::list(store.read(), area, &overdue, None, UNANSWERED, now).await?;
+    let zone = book.calendar.zone();
+    let line = |summary: matter::Summary| {
+        // The due instant is an exclusive end: midnight belongs to the day before.
+        let last = summary.next_due?.checked_sub(SignedDuration::from_nanos(1)).ok()?;
+        let category = summary.category.and_then(|id| book.categories.get(id));
+        Some(Unanswered {
+            number: summary.number,
+            category: category.map_or("未分类", |found| &found.name).to_owned(),
+            unit: summary.lead.map_or_else(|| "未派单".to_owned(), |id| unit_name(book, id)),
+            due: last.to_zoned(zone.clone()).date(),
+        })
+    };
+    let shown = page.matters.into_iter().filter(|summary| !kept.contains(&summary.id));
+    Ok(shown.filter_map(line).collect())
+}
