@@ -90,11 +90,14 @@ test.each(WAYS)("every page of the portal, $language", async (way) => {
 test.each(WAYS)("every page of the desk, $language", async (way) => {
   const { number } = await officeOf(house).report("门口路灯不亮");
   const { page, context, complaints } = await somebody(way);
+  await signIn(context, "dispatch1");
+  const drawn = `/bulletins/${crypto.randomUUID()}`;
+  await context.request.put(`${house.url}/api/v1${drawn}`, { data: { span: "week", day: new Date().toISOString().slice(0, 10) } });
   const found: string[] = [];
   for (const path of paths("desk")) {
     const post = Object.entries({ "admin/policies": "security1", "admin/registers": "security1", registers: "security1", audit: "audit1", admin: "admin", callback: "callback1", grid: "c01.grid1", leader: "leader1" }).find(([room]) => path.startsWith(`/${room}`));
     await signIn(context, post?.[1] ?? "dispatch1");
-    await visit(page, `${house.url}/desk${path.replace(":number", number).replace(":code", "to_accept")}`);
+    await visit(page, `${house.url}/desk${path.replace(":number", number).replace(":code", "to_accept").replace("/bulletins/:id", drawn)}`);
     found.push(...(await wrongs(page, `desk ${path} ${way.language}`)));
   }
   expect(found).toEqual([]);

@@ -73,6 +73,16 @@ export async function everyState(house: House, photo: Buffer): Promise<void> {
   const [voice] = (await office.see(complaint)).reports;
   await office.act("zhujian.clerk1", complaint, "ask-unsealing", { report: voice!.id, reason: "需上门核实" });
 
+  // 申请剔除; 审定剔除 of another.
+  const counted = await inHand("说不清的路灯");
+  await office.submit(counted.number, "已更换灯泡", photo);
+  await office.callBack(counted.number, "not");
+  const decided = await inHand("政策不允许的路灯");
+  await office.submit(decided.number, "已更换灯泡", photo);
+  await office.callBack(decided.number, "not");
+  const evidence = [await office.upload("zhujian.clerk1", photo)];
+  await office.act("zhujian.clerk1", decided.number, "ask-exclusion", { shortfall: "not_solved", reason: "policy", text: "已当面解释", evidence });
+
   // 删除诉求人信息.
   const asking = await office.report("请删除我的电话");
   await office.right(asking, "delete");

@@ -171,6 +171,16 @@ crate::codes! { BulletinState:
     BulletinState::Withdrawn => "withdrawn",
 }
 
+/// 印发.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = BulletinIssued)]
+pub struct Issued {
+    /// By whom.
+    pub by: AccountId,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// A bulletin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Bulletin {
@@ -204,7 +214,7 @@ pub struct Bulletin {
     pub unanswered: Vec<Unanswered>,
     /// Who issued it, and when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub issued: Option<(AccountId, Timestamp)>,
+    pub issued: Option<Issued>,
     /// Why it was withdrawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub withdrawn: Option<String>,
@@ -252,7 +262,7 @@ impl Bulletin {
             return Err(BulletinRefusal::NotOver);
         }
         self.state = BulletinState::Issued;
-        self.issued = Some((by, now));
+        self.issued = Some(Issued { by, at: now });
         Ok(self)
     }
 

@@ -6,6 +6,7 @@
 mod above;
 mod accept;
 mod bare;
+mod bulletin;
 mod cast;
 mod client;
 mod database;
@@ -201,6 +202,9 @@ async fn sized(
         }
         if line.wants("spike") {
             spike::run(figures, line, cast, &served, at)?;
+        }
+        if line.wants("bulletin") {
+            bulletin::run(figures, cast, &served, at)?;
         }
         if line.wants("above") && size == smallest {
             above::run(figures, cast, &served, database, at)?;

@@ -4,6 +4,7 @@
 //! people are a surname and a title, their telephone numbers are of an unassigned range. The same
 //! seed gives the same area and the same year: time and chance come in as values.
 
+mod bulletins;
 mod classes;
 mod dice;
 mod duties;
@@ -21,6 +22,7 @@ mod templates;
 mod tests;
 mod words;
 
+pub use bulletins::last_week;
 pub use classes::Classes;
 pub use errands::items;
 pub use land::{Community, Land, Spot, SpotKind};

@@ -146,7 +146,10 @@ fn it_is_edited_until_it_is_issued_and_never_vanishes() {
     let before = date(2026, 11, 28);
     assert_eq!(week.clone().issue(by, before, now), Err(BulletinRefusal::NotOver));
     let issued = edit(week).and_then(|one| one.issue(by, last, now)).expect("it is over");
-    assert_eq!((issued.state, issued.issued), (BulletinState::Issued, Some((by, now))));
+    assert_eq!(
+        (issued.state, issued.issued),
+        (BulletinState::Issued, Some(Issued { by, at: now }))
+    );
     assert_eq!(edit(issued.clone()), Err(BulletinRefusal::Issued));
     assert_eq!(issued.clone().issue(by, last, now), Err(BulletinRefusal::Issued));
     let gone = issued.withdraw("数据有误".into()).expect("it was issued");

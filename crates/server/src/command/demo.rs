@@ -93,7 +93,9 @@ pub(super) async fn run(app: &App, config: &Config, size: Size) -> anyhow::Resul
     fill::templates(app.store(), &area).await?;
     fill::rosters(app.store(), &area, now).await?;
     app.turn_page().await?;
-    lives(app, config, &area, size, now).await
+    let filled = lives(app, config, &area, size, now).await?;
+    fill::bulletins(app.store(), &app.book(), &area, now).await?;
+    Ok(filled)
 }
 
 /// Writes lives beside those of `years`, and leaves lists and accounts as they stand.

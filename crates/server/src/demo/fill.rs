@@ -10,6 +10,7 @@ use huisheng_domain::id::{AccountId, Id, MatterId};
 use huisheng_domain::matter::{Actor, Command, Context, Matter, decide};
 use huisheng_domain::procedure::Procedure;
 use huisheng_store::account::{self, AccountRow};
+use huisheng_store::bulletin::{self, BulletinRow};
 use huisheng_store::file::{self, FileError, FileRow};
 use huisheng_store::ledger::Bulk;
 use huisheng_store::notice::{self, NoticeRow};
@@ -118,6 +119,27 @@ pub async fn templates(store: &Store, area: &DemoArea) -> anyhow::Result<()> {
     for row in super::items(area) {
         unit_list::put(&write, COUNTY, &row).await?;
     }
+    Ok(write.commit().await?)
+}
+
+/// The bulletin of last week, issued, with the figures of the lives that stand there.
+pub async fn bulletins(
+    store: &Store,
+    book: &Book,
+    area: &DemoArea,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let leader = area.offices.desks.first().and_then(|desk| desk.leaders.first().copied());
+    let (Some(mut drawn), Some(leader)) = (super::last_week(area, now), leader) else {
+        return Ok(());
+    };
+    crate::bulletin::draw(store, book, COUNTY, &mut drawn, now).await?;
+    drawn.text = drawn.worded();
+    let issued = drawn.issue(leader, book.calendar.date(now), now);
+    let Ok(bulletin) = issued else { bail!("last week is not over") };
+    let id = Id::<()>::of_code("demo bulletin", &bulletin.from.to_string()).uuid();
+    let write = store.write().await?;
+    bulletin::put(&write, COUNTY, &BulletinRow { id, version: 1, bulletin }).await?;
     Ok(write.commit().await?)
 }
 

@@ -6,6 +6,7 @@ mod amend;
 mod apart;
 mod audit;
 mod backup;
+mod bulletin;
 mod calendar;
 mod camera;
 mod confidential;

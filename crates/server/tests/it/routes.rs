@@ -53,6 +53,16 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /audit/exports", "A"),
     ("GET /audit/state", "A"),
     ("POST /audit/verify", "A"),
+    ("GET /bulletins", "idchgbsl"),
+    ("GET /bulletins/{id}", "idchgbsl"),
+    ("PUT /bulletins/{id}", "ds"),
+    ("DELETE /bulletins/{id}", "ds"),
+    ("POST /bulletins/{id}/issue", "l"),
+    ("GET /bulletins/{id}/matters", "idchgbsl"),
+    ("POST /bulletins/{id}/redraw", "ds"),
+    ("POST /bulletins/{id}/sheet", "idchgbsl"),
+    ("PUT /bulletins/{id}/text", "ds"),
+    ("POST /bulletins/{id}/withdraw", "l"),
     ("GET /calendar/days", "sY"),
     ("GET /calendar/moves", "sY"),
     ("POST /calendar/moves", "sY"),
@@ -93,6 +103,7 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /matters/{number}/amend", "id"),
     ("POST /matters/{number}/answer", "id"),
     ("POST /matters/{number}/archive", "d"),
+    ("POST /matters/{number}/ask-exclusion", "ch"),
     ("POST /matters/{number}/ask-unsealing", "idchgbsl"),
     ("POST /matters/{number}/ask-reporter", "idchgb"),
     ("POST /matters/{number}/assign", "d"),
@@ -103,6 +114,7 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /matters/{number}/consult", "dsl"),
     ("POST /matters/{number}/contact", "chg"),
     ("POST /matters/{number}/decide", "dhsl"),
+    ("POST /matters/{number}/decide-exclusion", "s"),
     ("POST /matters/{number}/decide-unsealing", "dsl"),
     ("POST /matters/{number}/enter-upstream", "id"),
     ("POST /matters/{number}/erase-voice", "ds"),
@@ -280,10 +292,11 @@ struct Ground {
     file: String,
     notice: String,
     procedure: String,
+    bulletin: String,
 }
 
 impl Ground {
-    /// A matter of the first community, led by the urban office, with a file; another beside it; a notice.
+    /// A matter of the first community, led by the urban office, with a file; another beside it; a notice; a bulletin.
     async fn lay(world: &World) -> Self {
         let (intake, dispatcher) =
             (world.sign_in("intake").await, world.sign_in("dispatcher").await);
@@ -309,6 +322,11 @@ impl Ground {
         });
         let county = world.sign_in("county").await;
         county.put(&format!("/notices/{notice}"), body).await;
+        let bulletin = account_of(&number).to_string();
+        let at = format!("/bulletins/{bulletin}");
+        dispatcher.put(&at, json!({ "span": "day", "day": "2026-03-02" })).await.ok();
+        let leader = world.sign_in("leader").await;
+        leader.post(&format!("{at}/issue"), json!({})).await.ok();
         let versions = county.get("/procedures/versions").await.ok();
         Self {
             other: text(&other["number"]),
@@ -317,6 +335,7 @@ impl Ground {
             file: text(&file),
             notice,
             procedure: text(&versions[0]["version"]),
+            bulletin,
             number,
         }
     }
@@ -328,6 +347,7 @@ impl Ground {
             Some("accounts") => account_of("clerk").to_string(),
             Some("posts") => post_of("clerk").to_string(),
             Some("notices") => self.notice.clone(),
+            Some("bulletins") => self.bulletin.clone(),
             Some("units") => example::URBAN.to_string(),
             _ => self.file.clone(),
         };
@@ -339,6 +359,7 @@ impl Ground {
             {
                 "?source=none".to_owned()
             }
+            "/bulletins/{id}/matters" => format!("?unit={}&figure=due", example::URBAN),
             "/grids" if method == Method::GET => format!("?division={}", example::COMMUNITY_A),
             _ => String::new(),
         };

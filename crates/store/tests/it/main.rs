@@ -3,6 +3,7 @@
 mod backup;
 mod book;
 mod bulk;
+mod bulletin;
 mod challenge;
 mod counting;
 mod crowd;

@@ -1,8 +1,8 @@
 import type { Schema } from "../../api/client";
 import type { paths } from "../../api/schema";
-import type { Field, Model } from "../form/field";
+import type { Choice, Field, Model } from "../form/field";
 import { moment } from "../time";
-import { w, type Words } from "../words";
+import { said, w, type Words } from "../words";
 
 export type Verb = keyof Words["code"]["verb"];
 export type Matter = Schema["MatterView"];
@@ -57,6 +57,9 @@ export function choice(at: string, label: string, of: Record<string, string>, mo
 export function yesOrNo(at: string, label: string, yes: string, no: string): Field {
   return { at, label, as: { is: "choice", choices: [{ value: true, label: yes }, { value: false, label: no }] } };
 }
+
+/** Choices of a procedure. */
+export const options = (of: Schema["Choice"][] | undefined): Choice[] => (of ?? []).map((one) => ({ value: one.code, label: said(one) }));
 
 /** Which voice, where there are several. */
 export function voices(ask: Ask, more: Partial<Field> = {}): Field[] {

@@ -108,7 +108,7 @@ pub(super) async fn list(
         title: row.bulletin.text.title,
         unit_name: unit_name(&book, row.bulletin.unit),
         drawn: row.bulletin.drawn,
-        issued: row.bulletin.issued.map(|(_, at)| at),
+        issued: row.bulletin.issued.map(|issued| issued.at),
     };
     let bulletins = rows.into_iter().take(LINES).filter(own).map(view).collect();
     Ok(Json(BulletinPage { bulletins, next, may_draw, sees_drafts }))

@@ -84,7 +84,7 @@ impl BulletinView {
         row: BulletinRow,
     ) -> Result<Self, Problem> {
         let of = &row.bulletin;
-        let people = [Some(of.by), of.issued.map(|(by, _)| by)];
+        let people = [Some(of.by), of.issued.map(|issued| issued.by)];
         let names = account::names(app.store().read(), people.into_iter().flatten()).await?;
         let draft = of.state == BulletinState::Draft;
         let issued = of.state == BulletinState::Issued;
@@ -94,8 +94,8 @@ impl BulletinView {
             area: area.to_string(),
             unit_name: unit_name(&app.book(), of.unit),
             by: PersonView::of(of.by, &names),
-            issued_by: of.issued.map(|(by, _)| PersonView::of(by, &names)),
-            issued_at: of.issued.map(|(_, at)| at),
+            issued_by: of.issued.map(|issued| PersonView::of(issued.by, &names)),
+            issued_at: of.issued.map(|issued| issued.at),
             lines: of
                 .lines
                 .iter()

@@ -203,7 +203,7 @@ pub(super) async fn issue(
     let now = app.now();
     let issued = bulletin::of(app.store().read(), area, id).await?;
     let own = |row: &BulletinRow| {
-        let by = row.bulletin.issued.map(|(by, _)| by);
+        let by = row.bulletin.issued.map(|issued| issued.by);
         row.bulletin.state == BulletinState::Issued && by == Some(staff.account)
     };
     // Sent again: the answer of before was lost.

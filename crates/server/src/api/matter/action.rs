@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use huisheng_domain::matter::{Bounds, Command, Offer, RequestKind, Verb, offers};
+use huisheng_domain::matter::{Bounds, Command, Offer, RequestKind, Role, Verb, offers};
 use huisheng_store::{matter, opening};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -67,21 +67,19 @@ async fn actions(
 ) -> Result<Json<Actions>, Problem> {
     let found = within_reach(&app, &staff, &number).await?;
     let reader = app.store().read();
-    // Only the author of the last step takes it back, so only for that one the past is read.
-    let last = found.last_step.as_ref().filter(|last| last.by == Some(staff.account));
-    let (history, seen_since) = match last {
-        Some(_) => tokio::try_join!(
-            matter::history(reader, found.area, found.id),
-            opening::by_others_since(
-                reader,
-                found.area,
-                found.id,
-                Some(staff.account),
-                found.changed
-            ),
-        )?,
-        None => (Vec::new(), false),
+    // The past is read for the author of the last step, who alone takes it back, and for an office that was answered, which may
+    // ask that the answer is left out of its figures.
+    let account = Some(staff.account);
+    let last = found.last_step.as_ref().is_some_and(|last| last.by == account);
+    let office = staff.roles.contains(&Role::Clerk) || staff.roles.contains(&Role::Head);
+    let answered = found.result.is_some() || found.reworks > 0 || found.reopens > 0;
+    let history = if last || office && answered {
+        matter::history(reader, found.area, found.id).await?
+    } else {
+        Vec::new()
     };
+    let (area, id, changed) = (found.area, found.id, found.changed);
+    let seen_since = last && opening::by_others_since(reader, area, id, account, changed).await?;
     let (book, actor) = (app.book(), staff.actor());
     let mut context = book
         .context(&Command::Undo, Some(&found), &actor, [0; 16])

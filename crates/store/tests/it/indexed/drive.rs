@@ -1,6 +1,7 @@
 //! Ways the store is read and written beside the life of a matter: files, feed, numbers, looks, figures,
 //! imports, backup, verify.
 
+use huisheng_domain::bulletin::BulletinState;
 use huisheng_domain::calendar::Calendar;
 use huisheng_domain::extract::{Decision, ExtractState};
 use huisheng_domain::id::Id;
@@ -18,14 +19,17 @@ use huisheng_store::number::{self, Numbers};
 use huisheng_store::roster::{self, HandOverRow};
 use huisheng_store::tally::{self, By};
 use huisheng_store::unit_list::{self, Listed, Row};
-use huisheng_store::{Store, Write, feed, hold, import_batch, matter, notice, trail, verify};
+use huisheng_store::{
+    Store, Write, apart, bulletin, feed, hold, import_batch, matter, notice, trail, verify,
+};
 use jiff::civil::date;
 use uuid::Uuid;
 
 use crate::street::{account, matter_id, minute, voice_id};
 use crate::verify::house::{House, SECRET};
 use crate::{
-    errand, notice as notices, notification as notifications, roster as rosters, trail as trails,
+    bulletin as bulletins, errand, notice as notices, notification as notifications,
+    roster as rosters, trail as trails,
 };
 
 pub async fn beside(store: &Store) {
@@ -35,6 +39,7 @@ pub async fn beside(store: &Store) {
     extracts(store).await;
     rosters(store).await;
     told(store).await;
+    bulletins(store).await;
     let (area, db) = (example::area(), store.read());
     let ids = [matter_id(1), matter_id(2)];
     feed::after(db, area, feed::Mark::before(minute(0)), 10).await.unwrap();
@@ -290,4 +295,25 @@ async fn extracts(store: &Store) {
         assert_eq!(found.rules().state(minute(41)), ExtractState::Agreed);
     }
     assert_eq!(waiting(41).await, [row(2, 20)]);
+}
+
+async fn bulletins(store: &Store) {
+    let (area, db) = (example::area(), store.read());
+    let row = |version, state| bulletins::row("周报", version, state, date(2026, 3, 2));
+    let write = store.write().await.unwrap();
+    assert!(bulletin::put(&write, area, &row(1, BulletinState::Draft)).await.unwrap());
+    assert!(bulletin::put(&write, area, &row(2, BulletinState::Draft)).await.unwrap());
+    let id = bulletins::id("周报");
+    bulletin::held(&write, area, id).await.unwrap();
+    assert!(bulletin::remove(&write, area, id).await.unwrap());
+    write.commit().await.unwrap();
+    bulletin::of(db, area, id).await.unwrap();
+    let after = Some((date(2026, 3, 9), id));
+    bulletin::list(db, area, BulletinState::Issued, after, 9).await.unwrap();
+    bulletin::matters_of(db, area, example::URBAN, Some(i64::MAX), 9).await.unwrap();
+    matter::events_of(db, area, &[matter_id(1)]).await.unwrap();
+    apart::all(db, area).await.unwrap();
+    let waiting = bulletins::excluding();
+    matter::list(db, area, &waiting, None, 9, minute(90)).await.unwrap();
+    matter::count(db, area, None, &[waiting], 9, minute(90)).await.unwrap();
 }

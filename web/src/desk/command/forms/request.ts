@@ -1,8 +1,8 @@
 import type { Schema } from "../../../api/client";
-import type { Choice, Field, Model } from "../../form/field";
+import type { Field, Model } from "../../form/field";
 import { dueDay, limit, limitParts, moment } from "../../time";
 import { said, w } from "../../words";
-import { type Ask, choice, type Forms, words } from "../form";
+import { type Ask, choice, type Forms, options, words } from "../form";
 
 type Request = Schema["Request"];
 
@@ -13,8 +13,6 @@ function clocks({ matter, of }: Ask) {
   const named = own.filter((clock) => (share?.role === "lead" ? !clock.of && ["resolve", "rework"].includes(clock.name) : clock.of === of));
   return named.length > 0 ? named : own.filter((clock) => !clock.of);
 }
-
-const options = (of: Schema["Choice"][] | undefined): Choice[] => (of ?? []).map((one) => ({ value: one.code, label: said(one) }));
 
 const opinion = (shelf: string) => words("opinion", w.value.command.why, shelf);
 

@@ -10,14 +10,14 @@ export const direct: Verb[] = ["accept", "sign-in", "enter-upstream", "undo"];
 
 /** What brings a matter on stands first. */
 const usual: Verb[] = [
-  "accept", "assign", "sign-in", "decide", "decide-unsealing", "sign-off", "review", "callback", "check", "rework", "report-back", "submit", "return-documents", "take-documents", "contact", "ask-reporter", "progress",
+  "accept", "assign", "sign-in", "decide", "decide-unsealing", "decide-exclusion", "sign-off", "review", "callback", "check", "rework", "report-back", "submit", "return-documents", "take-documents", "contact", "ask-reporter", "progress",
   "enter-upstream", "reply", "milestone", "request", "take-back", "resume", "reopen", "sub-assign", "instruct", "answer", "settle", "exit", "note",
 ];
 
 /** What is rare, or done for a caller, stands below. */
 const rare: Verb[] = [
   "consult", "move-upstream", "hear-upstream", "amend", "supplement", "join", "urge", "split", "merge", "unmerge", "revoke", "withdraw", "archive", "close",
-  "ask-unsealing", "name-subjects", "recuse", "move-clocks", "undo", "release", "withhold", "erase-voice", "quarantine",
+  "ask-exclusion", "ask-unsealing", "name-subjects", "recuse", "move-clocks", "undo", "release", "withhold", "erase-voice", "quarantine",
 ];
 
 const order = [...usual, ...rare];
@@ -25,7 +25,7 @@ const order = [...usual, ...rare];
 export const isUsual = (action: Action) => usual.includes(action.verb as Verb);
 
 /** Whoever may do one of these is waited for. */
-const awaited: Verb[] = ["accept", "sign-in", "decide", "decide-unsealing", "sign-off", "review", "check", "rework", "report-back", "submit", "enter-upstream"];
+const awaited: Verb[] = ["accept", "sign-in", "decide", "decide-unsealing", "decide-exclusion", "sign-off", "review", "check", "rework", "report-back", "submit", "enter-upstream"];
 
 /** The matter waits for this person to do it. What one may do at any time, nobody waits for. */
 export function isNext({ verb, of, bounds }: Action, matter: Matter, among: Action[]): boolean {

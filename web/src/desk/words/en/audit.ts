@@ -104,9 +104,10 @@ export const audit: typeof zh = {
     trail_removed: "Removed after its years",
     register_written: "Assessment or breach written down",
     roster_changed: "Roster changed or handed over",
+    bulletin_written: "Bulletin drawn up or issued",
     deliveries_replayed: "Messages sent again",
   },
-  subject: { upstream: (name) => `Platform above: ${name}`, replies: (name) => `Answers for ${name}` },
+  subject: { upstream: (name) => `Platform above: ${name}`, replies: (name) => `Answers for ${name}`, bulletin: () => "Bulletin" },
   fact: {
     begins: "First day",
     ends: "Over on",

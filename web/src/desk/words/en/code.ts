@@ -1,6 +1,7 @@
 import type { code as Code } from "../zh/code";
 
 export const code: typeof Code = {
+  shortfall: { overdue: "Overdue", not_solved: "Not solved, by callback", dissatisfied: "Not satisfied, by callback", rated_low: "Rated low" },
   stage: { received: "Received", assigning: "Assigning", handling: "Handling", verifying: "Verifying", rating: "Rating", closed: "Closed" },
   stageLong: {
     received: "Received",
@@ -184,6 +185,8 @@ export const code: typeof Code = {
     "decide-unsealing": "Decide who sees the reporter",
     reopen: "Reopen",
     close: "Close",
+    "ask-exclusion": "Ask for an exclusion",
+    "decide-exclusion": "Decide an exclusion",
     release: "Release to the public",
     withhold: "Withhold from the public",
     "erase-voice": "Erase who reported",
@@ -246,6 +249,8 @@ export const code: typeof Code = {
     merged_in: "Merged in",
     gave_back: "Gave back its voices",
     unmerged: "Goes its own way",
+    exclusion_asked: "Asked for an exclusion",
+    exclusion_decided: "An exclusion was decided",
     released: "Released to the public",
     withheld: "Withheld from the public",
     voice_erased: "Data of who reported erased",

@@ -3,6 +3,7 @@ import { account } from "./account";
 import { admin } from "./admin";
 import { audit } from "./audit";
 import { bulk } from "./bulk";
+import { bulletin } from "./bulletin";
 import { callback } from "./callback";
 import { code } from "./code";
 import { command } from "./command";
@@ -33,6 +34,7 @@ export const en: Words = {
   admin,
   audit,
   bulk,
+  bulletin,
   callback,
   code,
   command,

@@ -17,6 +17,7 @@ export const queue: typeof Queue = {
     to_approve: "To approve",
     to_unseal: "To unseal",
     to_arbitrate: "To arbitrate",
+    to_exclude: "Exclusions to decide",
     to_enter: "To enter above",
     near: "Near",
     overdue: "Overdue",

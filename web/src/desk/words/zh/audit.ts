@@ -102,10 +102,11 @@ export const audit = {
     trail_removed: "到期清理",
     register_written: "登记影响评估或泄露事件",
     roster_changed: "排班、交接班",
+    bulletin_written: "起草、印发通报",
     deliveries_replayed: "重新发送消息",
   } as Record<string, string>,
   /** What a subject of two words is about, by the first. */
-  subject: { upstream: (name: string) => `上级平台 ${name}`, replies: (name: string) => `回填表 ${name}` } as Record<string, (name: string) => string>,
+  subject: { upstream: (name: string) => `上级平台 ${name}`, replies: (name: string) => `回填表 ${name}`, bulletin: () => "通报" } as Record<string, (name: string) => string>,
   fact: {
     begins: "到任日",
     ends: "不再担任之日",

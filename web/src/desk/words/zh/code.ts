@@ -2,6 +2,7 @@ import type { Schema } from "../../../api/client";
 
 /** Codes of the API in words. */
 export const code = {
+  shortfall: { overdue: "超期", not_solved: "回访未解决", dissatisfied: "回访不满意", rated_low: "差评" },
   stage: {
     received: "收",
     assigning: "交",
@@ -203,6 +204,8 @@ export const code = {
     "decide-unsealing": "审批查看诉求人",
     reopen: "重新打开",
     close: "关闭",
+    "ask-exclusion": "申请剔除",
+    "decide-exclusion": "审定剔除",
     release: "公开",
     withhold: "撤回公开",
     "erase-voice": "删除诉求人信息",
@@ -265,6 +268,8 @@ export const code = {
     merged_in: "并入",
     gave_back: "撤销并单，交还",
     unmerged: "撤销并单，自行办理",
+    exclusion_asked: "申请剔除",
+    exclusion_decided: "审定剔除",
     released: "公开",
     withheld: "撤回公开",
     voice_erased: "诉求人信息已删除",

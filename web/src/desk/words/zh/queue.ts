@@ -17,6 +17,7 @@ export const queue = {
     to_approve: "待批准",
     to_unseal: "待审批查看",
     to_arbitrate: "待裁定",
+    to_exclude: "待审剔除",
     to_enter: "待回填",
     near: "临期",
     overdue: "超期",
