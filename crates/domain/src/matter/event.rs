@@ -448,6 +448,7 @@ impl Happening {
             Self::SupportDone { evidence, .. } => evidence,
             Self::Submitted(result) => &result.evidence,
             Self::ExclusionAsked(exclusion) => &exclusion.evidence,
+            Self::Instructed(instruction) => &instruction.files,
             _ => &[],
         }
     }

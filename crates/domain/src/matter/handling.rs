@@ -92,6 +92,9 @@ pub struct Instruction {
     pub to: UnitId,
     /// When.
     pub at: Timestamp,
+    /// Pictures of the paper 批件.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<FileId>,
     /// When the unit reported back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reported_back: Option<Timestamp>,

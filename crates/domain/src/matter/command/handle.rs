@@ -59,8 +59,15 @@ pub struct Instruct {
     pub id: Uuid,
     /// The unit that reports back.
     pub to: UnitId,
-    /// The words.
+    /// Further units, each with an instruction and a clock of its own.
+    #[serde(default)]
+    pub also: Vec<UnitId>,
+    /// The words; may be left out where there is a picture of the paper.
+    #[serde(default)]
     pub text: String,
+    /// Pictures of the paper 批件.
+    #[serde(default)]
+    pub files: Vec<FileId>,
 }
 
 /// The answer to an instruction.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Writer, errand, needed};
-use crate::id::{AssignmentId, ReportId};
+use crate::id::{AssignmentId, ReportId, UnitId};
 use crate::matter::{
     AskReporter, Contact, Happening, Instruct, Instruction, Mark, Matter, Note, Progress, Question,
     Refusal, ReportBack, Role, Submit, SubmittedResult, UnsolvedReason, Word, Words,
@@ -25,6 +25,9 @@ const ASKS: &[Role] =
     &[Role::Intake, Role::Dispatcher, Role::Clerk, Role::Head, Role::GridWorker, Role::Callback];
 pub(super) const DESKS: &[Role] = &Role::DESKS;
 const INSTRUCTS: &[Role] = &[Role::Leader];
+/// Units of one instruction, and pictures of its paper.
+const ADDRESSEES: usize = 20;
+const PAPERS: usize = 10;
 
 pub(super) fn contact(writer: &mut Writer<'_>, contact: &Contact) -> Result<(), Refusal> {
     let share = writer.signed_in_share(contact.assignment, WORKS)?;
@@ -148,23 +151,35 @@ pub(super) fn instruct(writer: &mut Writer<'_>, instruct: &Instruct) -> Result<(
     if matter.instructions.iter().any(|open| open.id == instruct.id) {
         return Err(Refusal::AlreadyDone);
     }
-    if !writer.context.works(instruct.to) || !writer.context.reaches(instruct.to) {
-        return Err(Refusal::NoUnit);
+    let twice =
+        |(nth, unit): (usize, &UnitId)| *unit == instruct.to || instruct.also[..nth].contains(unit);
+    if instruct.also.len() >= ADDRESSEES || instruct.also.iter().enumerate().any(twice) {
+        return Err(Refusal::Invalid { field: "also" });
     }
-    if matter.subjects.holds(instruct.to, writer.context.units) {
-        return Err(Refusal::ComplainedOf);
+    if instruct.files.len() > PAPERS {
+        return Err(Refusal::Invalid { field: "files" });
     }
-    let text = needed(&instruct.text, "text")?;
-    let instruction = Instruction {
-        id: instruct.id,
-        by: account,
-        to: instruct.to,
-        at: writer.now,
-        reported_back: None,
-    };
-    writer
-        .undoable()
-        .emit(Happening::Instructed(instruction), Words::none().with(Word::Opinion, text));
+    let all: Vec<UnitId> = std::iter::once(instruct.to).chain(instruct.also.clone()).collect();
+    for unit in &all {
+        if !writer.context.works(*unit) || !writer.context.reaches(*unit) {
+            return Err(Refusal::NoUnit);
+        }
+        if matter.subjects.holds(*unit, writer.context.units) {
+            return Err(Refusal::ComplainedOf);
+        }
+    }
+    if instruct.files.is_empty() {
+        needed(&instruct.text, "text")?;
+    }
+    writer.undoable();
+    for (nth, to) in all.into_iter().enumerate() {
+        let id = if nth == 0 { instruct.id } else { writer.fresh::<()>().uuid() };
+        let files = instruct.files.clone();
+        let instruction =
+            Instruction { id, by: account, to, at: writer.now, files, reported_back: None };
+        let words = Words::none().with(Word::Opinion, &instruct.text);
+        writer.emit(Happening::Instructed(instruction), words);
+    }
     Ok(())
 }
 

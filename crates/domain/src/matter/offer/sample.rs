@@ -110,7 +110,13 @@ impl Sample<'_> {
             }
             Verb::Instruct => {
                 let to = self.context.actor.unit().unwrap_or(Id::from_uuid(NOBODY));
-                one(Command::Instruct(Instruct { id, to, text: words() }))
+                one(Command::Instruct(Instruct {
+                    id,
+                    to,
+                    also: Vec::new(),
+                    text: words(),
+                    files: Vec::new(),
+                }))
             }
             Verb::Question => {
                 let mut voices = self.matter.reports.iter().filter(|v| v.withdrawn.is_none());

@@ -41,7 +41,13 @@ fn who_is_complained_of_loses_the_share_and_gets_none() {
     assert_eq!(shares, [AssignmentState::Revoked, AssignmentState::Open]);
     assert_eq!(w.state("m").stage(), Stage::Assigning);
     assert_eq!(w.no("dispatcher@street", "m", assign("urban", &[])), "complained_of");
-    let instruct = Instruct { id: uuid("i"), to: unit("urban"), text: "速办".into() };
+    let instruct = Instruct {
+        id: uuid("i"),
+        to: unit("urban"),
+        also: vec![],
+        text: "速办".into(),
+        files: vec![],
+    };
     assert_eq!(w.no("leader@street", "m", Command::Instruct(instruct)), "complained_of");
     assert_eq!(w.no("clerk@urban", "m", Command::Note(Note { text: "看".into() })), "kept_from");
     w.ok("dispatcher@street", "m", assign("community", &[]));

@@ -177,3 +177,50 @@ fn times_and_numbers_that_cannot_be() {
     assert_eq!(w.state("m").reports[0].withdrawn, Some(at("2026-03-02T09:00")));
     assert_eq!(w.state("m").id, id("m"));
 }
+
+/// One instruction to several: each has a clock, and each reports back for itself.
+#[test]
+fn an_instruction_goes_to_several_with_a_picture_of_the_paper() {
+    let mut w = World::handling(P13710);
+    let one = |also: &[&str], text: &str, files: &[&str]| {
+        Command::Instruct(Instruct {
+            id: uuid("one"),
+            to: unit("urban"),
+            also: also.iter().map(|code| unit(code)).collect(),
+            text: text.into(),
+            files: files.iter().map(|name| id(name)).collect(),
+        })
+    };
+    let many: Vec<String> = (0..20).map(|nth| format!("unit{nth}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    for (command, code) in [
+        (one(&["urban"], "速办", &[]), "invalid"),
+        (one(&["housing", "housing"], "速办", &[]), "invalid"),
+        (one(&many, "速办", &[]), "invalid"),
+        (one(&["housing"], "  ", &[]), "missing"),
+        (one(&["county"], "速办", &[]), "no_unit"),
+        (one(&["dissolved"], "速办", &[]), "no_unit"),
+        (one(&[], "", &["paper"; 11]), "invalid"),
+    ] {
+        assert_eq!(w.no("leader@street", "m", command.clone()), code, "{command:?}");
+    }
+    w.ok("leader@street", "m", one(&["housing", "community"], "", &["paper"]));
+    let told: Vec<_> =
+        w.state("m").instructions.iter().map(|one| (one.to, one.files.len())).collect();
+    assert_eq!(told, [(unit("urban"), 1), (unit("housing"), 1), (unit("community"), 1)]);
+    let ids: std::collections::BTreeSet<_> =
+        w.state("m").instructions.iter().map(|one| one.id).collect();
+    assert_eq!(ids.len(), 3);
+    let clocks = w.running("m").into_iter().filter(|name| *name == "instruction").count();
+    assert_eq!(clocks, 3, "{:?}", w.running("m"));
+    let answer =
+        Command::ReportBack(ReportBack { instruction: uuid("one"), text: "已办".into() });
+    w.ok("clerk@urban", "m", answer);
+    let open = w.state("m").instructions.iter().filter(|one| one.reported_back.is_none()).count();
+    assert_eq!(open, 2, "the others still owe theirs");
+    // One step: taken back as one.
+    let mut w = World::handling(P13710);
+    w.ok("leader@street", "m", one(&["housing"], "速办", &[]));
+    w.ok("leader@street", "m", Command::Undo);
+    assert_eq!(w.state("m").instructions, []);
+}

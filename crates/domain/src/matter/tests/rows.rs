@@ -182,7 +182,8 @@ pub(super) fn row(w: &World, name: &str, m: &str, office: &str, fresh: &str) -> 
         "return_documents" => (clerk(), return_documents(&[1])),
         "instruct" => {
             let text = "限期办结".into();
-            let instruct = Instruct { id: uuid(fresh), to: unit(office), text };
+            let instruct =
+                Instruct { id: uuid(fresh), to: unit(office), also: vec![], text, files: vec![] };
             (desk("leader"), Command::Instruct(instruct))
         }
         "report_back" => {

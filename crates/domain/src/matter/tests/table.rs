@@ -97,7 +97,13 @@ pub(super) fn begun(procedure: &str, m: ReportMatter) -> World {
     w.ok("intake@street", "n", reported(report("n")));
     w.ok("dispatcher@street", "n", accept());
     w.ok("intake@street", "m", reported(m));
-    let instruct = Instruct { id: uuid("i"), to: unit("community"), text: "速办".into() };
+    let instruct = Instruct {
+        id: uuid("i"),
+        to: unit("community"),
+        also: vec![],
+        text: "速办".into(),
+        files: vec![],
+    };
     w.ok("leader@street", "m", Command::Instruct(instruct));
     let question = AskReporter { id: uuid("q"), report: None, question: "几号楼?".into() };
     w.ok("dispatcher@street", "m", Command::Question(question));

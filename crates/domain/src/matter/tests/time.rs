@@ -251,12 +251,18 @@ fn an_instruction_has_a_clock_of_its_own() {
     let mut w = World::handling(P13710);
     let instruct = |to| {
         let (id, text) = (uuid("i"), "三日内报结果".into());
-        Command::Instruct(Instruct { id, to: unit(to), text })
+        Command::Instruct(Instruct { id, to: unit(to), also: vec![], text, files: vec![] })
     };
     assert_eq!(w.no("leader@urban", "m", instruct("housing")), "no_unit");
     w.ok("leader@street", "m", instruct("urban"));
     let note = || Command::Note(Note { text: "已转社区".into() });
-    let second = Instruct { id: uuid("j"), to: unit("housing"), text: "配合查看".into() };
+    let second = Instruct {
+        id: uuid("j"),
+        to: unit("housing"),
+        also: vec![],
+        text: "配合查看".into(),
+        files: vec![],
+    };
     assert_eq!(w.no("clerk@housing", "m", note()), "out_of_reach");
     w.ok("leader@street", "m", Command::Instruct(second));
     w.ok("clerk@housing", "m", note());

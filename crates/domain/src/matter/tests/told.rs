@@ -109,7 +109,9 @@ fn an_instruction_and_the_answer_to_it() {
     let instruct = Command::Instruct(Instruct {
         id: uuid("i"),
         to: unit("urban"),
+        also: Vec::new(),
         text: "三日内报。".to_owned(),
+        files: Vec::new(),
     });
     assert_eq!(tells(&mut w, "leader@street", instruct), urban(Topic::Instructed));
     let back =

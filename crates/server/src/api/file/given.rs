@@ -83,6 +83,7 @@ fn named(command: &Command) -> [(&'static str, &[FileId]); 2] {
         Command::Progress(progress) | Command::Milestone(progress) => (&progress.files, &[]),
         Command::Submit(submit) => (&[], &submit.evidence),
         Command::AskExclusion(ask) => (&[], &ask.evidence),
+        Command::Instruct(instruct) => (&instruct.files, &[]),
         _ => (&[], &[]),
     };
     [("files", files), ("evidence", evidence)]

@@ -3,6 +3,7 @@
 mod apart;
 mod errand;
 mod exclusion;
+mod instruction;
 mod line;
 mod step;
 
@@ -13,8 +14,8 @@ use huisheng_domain::id::{
 };
 use huisheng_domain::light::Light;
 use huisheng_domain::matter::{
-    Asked, Attempt, Channel, Ending, Erased, Event, Instruction, Kind, LinkKind, Matter, Origin,
-    Owner, PendingRequest, Place, Question, RatingGiven, Report, RoutedBy, Severity, Stage,
+    Asked, Attempt, Channel, Ending, Erased, Event, Kind, LinkKind, Matter, Origin, Owner,
+    PendingRequest, Place, Question, RatingGiven, Report, RoutedBy, Severity, Stage,
     SubmittedResult, Upstream, Urgency,
 };
 use huisheng_domain::procedure::{ProcedureHash, Wording};
@@ -30,6 +31,7 @@ use crate::api::named::{Names, PersonView, unit_name};
 use apart::{SubjectsView, UnsealingView};
 use errand::ErrandView;
 use exclusion::{ExclusionView, ShortfallView};
+use instruction::InstructionView;
 pub use line::MatterLine;
 pub use step::{EventView, steps};
 
@@ -94,7 +96,7 @@ pub struct MatterView {
     /// Clocks.
     pub clocks: Vec<ClockView>,
     /// Instructions.
-    pub instructions: Vec<Instruction>,
+    pub instructions: Vec<InstructionView>,
     /// Questions to the reporter.
     pub questions: Vec<Question>,
     /// The result in force.
@@ -303,7 +305,7 @@ impl MatterView {
                 .iter()
                 .map(|clock| clock_view(clock, title(&clock.key.name), now))
                 .collect(),
-            instructions: matter.instructions.clone(),
+            instructions: InstructionView::all(matter, &loaded, book),
             questions: matter.questions.clone(),
             result: matter.result.clone(),
             attempts: matter.attempts.clone(),

@@ -138,9 +138,13 @@ pub fn command(step: &Step, state: Option<&Matter>, names: &mut impl Names) -> O
         }),
         Step::Resume { reason } => Command::Resume(reasoned(reason)),
         Step::Consult { due, plan } => Command::Consult(Consult { due: *due, plan: plan.clone() }),
-        Step::Instruct { to, text } => {
-            Command::Instruct(Instruct { id: names.fresh(), to: *to, text: text.clone() })
-        }
+        Step::Instruct { to, text } => Command::Instruct(Instruct {
+            id: names.fresh(),
+            to: *to,
+            also: Vec::new(),
+            text: text.clone(),
+            files: Vec::new(),
+        }),
         Step::ReportBack { instruction, text } => {
             let instruction = state?.instructions.get(usize::from(*instruction))?.id;
             Command::ReportBack(ReportBack { instruction, text: text.clone() })

@@ -44,12 +44,14 @@ export const handle = {
     notice: (ask) => latest(ask, ["asked"], "question"),
   },
   instruct: {
-    start: ({ matter }) => ({ to: leadOf(matter)?.unit ?? null, text: "" }),
-    fields: () => [
+    start: ({ matter }) => ({ to: leadOf(matter)?.unit ?? null, also: [], text: "", files: [] }),
+    fields: ({ files: papers }) => [
       { at: "to", label: w.value.command.instructed, as: { is: "unit" } },
-      words("text", w.value.command.instruction, "instruct"),
+      { at: "also", label: w.value.command.instructedAlso, as: { is: "units" }, optional: true },
+      words("text", w.value.command.instruction, "instruct", { optional: papers.length > 0 }),
+      files("files", { label: w.value.command.instructionPaper, hint: w.value.command.instructionPaperHint, optional: true }),
     ],
-    body: ({ to, text }) => ({ to, text }),
+    body: ({ to, also, text, files }) => ({ to, also, text, files }),
   },
   "report-back": {
     start: () => ({ text: "" }),

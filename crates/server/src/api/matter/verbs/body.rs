@@ -253,14 +253,24 @@ impl JoinBody {
 pub struct InstructBody {
     /// The unit that reports back.
     to: UnitId,
-    /// The words.
+    /// Further units, each with a clock of its own.
+    #[serde(default)]
+    #[schema(max_items = 19)]
+    also: Vec<UnitId>,
+    /// The words; may be left out where there is a picture of the paper.
+    #[serde(default)]
     text: String,
+    /// Pictures of the paper 批件: files that were uploaded.
+    #[serde(default)]
+    #[schema(max_items = 10)]
+    files: Vec<FileId>,
 }
 
 impl InstructBody {
     pub fn into_command(self, prepare: &mut Prepare<'_>) -> Result<Command, Problem> {
         let id = prepare.fresh::<()>().uuid();
-        Ok(Command::Instruct(Instruct { id, to: self.to, text: self.text }))
+        let Self { to, also, text, files } = self;
+        Ok(Command::Instruct(Instruct { id, to, also, text, files }))
     }
 }
 

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{AccountId, CategoryId, DivisionId, MatterId, UnitId};
 use huisheng_domain::matter::{
-    Actor, AskUnsealing, Command, Context, Event, Instruct, Lists, Matter, Note, Place, Role,
-    RoutedBy, Verb, decide, offers,
+    Actor, AskExclusion, AskUnsealing, Command, Context, Event, Instruct, Lists, Matter, Note,
+    Place, Role, RoutedBy, Shortfall, Verb, decide, offers,
 };
 use huisheng_domain::procedure::Procedure;
 use huisheng_policy::{Policies, Staff, Thing};
@@ -132,19 +132,33 @@ impl<'a> Ground<'a> {
         Some((one.after, history.iter().cloned().chain(more).collect()))
     }
 
-    /// What somebody makes of it who asks who reported, or instructs an office.
+    /// What somebody makes of it who asks who reported, instructs an office, or asks for an exclusion.
     fn next(&self, matter: &Matter, history: &[Event]) -> Vec<(Matter, Vec<Event>)> {
         let Some(voice) = matter.reports.first().map(|voice| voice.id) else { return Vec::new() };
         let id = voice.uuid();
         let ask =
             Command::AskUnsealing(AskUnsealing { id, report: voice, reason: "核实".into() });
         let to = matter.lead().map(|lead| lead.unit).or(matter.taken_at);
-        let instruct = to.map(|to| Command::Instruct(Instruct { id, to, text: "速办".into() }));
+        let instruct = to.map(|to| {
+            Command::Instruct(Instruct {
+                id,
+                to,
+                also: Vec::new(),
+                text: "速办".into(),
+                files: Vec::new(),
+            })
+        });
+        let exclude = |shortfall| {
+            let (reason, text) = ("policy".into(), "已解释".into());
+            let evidence = vec![Id::from_uuid(id)];
+            Command::AskExclusion(AskExclusion { id, shortfall, reason, text, evidence })
+        };
         let step = |command: Command| {
             let mut actors = self.actors();
             actors.find_map(|(_, actor, own)| self.after(matter, history, &command, (&actor, &own)))
         };
-        [Some(ask), instruct].into_iter().flatten().filter_map(step).collect()
+        let exclusions = Shortfall::ALL.into_iter().map(exclude);
+        [Some(ask), instruct].into_iter().flatten().chain(exclusions).filter_map(step).collect()
     }
 }
 
