@@ -55,7 +55,10 @@ pub fn typeset(letter: &Letter, fonts: &mut Fonts) -> Result<Vec<u8>, Error> {
         standards: PdfStandards::new(&[PdfStandard::A_2u]).map_err(|_| Error::Layout)?,
         ..PdfOptions::default()
     };
-    typst_pdf::pdf(&document, &options).map_err(defect)
+    let pdf = typst_pdf::pdf(&document, &options).map_err(defect);
+    // What was remembered for this letter helps no other.
+    typst::comemo::evict(0);
+    pdf
 }
 
 /// Where in the template it happened is for us; it holds no words of the letter.
