@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use huisheng_letter::{Error, Fonts, read, typeset};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde_json::json;
 
 /// Makes a letter 公文 into a PDF as GB/T 9704-2012 has it: reads JSON from standard input, writes the PDF to standard
@@ -34,7 +35,24 @@ fn main() -> ExitCode {
     }
 }
 
+/// Bytes of address space: several times what 5,000 rows take.
+const MEMORY: u64 = 4 << 30;
+/// Seconds of computing, also when nobody waits any more.
+const SECONDS: u64 = 120;
+
+/// A layout that grows without end ends this program, and not the machine.
+fn limit() -> Result<(), Error> {
+    for (resource, most) in [(Resource::As, MEMORY), (Resource::Cpu, SECONDS)] {
+        let now = getrlimit(resource);
+        let most = now.maximum.map_or(most, |maximum| most.min(maximum));
+        let limit = Rlimit { current: Some(most), maximum: now.maximum };
+        setrlimit(resource, limit).map_err(std::io::Error::from)?;
+    }
+    Ok(())
+}
+
 fn run(args: &Args) -> Result<(), Error> {
+    limit()?;
     let mut fonts = Fonts::find(&args.fonts)?;
     let mut out = std::io::stdout().lock();
     if args.fonts_found {
