@@ -35,8 +35,11 @@ pub enum Error {
         character: char,
     },
     /// The template does not go with the letter, or the layout did not come to an end: a defect of ours.
-    #[error("the letter could not be laid out")]
-    Layout,
+    #[error("the letter could not be laid out: line {line} of the template")]
+    Layout {
+        /// The line; 0 if it was elsewhere.
+        line: usize,
+    },
     /// Standard input or output is closed.
     #[error("{0}")]
     Stream(#[from] std::io::Error),
@@ -51,7 +54,7 @@ impl Error {
             Self::NoChinese => "no_chinese_font",
             Self::NoFolder(_) => "no_font_folder",
             Self::NoGlyph { .. } => "no_glyph",
-            Self::Layout => "layout",
+            Self::Layout { .. } => "layout",
             Self::Stream(_) => "stream",
         }
     }
@@ -63,7 +66,7 @@ impl Error {
             Self::Refused(_) => 4,
             Self::NoChinese | Self::NoFolder(_) => 5,
             Self::NoGlyph { .. } => 6,
-            Self::Layout => 7,
+            Self::Layout { .. } => 7,
             Self::Stream(_) => 8,
         }
     }

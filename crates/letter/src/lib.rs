@@ -38,35 +38,27 @@ pub fn read(json: &[u8]) -> Result<Letter, Error> {
 pub fn typeset(letter: &Letter, fonts: &mut Fonts) -> Result<Vec<u8>, Error> {
     letter.check().map_err(Error::Refused)?;
     let sheet = sheet::Sheet::new(letter, fonts);
-    let data = serde_json::to_string(&sheet).map_err(|_| Error::Layout)?;
+    let data = serde_json::to_string(&sheet).map_err(|_| Error::Layout { line: 0 })?;
     let characters: BTreeSet<char> = data.chars().filter(|c| !c.is_ascii()).collect();
     fonts.reach(&characters);
     // Once more: with the families that were added.
     let sheet = sheet::Sheet::new(letter, fonts);
-    let data = serde_json::to_vec(&sheet).map_err(|_| Error::Layout)?;
+    let data = serde_json::to_vec(&sheet).map_err(|_| Error::Layout { line: 0 })?;
     let desk = world::Desk::new(data, fonts)?;
-    let document: PagedDocument = typst::compile(&desk).output.map_err(defect)?;
+    let document: PagedDocument =
+        typst::compile(&desk).output.map_err(|errors| desk.defect(&errors))?;
     if let Some(character) = glyphs::missing(&document) {
         return Err(Error::NoGlyph { character });
     }
     // What archives keep: PDF/A, with all text to be found and read aloud.
     let options = PdfOptions {
         creator: Smart::Custom(Some("Huisheng".to_owned())),
-        standards: PdfStandards::new(&[PdfStandard::A_2u]).map_err(|_| Error::Layout)?,
+        standards: PdfStandards::new(&[PdfStandard::A_2u])
+            .map_err(|_| Error::Layout { line: 0 })?,
         ..PdfOptions::default()
     };
-    let pdf = typst_pdf::pdf(&document, &options).map_err(defect);
+    let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| desk.defect(&errors));
     // What was remembered for this letter helps no other.
     typst::comemo::evict(0);
     pdf
-}
-
-/// Where in the template it happened is for us; it holds no words of the letter.
-fn defect(errors: impl IntoIterator<Item = typst::diag::SourceDiagnostic>) -> Error {
-    if cfg!(debug_assertions) {
-        for error in errors {
-            eprintln!("{error:?}");
-        }
-    }
-    Error::Layout
 }

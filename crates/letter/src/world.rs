@@ -1,11 +1,11 @@
 //! What Typst may see: one template, one letter, the fonts. No files, no network, no clock.
 
-use typst::diag::{FileError, FileResult};
+use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
-use typst::{Library, LibraryExt, World};
+use typst::{Library, LibraryExt, World, WorldExt};
 
 use crate::error::Error;
 use crate::fonts::Fonts;
@@ -30,8 +30,17 @@ impl<'a> Desk<'a> {
     }
 }
 
+impl Desk<'_> {
+    /// Where in the template it happened. What Typst says of it could repeat words of the letter.
+    pub(crate) fn defect(&self, errors: &[SourceDiagnostic]) -> Error {
+        let at = errors.iter().find_map(|error| self.range(error.span));
+        let before = at.and_then(|range| self.template.text().get(..range.start));
+        Error::Layout { line: before.map_or(0, |text| text.lines().count().max(1)) }
+    }
+}
+
 fn file(name: &str) -> Result<FileId, Error> {
-    let path = VirtualPath::new(name).map_err(|_| Error::Layout)?;
+    let path = VirtualPath::new(name).map_err(|_| Error::Layout { line: 0 })?;
     Ok(RootedPath::new(VirtualRoot::Project, path).intern())
 }
 
