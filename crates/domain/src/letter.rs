@@ -206,14 +206,9 @@ impl Block {
 /// A text as one line, without what no sheet can show: what people typed is not refused for a tabulator.
 pub fn line(text: &str) -> String {
     let seen = text.chars().filter(|c| !check::is_unprintable(*c) || c.is_whitespace());
-    let spaced: String = seen.map(|c| if c.is_control() { ' ' } else { c }).collect();
-    spaced
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-        .trim()
-        .to_owned()
+    let spaced: String = seen.map(|c| if check::is_unprintable(c) { ' ' } else { c }).collect();
+    let words: Vec<&str> = spaced.split(' ').filter(|word| !word.is_empty()).collect();
+    words.join(" ").trim().to_owned()
 }
 
 /// 2026年11月30日: Arabic digits, no zeros before them (7.3.5.4).

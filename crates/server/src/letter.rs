@@ -82,7 +82,7 @@ impl Typesetter {
         let set = |path: &Path| (!path.as_os_str().is_empty()).then(|| path.to_owned());
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
-            program: set(&config.program).or_else(beside),
+            program: set(&config.program),
             fonts: set(&config.fonts),
             at_once: Semaphore::new(cores),
             patience: PATIENCE,
@@ -124,14 +124,15 @@ impl Typesetter {
     }
 
     async fn run(&self, args: &[&str], input: &[u8]) -> Result<Vec<u8>, LetterError> {
-        let program = self.program.as_deref().ok_or(LetterError::NotInstalled)?;
+        // Looked for each time: who puts it there need not start the house anew.
+        let program = self.program.clone().or_else(beside).ok_or(LetterError::NotInstalled)?;
         let turn = timeout(self.patience, self.at_once.acquire()).await;
         let Ok(Ok(_turn)) = turn else { return Err(LetterError::Busy) };
         let mut all: Vec<OsString> = args.iter().map(OsString::from).collect();
         if let Some(fonts) = &self.fonts {
             all.extend(["--fonts".into(), fonts.into()]);
         }
-        match timeout(self.patience, run::run(program, &all, input, LARGEST)).await {
+        match timeout(self.patience, run::run(&program, &all, input, LARGEST)).await {
             Ok(done) => done,
             // Dropped, and killed with that.
             Err(_) => Err(LetterError::Failed("took too long")),

@@ -82,6 +82,7 @@ fn a_level_is_counted_within_the_one_above() {
 #[test]
 fn what_was_typed_becomes_lines_that_a_sheet_shows() {
     assert_eq!(line(" 一\t二\u{0}三\u{200B}\n "), "一 二三");
+    assert_eq!(line("\u{3000}\u{3000}表\u{3000}一\u{2028}二"), "表\u{3000}一 二");
     let blocks: Vec<Block> = Block::paragraphs("第一段\r\n\r\n 第二段\u{7} ").collect();
     assert_eq!(blocks, [Block::paragraph("第一段"), Block::paragraph("第二段")]);
 }
