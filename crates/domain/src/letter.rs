@@ -166,7 +166,7 @@ pub struct Table {
 pub struct Column {
     /// What stands at its head.
     pub head: String,
-    /// Its share of the width, 1 to 50, beside those of the others.
+    /// Its share of the width, 1 to 50, beside those of the others; at least an eighteenth, which holds a character.
     pub share: u8,
     /// Where its cells stand.
     #[serde(default)]

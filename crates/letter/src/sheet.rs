@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use huisheng_domain::letter::{Align, Block, Form, Letter, Table, marks, written};
+use huisheng_domain::letter::{Align, Block, Column, Form, Letter, Table, marks, written};
 use serde::Serialize;
 
 use crate::fonts::Fonts;
@@ -11,8 +11,6 @@ use crate::words::{self, Pieces, pieces};
 
 /// Characters of a word that a line of the body holds; longer ones may be parted anywhere.
 const LONG: usize = 30;
-/// Those that a cell surely holds.
-const LONG_IN_CELL: usize = 10;
 
 /// Characters of a line of a table.
 const TABLE_LINE: usize = 36;
@@ -149,27 +147,33 @@ fn body(blocks: &[Block]) -> Vec<Part> {
 }
 
 fn table(table: &Table) -> Part {
-    let column = |column: &huisheng_domain::letter::Column| ColumnPart {
-        head: pieces(&column.head, LONG_IN_CELL),
+    let held = held(table);
+    // With the characters on either side, to which signs hold.
+    let long: Vec<usize> = held.iter().map(|held| held.saturating_sub(2)).collect();
+    let column = |(column, long): (&Column, &usize)| ColumnPart {
+        head: pieces(&column.head, *long),
         share: column.share,
         align: column.align,
     };
-    let row = |row: &Vec<String>| row.iter().map(|cell| pieces(cell, LONG_IN_CELL)).collect();
+    let row =
+        |row: &Vec<String>| row.iter().zip(&long).map(|(cell, long)| pieces(cell, *long)).collect();
     Part::Table {
-        breakable: lines(table) > UNBROKEN,
+        breakable: lines(table, &held) > UNBROKEN,
         caption: table.caption.as_deref().map(|caption| pieces(caption, LONG)),
-        columns: table.columns.iter().map(column).collect(),
+        columns: table.columns.iter().zip(&long).map(column).collect(),
         rows: table.rows.iter().map(row).collect(),
     }
 }
 
-/// The lines of the longest cell, about.
-fn lines(table: &Table) -> usize {
+/// How many characters a line of each column surely holds.
+fn held(table: &Table) -> Vec<usize> {
     let shares: usize = table.columns.iter().map(|column| usize::from(column.share)).sum();
-    let in_column = |(cell, column): (&String, &huisheng_domain::letter::Column)| {
-        let held = TABLE_LINE * usize::from(column.share) / shares.max(1);
-        cell.chars().count().div_ceil(held.saturating_sub(1).max(1))
-    };
-    let rows = table.rows.iter();
-    rows.flat_map(|row| row.iter().zip(&table.columns)).map(in_column).max().unwrap_or(0)
+    let held = |column: &Column| TABLE_LINE * usize::from(column.share) / shares.max(1);
+    table.columns.iter().map(|column| held(column).saturating_sub(1)).collect()
+}
+
+/// The lines of the longest cell, about.
+fn lines(table: &Table, held: &[usize]) -> usize {
+    let rows = table.rows.iter().flat_map(|row| row.iter().zip(held));
+    rows.map(|(cell, held)| cell.chars().count().div_ceil((*held).max(1))).max().unwrap_or(0)
 }

@@ -13,13 +13,13 @@ pub(crate) enum Pieces {
     Parted(Vec<String>),
 }
 
-/// A text whose words of more than `longest` characters may be parted anywhere: an address of the web, a row of digits.
-/// Nothing is put between, so what is copied from the sheet is what was written.
+/// A text in which what holds together over more than `longest` characters may be parted anywhere: an address of the web, a
+/// row of digits, of signs. Nothing is put between, so what is copied from the sheet is what was written.
 pub(crate) fn pieces(text: &str, longest: usize) -> Pieces {
     let text = text.trim();
     let mut pieces = vec![String::new()];
-    for word in text.split_inclusive(|c: char| is_open(c)) {
-        let solid = word.trim_end_matches(is_open);
+    for word in text.split_inclusive(is_loose) {
+        let solid = word.trim_end_matches(is_loose);
         if solid.chars().count() > longest {
             pieces.extend(solid.chars().map(String::from));
             pieces.push(word[solid.len()..].to_owned());
@@ -32,6 +32,11 @@ pub(crate) fn pieces(text: &str, longest: usize) -> Pieces {
         Ok([whole]) => Pieces::Whole(whole),
         Err(pieces) => Pieces::Parted(pieces),
     }
+}
+
+/// What lines are parted at: blanks, and characters that are no signs.
+fn is_loose(c: char) -> bool {
+    c == ' ' || is_open(c) && c.is_alphabetic() && !matches!(c, '\u{FF00}'..='\u{FFEF}')
 }
 
 /// Beside it a line may end: blanks, Chinese and Japanese characters and their signs.
@@ -96,7 +101,7 @@ mod tests {
     fn long_words_are_parted_and_nothing_is_added() {
         assert_eq!(pieces("路灯不亮 ok", 4), Pieces::Whole("路灯不亮 ok".into()));
         let parted = pieces("见abcdef，共", 5);
-        let expected = ["见", "a", "b", "c", "d", "e", "f", "，共"].map(String::from);
+        let expected = ["见", "a", "b", "c", "d", "e", "f", "，", "共"].map(String::from);
         assert_eq!(parted, Pieces::Parted(expected.to_vec()));
         let Pieces::Parted(all) = pieces(&"x".repeat(40), 30) else { panic!("it is long") };
         assert_eq!(all.concat(), "x".repeat(40));

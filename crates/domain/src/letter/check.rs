@@ -43,6 +43,9 @@ pub enum Wrong {
     NotInThisForm,
 }
 
+/// The narrowest column is this part of the width: a character of 12 points, and what parts it from its neighbours.
+const NARROWEST: u16 = 18;
+
 type Checked = Result<(), LetterFault>;
 
 fn fault(field: impl Into<String>, wrong: Wrong) -> LetterFault {
@@ -103,9 +106,10 @@ fn table(field: &str, table: &Table) -> Checked {
         return Err(fault(columns, Wrong::Empty));
     }
     most(&columns, table.columns.len(), COLUMNS)?;
+    let shares: u16 = table.columns.iter().map(|column| u16::from(column.share)).sum();
     for (at, Column { head, share, .. }) in table.columns.iter().enumerate() {
         text(&format!("{columns}.{at}.head"), head, 60)?;
-        if !(1..=50).contains(share) {
+        if !(1..=50).contains(share) || u16::from(*share) * NARROWEST < shares {
             return Err(fault(format!("{columns}.{at}.share"), Wrong::OutOfRange));
         }
     }

@@ -166,6 +166,8 @@ fn a_table_is_whole_and_has_an_end() {
     let is = |field: &str, wrong| (field.to_owned(), wrong);
     assert_eq!(with(&|t| t.columns.clear()), is("body.0.columns", Wrong::Empty));
     assert_eq!(with(&|t| t.columns[1].share = 0), is("body.0.columns.1.share", Wrong::OutOfRange));
+    let narrow = with(&|t| t.columns[0].share = 18);
+    assert_eq!(narrow, is("body.0.columns.1.share", Wrong::OutOfRange));
     assert_eq!(with(&|t| t.columns[1].head.clear()), is("body.0.columns.1.head", Wrong::Empty));
     let column = table(0).columns[0].clone();
     assert_eq!(
