@@ -17,11 +17,13 @@ help: ## these targets
 
 run: web ## build, make a database with a demo area and serve on http://localhost:8080
 	@scripts/need.sh rust cc
+	@scripts/need.sh fonts || echo "only letters as PDF need these fonts: going on without" >&2
 	@echo "building Huisheng (the first time takes some minutes) …"
+	@cargo build --profile quick -p huisheng-letter
 	@cargo run --profile quick -p huisheng-server --features jemalloc --bin huisheng -- $(RUN_ARGS)
 
 test: web ## every test on SQLite and on a private PostgreSQL
-	@scripts/need.sh rust cc postgres nextest schemathesis chromium
+	@scripts/need.sh rust cc postgres nextest schemathesis chromium fonts
 	@rm -rf target/sql && mkdir -p target/sql
 	HUISHENG_TEST_SQL="$(CURDIR)/target/sql" scripts/postgres.sh with cargo nextest run --workspace
 	@# What all of them asked of the database, looked at once. Of the whole workspace: one package alone has other features and is built anew.
@@ -43,6 +45,7 @@ check: web ## formatting, types, lints, licences, advisories, shell scripts, wha
 bench: web ## measure speed and memory; ARGS=… goes to the bench program
 	@scripts/need.sh rust cc postgres
 	cargo build --release -p huisheng-server --features jemalloc --bin huisheng --bin bench
+	cargo build --release -p huisheng-letter
 	scripts/postgres.sh with target/release/bench $(ARGS)
 
 real: ## check against real data; DATA=folder
@@ -54,7 +57,7 @@ real: ## check against real data; DATA=folder
 	scripts/postgres.sh with target/debug/real "$(DATA)"
 
 endure: web ## the long forms of the kill, contract and generated-input tests
-	@scripts/need.sh rust cc postgres nextest schemathesis
+	@scripts/need.sh rust cc postgres nextest schemathesis fonts
 	HUISHENG_ENDURE=1 PROPTEST_CASES=5000 scripts/postgres.sh with cargo nextest run --workspace --profile endure
 
 web: web/dist/desk/index.html ## the web faces, as the binary holds them

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what a make target needs and this machine lacks; silent when all of it is there.
-# usage: scripts/need.sh THING...   things: rust cc node chromium postgres nextest deny shellcheck schemathesis
+# usage: scripts/need.sh THING...   things: rust cc node chromium fonts postgres nextest deny shellcheck schemathesis
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
@@ -77,7 +77,7 @@ cargo_tool() {
 }
 
 need_rust() {
-    have cargo || die "a Rust toolchain is missing (cargo is not on the PATH): install Rust 1.90 or newer"
+    have cargo || die "a Rust toolchain is missing (cargo is not on the PATH): install Rust 1.92 or newer"
 }
 need_cc() {
     have cc || apt_install build-essential pkg-config
@@ -100,6 +100,17 @@ need_chromium() {
         die "a Chromium is missing, and Ubuntu has none as a package: install Google Chrome (https://www.google.com/chrome) or the snap chromium, then run this again"
     fi
     apt_install chromium fonts-noto-cjk
+}
+# With Chinese in upright and bold serifs, which letters are made with. By name, since a machine without fontconfig
+# may have them.
+need_fonts() {
+    local folder
+    for folder in /usr/share/fonts /usr/local/share/fonts "${HOME:-/root}/.fonts" "${HOME:-/root}/.local/share/fonts"; do
+        if [ -n "$(find -L "$folder" -iname '*NotoSerifCJK*Bold*' -print -quit 2>/dev/null)" ]; then
+            return
+        fi
+    done
+    apt_install fonts-noto-cjk
 }
 need_postgres() {
     "$root/scripts/postgres.sh" bindir >/dev/null 2>&1 || install_postgres
@@ -134,7 +145,7 @@ need_schemathesis() {
 
 for thing in "$@"; do
     case $thing in
-    rust | cc | node | chromium | postgres | nextest | deny | shellcheck | schemathesis) "need_$thing" ;;
+    rust | cc | node | chromium | fonts | postgres | nextest | deny | shellcheck | schemathesis) "need_$thing" ;;
     *) die "need.sh does not know '$thing'" ;;
     esac
 done

@@ -12,6 +12,7 @@ mod code;
 pub mod errand;
 pub mod extract;
 pub mod id;
+pub mod letter;
 pub mod light;
 pub mod limit;
 pub mod matter;

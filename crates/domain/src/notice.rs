@@ -84,7 +84,7 @@ pub enum NoticeFault {
 }
 
 /// Signs that are not seen, or turn what stands beside them around.
-const fn is_unseen(c: char) -> bool {
+pub(crate) const fn is_unseen(c: char) -> bool {
     matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 

@@ -45,6 +45,7 @@ pub use viewers::Viewers;
 use crate::clock::{Clock, random};
 use crate::config::Config;
 use crate::identity::IdentityProvider;
+use crate::letter::Typesetter;
 use crate::map::Provider;
 use crate::media::Uploader;
 use crate::notification::{Mailer, Webhook};
@@ -81,6 +82,7 @@ struct Inner {
     identity: Option<IdentityProvider>,
     access: access::Access,
     brake: brake::Brake,
+    typesetter: Typesetter,
 }
 
 impl App {
@@ -181,6 +183,11 @@ impl App {
     /// The identity provider of the office, if one is configured.
     pub fn identity_provider(&self) -> Option<&IdentityProvider> {
         self.inner.identity.as_ref()
+    }
+
+    /// What makes letters.
+    pub fn typesetter(&self) -> &Typesetter {
+        &self.inner.typesetter
     }
 
     /// The bytes of attachments.

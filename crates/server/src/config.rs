@@ -14,6 +14,7 @@ use thiserror::Error;
 use crate::face::Face;
 
 mod brake;
+mod letter;
 mod mail;
 mod map;
 mod passkey;
@@ -24,6 +25,7 @@ mod sms;
 mod webhook;
 
 pub use brake::BrakeConfig;
+pub use letter::LetterConfig;
 pub use mail::MailConfig;
 pub use map::{MapConfig, SearchKind};
 pub use provider::{NameClaim, ProviderConfig};
@@ -87,6 +89,8 @@ pub struct Config {
     pub webhook: WebhookConfig,
     /// The maps of a provider.
     pub map: MapConfig,
+    /// The program that makes letters, and its fonts.
+    pub letter: LetterConfig,
 }
 
 /// What is wrong with the configuration, and what to do.

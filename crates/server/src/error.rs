@@ -3,6 +3,7 @@
 mod bulletin;
 mod extract;
 mod identity;
+mod letter;
 mod media;
 mod passkey;
 mod password;
@@ -115,6 +116,7 @@ fn codes() -> impl Iterator<Item = &'static str> {
         bulletin::CODES,
         extract::CODES,
         identity::CODES,
+        letter::CODES,
         passkey::CODES,
         redivide::CODES,
         post::CODES,
@@ -392,10 +394,10 @@ impl IntoResponse for Problem {
         let mut response = (status, body).into_response();
         let kind = header::HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
-        // Who is told an instant need not guess.
+        // Who is told an instant need not guess. What has to be installed is not there in two seconds.
         let soon =
             matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS);
-        if soon && self.facts.is_none() {
+        if soon && self.facts.is_none() && !letter::CODES.contains(&self.code) {
             response
                 .headers_mut()
                 .insert(header::RETRY_AFTER, header::HeaderValue::from_static("2"));

@@ -18,6 +18,7 @@ pub mod first;
 mod guard;
 pub mod identity;
 pub mod import;
+pub mod letter;
 mod lines;
 pub mod map;
 pub mod mask;

@@ -20,6 +20,7 @@ use crate::clock::{Clock, random};
 use crate::command::backup::before_upgrade;
 use crate::config::Config;
 use crate::identity::{IdentityProvider, ProviderError};
+use crate::letter::Typesetter;
 use crate::map::Provider;
 use crate::notification::{MailError, Mailer, Webhook};
 use crate::sms::Gateway;
@@ -142,6 +143,7 @@ impl App {
         let access = Access::read(&config.policies)?;
         let inner = Inner {
             brake: Brake::default(),
+            typesetter: Typesetter::new(&config.letter),
             config,
             provider,
             identity,

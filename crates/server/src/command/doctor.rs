@@ -2,6 +2,7 @@
 
 mod database;
 mod keys;
+mod letters;
 mod machine;
 mod map;
 mod provider;
@@ -16,6 +17,7 @@ use super::Common;
 use super::out::say;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::letter::Typesetter;
 
 /// Looks at configuration, database, disk, clock, calendar and fonts, changes nothing, and says what
 /// to do. Exit code 1 if something has to be done.
@@ -124,7 +126,7 @@ pub async fn look(config: &Config) -> Vec<Finding> {
             format!("the database cannot be used: {error:#}"),
         )),
     }
-    findings.push(machine::fonts().await);
+    findings.push(letters::letters(&Typesetter::new(&config.letter)).await);
     findings.push(map::provider(&config.map).await);
     findings.push(provider::provider(config, now).await);
     findings

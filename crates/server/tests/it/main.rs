@@ -29,6 +29,7 @@ mod import_kill;
 mod insider;
 mod intake;
 mod kill;
+mod letter;
 mod line;
 mod lists;
 mod lists_again;

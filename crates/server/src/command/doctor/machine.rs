@@ -1,4 +1,4 @@
-//! What the machine gives: folders, disk, files, time, fonts.
+//! What the machine gives: folders, disk, files, time.
 
 use std::path::Path;
 
@@ -108,23 +108,6 @@ pub(super) fn clock(now: Timestamp) -> Finding {
             format!("{shown} 不可能：请校时（timedatectl set-ntp true）"),
             format!("{shown} cannot be: set the clock (timedatectl set-ntp true)"),
         )
-    }
-}
-
-/// Whether letters can be printed in Chinese: a hint, nothing needs it yet.
-pub(super) async fn fonts() -> Finding {
-    let found = tokio::process::Command::new("fc-list").args([":lang=zh", "family"]).output().await;
-    let family = found.ok().filter(|found| found.status.success()).and_then(|found| {
-        let text = String::from_utf8_lossy(&found.stdout).into_owned();
-        text.lines().map(str::trim).find(|line| !line.is_empty()).map(str::to_owned)
-    });
-    match family {
-        Some(family) => Finding::ok("fonts", family.clone(), family),
-        None => Finding::warn(
-            "fonts",
-            "没有找到中文字体：日后打印文书需要，可安装 fonts-noto-cjk",
-            "no Chinese font was found: letters will need one, such as fonts-noto-cjk",
-        ),
     }
 }
 

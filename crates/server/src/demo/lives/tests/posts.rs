@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{AccountId, CategoryId, DivisionId, MatterId, UnitId};
+use huisheng_domain::id::{AccountId, CategoryId, DivisionId, Id, MatterId, UnitId};
 use huisheng_domain::matter::{
     Actor, AskExclusion, AskUnsealing, Command, Context, Event, Instruct, Lists, Matter, Note,
     Place, Role, RoutedBy, Shortfall, Verb, decide, offers,

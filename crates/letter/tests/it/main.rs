@@ -1,0 +1,10 @@
+//! What comes out, looked at on the PDF itself. The fonts are those of this machine: `scripts/need.sh fonts`.
+
+mod fonts;
+mod generated;
+mod measures;
+mod paged;
+mod pdf;
+mod program;
+mod sample;
+mod words;
