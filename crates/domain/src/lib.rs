@@ -11,6 +11,7 @@ mod code;
 pub mod errand;
 pub mod extract;
 pub mod id;
+pub mod knowledge;
 pub mod light;
 pub mod limit;
 pub mod matter;

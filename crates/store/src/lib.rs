@@ -28,6 +28,7 @@ pub mod hold;
 pub mod idempotency;
 pub mod identity;
 pub mod import_batch;
+pub mod knowledge;
 pub mod ledger;
 mod list;
 pub mod matter;

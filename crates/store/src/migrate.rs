@@ -33,6 +33,7 @@ const STEPS: &[(&str, &str)] = &[
     ("roster", include_str!("../migrations/0018_roster.sql")),
     ("notification", include_str!("../migrations/0019_notification.sql")),
     ("errand", include_str!("../migrations/0020_errand.sql")),
+    ("knowledge", include_str!("../migrations/0021_knowledge.sql")),
 ];
 
 /// The step with which personal data is sealed.

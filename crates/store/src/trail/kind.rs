@@ -54,6 +54,8 @@ pub enum Kind {
     ResponsibilityPublished,
     /// A notice was written, changed or ended.
     NoticeWritten,
+    /// An entry of the knowledge base was written, published or withdrawn.
+    KnowledgeWritten,
     /// Grids were drawn anew.
     Redivided,
     /// The house started with another configuration, or other procedures, than before.
@@ -76,7 +78,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::Look,
         Self::CallerAsked,
         Self::Exported,
@@ -108,6 +110,7 @@ impl Kind {
         Self::Imported,
         Self::ResponsibilityPublished,
         Self::NoticeWritten,
+        Self::KnowledgeWritten,
         Self::Redivided,
         Self::ConfigurationChanged,
         Self::Upgraded,
@@ -154,6 +157,7 @@ impl Kind {
             Self::Imported => "imported",
             Self::ResponsibilityPublished => "responsibility_published",
             Self::NoticeWritten => "notice_written",
+            Self::KnowledgeWritten => "knowledge_written",
             Self::Redivided => "redivided",
             Self::ConfigurationChanged => "configuration_changed",
             Self::Upgraded => "upgraded",

@@ -10,6 +10,7 @@ mod defect;
 mod errand;
 mod identity;
 mod indexed;
+mod knowledge;
 mod ledger;
 mod migrate;
 mod notice;

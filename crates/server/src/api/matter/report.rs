@@ -270,6 +270,7 @@ pub(crate) async fn submit(
         subjects: body.subjects,
         asked: None,
         errand,
+        to: None,
         notice: shown(body.notice)?,
     }));
     let submission = Submission {
