@@ -10,6 +10,7 @@ pub mod event;
 pub(crate) mod example;
 pub mod extract;
 pub mod file;
+pub mod knowledge;
 pub mod list;
 pub mod look;
 pub mod map;

@@ -14,6 +14,7 @@ use thiserror::Error;
 use crate::face::Face;
 
 mod brake;
+mod knowledge;
 mod mail;
 mod map;
 mod passkey;
@@ -24,6 +25,7 @@ mod sms;
 mod webhook;
 
 pub use brake::BrakeConfig;
+pub use knowledge::KnowledgeConfig;
 pub use mail::MailConfig;
 pub use map::{MapConfig, SearchKind};
 pub use provider::{NameClaim, ProviderConfig};
@@ -79,6 +81,8 @@ pub struct Config {
     pub retention: RetentionConfig,
     /// Signing in.
     pub sign_in: SignInConfig,
+    /// Answers that expire.
+    pub knowledge: KnowledgeConfig,
     /// The gateway for short messages.
     pub sms: SmsConfig,
     /// The server of mail, by which staff are told what happens.

@@ -4,6 +4,7 @@
 //! people are a surname and a title, their telephone numbers are of an unassigned range. The same
 //! seed gives the same area and the same year: time and chance come in as values.
 
+mod answers;
 mod classes;
 mod dice;
 mod duties;
@@ -21,6 +22,7 @@ mod templates;
 mod tests;
 mod words;
 
+pub use answers::{DemoAnswer, answers};
 pub use classes::Classes;
 pub use errands::items;
 pub use land::{Community, Land, Spot, SpotKind};

@@ -2,6 +2,7 @@
 
 mod extract;
 mod identity;
+mod knowledge;
 mod media;
 mod passkey;
 mod password;
@@ -113,6 +114,7 @@ fn codes() -> impl Iterator<Item = &'static str> {
         MediaRefusal::CODES,
         extract::CODES,
         identity::CODES,
+        knowledge::CODES,
         passkey::CODES,
         redivide::CODES,
         post::CODES,

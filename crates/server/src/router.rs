@@ -92,6 +92,7 @@ fn staffs() -> OpenApiRouter<App> {
         .merge(api::register::routes())
         .merge(api::record_template::routes())
         .merge(api::errand_item::routes())
+        .merge(api::knowledge::routes())
         .merge(api::upstream::routes())
         .merge(api::roster::routes())
         .merge(api::report::routes())

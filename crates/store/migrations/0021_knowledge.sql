@@ -29,6 +29,7 @@ CREATE TABLE knowledge_version (
     account {uuid} NOT NULL,
     written_at {i64} NOT NULL,
     act {text} NOT NULL,
+    note {text},
     body {text} NOT NULL,
     PRIMARY KEY (area, entry, version)
 ) {strict};

@@ -56,6 +56,8 @@ pub struct Version {
     pub at: Timestamp,
     /// What was done, by its code.
     pub act: String,
+    /// Why, where it was said.
+    pub note: Option<String>,
     /// What it said.
     pub entry: Entry,
 }
@@ -117,27 +119,39 @@ fn read(row: &QueryResult) -> Result<Row, StoreError> {
     })
 }
 
+/// What is done to an entry, by whom, and why where it is said.
+#[derive(Clone, Copy, Debug)]
+pub struct Act<'a> {
+    /// Its code.
+    pub code: &'a str,
+    /// Who.
+    pub account: AccountId,
+    /// Why.
+    pub note: Option<&'a str>,
+}
+
 /// Writes a version: one more line of its history, the row as it is now, and what it is found by. `before` is what is there.
 pub async fn put(
     write: &Write,
     area: Area,
     row: &Row,
     before: Option<&Row>,
-    (act, account): (&str, AccountId),
+    act: Act<'_>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let engine = Engine::of(write);
     let json = |entry: &Entry| serde_json::to_string(entry).map_err(|_| unreadable());
     let body = json(&row.kept.entry)?;
     // First: a version that is there already is a conflict, and nothing is replaced.
-    let sql = "INSERT INTO knowledge_version (area, entry, version, account, written_at, act, body) VALUES (?, ?, ?, ?, ?, ?, ?)";
+    let sql = "INSERT INTO knowledge_version (area, entry, version, account, written_at, act, note, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     let values: Vec<Value> = vec![
         area_of(area).into(),
         row.id.into(),
         row.version.into(),
-        account.uuid().into(),
+        act.account.uuid().into(),
         micros(now),
-        act.into(),
+        act.code.into(),
+        act.note.into(),
         body.clone().into(),
     ];
     write.execute_raw(engine.statement(sql, values)).await?;
@@ -259,17 +273,18 @@ pub async fn versions(
     area: Area,
     id: Uuid,
 ) -> Result<Vec<Version>, StoreError> {
-    let sql = "SELECT version, account, written_at, act, body FROM knowledge_version \
+    let sql = "SELECT version, account, written_at, act, note, body FROM knowledge_version \
         WHERE area = ? AND entry = ? ORDER BY area, entry, version";
     let values = vec![area_of(area).into(), id.into()];
     let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
     let version = |row: &QueryResult| {
-        let body: String = row.try_get_by_index(4)?;
+        let body: String = row.try_get_by_index(5)?;
         Ok(Version {
             version: row.try_get_by_index(0)?,
             account: Id::from_uuid(row.try_get_by_index(1)?),
             at: instant(row, 2)?,
             act: row.try_get_by_index(3)?,
+            note: row.try_get_by_index(4)?,
             entry: entry(&body)?,
         })
     };

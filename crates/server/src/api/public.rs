@@ -5,6 +5,7 @@ mod divisions;
 mod errand;
 mod expected;
 mod followed;
+mod knowledge;
 mod messages;
 mod mine;
 mod nearby;
@@ -69,6 +70,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(rights::processing))
         .routes(routes!(notice::notices))
         .routes(routes!(errand::items))
+        .routes(routes!(knowledge::search))
 }
 
 /// What a resident keeps: number and code.

@@ -11,6 +11,7 @@ use huisheng_domain::matter::{Actor, Command, Context, Matter, decide};
 use huisheng_domain::procedure::Procedure;
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::file::{self, FileError, FileRow};
+use huisheng_store::knowledge::{self, Act};
 use huisheng_store::ledger::Bulk;
 use huisheng_store::notice::{self, NoticeRow};
 use huisheng_store::post::{self, PostRow};
@@ -25,7 +26,7 @@ use jiff::Timestamp;
 use tokio::task::JoinHandle;
 
 use super::lives::{self, By, Life, Step};
-use super::{COUNTY, DemoArea, PASSWORD, mark};
+use super::{COUNTY, DemoAnswer, DemoArea, PASSWORD, mark};
 use names::Given;
 
 /// How much there is to be.
@@ -105,6 +106,25 @@ pub async fn notices(
         let written = now.min(notice.from);
         let row = NoticeRow { id, version: 1, notice };
         notice::put(&write, COUNTY, &row, account, written).await?;
+    }
+    Ok(write.commit().await?)
+}
+
+/// The knowledge base.
+pub async fn answers(
+    store: &Store,
+    area: &DemoArea,
+    today: jiff::civil::Date,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let write = store.write().await?;
+    for DemoAnswer { draft, told } in super::answers(area, today, now) {
+        let written = Act { code: "written", account: draft.by, note: None };
+        knowledge::put(&write, COUNTY, &draft, None, written, draft.at).await?;
+        if let Some((row, account)) = told {
+            let act = Act { code: "published", account, note: None };
+            knowledge::put(&write, COUNTY, &row, Some(&draft), act, draft.at).await?;
+        }
     }
     Ok(write.commit().await?)
 }

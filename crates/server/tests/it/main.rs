@@ -28,6 +28,7 @@ mod import_kill;
 mod insider;
 mod intake;
 mod kill;
+mod knowledge;
 mod line;
 mod lists;
 mod lists_again;

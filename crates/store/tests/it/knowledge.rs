@@ -3,7 +3,7 @@
 use huisheng_domain::id::Id;
 use huisheng_domain::knowledge::{Entry, Kept, Sought};
 use huisheng_store::book::example;
-use huisheng_store::knowledge::{self, List, Row};
+use huisheng_store::knowledge::{self, Act, List, Row};
 use huisheng_store::testing::both;
 use huisheng_store::{Store, StoreError};
 use jiff::civil::{Date, date};
@@ -45,9 +45,10 @@ pub fn published(row: Row) -> Row {
 
 pub async fn put(store: &Store, row: &Row, before: Option<&Row>) -> Result<(), StoreError> {
     let write = store.write().await.unwrap();
-    let act = if row.kept.awaits() { "written" } else { "published" };
+    let code = if row.kept.awaits() { "written" } else { "published" };
+    let act = Act { code, account: account(2), note: None };
     let now = minute(i64::from(row.version));
-    knowledge::put(&write, example::area(), row, before, (act, account(2)), now).await?;
+    knowledge::put(&write, example::area(), row, before, act, now).await?;
     write.commit().await
 }
 

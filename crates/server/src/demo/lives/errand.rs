@@ -56,7 +56,6 @@ pub(super) fn life(world: &World<'_>, leaf_at: usize, at: i64, dice: &mut Dice) 
         photos: 0,
         upstream: None,
         errand: NewErrand { item: Some(item), taken: Some(taken) },
-        to: None,
         settled: None,
     };
     let mut scenes = Vec::new();

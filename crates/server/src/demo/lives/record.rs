@@ -43,7 +43,6 @@ pub(super) fn life(world: &World<'_>, at: i64, dice: &mut Dice) -> Vec<Scene> {
         photos: u8::from(dice.chance(35.0)),
         upstream: None,
         errand: NewErrand::default(),
-        to: None,
         settled: Some(words::say(theme, "d", &blanks, dice)),
     };
     let scene = |at: Timestamp, by: By, step: Step| Scene { at, by, matter: 0, step };

@@ -60,7 +60,6 @@ impl Course<'_> {
             photos: u8::from(voice == Voice::Staff || self.dice.chance(22.0)),
             upstream,
             errand: NewErrand::default(),
-            to: None,
             settled: None,
         })
     }
