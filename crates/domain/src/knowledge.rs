@@ -4,8 +4,8 @@ mod find;
 #[cfg(test)]
 mod tests;
 
-use jiff::civil::Date;
 use jiff::Span;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 

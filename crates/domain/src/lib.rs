@@ -5,6 +5,7 @@
 
 pub mod area;
 pub mod calendar;
+pub mod call;
 pub mod category;
 pub mod clock;
 mod code;

@@ -4,6 +4,7 @@ pub mod account;
 pub mod area;
 pub(crate) mod audit;
 pub mod calendar;
+pub mod call;
 pub mod caller;
 pub mod errand_item;
 pub mod event;

@@ -5,6 +5,7 @@
 //! seed gives the same area and the same year: time and chance come in as values.
 
 mod answers;
+mod calls;
 mod classes;
 mod dice;
 mod duties;
@@ -23,6 +24,7 @@ mod tests;
 mod words;
 
 pub use answers::{DemoAnswer, answers};
+pub use calls::calls;
 pub use classes::Classes;
 pub use errands::items;
 pub use land::{Community, Land, Spot, SpotKind};

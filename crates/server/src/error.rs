@@ -1,5 +1,6 @@
 //! Problems: RFC 9457, with a stable code, the field, the reason and the remedy in both languages.
 
+mod call;
 mod extract;
 mod identity;
 mod knowledge;
@@ -112,6 +113,7 @@ fn codes() -> impl Iterator<Item = &'static str> {
         CODES,
         Refusal::CODES,
         MediaRefusal::CODES,
+        call::CODES,
         extract::CODES,
         identity::CODES,
         knowledge::CODES,

@@ -81,6 +81,7 @@ fn staffs() -> OpenApiRouter<App> {
         .merge(api::pasted::routes())
         .merge(api::suggestion::routes())
         .merge(api::caller::routes())
+        .merge(api::call::routes())
         .merge(api::calendar::routes())
         .merge(api::account::routes())
         .merge(api::post::routes())

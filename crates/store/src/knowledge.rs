@@ -97,7 +97,8 @@ fn instant(row: &QueryResult, nth: usize) -> Result<Timestamp, StoreError> {
 }
 
 fn read(row: &QueryResult) -> Result<Row, StoreError> {
-    let (body, told): (String, Option<String>) = (row.try_get_by_index(2)?, row.try_get_by_index(3)?);
+    let (body, told): (String, Option<String>) =
+        (row.try_get_by_index(2)?, row.try_get_by_index(3)?);
     let withdrawn: Option<i64> = row.try_get_by_index(4)?;
     let ask: Option<i32> = row.try_get_by_index(5)?;
     let asked: Option<Uuid> = row.try_get_by_index(6)?;
@@ -213,7 +214,9 @@ async fn unlist(write: &Write, area: Area, id: Uuid, told: &Entry) -> Result<(),
     for pairs in all.chunks(AT_ONCE) {
         let pairs = padded(pairs.to_vec());
         let marks = vec!["?"; pairs.len()].join(",");
-        let sql = format!("DELETE FROM knowledge_pair WHERE area = ? AND pair IN ({marks}) AND entry = ?");
+        let sql = format!(
+            "DELETE FROM knowledge_pair WHERE area = ? AND pair IN ({marks}) AND entry = ?"
+        );
         let values = std::iter::once(area_of(area).into())
             .chain(pairs.into_iter().map(Value::from))
             .chain([id.into()]);

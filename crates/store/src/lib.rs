@@ -10,6 +10,7 @@ pub mod api_token;
 pub mod backup;
 pub mod book;
 pub mod calendar;
+pub mod call;
 pub mod category;
 pub mod challenge;
 pub mod checkpoint;

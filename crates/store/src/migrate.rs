@@ -34,6 +34,7 @@ const STEPS: &[(&str, &str)] = &[
     ("notification", include_str!("../migrations/0019_notification.sql")),
     ("errand", include_str!("../migrations/0020_errand.sql")),
     ("knowledge", include_str!("../migrations/0021_knowledge.sql")),
+    ("call", include_str!("../migrations/0022_call.sql")),
 ];
 
 /// The step with which personal data is sealed.

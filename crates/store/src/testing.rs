@@ -97,6 +97,8 @@ pub fn schema_six(engine: Engine) -> String {
     )
 }
 
+/// What the twenty-second step made, taken back.
+const CALL: &str = "DROP TABLE call; DROP TABLE call_matter;";
 /// What the twenty-first step made, taken back.
 const KNOWLEDGE: &str = "DROP TABLE knowledge; DROP TABLE knowledge_version; DROP TABLE knowledge_pair; DROP TABLE knowledge_use;";
 /// What the twentieth step made, taken back.
@@ -137,7 +139,7 @@ pub fn before_passkeys(engine: Engine) -> String {
     let (_, returns) = sql.split_once("-- Returns from the provider").unwrap_or_default();
     let (returns, _) = returns.split_once("-- By which way").unwrap_or_default();
     format!(
-        "{KNOWLEDGE} {ERRAND} {NOTIFICATION} {ROSTER} {RECORD} {UPSTREAM} {RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}",
+        "{CALL} {KNOWLEDGE} {ERRAND} {NOTIFICATION} {ROSTER} {RECORD} {UPSTREAM} {RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}",
         in_words(engine, returns)
     )
 }

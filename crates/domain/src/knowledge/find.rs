@@ -52,8 +52,7 @@ impl Sought {
         };
         let (asked, whole) = (all_in(&[&question]), all_in(&[&question, &answer]));
         let (of_question, of_answer) = (Pairs::of(&question), Pairs::of(&answer));
-        let in_question =
-            self.pairs.share_in(&of_question).max(of_question.share_in(&self.pairs));
+        let in_question = self.pairs.share_in(&of_question).max(of_question.share_in(&self.pairs));
         let in_answer = self.pairs.without(&of_question).share_in(&of_answer) * (1.0 - in_question);
         let share = in_question.mul_add(QUESTION, in_answer) / QUESTION;
         (whole || in_question >= LIKE).then_some(Found { asked, whole, share })

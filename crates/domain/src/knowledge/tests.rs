@@ -51,7 +51,10 @@ fn it_is_told_from_its_publication_to_its_last_day() {
     let told = draft.publish();
     assert_eq!((told.state(TODAY), told.awaits()), (State::Published, false));
     assert_eq!(told.state(day("2026-12-31")), State::Published, "until the end of its last day");
-    assert_eq!((told.state(day("2027-01-01")), told.told(day("2027-01-01"))), (State::Expired, None));
+    assert_eq!(
+        (told.state(day("2027-01-01")), told.told(day("2027-01-01"))),
+        (State::Expired, None)
+    );
     // What was corrected is told once somebody else has published it.
     let corrected = told.clone().written(entry("问", "新答"));
     assert_eq!((corrected.state(TODAY), corrected.awaits()), (State::Published, true));
@@ -59,7 +62,10 @@ fn it_is_told_from_its_publication_to_its_last_day() {
     let again = corrected.publish();
     assert_eq!((again.told(TODAY).unwrap().answer.as_str(), again.awaits()), ("新答", false));
     let gone = again.withdraw();
-    assert_eq!((gone.state(TODAY), gone.told(TODAY), gone.awaits()), (State::Withdrawn, None, false));
+    assert_eq!(
+        (gone.state(TODAY), gone.told(TODAY), gone.awaits()),
+        (State::Withdrawn, None, false)
+    );
     let back = gone.written(entry("问", "再答"));
     assert_eq!((back.state(TODAY), back.awaits()), (State::Draft, true));
 }

@@ -103,7 +103,9 @@ impl<'a> Reader<'a> {
     /// Whether it sees what is not told to everybody: who keeps it, or publishes it.
     fn sees(&self, row: &Row) -> bool {
         row.kept.published.is_some()
-            || [KEEP, PUBLISH, WITHDRAW].iter().any(|action| self.may(action, &row.kept.entry, None))
+            || [KEEP, PUBLISH, WITHDRAW]
+                .iter()
+                .any(|action| self.may(action, &row.kept.entry, None))
     }
 
     fn view(&self, book: &Book, row: Row, names: &Names) -> KnowledgeView {

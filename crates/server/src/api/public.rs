@@ -143,6 +143,10 @@ pub(crate) async fn enter(
     if body.value.errand.is_some() {
         return Err(Problem::invalid("errand"));
     }
+    // A page is no telephone.
+    if body.value.call.is_some() {
+        return Err(Problem::invalid("call"));
+    }
     let key = body.key_of_page()?;
     let actor = Actor::Reporter { report: None };
     let Done { number, code, repeated, .. } =

@@ -142,7 +142,10 @@ pub fn answers(area: &DemoArea, today: Date, now: Timestamp) -> Vec<DemoAnswer> 
         };
         let told = (stands != Stands::Awaits).then(|| {
             let ask = (stands == Stands::Told).then_some(draft.kept.entry.until);
-            (Row { version: 2, kept: draft.kept.clone().publish(), ask, ..draft.clone() }, publisher)
+            (
+                Row { version: 2, kept: draft.kept.clone().publish(), ask, ..draft.clone() },
+                publisher,
+            )
         });
         DemoAnswer { draft, told }
     };

@@ -19,7 +19,7 @@ use huisheng_store::responsibility::list::{self, ResponsibilityListRow};
 use huisheng_store::roster::{self, ShiftRow};
 use huisheng_store::setting;
 use huisheng_store::{
-    Book, FileStore, Store, category, division, grid, number, place, responsibility, unit,
+    Book, FileStore, Store, call, category, division, grid, number, place, responsibility, unit,
     unit_list,
 };
 use jiff::Timestamp;
@@ -125,6 +125,15 @@ pub async fn answers(
             let act = Act { code: "published", account, note: None };
             knowledge::put(&write, COUNTY, &row, Some(&draft), act, draft.at).await?;
         }
+    }
+    Ok(write.commit().await?)
+}
+
+/// The calls of the morning.
+pub async fn calls(store: &Store, area: &DemoArea, now: Timestamp) -> anyhow::Result<()> {
+    let (write, cipher) = (store.write().await?, store.cipher()?);
+    for row in super::calls(area, now) {
+        call::put(&write, cipher, COUNTY, &row, now).await?;
     }
     Ok(write.commit().await?)
 }

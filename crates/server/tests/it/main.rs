@@ -7,6 +7,7 @@ mod apart;
 mod audit;
 mod backup;
 mod calendar;
+mod call;
 mod camera;
 mod confidential;
 mod contract;

@@ -93,7 +93,7 @@ async fn on_postgres_the_copy_is_a_backup_of_the_older_schema_with_its_files() {
 }
 
 /// What the last step made, taken back.
-const BEFORE: &str = "DROP TABLE knowledge; DROP TABLE knowledge_version; DROP TABLE knowledge_pair; DROP TABLE knowledge_use;";
+const BEFORE: &str = "DROP TABLE call; DROP TABLE call_matter;";
 
 /// A house of the schema before: with its settings, without what the last step brings.
 async fn older(database: &Temporary) -> Store {

@@ -60,7 +60,8 @@ async fn sharing(
     }
     let pairs = padded(pairs);
     let marks = vec!["?"; pairs.len()].join(",");
-    let sql = format!("SELECT entry FROM knowledge_pair WHERE area = ? AND pair IN ({marks}) LIMIT ?");
+    let sql =
+        format!("SELECT entry FROM knowledge_pair WHERE area = ? AND pair IN ({marks}) LIMIT ?");
     let values = std::iter::once(area_of(area).into())
         .chain(pairs.into_iter().map(Value::from))
         .chain([LINES.into()]);

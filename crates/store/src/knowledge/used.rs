@@ -60,12 +60,8 @@ pub async fn asked(
     matter: MatterId,
 ) -> Result<(), StoreError> {
     let sql = "UPDATE knowledge SET ask_until = NULL, asked = ? WHERE area = ? AND id = ? AND ask_until = ?";
-    let values = vec![
-        matter.uuid().into(),
-        area_of(area).into(),
-        id.into(),
-        tally::number(until).into(),
-    ];
+    let values =
+        vec![matter.uuid().into(), area_of(area).into(), id.into(), tally::number(until).into()];
     write.execute_raw(Engine::of(write).statement(sql, values)).await?;
     Ok(())
 }

@@ -54,6 +54,8 @@ pub enum Kind {
     ResponsibilityPublished,
     /// A notice was written, changed or ended.
     NoticeWritten,
+    /// The number of a call was opened, to answer it or to call back.
+    CallOpened,
     /// An entry of the knowledge base was written, published or withdrawn.
     KnowledgeWritten,
     /// Grids were drawn anew.
@@ -78,7 +80,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 43] = [
         Self::Look,
         Self::CallerAsked,
         Self::Exported,
@@ -111,6 +113,7 @@ impl Kind {
         Self::ResponsibilityPublished,
         Self::NoticeWritten,
         Self::KnowledgeWritten,
+        Self::CallOpened,
         Self::Redivided,
         Self::ConfigurationChanged,
         Self::Upgraded,
@@ -158,6 +161,7 @@ impl Kind {
             Self::ResponsibilityPublished => "responsibility_published",
             Self::NoticeWritten => "notice_written",
             Self::KnowledgeWritten => "knowledge_written",
+            Self::CallOpened => "call_opened",
             Self::Redivided => "redivided",
             Self::ConfigurationChanged => "configuration_changed",
             Self::Upgraded => "upgraded",

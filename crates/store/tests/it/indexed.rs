@@ -33,6 +33,7 @@ fn created(what: &str) -> impl Iterator<Item = &'static str> {
         include_str!("../../migrations/0019_notification.sql"),
         include_str!("../../migrations/0020_errand.sql"),
         include_str!("../../migrations/0021_knowledge.sql"),
+        include_str!("../../migrations/0022_call.sql"),
     ];
     let create = format!("CREATE {what} ");
     let lines = sql.into_iter().flat_map(str::lines);

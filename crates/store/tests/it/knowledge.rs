@@ -65,8 +65,9 @@ const LATER: Date = date(2026, 12, 31);
 
 async fn find(store: &Store, text: &str) -> Vec<String> {
     let sought = Sought::of(text);
-    let rows =
-        knowledge::sought(store.read(), example::area(), &sought, TODAY, 9, |_| true).await.unwrap();
+    let rows = knowledge::sought(store.read(), example::area(), &sought, TODAY, 9, |_| true)
+        .await
+        .unwrap();
     rows.into_iter().map(|row| row.kept.entry.question).collect()
 }
 

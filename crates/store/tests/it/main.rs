@@ -3,6 +3,7 @@
 mod backup;
 mod book;
 mod bulk;
+mod call;
 mod challenge;
 mod counting;
 mod crowd;

@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use super::{Decided, Writer, apart, assign, errand, needed, upstream, verify};
 use crate::id::UnitId;
 use crate::matter::{
-    Accept, Actor, Amend, Answer, AssignmentRole, AtOnceWords, EARLIEST, Ending, EndingKind, Exit, Happening, Kind,
-    Link, LinkKind, Matter, Origin, Refusal, Report, ReportMatter, Reported, Role, Settle, Spent,
-    Word, Words,
+    Accept, Actor, Amend, Answer, AssignmentRole, AtOnceWords, EARLIEST, Ending, EndingKind, Exit,
+    Happening, Kind, Link, LinkKind, Matter, Origin, Refusal, Report, ReportMatter, Reported, Role,
+    Settle, Spent, Word, Words,
 };
 use crate::procedure::{AtOnce, ContactAsked};
 

@@ -21,11 +21,7 @@ pub(super) async fn renewed(reader: &Reader<'_>, row: &Row) -> Result<(), Proble
 }
 
 /// It was withdrawn.
-pub(super) async fn withdrawn(
-    reader: &Reader<'_>,
-    row: &Row,
-    reason: &str,
-) -> Result<(), Problem> {
+pub(super) async fn withdrawn(reader: &Reader<'_>, row: &Row, reason: &str) -> Result<(), Problem> {
     let result = format!("已撤下“{}”：{reason}", row.kept.entry.question);
     submit(reader, row, &result).await
 }

@@ -3,8 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use huisheng_domain::knowledge::Entry;
-use huisheng_store::knowledge::{self, List, Row};
 use huisheng_store::account;
+use huisheng_store::knowledge::{self, List, Row};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -83,7 +83,8 @@ pub(super) async fn list(
     let rows = knowledge::list(db, area, query.list.into(), after, LINES).await?;
     let full = rows.len() == LINES as usize;
     let next = rows.last().filter(|_| full).map(|(at, row)| format!("{at}_{}", row.id));
-    let rows: Vec<Row> = rows.into_iter().map(|(_, row)| row).filter(|row| reader.sees(row)).collect();
+    let rows: Vec<Row> =
+        rows.into_iter().map(|(_, row)| row).filter(|row| reader.sees(row)).collect();
     let entries = reader.views(rows).await?;
     Ok(Json(KnowledgePage { area: area.to_string(), entries, next }))
 }

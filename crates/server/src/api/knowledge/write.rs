@@ -36,7 +36,8 @@ pub(super) async fn write(
     let reader = Reader::of(&app, &staff, query.area.as_deref())?;
     let (seen, entry) = (body.if_version, body.value.trimmed());
     let book = app.book();
-    if !book.areas_of_unit(entry.unit).contains(&reader.area) {
+    let there = book.areas_of_unit(entry.unit).contains(&reader.area);
+    if !there || book.units.get(entry.unit).is_none() {
         return Err(Problem::invalid("unit"));
     }
     known(&book, entry.category)?;

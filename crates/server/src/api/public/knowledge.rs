@@ -25,7 +25,7 @@ const LOOKED_FOR: usize = 100;
 /// What somebody wants to know. It stands in no address and is kept nowhere.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct PublicQuestion {
+pub(super) struct PublicSought {
     /// Area code; the first of the installation if left out.
     #[serde(default)]
     area: Option<String>,
@@ -56,13 +56,13 @@ pub(super) struct PublicAnswer {
 
 /// Answers of the knowledge base that are for everybody: the likest to what was typed, or those used most. Twenty at most.
 #[utoipa::path(post, path = "/public/knowledge/search", tag = "public", security(()),
-    request_body(content = PublicQuestion, example = json!({ "text": "社保卡" })),
+    request_body(content = PublicSought, example = json!({ "text": "社保卡" })),
     responses((status = 200, body = Vec<PublicAnswer>), (status = 404, body = Problem, description = "There is no such area."), (status = 503, body = Problem)))]
 pub(super) async fn search(
     State(app): State<App>,
-    body: Written<PublicQuestion>,
+    body: Written<PublicSought>,
 ) -> Result<Json<Vec<PublicAnswer>>, Problem> {
-    let PublicQuestion { area, text } = body.value;
+    let PublicSought { area, text } = body.value;
     let area = area_of(&app, area.as_deref())?;
     let (db, today) = (app.store().read(), app.today(app.now()));
     let text: String = text.trim().chars().take(LOOKED_FOR).collect();

@@ -4,8 +4,8 @@
 use huisheng_domain::calendar::Calendar;
 use huisheng_domain::extract::{Decision, ExtractState};
 use huisheng_domain::id::Id;
-use huisheng_domain::matter::EraseGround;
 use huisheng_domain::knowledge::Sought;
+use huisheng_domain::matter::EraseGround;
 use huisheng_domain::notification::Channel;
 use huisheng_domain::roster::{Confirmed, HandOver, Settings};
 use huisheng_store::backup::{Dump, tables};
@@ -20,14 +20,15 @@ use huisheng_store::number::{self, Numbers};
 use huisheng_store::roster::{self, HandOverRow};
 use huisheng_store::tally::{self, By};
 use huisheng_store::unit_list::{self, Listed, Row};
-use huisheng_store::{Store, Write, feed, hold, import_batch, matter, notice, trail, verify};
+use huisheng_store::{Store, Write, call, feed, hold, import_batch, matter, notice, trail, verify};
 use jiff::civil::date;
 use uuid::Uuid;
 
 use crate::street::{account, matter_id, minute, voice_id};
 use crate::verify::house::{House, SECRET};
 use crate::{
-    errand, knowledge as answers, notice as notices, notification as notifications, roster as rosters, trail as trails,
+    call as calls, errand, knowledge as answers, notice as notices, notification as notifications,
+    roster as rosters, trail as trails,
 };
 
 pub async fn beside(store: &Store) {
@@ -37,6 +38,7 @@ pub async fn beside(store: &Store) {
     extracts(store).await;
     rosters(store).await;
     answers(store).await;
+    hotline(store).await;
     told(store).await;
     let (area, db) = (example::area(), store.read());
     let ids = [matter_id(1), matter_id(2)];
@@ -131,6 +133,29 @@ async fn told(store: &Store) {
     notification::keep_answer_only(&write, area, voice_id(1), false).await.unwrap();
     notification::take_back(&write, area, matter_id(1), 1, 2).await.unwrap();
     notification::forget(&write, area, minute(90)).await.unwrap();
+    write.commit().await.unwrap();
+}
+
+/// Calls that are taken, missed, called back, entered and forgotten.
+async fn hotline(store: &Store) {
+    let (area, db, cipher) = (example::area(), store.read(), store.cipher().unwrap());
+    for row in [calls::row("a", 1, true), calls::row("b", 2, false), calls::row("c", 3, false)] {
+        calls::put(store, &row).await.unwrap();
+    }
+    let (id, before) = (calls::id("b"), (minute(9), Uuid::max()));
+    for list in [call::List::All, call::List::Missed, call::List::Of(account(1))] {
+        call::list(db, cipher, area, list, (minute(0), before), 9).await.unwrap();
+    }
+    call::find(db, cipher, area, id).await.unwrap();
+    call::changed(db, minute(0), 9).await.unwrap();
+    call::matters_of(db, area, &[id]).await.unwrap();
+    call::of_matter(db, cipher, area, matter_id(1)).await.unwrap();
+    let write = store.write().await.unwrap();
+    call::of_switch(&write, cipher, area, "b").await.unwrap();
+    call::spoken_with(&write, cipher, area, "13900000002", minute(9)).await.unwrap();
+    call::called_back(&write, area, calls::id("c"), minute(9)).await.unwrap();
+    call::link(&write, area, id, matter_id(1), minute(9)).await.unwrap();
+    call::forget(&write, area, minute(9)).await.unwrap();
     write.commit().await.unwrap();
 }
 

@@ -36,6 +36,8 @@ export interface Draft extends Kept {
   files: string[];
   upstream: Schema["Upstream"] | null;
   atOnce: { as: "answered" | "settled"; words: string } | null;
+  /** Entries of the knowledge base that it is answered from. */
+  knowledge: string[];
   into: Into | null;
   sent: Step[] | null;
 }
@@ -63,6 +65,7 @@ function blank(): Draft {
     files: [],
     upstream: null,
     atOnce: null,
+    knowledge: [],
     into: null,
     sent: null,
   };

@@ -13,6 +13,7 @@ import { frame } from "./frame";
 import { grid } from "./grid";
 import { intake } from "./intake";
 import { land } from "./land";
+import { knowledge } from "./knowledge";
 import { leader } from "./leader";
 import { matter } from "./matter";
 import { notice } from "./notice";
@@ -37,6 +38,7 @@ export const en: Words = {
   code,
   command,
   errand,
+  knowledge,
   extract,
   form,
   grid,
