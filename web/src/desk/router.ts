@@ -15,6 +15,7 @@ export const router = createRouter({
     { path: "/intake", component: () => import("./pages/intake/IntakePage.vue") },
     { path: "/grid", component: () => import("./pages/grid/GridPage.vue") },
     { path: "/errands", component: () => import("./pages/errand/ItemsPage.vue") },
+    { path: "/calls", component: () => import("./pages/call/CallsPage.vue") },
     { path: "/knowledge", component: () => import("./pages/knowledge/KnowledgePage.vue") },
     { path: "/callback", component: () => import("./pages/callback/CallbackPage.vue") },
     { path: "/leader", component: () => import("./pages/leader/LeaderPage.vue") },

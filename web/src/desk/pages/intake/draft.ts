@@ -36,6 +36,8 @@ export interface Draft extends Kept {
   files: string[];
   upstream: Schema["Upstream"] | null;
   atOnce: { as: "answered" | "settled"; words: string } | null;
+  /** The call that it is said in. */
+  call: string | null;
   /** Entries of the knowledge base that it is answered from. */
   knowledge: string[];
   into: Into | null;
@@ -65,6 +67,7 @@ function blank(): Draft {
     files: [],
     upstream: null,
     atOnce: null,
+    call: null,
     knowledge: [],
     into: null,
     sent: null,

@@ -2,6 +2,7 @@ import { account } from "./account";
 import { admin } from "./admin";
 import { audit } from "./audit";
 import { bulk } from "./bulk";
+import { call } from "./call";
 import { callback } from "./callback";
 import { code } from "./code";
 import { command } from "./command";
@@ -11,8 +12,8 @@ import { form } from "./form";
 import { frame } from "./frame";
 import { grid } from "./grid";
 import { intake } from "./intake";
-import { land } from "./land";
 import { knowledge } from "./knowledge";
+import { land } from "./land";
 import { leader } from "./leader";
 import { matter } from "./matter";
 import { notice } from "./notice";
@@ -34,15 +35,16 @@ export const zh = {
   admin,
   audit,
   bulk,
+  call,
   callback,
   code,
   command,
   errand,
-  knowledge,
   extract,
   form,
   grid,
   intake,
+  knowledge,
   land,
   leader,
   matter,
