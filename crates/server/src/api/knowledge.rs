@@ -100,15 +100,21 @@ impl<'a> Reader<'a> {
         self.staff.can(self.app, action, &thing)
     }
 
-    /// Whether it sees what is not told to everybody: who keeps it, or publishes it.
-    fn sees(&self, row: &Row) -> bool {
-        row.kept.published.is_some()
-            || [KEEP, PUBLISH, WITHDRAW]
-                .iter()
-                .any(|action| self.may(action, &row.kept.entry, None))
+    /// Whether it writes, publishes or withdraws it: then it sees also what is not told to everybody.
+    fn keeps(&self, row: &Row) -> bool {
+        [KEEP, PUBLISH, WITHDRAW].iter().any(|action| self.may(action, &row.kept.entry, None))
     }
 
-    fn view(&self, book: &Book, row: Row, names: &Names) -> KnowledgeView {
+    /// Whether it sees that there is such an entry.
+    fn sees(&self, row: &Row) -> bool {
+        row.kept.published.is_some() || self.keeps(row)
+    }
+
+    /// As it stands; for who only reads it, as it is published.
+    fn view(&self, book: &Book, mut row: Row, names: &Names) -> KnowledgeView {
+        if let Some(told) = row.kept.published.clone().filter(|_| !self.keeps(&row)) {
+            row.kept.entry = told;
+        }
         let (kept, entry) = (&row.kept, &row.kept.entry);
         let category = entry.category.and_then(|id| book.categories.get(id));
         KnowledgeView {

@@ -93,10 +93,11 @@ fn an_answer_is_written_published_found_corrected_and_withdrawn() {
         assert_eq!(written["told"]["answer"], first["answer"]);
         let waits = dispatcher.get("/knowledge?list=awaiting").await.ok();
         assert_eq!(waits["entries"][0]["may_publish"], true);
-        assert_eq!(
-            intake.get("/knowledge?list=awaiting").await.ok()["entries"][0]["may_publish"],
-            false
-        );
+        assert_eq!(intake.get("/knowledge?list=awaiting").await.ok()["entries"], json!([]));
+        let read = intake.get(&path(1)).await.ok();
+        assert_eq!(read["entry"]["answer"], first["answer"], "who only reads, reads what is told");
+        assert_eq!((&read["awaits"], &read["told"]), (&json!(false), &Value::Null));
+        intake.get(&format!("{}/versions", path(1))).await.refused(404, "not_found");
         publish(&dispatcher, 1, 3).await.ok();
         assert_eq!(ask(&world, "补办").await, Vec::<String>::new(), "for staff only");
 

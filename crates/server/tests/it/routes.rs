@@ -89,7 +89,7 @@ const TABLE: &[(&str, &str)] = &[
     ("PUT /knowledge/{id}", "dch"),
     ("POST /knowledge/{id}/publish", "ds"),
     ("POST /knowledge/{id}/uses", "idbsl"),
-    ("GET /knowledge/{id}/versions", "idchgbsl"),
+    ("GET /knowledge/{id}/versions", "dchs"),
     ("POST /knowledge/{id}/withdraw", "dchs"),
     ("GET /looks", "A"),
     ("GET /map", ".idchgbslYSA"),

@@ -2,7 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
-use huisheng_store::call::{self, List};
+use huisheng_domain::call::State as CallState;
+use huisheng_store::call::{self, List, Row};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -51,7 +52,7 @@ pub(super) struct CallsQuery {
 pub(super) struct CallPage {
     /// A telephone system tells of calls here.
     enabled: bool,
-    /// The latest first.
+    /// The latest first. A page may be short and still go on.
     calls: Vec<CallView>,
     /// For `after`; none at the end.
     next: Option<String>,
@@ -79,6 +80,10 @@ pub(super) async fn list(
     let full = rows.len() == LINES as usize;
     let last = rows.last().filter(|_| full);
     let next = last.map(|row| format!("{}_{}", row.times.rang.as_microsecond(), row.id));
+    // What still rings is not missed yet.
+    let missed = |row: &Row| row.times.state(now) == CallState::Missed;
+    let rows: Vec<Row> =
+        rows.into_iter().filter(|row| list != List::Missed || missed(row)).collect();
     let calls = views(&app, &staff, area, rows).await?;
     let enabled = app.config().hotline.enabled;
     Ok(Json(CallPage { enabled, calls, next }))

@@ -1,7 +1,8 @@
 //! The number of a call, for who answers it or calls back.
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::State as AppState;
+use huisheng_domain::call::State;
 use huisheng_store::call;
 use huisheng_store::trail::{self, Entry, Kind};
 use serde::{Deserialize, Serialize};
@@ -37,7 +38,7 @@ pub(super) struct CallNumber {
     request_body(content = CallOfArea, example = json!({})),
     responses((status = 200, body = CallNumber), (status = 404, body = Problem), (status = 429, body = Problem)))]
 pub(super) async fn open(
-    State(app): State<App>,
+    AppState(app): AppState<App>,
     staff: Staff,
     Path(id): Path<Uuid>,
     body: Written<CallOfArea>,
@@ -71,24 +72,24 @@ pub(super) async fn open(
     request_body(content = CallOfArea, example = json!({})),
     responses((status = 200, body = CallView), (status = 404, body = Problem)))]
 pub(super) async fn called_back(
-    State(app): State<App>,
+    AppState(app): AppState<App>,
     staff: Staff,
     Path(id): Path<Uuid>,
     body: Written<CallOfArea>,
 ) -> Result<Json<CallView>, Problem> {
     let now = app.now();
     let area = staff.area(&app, body.value.area.as_deref(), READ)?;
-    let write = app.store().write().await?;
-    if call::called_back(&write, area, id, now).await? {
+    let found = call::find(app.store().read(), app.cipher()?, area, id).await?;
+    let mut row = found.ok_or_else(Problem::not_found)?;
+    if row.to_call_back && row.times.state(now) == State::Missed {
+        let write = app.store().write().await?;
+        call::called_back(&write, area, id, now).await?;
         let told = staff.entry(Kind::CallOpened).with(json!({ "called_back": true }));
         let entry = Entry { area: Some(area), subject: Some(id.to_string()), ..told };
         trail::record(&write, &entry, now).await?;
         write.commit().await?;
-    } else {
-        write.rollback().await?;
+        row.to_call_back = false;
     }
-    let found = call::find(app.store().read(), app.cipher()?, area, id).await?;
-    let row = found.ok_or_else(Problem::not_found)?;
     let view = views(&app, &staff, area, vec![row]).await?.pop();
     view.map(Json).ok_or_else(Problem::not_found)
 }

@@ -69,7 +69,7 @@ pub(super) struct KnowledgePage {
 }
 
 /// The knowledge base of an area, in pages. What is not published yet, and what was withdrawn, is shown to those who keep
-/// or publish it.
+/// or publish it; so is a correction of what is published.
 #[utoipa::path(get, path = "/knowledge", tag = "knowledge", operation_id = "knowledge", params(KnowledgeQuery),
     responses((status = 200, body = KnowledgePage), (status = 404, body = Problem, description = "No such area within your reach.")))]
 pub(super) async fn list(
@@ -83,8 +83,11 @@ pub(super) async fn list(
     let rows = knowledge::list(db, area, query.list.into(), after, LINES).await?;
     let full = rows.len() == LINES as usize;
     let next = rows.last().filter(|_| full).map(|(at, row)| format!("{at}_{}", row.id));
-    let rows: Vec<Row> =
-        rows.into_iter().map(|(_, row)| row).filter(|row| reader.sees(row)).collect();
+    let shown = |row: &Row| match query.list {
+        KnowledgeList::Told => true,
+        KnowledgeList::Awaiting | KnowledgeList::Withdrawn => reader.keeps(row),
+    };
+    let rows: Vec<Row> = rows.into_iter().map(|(_, row)| row).filter(shown).collect();
     let entries = reader.views(rows).await?;
     Ok(Json(KnowledgePage { area: area.to_string(), entries, next }))
 }
@@ -126,7 +129,7 @@ pub(super) struct KnowledgeVersion {
     entry: Entry,
 }
 
-/// Who changed what when: every version of an entry, the first one first.
+/// Who changed what when: every version of an entry, the first one first. For those who keep or publish it.
 #[utoipa::path(get, path = "/knowledge/{id}/versions", tag = "knowledge", operation_id = "knowledge_versions", params(("id" = Uuid, Path), AreaQuery),
     responses((status = 200, body = Vec<KnowledgeVersion>), (status = 404, body = Problem)))]
 pub(super) async fn versions(
@@ -138,7 +141,7 @@ pub(super) async fn versions(
     let reader = Reader::of(&app, &staff, query.area.as_deref())?;
     let db = app.store().read();
     let row = knowledge::find(db, reader.area, id).await?;
-    row.filter(|row| reader.sees(row)).ok_or_else(Problem::not_found)?;
+    row.filter(|row| reader.keeps(row)).ok_or_else(Problem::not_found)?;
     let all = knowledge::versions(db, reader.area, id).await?;
     let names = account::names(db, all.iter().map(|one| one.account)).await?;
     let view = |one: knowledge::Version| KnowledgeVersion {
