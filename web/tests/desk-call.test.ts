@@ -56,6 +56,7 @@ test("a caller: it rings, intake opens with the number, the answer is found, and
   const other = page.getByRole("listitem").filter({ hasText: "139****0103" });
   await other.getByRole("button", { name: /回拨并受理/ }).click();
   await expect.poll(() => page.getByLabel("来电号码").inputValue()).toBe("13900000103");
+  expect(await button(page, "清空").count(), "nothing was left over").toBe(1);
   await button(page, "清空").click();
 
   // The answer counts once.

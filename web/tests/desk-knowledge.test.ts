@@ -14,7 +14,6 @@ test("an office writes an answer, somebody else publishes it, and residents find
   await form.getByLabel("答案").fill("专有部分面积和人数都过三分之二的业主参与表决，参与表决的四分之三以上同意。");
   await form.getByLabel("依据").fill("民法典第二百七十八条");
   await form.getByLabel("有效期至").fill("2027-06-30");
-  await form.getByLabel("有效期至").press("Enter");
   await looksGood(clerk.page, DESK);
   await form.getByRole("button", { name: "保存，待他人发布" }).click();
   await clerk.page.getByText("已保存，等他人发布：加装电梯要几户同意").waitFor();
@@ -42,7 +41,7 @@ test("an office writes an answer, somebody else publishes it, and residents find
   await portal.page.getByRole("heading", { name: "社保卡丢了怎么补办" }).waitFor();
   await portal.page.getByLabel("您想问什么").fill("装电梯");
   await portal.page.getByRole("heading", { name: "加装电梯要几户同意" }).waitFor();
-  expect(await portal.page.getByRole("heading", { name: "社保卡丢了怎么补办" }).count()).toBe(0);
+  await expect.poll(() => portal.page.getByRole("heading", { name: "社保卡丢了怎么补办" }).count()).toBe(0);
   await looksGood(portal.page, PHONE);
 
   // Corrected, it is told as before until somebody else publishes that; withdrawn, it is gone at once.
