@@ -207,7 +207,7 @@ fn what_the_house_asks_is_with_the_office_at_once() {
     w.ok("house", "m", reported(asked.clone()));
     assert_eq!(w.state("m").lead().map(|lead| lead.unit), Some(unit("urban")));
     assert_eq!(w.running("m"), ["resolve", "sign_in"]);
-    w.take_up("m", "urban");
+    w.ok("clerk@urban", "m", Command::SignIn(of(&w, "m", "urban")));
     w.hand_in("m", "urban");
     assert_eq!(w.no("supervisor@urban", "m", check(Solved::Solved, false)), "own_result");
     w.ok("supervisor@street", "m", check(Solved::Solved, false));
