@@ -6,12 +6,14 @@
 pub mod area;
 pub mod bulletin;
 pub mod calendar;
+pub mod call;
 pub mod category;
 pub mod clock;
 mod code;
 pub mod errand;
 pub mod extract;
 pub mod id;
+pub mod knowledge;
 pub mod letter;
 pub mod light;
 pub mod limit;

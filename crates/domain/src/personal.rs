@@ -159,6 +159,23 @@ pub fn telephones(text: &str) -> Vec<Range<usize>> {
     phones.filter_map(|(places, _)| Some(*places.first()?..places.last()? + 1)).collect()
 }
 
+/// Whether the number of an identity card stands in a text.
+pub fn holds_identity(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    let mut runs = digit_runs(&chars).into_iter().flat_map(|run| numbers(&chars, &run));
+    runs.any(|(places, _)| is_identity(&chars, &places))
+}
+
+/// Whether a mobile telephone stands in a text: an office is reached by another, as a rule.
+pub fn holds_mobile(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    let mut runs = digit_runs(&chars).into_iter().flat_map(|run| numbers(&chars, &run));
+    runs.any(|(places, _)| {
+        let digits: Vec<u32> = places.iter().map_while(|at| digit(chars[*at])).collect();
+        !is_identity(&chars, &places) && is_mobile(&digits[digits.len().saturating_sub(MOBILE)..])
+    })
+}
+
 /// The groups of digits of a stretch; the X at the end of an identity number counts as one.
 fn groups(chars: &[char], run: &Range<usize>) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = vec![Vec::new()];

@@ -40,6 +40,8 @@ pub enum Record {
     Session,
     /// 消息.
     Notification,
+    /// 来电.
+    Call,
 }
 
 crate::codes! { Record:
@@ -54,6 +56,7 @@ crate::codes! { Record:
     Record::SignInTry => "sign_in_try",
     Record::Session => "session",
     Record::Notification => "notification",
+    Record::Call => "call",
 }
 
 /// From when it is kept.

@@ -14,6 +14,8 @@ use thiserror::Error;
 use crate::face::Face;
 
 mod brake;
+mod hotline;
+mod knowledge;
 mod letter;
 mod mail;
 mod map;
@@ -25,6 +27,8 @@ mod sms;
 mod webhook;
 
 pub use brake::BrakeConfig;
+pub use hotline::HotlineConfig;
+pub use knowledge::KnowledgeConfig;
 pub use letter::LetterConfig;
 pub use mail::MailConfig;
 pub use map::{MapConfig, SearchKind};
@@ -81,6 +85,10 @@ pub struct Config {
     pub retention: RetentionConfig,
     /// Signing in.
     pub sign_in: SignInConfig,
+    /// The telephone system of the hotline.
+    pub hotline: HotlineConfig,
+    /// Answers that expire.
+    pub knowledge: KnowledgeConfig,
     /// The gateway for short messages.
     pub sms: SmsConfig,
     /// The server of mail, by which staff are told what happens.

@@ -5,6 +5,8 @@
 //! seed gives the same area and the same year: time and chance come in as values.
 
 mod bulletins;
+mod answers;
+mod calls;
 mod classes;
 mod dice;
 mod duties;
@@ -23,6 +25,8 @@ mod tests;
 mod words;
 
 pub use bulletins::last_week;
+pub use answers::{DemoAnswer, answers};
+pub use calls::calls;
 pub use classes::Classes;
 pub use errands::items;
 pub use land::{Community, Land, Spot, SpotKind};

@@ -1,8 +1,10 @@
 //! Problems: RFC 9457, with a stable code, the field, the reason and the remedy in both languages.
 
 mod bulletin;
+mod call;
 mod extract;
 mod identity;
+mod knowledge;
 mod letter;
 mod media;
 mod passkey;
@@ -114,8 +116,10 @@ fn codes() -> impl Iterator<Item = &'static str> {
         Refusal::CODES,
         MediaRefusal::CODES,
         bulletin::CODES,
+        call::CODES,
         extract::CODES,
         identity::CODES,
+        knowledge::CODES,
         letter::CODES,
         passkey::CODES,
         redivide::CODES,

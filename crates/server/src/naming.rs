@@ -23,6 +23,7 @@ pub const KINDS: Names = &[
     ("errand", "帮办代办"),
     ("service_record", "居民服务记录"),
     ("privacy_request", "个人信息请求"),
+    ("internal", "内部事项"),
 ];
 
 /// 个人信息权利.
@@ -53,6 +54,8 @@ pub const ENTRIES: Names = &[
     ("imported", "导入"),
     ("responsibility_published", "发布权责清单"),
     ("notice_written", "通知公告"),
+    ("knowledge_written", "知识库"),
+    ("call_opened", "查看来电号码"),
     ("redivided", "划分调整"),
     ("configuration_changed", "配置变更"),
     ("upgraded", "升级"),
@@ -108,6 +111,7 @@ pub const CHANNELS: Names = &[
     ("MEDIA", "媒体"),
     ("MAIL", "邮件"),
     ("DISPUTE", "矛盾调处平台"),
+    ("HOUSE", "系统提醒"),
 ];
 
 /// 严重程度 and 紧急程度.

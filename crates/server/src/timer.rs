@@ -1,5 +1,6 @@
 //! The timetable of the house, whole.
 
+mod ask_owner;
 pub mod checkpoint;
 mod close_rated;
 mod fold_tallies;
@@ -29,6 +30,11 @@ pub async fn turn_page(app: &App, now: jiff::Timestamp) -> anyhow::Result<()> {
     turn_page::run(app.clone(), now).await
 }
 
+/// Asks the offices of answers that expire soon to look at them again; as the timetable does every hour.
+pub async fn ask_owner(app: &App, now: jiff::Timestamp) -> anyhow::Result<()> {
+    ask_owner::run(app.clone(), now).await
+}
+
 /// Starts every timer; they stop with the runtime.
 pub fn start(app: &App) {
     every(app, Duration::from_secs(2), fold_tallies::run);
@@ -37,6 +43,7 @@ pub fn start(app: &App) {
     every(app, Duration::from_secs(3_600), forget::run);
     every(app, Duration::from_secs(3_600), retain::run);
     every(app, Duration::from_secs(3_600), checkpoint::run);
+    every(app, Duration::from_secs(3_600), ask_owner::run);
     every(app, Duration::from_secs(24 * 3_600), shorten_trail::run);
 }
 

@@ -33,7 +33,9 @@ const STEPS: &[(&str, &str)] = &[
     ("roster", include_str!("../migrations/0018_roster.sql")),
     ("notification", include_str!("../migrations/0019_notification.sql")),
     ("errand", include_str!("../migrations/0020_errand.sql")),
-    ("bulletin", include_str!("../migrations/0021_bulletin.sql")),
+    ("knowledge", include_str!("../migrations/0021_knowledge.sql")),
+    ("call", include_str!("../migrations/0022_call.sql")),
+    ("bulletin", include_str!("../migrations/0023_bulletin.sql")),
 ];
 
 /// The step with which personal data is sealed.

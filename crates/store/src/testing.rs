@@ -97,8 +97,12 @@ pub fn schema_six(engine: Engine) -> String {
     )
 }
 
-/// What the twenty-first step made, taken back.
+/// What the twenty-third step made, taken back.
 const BULLETIN: &str = "DROP TABLE bulletin; DROP INDEX matter_excluding_idx; ALTER TABLE matter DROP COLUMN excluding;";
+/// What the twenty-second step made, taken back.
+const CALL: &str = "DROP TABLE call; DROP TABLE call_matter;";
+/// What the twenty-first step made, taken back.
+const KNOWLEDGE: &str = "DROP TABLE knowledge; DROP TABLE knowledge_version; DROP TABLE knowledge_pair; DROP TABLE knowledge_use;";
 /// What the twentieth step made, taken back.
 const ERRAND: &str = "DROP TABLE errand_item;";
 /// What the nineteenth step made, taken back.
@@ -137,7 +141,7 @@ pub fn before_passkeys(engine: Engine) -> String {
     let (_, returns) = sql.split_once("-- Returns from the provider").unwrap_or_default();
     let (returns, _) = returns.split_once("-- By which way").unwrap_or_default();
     format!(
-        "{BULLETIN} {ERRAND} {NOTIFICATION} {ROSTER} {RECORD} {UPSTREAM} {RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}",
+        "{BULLETIN} {CALL} {KNOWLEDGE} {ERRAND} {NOTIFICATION} {ROSTER} {RECORD} {UPSTREAM} {RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}",
         in_words(engine, returns)
     )
 }

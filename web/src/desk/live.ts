@@ -10,6 +10,8 @@ export const live = ref<"joining" | "live" | "away">("joining");
 
 type Listener = (changes: Change[]) => void;
 const listeners = new Set<Listener>();
+/** Who wants to know that an own call rings, was taken or has ended. */
+const callers = new Set<() => void>();
 
 /** Changes are told together: a busy house changes faster than people read. */
 const TOGETHER_MS = 1500;
@@ -24,6 +26,14 @@ export function onChanges(listener: Listener) {
   listeners.add(listener);
   onScopeDispose(() => listeners.delete(listener));
 }
+
+/** Calls back when an own call has changed, and when anything may have, while the caller is on the page. */
+export function onCalls(listener: () => void) {
+  callers.add(listener);
+  onScopeDispose(() => callers.delete(listener));
+}
+
+const ring = () => callers.forEach((listener) => listener());
 
 function tell(changes: Change[]) {
   for (const listener of listeners) listener(changes);
@@ -47,7 +57,10 @@ function open() {
   stream.addEventListener("live", (event) => {
     seen(event);
     live.value = "live";
+    // What rang while nobody listened.
+    ring();
   });
+  stream.addEventListener("call", ring);
   stream.addEventListener("change", (event) => {
     seen(event);
     gather(JSON.parse(event.data as string) as Change);

@@ -22,6 +22,7 @@ export const router = createRouter({
     { path: "/phone", component: () => import("./pages/phone/PhonePage.vue"), meta: { name: "phone" } },
     { path: "/notices", component: () => import("./pages/notice/NoticesPage.vue"), meta: { name: "notices" } },
     { path: "/errands", component: () => import("./pages/errand/ErrandsPage.vue"), meta: { name: "errands" } },
+    { path: "/questions", component: () => import("./pages/knowledge/QuestionsPage.vue"), meta: { name: "questions" } },
     { path: "/privacy", component: () => import("./pages/privacy/PrivacyPage.vue"), meta: { name: "privacy" } },
     { path: "/:rest(.*)", redirect: "/" },
   ],

@@ -35,6 +35,8 @@ pub enum Kind {
     ServiceRecord,
     /// 个人信息请求.
     PrivacyRequest,
+    /// 内部事项: the house itself asks an office for something, such as looking at an answer again before it expires.
+    Internal,
 }
 
 impl Kind {
@@ -58,6 +60,11 @@ impl Kind {
         matches!(self, Self::PrivacyRequest)
     }
 
+    /// The house itself brings it in; nobody else does.
+    pub const fn is_of_house(self) -> bool {
+        matches!(self, Self::Internal)
+    }
+
     /// The stable code, the same in the API, the database and tallies.
     pub const fn code(self) -> &'static str {
         match self {
@@ -74,6 +81,7 @@ impl Kind {
             Self::Errand => "errand",
             Self::ServiceRecord => "service_record",
             Self::PrivacyRequest => "privacy_request",
+            Self::Internal => "internal",
         }
     }
 }
@@ -120,6 +128,8 @@ pub enum Channel {
     Mail,
     /// 矛盾调处平台.
     Dispute,
+    /// 系统提醒: the house itself.
+    House,
 }
 
 impl Channel {
@@ -149,6 +159,7 @@ impl Channel {
             Self::Media => "MEDIA",
             Self::Mail => "MAIL",
             Self::Dispute => "DISPUTE",
+            Self::House => "HOUSE",
         }
     }
 }

@@ -63,6 +63,7 @@ mod tests {
             ("suggestion", wd("1"), wd("10")),
             ("privacy_request", wd("1"), wd("15")),
             ("errand", wd("1"), wd("5")),
+            ("internal", wd("1"), wd("10")),
             ("service_record", None, None),
         ] {
             assert!(expected.contains(&one), "{one:?} in {expected:?}");

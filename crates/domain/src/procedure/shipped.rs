@@ -13,6 +13,7 @@ const SHIPPED: &[(&str, &str)] = &[
     ("service_record", include_str!("../../../../procedures/service_record.toml")),
     ("errand", include_str!("../../../../procedures/errand.toml")),
     ("privacy_request", include_str!("../../../../procedures/privacy_request.toml")),
+    ("internal", include_str!("../../../../procedures/internal.toml")),
     ("12345", include_str!("../../../../procedures/12345.toml")),
     (Procedure::UPSTREAM, include_str!("../../../../procedures/upstream.toml")),
 ];

@@ -55,6 +55,7 @@ fn every_kind_has_a_procedure() {
         (Kind::Errand, "errand"),
         (Kind::ServiceRecord, "service_record"),
         (Kind::PrivacyRequest, "privacy_request"),
+        (Kind::Internal, "internal"),
     ] {
         assert_eq!(Procedure::for_kind(kind).map(|p| p.code.as_str()), Some(code), "{kind:?}");
     }
@@ -80,6 +81,7 @@ fn the_shipped_limits_are_those_of_the_field() {
         ("suggestion", "resolve", General, Normal, "10wd"),
         ("privacy_request", "resolve", General, Normal, "15wd"),
         ("errand", "resolve", General, Normal, "5wd"),
+        ("internal", "resolve", General, Normal, "10wd"),
         ("upstream", "resolve", General, Normal, "5wd"),
     ] {
         let found = Procedure::shipped().iter().find(|shipped| shipped.0 == code).expect(code);

@@ -19,6 +19,8 @@ pub enum Scope {
     Read,
     /// Takes in matters and does with them what the account does.
     Act,
+    /// Says what calls come in and go out 来电: for the telephone system, which may do nothing else.
+    Calls,
     /// Keeps lists: divisions, units, responsibilities, calendars, procedures, notices, grids.
     Lists,
 }
@@ -26,7 +28,7 @@ pub enum Scope {
 /// One's own affairs, those of other accounts, and names and telephones by the list: they need somebody who signed in.
 const OF_PERSONS: [&str; 6] = ["session", "sessions", "accounts", "posts", "tokens", "extracts"];
 /// Where matters are.
-const OF_MATTERS: [&str; 5] = ["matters", "files", "callers", "events", "public"];
+const OF_MATTERS: [&str; 6] = ["matters", "files", "callers", "calls", "events", "public"];
 
 /// Whether a token of these scopes may send a request; `reads`: it changes nothing. `path` is the one below the
 /// version of the API. What is not known to be of matters is of lists.
@@ -38,6 +40,7 @@ pub fn allows(scopes: &BTreeSet<Scope>, reads: bool, path: &str) -> bool {
         _ if who_am_i => Scope::Read,
         room if OF_PERSONS.contains(&room) => return false,
         _ if reads => Scope::Read,
+        _ if path == "calls" => Scope::Calls,
         room if OF_MATTERS.contains(&room) => Scope::Act,
         _ => Scope::Lists,
     };

@@ -212,7 +212,7 @@ fn a_token_does_its_part_and_never_what_needs_a_person() {
     let may = |scopes: &[Scope], reads, path| {
         allows(&BTreeSet::from_iter(scopes.iter().copied()), reads, path)
     };
-    let all = [Scope::Read, Scope::Act, Scope::Lists];
+    let all = [Scope::Read, Scope::Act, Scope::Calls, Scope::Lists];
     for path in [
         "/session",
         "/session/password",
@@ -232,6 +232,8 @@ fn a_token_does_its_part_and_never_what_needs_a_person() {
         ("/matters/1/accept", Scope::Act),
         ("/files", Scope::Act),
         ("/callers", Scope::Act),
+        ("/calls", Scope::Calls),
+        ("/calls/x/open", Scope::Act),
         ("/imports/units", Scope::Lists),
         ("/calendar/days", Scope::Lists),
         ("/notices", Scope::Lists),

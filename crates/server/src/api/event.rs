@@ -65,7 +65,8 @@ struct ChangeView {
 /// `<microseconds>-<matter>-<seq>`. `live` says that everything older was sent and has an id to go on
 /// from. With `Last-Event-ID` (browsers send it by themselves) or `since`, the stream first sends
 /// what happened since, beginning ten seconds earlier: every event comes at least once, and the same
-/// number and seq is the same event. An id older than a day is answered with `reset`: load the page
+/// number and seq is the same event. `call` says that a call of the own account rings, was taken or has ended, and carries
+/// nothing: ask `GET /calls?list=mine`. An id older than a day is answered with `reset`: load the page
 /// anew. The stream ends within fifteen seconds after the session does.
 #[utoipa::path(get, path = "/events", tag = "matter",
     params(EventsQuery, ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event seen.")),

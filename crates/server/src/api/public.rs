@@ -5,6 +5,7 @@ mod divisions;
 mod errand;
 mod expected;
 mod followed;
+mod knowledge;
 mod messages;
 mod mine;
 mod nearby;
@@ -69,6 +70,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(rights::processing))
         .routes(routes!(notice::notices))
         .routes(routes!(errand::items))
+        .routes(routes!(knowledge::search))
 }
 
 /// What a resident keeps: number and code.
@@ -140,6 +142,10 @@ pub(crate) async fn enter(
     // What can be done for a resident is agreed on with whoever does it.
     if body.value.errand.is_some() {
         return Err(Problem::invalid("errand"));
+    }
+    // A page is no telephone.
+    if body.value.call.is_some() {
+        return Err(Problem::invalid("call"));
     }
     let key = body.key_of_page()?;
     let actor = Actor::Reporter { report: None };

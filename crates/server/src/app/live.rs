@@ -8,10 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::MatterId;
+use huisheng_domain::id::{AccountId, MatterId};
 use huisheng_store::feed::{self, Concerned, Entry, Mark};
 use huisheng_store::ledger::Change;
-use huisheng_store::{Ledger, Store, StoreError};
+use huisheng_store::{Ledger, Store, StoreError, call};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::broadcast::{self, error::RecvError};
 use tokio::time::{MissedTickBehavior, interval};
@@ -43,6 +43,8 @@ pub struct Told {
 pub enum News {
     /// This happened.
     Told(Arc<[Told]>),
+    /// A call of this account rings, was taken, or has ended.
+    Call(AccountId),
     /// Something was missed: the history has it.
     Missed,
     /// The house closes.
@@ -65,6 +67,7 @@ impl Live {
             clock,
             since,
             seen: BTreeMap::new(),
+            calls: BTreeSet::new(),
             news: news.clone(),
         };
         tokio::spawn(reader.run(ledger.follow()));
@@ -74,6 +77,11 @@ impl Live {
     /// Listens from now on.
     pub fn follow(&self) -> broadcast::Receiver<News> {
         self.news.subscribe()
+    }
+
+    /// A call of an account has changed. Other nodes read it in the database, a little later.
+    pub fn call(&self, account: AccountId) {
+        let _ = self.news.send(News::Call(account));
     }
 
     /// Tells every follower to go.
@@ -91,6 +99,8 @@ struct Reader {
     since: Timestamp,
     /// The events of the last moments that were told, or happened while nobody listened.
     seen: BTreeMap<(MatterId, u32), Timestamp>,
+    /// The changes of calls of the last moments that were told.
+    calls: BTreeSet<(Timestamp, AccountId)>,
     news: broadcast::Sender<News>,
 }
 
@@ -132,10 +142,23 @@ impl Reader {
                 // The next round reads from here again.
                 return tracing::warn!(%error, "live");
             }
+            if let Err(error) = self.read_calls(from).await {
+                return tracing::warn!(%error, "live");
+            }
         }
         self.since = now;
         let old = now.checked_sub(OVERLAP * 2).unwrap_or(now);
         self.seen.retain(|_, recorded| *recorded >= old);
+        self.calls.retain(|(changed, _)| *changed >= old);
+    }
+
+    async fn read_calls(&mut self, since: Timestamp) -> Result<(), StoreError> {
+        for (account, changed) in call::changed(self.store.read(), since, PAGE).await? {
+            if self.calls.insert((changed, account)) {
+                self.tell(News::Call(account));
+            }
+        }
+        Ok(())
     }
 
     async fn read_all(&mut self, after: Mark) -> Result<(), StoreError> {

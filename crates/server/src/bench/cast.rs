@@ -157,6 +157,7 @@ impl Cast {
             subjects: Subjects::default(),
             asked: None,
             errand: NewErrand::default(),
+            to: None,
             notice: None,
         }));
         let key = matter.to_string();

@@ -91,6 +91,8 @@ pub(super) async fn run(app: &App, config: &Config, size: Size) -> anyhow::Resul
     fill::lists(app.store(), &area, size.seed, now).await?;
     fill::notices(app.store(), &area, size.seed, now).await?;
     fill::templates(app.store(), &area).await?;
+    fill::calls(app.store(), &area, now).await?;
+    fill::answers(app.store(), &area, app.today(now), now).await?;
     fill::rosters(app.store(), &area, now).await?;
     app.turn_page().await?;
     let filled = lives(app, config, &area, size, now).await?;

@@ -12,6 +12,7 @@ use huisheng_domain::procedure::Procedure;
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::bulletin::{self, BulletinRow};
 use huisheng_store::file::{self, FileError, FileRow};
+use huisheng_store::knowledge::{self, Act};
 use huisheng_store::ledger::Bulk;
 use huisheng_store::notice::{self, NoticeRow};
 use huisheng_store::post::{self, PostRow};
@@ -19,14 +20,14 @@ use huisheng_store::responsibility::list::{self, ResponsibilityListRow};
 use huisheng_store::roster::{self, ShiftRow};
 use huisheng_store::setting;
 use huisheng_store::{
-    Book, FileStore, Store, category, division, grid, number, place, responsibility, unit,
+    Book, FileStore, Store, call, category, division, grid, number, place, responsibility, unit,
     unit_list,
 };
 use jiff::Timestamp;
 use tokio::task::JoinHandle;
 
 use super::lives::{self, By, Life, Step};
-use super::{COUNTY, DemoArea, PASSWORD, mark};
+use super::{COUNTY, DemoAnswer, DemoArea, PASSWORD, mark};
 use names::Given;
 
 /// How much there is to be.
@@ -106,6 +107,34 @@ pub async fn notices(
         let written = now.min(notice.from);
         let row = NoticeRow { id, version: 1, notice };
         notice::put(&write, COUNTY, &row, account, written).await?;
+    }
+    Ok(write.commit().await?)
+}
+
+/// The knowledge base.
+pub async fn answers(
+    store: &Store,
+    area: &DemoArea,
+    today: jiff::civil::Date,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let write = store.write().await?;
+    for DemoAnswer { draft, told } in super::answers(area, today, now) {
+        let written = Act { code: "written", account: draft.by, note: None };
+        knowledge::put(&write, COUNTY, &draft, None, written, draft.at).await?;
+        if let Some((row, account)) = told {
+            let act = Act { code: "published", account, note: None };
+            knowledge::put(&write, COUNTY, &row, Some(&draft), act, draft.at).await?;
+        }
+    }
+    Ok(write.commit().await?)
+}
+
+/// The calls of the morning.
+pub async fn calls(store: &Store, area: &DemoArea, now: Timestamp) -> anyhow::Result<()> {
+    let (write, cipher) = (store.write().await?, store.cipher()?);
+    for row in super::calls(area, now) {
+        call::put(&write, cipher, COUNTY, &row, now).await?;
     }
     Ok(write.commit().await?)
 }

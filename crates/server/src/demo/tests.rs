@@ -87,6 +87,24 @@ fn somebody_is_on_duty_all_of_this_month_and_the_next() {
 }
 
 #[test]
+fn answers_are_told_have_expired_and_wait() {
+    use huisheng_domain::knowledge::State;
+    let now: jiff::Timestamp = "2026-11-24T02:40:00Z".parse().expect("an instant");
+    let (area, today) = (DemoArea::new(1), date(2026, 11, 24));
+    let all = super::answers(&area, today, now);
+    let stands = |one: &super::DemoAnswer| {
+        let row = one.told.as_ref().map_or(&one.draft, |(row, _)| row);
+        assert!(area.offices.accounts.iter().any(|account| account.id == row.by), "{row:?}");
+        let entry = &row.kept.entry;
+        entry.check(today.min(entry.until)).expect("an entry that can be kept");
+        row.kept.state(today)
+    };
+    let states: Vec<State> = all.iter().map(stands).collect();
+    let count = |state| states.iter().filter(|one| **one == state).count();
+    assert_eq!((count(State::Published), count(State::Expired), count(State::Draft)), (7, 1, 1));
+}
+
+#[test]
 fn notices_stand_are_to_come_and_are_over() {
     let now: jiff::Timestamp = "2026-11-24T02:40:00Z".parse().expect("an instant");
     let all = super::notices(&DemoArea::new(1), 1, now);

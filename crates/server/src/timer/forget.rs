@@ -1,4 +1,4 @@
-//! Forgets what is kept for a time only: answers under retry keys, what people were told long ago, ended sessions, one-time codes, failed tries to sign
+//! Forgets what is kept for a time only: answers under retry keys, what people were told long ago, calls that became no matter, ended sessions, one-time codes, failed tries to sign
 //! in, challenges that were answered, files that no matter was given; and the files of quarantined matters,
 //! should the house have stopped in between.
 
@@ -6,7 +6,8 @@ use huisheng_domain::area::Area;
 use huisheng_domain::retention::Record;
 use huisheng_store::deletion::{self, Deletion};
 use huisheng_store::{
-    Write, challenge, file, hold, idempotency, notification, one_time_code, session, sign_in_try,
+    Write, call, challenge, file, hold, idempotency, notification, one_time_code, session,
+    sign_in_try,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -28,6 +29,8 @@ pub async fn run(app: App, now: Timestamp) -> anyhow::Result<()> {
         hold::forget(&write, area, now).await?;
         let n = notification::forget(&write, area, told.before(Record::Notification)).await?;
         told.write(&write, Some(area), Record::Notification, n).await?;
+        let n = call::forget(&write, area, told.before(Record::Call)).await?;
+        told.write(&write, Some(area), Record::Call, n).await?;
     }
     // Each row says itself when it is over.
     for (record, n) in [

@@ -67,6 +67,10 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /calendar/moves", "sY"),
     ("POST /calendar/moves", "sY"),
     ("POST /callers", "id"),
+    ("GET /calls", "id"),
+    ("POST /calls", "dY"),
+    ("POST /calls/{id}/called-back", ""),
+    ("POST /calls/{id}/open", ""),
     ("GET /categories", ".idchgbslYSA"),
     ("GET /deliveries", "Y"),
     ("POST /deliveries/replay", "Y"),
@@ -89,6 +93,14 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /grids/{id}/redraw", "Y"),
     ("POST /grids/{id}/split", "Y"),
     ("POST /imports/{list}", "Y"),
+    ("GET /knowledge", "idchgbsl"),
+    ("POST /knowledge/search", "idchgbsl"),
+    ("GET /knowledge/{id}", "idchgbsl"),
+    ("PUT /knowledge/{id}", "dch"),
+    ("POST /knowledge/{id}/publish", "ds"),
+    ("POST /knowledge/{id}/uses", "idbsl"),
+    ("GET /knowledge/{id}/versions", "dchs"),
+    ("POST /knowledge/{id}/withdraw", "dchs"),
     ("GET /looks", "A"),
     ("GET /map", ".idchgbslYSA"),
     ("GET /map/grids", ".idchgbslYSA"),
@@ -197,6 +209,7 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /public/errand-items", ".idchgbslYSA"),
     ("POST /public/expected", ".idchgbslYSA"),
     ("POST /public/files", ".idchgbslYSA"),
+    ("POST /public/knowledge/search", ".idchgbslYSA"),
     ("POST /public/matters", ".idchgbslYSA"),
     ("GET /public/matters/{number}", "r"),
     ("GET /public/matters/{number}/files/{id}", "r"),
@@ -327,6 +340,14 @@ impl Ground {
         dispatcher.put(&at, json!({ "span": "day", "day": "2026-03-02" })).await.ok();
         let leader = world.sign_in("leader").await;
         leader.post(&format!("{at}/issue"), json!({})).await.ok();
+        // An answer that is published, under the id of the file.
+        let answer = format!("/knowledge/{}", text(&file));
+        let said = json!({
+            "question": "路灯坏了找谁", "answer": "打 12345。", "unit": example::URBAN, "source": "办事指南",
+            "until": world.app.today(world.app.now()).saturating_add(jiff::ToSpan::days(90)),
+        });
+        world.sign_in("clerk").await.put(&answer, said).await.ok();
+        dispatcher.post(&format!("{answer}/publish"), json!({ "version": 1 })).await.ok();
         let versions = county.get("/procedures/versions").await.ok();
         Self {
             other: text(&other["number"]),

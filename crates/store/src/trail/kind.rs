@@ -56,6 +56,10 @@ pub enum Kind {
     NoticeWritten,
     /// A bulletin was drawn up, edited, issued, withdrawn or removed.
     BulletinWritten,
+    /// The number of a call was opened, to answer it or to call back.
+    CallOpened,
+    /// An entry of the knowledge base was written, published or withdrawn.
+    KnowledgeWritten,
     /// Grids were drawn anew.
     Redivided,
     /// The house started with another configuration, or other procedures, than before.
@@ -78,7 +82,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 44] = [
         Self::Look,
         Self::CallerAsked,
         Self::Exported,
@@ -110,6 +114,8 @@ impl Kind {
         Self::Imported,
         Self::ResponsibilityPublished,
         Self::NoticeWritten,
+        Self::KnowledgeWritten,
+        Self::CallOpened,
         Self::Redivided,
         Self::ConfigurationChanged,
         Self::Upgraded,
@@ -157,6 +163,8 @@ impl Kind {
             Self::Imported => "imported",
             Self::ResponsibilityPublished => "responsibility_published",
             Self::NoticeWritten => "notice_written",
+            Self::KnowledgeWritten => "knowledge_written",
+            Self::CallOpened => "call_opened",
             Self::Redivided => "redivided",
             Self::ConfigurationChanged => "configuration_changed",
             Self::Upgraded => "upgraded",

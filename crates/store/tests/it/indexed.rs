@@ -32,7 +32,9 @@ fn created(what: &str) -> impl Iterator<Item = &'static str> {
         include_str!("../../migrations/0018_roster.sql"),
         include_str!("../../migrations/0019_notification.sql"),
         include_str!("../../migrations/0020_errand.sql"),
-        include_str!("../../migrations/0021_bulletin.sql"),
+        include_str!("../../migrations/0021_knowledge.sql"),
+        include_str!("../../migrations/0022_call.sql"),
+        include_str!("../../migrations/0023_bulletin.sql"),
     ];
     let create = format!("CREATE {what} ");
     let lines = sql.into_iter().flat_map(str::lines);

@@ -89,6 +89,7 @@ pub fn report(n: u64) -> ReportMatter {
         subjects: Subjects::default(),
         asked: None,
         errand: NewErrand::default(),
+        to: None,
         notice: None,
     }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::id::{CategoryId, FileId, MatterId, ReportId};
+use crate::id::{CategoryId, FileId, MatterId, ReportId, UnitId};
 use crate::matter::{
     Asked, Channel, ExitReason, Kind, Link, LinkKind, Matter, NewErrand, PartyLink, Place,
     Severity, Subjects, Upstream, Urgency,
@@ -56,6 +56,8 @@ pub struct ReportMatter {
     pub asked: Option<Asked>,
     /// What is to be done for the resident, and the papers that came with it.
     pub errand: NewErrand,
+    /// The office that the house gives it to at once.
+    pub to: Option<UnitId>,
     /// The version of the notice on personal data that was shown.
     pub notice: Option<u16>,
 }

@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::{Decided, Writer, apart, errand, needed, upstream, verify};
+use super::{Decided, Writer, apart, assign, errand, needed, upstream, verify};
+use crate::id::UnitId;
 use crate::matter::{
-    Accept, Actor, Amend, Answer, AtOnceWords, EARLIEST, Ending, EndingKind, Exit, Happening, Kind,
-    Link, LinkKind, Matter, Origin, Refusal, Report, ReportMatter, Reported, Role, Settle, Spent,
-    Word, Words,
+    Accept, Actor, Amend, Answer, AssignmentRole, AtOnceWords, EARLIEST, Ending, EndingKind, Exit,
+    Happening, Kind, Link, LinkKind, Matter, Origin, Refusal, Report, ReportMatter, Reported, Role,
+    Settle, Spent, Word, Words,
 };
 use crate::procedure::{AtOnce, ContactAsked};
 
@@ -41,6 +42,7 @@ pub(super) fn report(
     let about = earlier.filter(|_| report.kind.is_of_rights() || report.is_raised());
     let at = begin(&mut writer, report, about, Origin::Live, Vec::new())?;
     errand::begin(&mut writer, report)?;
+    give(&mut writer, report)?;
     match &report.at_once {
         None if writer.context.procedure.intake.at_once == AtOnce::Always => {
             return Err(Refusal::Missing { field: "at_once" });
@@ -55,6 +57,22 @@ pub(super) fn report(
         }
     }
     Ok(vec![writer.done()?])
+}
+
+/// What the house asks of an office goes there at once. Where nobody stands above that, a dispatcher finds who does it.
+fn give(writer: &mut Writer<'_>, report: &ReportMatter) -> Result<(), Refusal> {
+    let house = *writer.context.actor == Actor::House;
+    if !house && (report.to.is_some() || report.kind.is_of_house()) {
+        return Err(Refusal::KindNotTaken);
+    }
+    let context = writer.context;
+    let works = |unit: &UnitId| context.works(*unit) && context.has_above(*unit);
+    let Some(unit) = report.to.filter(works) else { return Ok(()) };
+    let severity = Accept::default().severity;
+    writer.emit(Happening::Accepted { category: None, severity, routed: None }, Words::none());
+    let assignment = assign::share(writer, unit, AssignmentRole::Lead);
+    writer.emit(Happening::Assigned { assignment }, Words::none());
+    Ok(())
 }
 
 /// What comes again, or is raised from a record, follows what has ended: while that is in hand, it is a supplement

@@ -164,6 +164,9 @@ fn every_shipped_procedure_runs_to_its_end() {
                 // Asked by whoever has reported something.
                 w.by(P13710, |w| w.ok("intake@street", "n", reported(report("n"))));
                 w.ok("voice:n", "m", reported(right("m", "n", DataRight::Explain)));
+            } else if kind.is_of_house() {
+                assert_eq!(w.no("intake@street", "m", reported(matter.clone())), "kind_not_taken");
+                w.ok("house", "m", reported(matter));
             } else {
                 w.ok("intake@street", "m", reported(matter));
             }
@@ -186,6 +189,33 @@ fn every_shipped_procedure_runs_to_its_end() {
             assert_eq!(w.ending("m"), Some(EndingKind::Verified), "{code} {kind:?}");
         }
     }
+}
+
+/// What the house asks goes to the office at once, and somebody from outside looks at what it did.
+#[test]
+fn what_the_house_asks_is_with_the_office_at_once() {
+    let (_, internal) = Procedure::shipped().iter().find(|p| p.0 == "internal").expect("shipped");
+    let asked = ReportMatter {
+        kind: Kind::Internal,
+        channel: Channel::House,
+        person: None,
+        to: Some(unit("urban")),
+        ..report("m")
+    };
+    let mut w = World::new(internal);
+    assert_eq!(w.no("dispatcher@street", "m", reported(asked.clone())), "kind_not_taken");
+    w.ok("house", "m", reported(asked.clone()));
+    assert_eq!(w.state("m").lead().map(|lead| lead.unit), Some(unit("urban")));
+    assert_eq!(w.running("m"), ["resolve", "sign_in"]);
+    w.ok("clerk@urban", "m", Command::SignIn(of(&w, "m", "urban")));
+    w.hand_in("m", "urban");
+    assert_eq!(w.no("supervisor@urban", "m", check(Solved::Solved, false)), "own_result");
+    w.ok("supervisor@street", "m", check(Solved::Solved, false));
+    assert_eq!(w.ending("m"), Some(EndingKind::NotNeeded), "nobody was there to ask");
+    // Nobody but the house gives anything away, and an office with nobody above it gets nothing.
+    let other = ReportMatter { kind: Kind::Request, ..asked };
+    let mut w = World::new(P13710);
+    assert_eq!(w.no("dispatcher@street", "m", reported(other)), "kind_not_taken");
 }
 
 #[test]

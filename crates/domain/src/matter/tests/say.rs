@@ -34,6 +34,7 @@ pub(super) fn report(name: &str) -> ReportMatter {
         subjects: Subjects::default(),
         asked: None,
         errand: NewErrand::default(),
+        to: None,
         notice: None,
     }
 }

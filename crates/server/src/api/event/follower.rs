@@ -91,6 +91,10 @@ impl Follower {
                             }
                         }
                     }
+                    Ok(News::Call(account)) if account == self.staff.account => {
+                        self.send(Event::default().event("call").data("{}")).await?;
+                    }
+                    Ok(News::Call(_)) => {}
                     Ok(News::Missed) | Err(RecvError::Lagged(_)) => {
                         self.catch_up(self.told).await?;
                     }

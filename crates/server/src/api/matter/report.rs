@@ -20,6 +20,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::contact::may_look;
 use super::verb::Done;
 use super::{known_accounts, of_number, within_reach};
+use crate::api::call::{entered, may_enter};
 use crate::api::errand_item::ErrandBody;
 use crate::api::{Written, file};
 use crate::app::{App, Staff, access};
@@ -101,6 +102,9 @@ pub struct ReportBody {
     /// The version of the notice on personal data 隐私告知 that was shown before name or telephone was given.
     #[serde(default)]
     pub notice: Option<u16>,
+    /// 来电: the call that it was said in, for staff who took it.
+    #[serde(default)]
+    pub call: Option<uuid::Uuid>,
 }
 
 /// A point in one of the three systems in use.
@@ -192,12 +196,22 @@ async fn report(
         }
         None => None,
     };
+    let call = body.value.call;
+    if let Some(call) = call {
+        may_enter(&app, &staff, area, call).await?;
+    }
     let (personal, order) = (body.personal, body.value.upstream.clone());
     match submit(&app, area, staff.actor(), body.value, personal, follows, key).await {
         Err(problem) if problem.code == "upstream_taken" => {
             Err(whose(&app, &staff, area, order, problem).await)
         }
-        done => done,
+        Ok(done) => {
+            if let Some(call) = call {
+                entered(&app, area, call, &done.number).await?;
+            }
+            Ok(done)
+        }
+        refused => refused,
     }
 }
 
@@ -270,6 +284,7 @@ pub(crate) async fn submit(
         subjects: body.subjects,
         asked: None,
         errand,
+        to: None,
         notice: shown(body.notice)?,
     }));
     let submission = Submission {

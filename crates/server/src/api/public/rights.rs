@@ -84,6 +84,7 @@ pub(super) async fn ask(
         follows: Some(Link { kind: LinkKind::RightOf, matter: about.id }),
         subjects: Subjects::default(),
         errand: NewErrand::default(),
+        to: None,
         asked: Some(Asked { right, report: voice }),
         notice: None,
     }));

@@ -314,6 +314,7 @@ impl At<'_> {
             errand: None,
             subjects: Default::default(),
             notice: None,
+            call: None,
         };
         let actor = self.staff.actor();
         let done = report::submit(self.app, self.area, actor, body, Vec::new(), None, None).await;

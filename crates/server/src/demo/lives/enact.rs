@@ -233,6 +233,7 @@ fn report(said: &Said, names: &mut impl Names) -> ReportMatter {
         subjects: Subjects::default(),
         asked: None,
         errand: said.errand.clone(),
+        to: None,
         notice: None,
         files: if said.settled.is_some() { Vec::new() } else { files },
     }

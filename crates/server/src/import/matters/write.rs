@@ -198,6 +198,7 @@ impl Into<'_> {
                 subjects: Subjects::default(),
                 asked: None,
                 errand: NewErrand::default(),
+                to: None,
                 notice: None,
             },
             unit: self.unit,

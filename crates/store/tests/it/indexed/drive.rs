@@ -5,6 +5,7 @@ use huisheng_domain::bulletin::BulletinState;
 use huisheng_domain::calendar::Calendar;
 use huisheng_domain::extract::{Decision, ExtractState};
 use huisheng_domain::id::Id;
+use huisheng_domain::knowledge::Sought;
 use huisheng_domain::matter::EraseGround;
 use huisheng_domain::notification::Channel;
 use huisheng_domain::roster::{Confirmed, HandOver, Settings};
@@ -14,13 +15,14 @@ use huisheng_store::deletion::{self, Deletion};
 use huisheng_store::erasure::{self, Erasure};
 use huisheng_store::extract::{self, ExtractRow};
 use huisheng_store::file::{self, FileRow};
+use huisheng_store::knowledge::{self, List};
 use huisheng_store::notification::{self, Seen};
 use huisheng_store::number::{self, Numbers};
 use huisheng_store::roster::{self, HandOverRow};
 use huisheng_store::tally::{self, By};
 use huisheng_store::unit_list::{self, Listed, Row};
 use huisheng_store::{
-    Store, Write, apart, bulletin, feed, hold, import_batch, matter, notice, trail, verify,
+    Store, Write, apart, bulletin, call, feed, hold, import_batch, matter, notice, trail, verify,
 };
 use jiff::civil::date;
 use uuid::Uuid;
@@ -28,7 +30,8 @@ use uuid::Uuid;
 use crate::street::{account, matter_id, minute, voice_id};
 use crate::verify::house::{House, SECRET};
 use crate::{
-    bulletin as bulletins, errand, notice as notices, notification as notifications,
+    bulletin as bulletins, call as calls, errand, knowledge as answers, notice as notices,
+    notification as notifications,
     roster as rosters, trail as trails,
 };
 
@@ -38,6 +41,8 @@ pub async fn beside(store: &Store) {
     templates(store).await;
     extracts(store).await;
     rosters(store).await;
+    answers(store).await;
+    hotline(store).await;
     told(store).await;
     bulletins(store).await;
     let (area, db) = (example::area(), store.read());
@@ -134,6 +139,55 @@ async fn told(store: &Store) {
     notification::take_back(&write, area, matter_id(1), 1, 2).await.unwrap();
     notification::forget(&write, area, minute(90)).await.unwrap();
     write.commit().await.unwrap();
+}
+
+/// Calls that are taken, missed, called back, entered and forgotten.
+async fn hotline(store: &Store) {
+    let (area, db, cipher) = (example::area(), store.read(), store.cipher().unwrap());
+    for row in [calls::row("a", 1, true), calls::row("b", 2, false), calls::row("c", 3, false)] {
+        calls::put(store, &row).await.unwrap();
+    }
+    let (id, before) = (calls::id("b"), (minute(9), Uuid::max()));
+    for list in [call::List::All, call::List::Missed, call::List::Of(account(1))] {
+        call::list(db, cipher, area, list, (minute(0), before), 9).await.unwrap();
+    }
+    call::find(db, cipher, area, id).await.unwrap();
+    call::changed(db, minute(0), 9).await.unwrap();
+    call::matters_of(db, area, &[id]).await.unwrap();
+    call::of_matter(db, cipher, area, matter_id(1)).await.unwrap();
+    let write = store.write().await.unwrap();
+    call::of_switch(&write, cipher, area, "b").await.unwrap();
+    call::spoken_with(&write, cipher, area, "13900000002", minute(9)).await.unwrap();
+    call::called_back(&write, area, calls::id("c"), minute(9)).await.unwrap();
+    call::link(&write, area, id, matter_id(1), minute(9)).await.unwrap();
+    call::forget(&write, area, minute(9)).await.unwrap();
+    write.commit().await.unwrap();
+}
+
+/// An entry that is published, used, asked about, withdrawn.
+async fn answers(store: &Store) {
+    let (area, db) = (example::area(), store.read());
+    let draft = answers::draft("社保卡丢了怎么补办", date(2026, 12, 31));
+    answers::put(store, &draft, None).await.unwrap();
+    let told = answers::published(draft.clone());
+    answers::put(store, &told, Some(&draft)).await.unwrap();
+    let sought = Sought::of("社保卡补办");
+    let found = knowledge::sought(db, area, &sought, date(2026, 3, 2), 5, |_| true).await.unwrap();
+    assert_eq!(found, std::slice::from_ref(&told));
+    for list in [List::Told, List::Awaiting, List::Withdrawn] {
+        knowledge::list(db, area, list, Some((1, told.id)), 5).await.unwrap();
+    }
+    knowledge::to_ask(db, area, date(2027, 1, 1), 5).await.unwrap();
+    knowledge::find(db, area, told.id).await.unwrap();
+    knowledge::versions(db, area, told.id).await.unwrap();
+    let write = store.write().await.unwrap();
+    knowledge::held(&write, area, told.id).await.unwrap();
+    knowledge::used_in(&write, area, told.id, matter_id(1), minute(5)).await.unwrap();
+    let until = date(2026, 12, 31);
+    knowledge::asked(&write, area, told.id, until, matter_id(1)).await.unwrap();
+    write.commit().await.unwrap();
+    let gone = knowledge::Row { version: 3, kept: told.kept.clone().withdraw(), ..told.clone() };
+    answers::put(store, &gone, Some(&told)).await.unwrap();
 }
 
 async fn rosters(store: &Store) {

@@ -144,6 +144,7 @@ impl<'a> Life<'a> {
             subjects: Subjects::default(),
             asked: None,
             errand: NewErrand::default(),
+            to: None,
             notice: None,
         }
     }

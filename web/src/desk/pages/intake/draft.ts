@@ -36,6 +36,10 @@ export interface Draft extends Kept {
   files: string[];
   upstream: Schema["Upstream"] | null;
   atOnce: { as: "answered" | "settled"; words: string } | null;
+  /** The call that it is said in. */
+  call: string | null;
+  /** Entries of the knowledge base that it is answered from. */
+  knowledge: string[];
   into: Into | null;
   sent: Step[] | null;
 }
@@ -63,6 +67,8 @@ function blank(): Draft {
     files: [],
     upstream: null,
     atOnce: null,
+    call: null,
+    knowledge: [],
     into: null,
     sent: null,
   };

@@ -44,6 +44,7 @@ function reportOf(draft: Draft, channel: Schema["Channel"]): Schema["ReportBody"
     upstream,
     at_once: atOnceOf(draft),
     follows: into ? { number: into.number, how: into.how === "raised_from" ? into.how : "recurring" } : null,
+    call: draft.call,
     subjects: { units: complains(kind) ? draft.subjects : [] },
   };
 }

@@ -83,7 +83,7 @@ export const account: typeof zh = {
     make: "New token",
     name: "What for",
     scopes: "It may",
-    scope: { read: "read", act: "handle matters", lists: "keep lists" },
+    scope: { read: "read", act: "handle matters", calls: "tell of calls (telephone system)", lists: "keep lists" },
     days: "Days until it ends (366 at most)",
     handOver: (name: string) => `The token “${name}” was made. Copy it into the program; it is not shown again:`,
     handed: "Copied, hide it",

@@ -95,6 +95,8 @@ export const audit: typeof zh = {
     imported: "Import",
     responsibility_published: "Responsibility list published",
     notice_written: "Notice",
+    knowledge_written: "Knowledge base",
+    call_opened: "Number of a call opened",
     redivided: "Grids re-divided",
     configuration_changed: "Configuration changed",
     upgraded: "Upgrade",

@@ -40,6 +40,7 @@ export const code: typeof Code = {
     errand: "Errand",
     service_record: "Service record",
     privacy_request: "Request about personal data",
+    internal: "Internal matter",
   },
   channel: {
     PHONE12345: "12345 telephone",
@@ -60,6 +61,7 @@ export const code: typeof Code = {
     MEDIA: "Media",
     MAIL: "E-mail",
     DISPUTE: "Dispute platform",
+    HOUSE: "The house itself",
   },
   light: {
     grey: "Running",

@@ -4,6 +4,7 @@ import { admin } from "./admin";
 import { audit } from "./audit";
 import { bulk } from "./bulk";
 import { bulletin } from "./bulletin";
+import { call } from "./call";
 import { callback } from "./callback";
 import { code } from "./code";
 import { command } from "./command";
@@ -13,6 +14,7 @@ import { form } from "./form";
 import { frame } from "./frame";
 import { grid } from "./grid";
 import { intake } from "./intake";
+import { knowledge } from "./knowledge";
 import { land } from "./land";
 import { leader } from "./leader";
 import { matter } from "./matter";
@@ -35,6 +37,7 @@ export const en: Words = {
   audit,
   bulk,
   bulletin,
+  call,
   callback,
   code,
   command,
@@ -43,6 +46,7 @@ export const en: Words = {
   form,
   grid,
   intake,
+  knowledge,
   land,
   leader,
   matter,

@@ -83,7 +83,7 @@ export const account = {
     make: "新建令牌",
     name: "用途",
     scopes: "权限",
-    scope: { read: "读取", act: "办理事项", lists: "维护清单" } satisfies Record<Schema["Scope"], string>,
+    scope: { read: "读取", act: "办理事项", calls: "报来电（热线电话系统）", lists: "维护清单" } satisfies Record<Schema["Scope"], string>,
     days: "有效天数（最长 366 天）",
     handOver: (name: string) => `令牌“${name}”已生成，请复制到程序中。离开本页后不再显示：`,
     handed: "已复制，不再显示",

@@ -93,6 +93,8 @@ export const audit = {
     imported: "导入",
     responsibility_published: "发布权责清单",
     notice_written: "通知公告",
+    knowledge_written: "知识库",
+    call_opened: "查看来电号码",
     redivided: "划分调整",
     configuration_changed: "配置变更",
     upgraded: "升级",

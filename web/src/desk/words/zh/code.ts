@@ -48,6 +48,7 @@ export const code = {
     errand: "帮办代办",
     service_record: "居民服务记录",
     privacy_request: "个人信息请求",
+    internal: "内部事项",
   } satisfies Record<Schema["Kind"], string>,
   channel: {
     PHONE12345: "12345 电话",
@@ -68,6 +69,7 @@ export const code = {
     MEDIA: "媒体",
     MAIL: "邮件",
     DISPUTE: "矛盾调处平台",
+    HOUSE: "系统提醒",
   } satisfies Record<Schema["Channel"], string>,
   light: {
     grey: "正常",
