@@ -4,6 +4,7 @@
 //! tells of a resident: matters are named by number, category, office and day.
 
 mod behind;
+mod paper;
 #[cfg(test)]
 mod tests;
 mod wording;
@@ -16,6 +17,7 @@ use utoipa::ToSchema;
 pub use behind::Figure;
 
 use crate::id::{AccountId, DivisionId, UnitId};
+use crate::letter::Number;
 use crate::personal::{self, Stays};
 use crate::tally::Figures;
 
@@ -64,7 +66,7 @@ pub struct BulletinText {
     /// Title, 1 to 60 characters.
     #[schema(min_length = 1, max_length = 60, example = "关于2026年第48周接诉即办情况的通报")]
     pub title: String,
-    /// 发文字号, if it has one.
+    /// 发文字号, if it has one: 青河办发〔2026〕48号.
     #[serde(default)]
     #[schema(max_length = 120, example = "青河办发〔2026〕48号")]
     pub number: String,
@@ -111,6 +113,9 @@ impl BulletinText {
         ];
         if self.title.trim().is_empty() {
             return Err(TextFault::Wrong("title"));
+        }
+        if !self.number.trim().is_empty() && Number::read(&self.number).is_none() {
+            return Err(TextFault::Wrong("number"));
         }
         for (field, text, most, line) in fields {
             let control = |c: char| c.is_control() && (line || c != '\n');

@@ -107,6 +107,19 @@ impl fmt::Display for Number {
     }
 }
 
+impl Number {
+    /// Reads 历山办督〔2026〕5号, whichever brackets were typed; none if it is no number.
+    pub fn read(text: &str) -> Option<Self> {
+        let (word, rest) = text.trim().split_once(['〔', '[', '［', '【', '（', '('])?;
+        let (year, serial) = rest.split_once(['〕', ']', '］', '】', '）', ')'])?;
+        let serial = serial.trim().strip_suffix('号')?.trim();
+        let serial = serial.strip_prefix('第').unwrap_or(serial);
+        let word = line(word);
+        let number = Self { word, year: year.trim().parse().ok()?, serial: serial.parse().ok()? };
+        check::number(&number).is_ok().then_some(number)
+    }
+}
+
 /// 印发机关和印发日期 (7.4.3). Letters in 信函格式 have none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

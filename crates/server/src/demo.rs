@@ -4,8 +4,8 @@
 //! people are a surname and a title, their telephone numbers are of an unassigned range. The same
 //! seed gives the same area and the same year: time and chance come in as values.
 
-mod bulletins;
 mod answers;
+mod bulletins;
 mod calls;
 mod classes;
 mod dice;
@@ -24,8 +24,8 @@ mod templates;
 mod tests;
 mod words;
 
-pub use bulletins::last_week;
 pub use answers::{DemoAnswer, answers};
+pub use bulletins::last_week;
 pub use calls::calls;
 pub use classes::Classes;
 pub use errands::items;

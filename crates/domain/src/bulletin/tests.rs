@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::id::Id;
+use crate::letter::Block;
 use crate::tally::Figures;
 
 fn line(name: &str, due: i64, kept: i64, excluded: i64) -> BulletinLine {
@@ -116,6 +117,8 @@ fn what_may_not_go_out() {
         (BulletinText { title: long(61), ..good.clone() }, Err(TextFault::Wrong("title"))),
         (BulletinText { title: "一\n二".into(), ..good.clone() }, Err(TextFault::Wrong("title"))),
         (BulletinText { number: long(121), ..good.clone() }, Err(TextFault::Wrong("number"))),
+        (BulletinText { number: "48号".into(), ..good.clone() }, Err(TextFault::Wrong("number"))),
+        (BulletinText { number: "青河办发[2026]第48号".into(), ..good.clone() }, Ok(())),
         (BulletinText { summary: "一\n\n二".into(), ..good.clone() }, Ok(())),
         (BulletinText { summary: long(4_001), ..good.clone() }, Err(TextFault::Wrong("summary"))),
         (
@@ -156,6 +159,51 @@ fn it_is_edited_until_it_is_issued_and_never_vanishes() {
     assert_eq!((gone.state, gone.text.title.as_str()), (BulletinState::Withdrawn, "改"));
     assert_eq!(edit(gone.clone()), Err(BulletinRefusal::Issued));
     assert_eq!(gone.withdraw("再".into()), Err(BulletinRefusal::NotIssued));
+}
+
+#[test]
+fn on_paper_it_has_its_number_its_parts_and_its_annexes() {
+    let mut week =
+        bulletin(BulletinSpan::Week, vec![line("城管科", 10, 7, 1), line("住建科", 0, 0, 0)]);
+    week.unanswered.push(Unanswered {
+        number: "370283202611230000015".into(),
+        category: "路灯".into(),
+        unit: "城管科".into(),
+        due: date(2026, 11, 27),
+    });
+    week.text =
+        BulletinText {
+            number: "青河办发[2026]48号".into(), to: "各社区".into(), ..week.worded()
+        };
+    let draft = week.letter("青河街道办事处");
+    assert_eq!(draft.check(), Ok(()));
+    assert!(draft.draft);
+    assert_eq!(
+        draft.number.as_ref().map(ToString::to_string).as_deref(),
+        Some("青河办发〔2026〕48号")
+    );
+    let heads: Vec<&str> = draft
+        .body
+        .iter()
+        .filter_map(|block| match block {
+            Block::Heading { text, .. } => Some(text.as_str()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(heads, ["总体情况", "存在问题", "工作要求"]);
+    assert_eq!(draft.attached().collect::<Vec<_>>(), ["各单位办理情况", "超期未办结事项"]);
+    let Block::Table(units) = &draft.annexes[0].body[0] else { panic!("a table") };
+    assert_eq!(units.rows[0][..7], ["1", "城管科", "0", "10", "3", "70.00%", "77.78%"]);
+    assert_eq!(units.rows[1][..2], ["—", "住建科"]);
+    assert_eq!(units.rows[2][1], "合计");
+    let by = Id::of_code("account", "领导");
+    let issued = week.clone().issue(by, week.to, Timestamp::UNIX_EPOCH).expect("it is over");
+    assert!(!issued.letter("青河街道办事处").draft);
+    let gone = issued.withdraw("有误".into()).expect("it was issued").letter("青河街道办事处");
+    assert!(gone.title.ends_with("（已撤回）") && !gone.draft);
+    // Whatever was not written: it is a letter all the same.
+    let bare = bulletin(BulletinSpan::Day, Vec::new());
+    assert_eq!(bare.letter("街道").check(), Ok(()));
 }
 
 #[test]

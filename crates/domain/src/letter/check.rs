@@ -86,7 +86,7 @@ fn most(field: &str, count: usize, most: usize) -> Checked {
     if count > most { Err(fault(field, Wrong::TooMany { most })) } else { Ok(()) }
 }
 
-fn number(number: &Number) -> Checked {
+pub(super) fn number(number: &Number) -> Checked {
     text("number.word", &number.word, 20)?;
     if !(1_949..=9_999).contains(&number.year) {
         return Err(fault("number.year", Wrong::OutOfRange));

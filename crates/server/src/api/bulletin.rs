@@ -1,5 +1,6 @@
 //! Bulletins 通报: drawn up from the figures, edited, issued by a leader, and read by everybody at a desk.
 
+mod letter;
 mod list;
 mod matters;
 mod sheet;
@@ -33,6 +34,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(write::withdraw))
         .routes(routes!(matters::matters))
         .routes(routes!(sheet::take))
+        .routes(routes!(letter::take))
 }
 
 /// Whether somebody does this with the bulletins of that unit: it is the own one, or lies below it.

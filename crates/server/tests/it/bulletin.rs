@@ -1,7 +1,9 @@
 //! 通报 and 剔除: an office is called back badly, asks for an exclusion, supervision decides; the bulletin shows the figures before
 //! and after, and behind each number the matters that make it.
 
+use axum::body::Body;
 use axum::http::Method;
+use http_body_util::BodyExt;
 use huisheng_store::book::example::{HOUSING, URBAN};
 use serde_json::{Value, json};
 
@@ -339,5 +341,28 @@ fn what_is_kept_from_anybody_is_in_nobodys_numbers() {
             2,
             "it is not kept from supervision"
         );
+    });
+}
+
+#[test]
+fn as_a_letter_it_is_made_by_the_program_beside_and_without_that_it_is_said() {
+    story(|world| async move {
+        called_back(&world, "not").await;
+        drawn(&world, "dispatcher").await;
+        let path = at(ID, "/letter");
+        let without = json!({ "letter": { "program": "/nowhere/huisheng-letter" } });
+        let desk = world.with(without).await.sign_in("dispatcher").await;
+        desk.post(&path, json!({})).await.refused(503, "letters_not_installed");
+        let with = json!({ "letter": { "program": crate::letter::program() } });
+        let desk = world.with(with).await.sign_in("dispatcher").await;
+        let kind = [("content-type", "application/json")];
+        let response = desk.raw(Method::POST, &path, &kind, Body::from("{}")).await;
+        let (parts, body) = response.into_parts();
+        assert_eq!(
+            (parts.status.as_u16(), &parts.headers["content-type"]),
+            (200, &"application/pdf".parse().unwrap())
+        );
+        let pdf = body.collect().await.unwrap().to_bytes();
+        assert!(pdf.starts_with(b"%PDF-"));
     });
 }

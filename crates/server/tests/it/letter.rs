@@ -15,7 +15,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 /// The program that `cargo nextest run --workspace` builds beside `huisheng`.
-fn program() -> PathBuf {
+pub fn program() -> PathBuf {
     let program = Path::new(env!("CARGO_BIN_EXE_huisheng")).with_file_name("huisheng-letter");
     assert!(program.is_file(), "build it first: cargo build -p huisheng-letter");
     program

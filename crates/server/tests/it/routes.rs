@@ -58,6 +58,7 @@ const TABLE: &[(&str, &str)] = &[
     ("PUT /bulletins/{id}", "ds"),
     ("DELETE /bulletins/{id}", "ds"),
     ("POST /bulletins/{id}/issue", "l"),
+    ("POST /bulletins/{id}/letter", "idchgbsl"),
     ("GET /bulletins/{id}/matters", "idchgbsl"),
     ("POST /bulletins/{id}/redraw", "ds"),
     ("POST /bulletins/{id}/sheet", "idchgbsl"),

@@ -63,6 +63,11 @@ export async function remove({ id }: Bulletin) {
   void store.invalidateQueries({ queryKey: [...bulletinsKey, "list"] });
 }
 
+export async function takeLetter({ id, bulletin }: Bulletin) {
+  const file = await answer(api.POST("/api/v1/bulletins/{id}/letter", { params: { path: { id } }, body: {}, parseAs: "blob" }));
+  save(file as unknown as Blob, `${bulletin.text.title}.pdf`);
+}
+
 export async function takeSheet({ id, bulletin }: Bulletin) {
   const file = await answer(api.POST("/api/v1/bulletins/{id}/sheet", { params: { path: { id } }, body: { format: "xlsx" }, parseAs: "blob" }));
   save(file as unknown as Blob, `${bulletin.text.title}.xlsx`);

@@ -31,8 +31,7 @@ use crate::street::{account, matter_id, minute, voice_id};
 use crate::verify::house::{House, SECRET};
 use crate::{
     bulletin as bulletins, call as calls, errand, knowledge as answers, notice as notices,
-    notification as notifications,
-    roster as rosters, trail as trails,
+    notification as notifications, roster as rosters, trail as trails,
 };
 
 pub async fn beside(store: &Store) {

@@ -32,6 +32,7 @@ export const bulletin: typeof Bulletin = {
   redrawSure: "What you edited is written anew (number and addressees stay). Go on?",
   redrawn: "Figures taken anew",
   print: "Print",
+  letter: "PDF letter",
   sheet: "Excel",
   remove: "Remove the draft",
   removeSure: "Remove this draft?",

@@ -33,6 +33,7 @@ export const bulletin = {
   redrawSure: "您改过的文字会被重写（文号和主送保留）。继续吗？",
   redrawn: "已重新取数",
   print: "打印",
+  letter: "公文 PDF",
   sheet: "导出 Excel",
   remove: "删除草稿",
   removeSure: "删除这份草稿吗？",
