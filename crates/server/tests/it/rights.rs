@@ -514,7 +514,7 @@ fn an_office_may_keep_it_for_another_time() {
         let rules = shown["retention"].as_array().unwrap();
         let contact = rules.iter().find(|rule| rule["record"] == "contact").unwrap();
         assert_eq!(contact["keep"], "90d");
-        assert_eq!(shown["activities"].as_array().unwrap().len(), 7);
+        assert_eq!(shown["activities"].as_array().unwrap().len(), 8);
     });
 }
 

@@ -22,6 +22,8 @@ export function useBulletins(state: MaybeRefOrGetter<State>) {
     queryFn: ({ pageParam: after }) => answer(api.GET("/api/v1/bulletins", { params: { query: { state: toValue(state), after } } })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
+    // Somebody else issues it, and no live event tells of it.
+    staleTime: 0,
   });
 }
 

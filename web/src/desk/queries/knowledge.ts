@@ -25,6 +25,8 @@ export function useKnowledge(list: MaybeRefOrGetter<List>, enabled: MaybeRefOrGe
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
     enabled,
+    // Somebody else publishes, and no live event tells of it: what is chosen is asked anew.
+    staleTime: 0,
   });
 }
 

@@ -13,7 +13,7 @@ export function askedOf(query: LocationQuery): Asked {
 }
 
 /** These come in an order of their own: a search and what is owed above newest first, what one handled oneself by the last step. */
-export const hasOwnOrder = (queue: string | undefined, asked: Asked) => Boolean(asked.q) || queue === "mine" || queue === "to_enter";
+export const hasOwnOrder = (queue: string | undefined, asked: Asked) => Boolean(asked.q) || queue === "mine" || queue === "to_enter" || queue === "to_exclude";
 
 /** As the server takes it: days are instants. */
 export function filterOf(queue: string | undefined, asked: Asked): Filter {
