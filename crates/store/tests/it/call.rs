@@ -57,10 +57,10 @@ fn a_call_is_kept_once_and_its_number_is_sealed() {
         let cipher = store.cipher().unwrap();
         let found = call::find(store.read(), cipher, area, id("a")).await.unwrap();
         assert!(found.as_ref() == Some(&row("a", 1, true)));
-        let raw = store
-            .read()
-            .query_one_raw(store.engine().statement("SELECT sealed_number FROM call", vec![]))
-            .await;
+        let sql = "SELECT sealed_number FROM call WHERE area = ? AND id = ?";
+        let code = i32::try_from(area.code()).unwrap();
+        let own = store.engine().statement(sql, vec![code.into(), id("a").into()]);
+        let raw = store.read().query_one_raw(own).await;
         let raw: Vec<u8> = raw.unwrap().unwrap().try_get_by_index(0).unwrap();
         assert!(!raw.windows(11).any(|bytes| bytes == b"13900000001"));
     });
