@@ -47,7 +47,7 @@ test("Friday's bulletin: an exclusion is asked and decided, the bulletin drawn u
   await dialog(supervisor).getByText("产权属于业主，已当面解释").waitFor();
   await dialog(supervisor).getByLabel("意见").fill("属实");
   await looksGood(supervisor, PHONE);
-  await dialog(supervisor).getByRole("button", { name: "审定剔除" }).click();
+  await dialog(supervisor).getByRole("button", { name: "审定剔除", exact: true }).last().click();
   await region(supervisor, "剔除申请").getByText("已同意剔除").waitFor();
 
   // The desk draws up the bulletin of the day, looks behind a number, and edits it.
@@ -66,6 +66,8 @@ test("Friday's bulletin: an exclusion is asked and decided, the bulletin drawn u
   expect(await behind.getByRole("link").count()).toBe(1);
   await looksGood(desk, DESK);
   await button(desk, "修改文字").click();
+  // The dialog begins in its first field.
+  await dialog(desk).getByLabel("标题").and(desk.locator(":focus")).waitFor();
   await dialog(desk).getByLabel("工作要求").fill("请联系13912345678");
   await dialog(desk).getByRole("button", { name: "保存" }).click();
   await dialog(desk).getByText("通报中有电话号码或证件号码").waitFor();
