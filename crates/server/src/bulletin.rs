@@ -1,6 +1,7 @@
 //! Bulletins 通报: drawn up from the tallies, and the matters behind each number.
 //!
-//! Everybody reads the same bulletin, so what is kept from anybody is in nobody's numbers.
+//! Everybody reads the same bulletin, so what is kept from anybody is in nobody's numbers. Only what somebody waits for counts 诉求: no records of what
+//! was settled on the spot, nothing that the house asks itself.
 
 mod behind;
 
@@ -9,6 +10,7 @@ use std::collections::{BTreeMap, HashSet};
 use huisheng_domain::area::Area;
 use huisheng_domain::bulletin::{Bulletin, BulletinLine, Unanswered, ranked};
 use huisheng_domain::id::{MatterId, UnitId};
+use huisheng_domain::matter::Kind;
 use huisheng_domain::tally::Figures;
 use huisheng_store::matter::{Filter as Listed, LightFilter, Sort, Within};
 use huisheng_store::tally::{self, By, Filter};
@@ -40,11 +42,12 @@ pub async fn draw(
         divisions: report::with_below(book, &bulletin.divisions).into_iter().collect(),
         units: Vec::new(),
     };
-    let by = [By::Unit, By::Measure];
+    let by = [By::Unit, By::Measure, By::Kind];
     let sums = report::counted(store, book, area, &Kept::FromAnybody, &filter, &by).await?;
     let (mut units, mut total) = (BTreeMap::<UnitId, Figures>::new(), Figures::default());
     for sum in sums {
-        let Some(measure) = sum.measure else { continue };
+        let asked = sum.kind.is_none_or(Kind::is_asked_for);
+        let Some(measure) = sum.measure.filter(|_| asked) else { continue };
         total.add(measure, sum.n);
         if let Some(unit) = sum.unit {
             units.entry(unit).or_default().add(measure, sum.n);

@@ -55,6 +55,11 @@ impl Kind {
         matches!(self, Self::Complaint | Self::WrongdoingReport)
     }
 
+    /// 诉求: somebody waits for an answer. Not what was settled on the spot and only recorded, nor what the house asks itself.
+    pub const fn is_asked_for(self) -> bool {
+        !matches!(self, Self::ServiceRecord | Self::Internal)
+    }
+
     /// Somebody asks what becomes of the own data that another matter holds (个人信息保护法 art. 44–50).
     pub const fn is_of_rights(self) -> bool {
         matches!(self, Self::PrivacyRequest)

@@ -47,7 +47,8 @@ pub async fn behind(
         divisions.is_empty() || at.is_some_and(|at| divisions.contains(&at))
     };
     let counts = |key: &tally::Key| {
-        key.unit == Some(unit) && days.contains(&key.day) && within(key.division)
+        let asked = key.kind.is_asked_for();
+        asked && key.unit == Some(unit) && days.contains(&key.day) && within(key.division)
     };
     let (mut key, mut found) = after.map_or((None, 0), |(key, found)| (Some(key), found));
     let mut all = Behind::default();
