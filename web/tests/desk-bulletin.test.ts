@@ -98,9 +98,13 @@ test("Friday's bulletin: an exclusion is asked and decided, the bulletin drawn u
   await looksGood(clerk, DESK);
 
   // Withdrawn, it stays, and says so.
-  await leader.unrouteAll();
-  leader.removeAllListeners("dialog");
-  leader.on("dialog", (asks) => void asks.accept("统计口径有误"));
   await button(leader, "撤回").click();
+  await dialog(leader).getByLabel("为什么撤回").and(leader.locator(":focus")).waitFor();
+  await dialog(leader).getByLabel("为什么撤回").fill("错");
+  await dialog(leader).getByRole("button", { name: "撤回" }).click();
+  await dialog(leader).getByRole("alert").first().waitFor();
+  await looksGood(leader, PHONE);
+  await dialog(leader).getByLabel("为什么撤回").fill("统计口径有误");
+  await dialog(leader).getByRole("button", { name: "撤回" }).click();
   await leader.getByText("本通报已撤回，不再作为依据：统计口径有误").waitFor();
 }, 120_000);

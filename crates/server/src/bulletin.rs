@@ -98,6 +98,10 @@ async fn unanswered(
             due: last.to_zoned(zone.clone()).date(),
         })
     };
-    let shown = page.matters.into_iter().filter(|summary| !kept.contains(&summary.id));
+    let asked = |summary: &matter::Summary| {
+        let kind = serde_json::from_value(summary.kind.as_str().into());
+        kind.is_ok_and(Kind::is_asked_for) && !kept.contains(&summary.id)
+    };
+    let shown = page.matters.into_iter().filter(asked);
     Ok(shown.filter_map(line).collect())
 }

@@ -302,6 +302,11 @@ impl Problem {
             .facts(serde_json::json!({ "version": version, "changed": changed }))
     }
 
+    /// The caller saw an older version of a row that keeps no history to tell.
+    pub fn stale_row(version: i32) -> Self {
+        Self::stale(u32::try_from(version).unwrap_or_default(), serde_json::json!([]))
+    }
+
     /// The idempotency key belongs to another request.
     pub fn key_reused() -> Self {
         Self::new(StatusCode::CONFLICT, "key_reused", text::KEY_REUSED).field("Idempotency-Key")

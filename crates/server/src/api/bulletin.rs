@@ -66,13 +66,9 @@ async fn keep(
     let entry = Entry { area: Some(area), subject: Some(format!("bulletin {}", row.id)), ..entry };
     let write = app.store().write().await?;
     if !bulletin::put(&write, area, &row).await? {
-        return Err(Problem::stale(version(row.version), json!([])));
+        return Err(Problem::stale_row(row.version));
     }
     trail::record(&write, &entry, app.now()).await?;
     write.commit().await?;
     Ok(row)
-}
-
-fn version(version: i32) -> u32 {
-    u32::try_from(version).unwrap_or_default()
 }

@@ -51,13 +51,12 @@ impl<T: Listed + PartialEq> Keeping<T> {
             None if others >= most => return Err(full()),
             _ => {}
         }
-        let stale = || Problem::stale(u32::try_from(version).unwrap_or_default(), json!([]));
         if i64::from(seen.unwrap_or(0)) != i64::from(version) {
-            return Err(stale());
+            return Err(Problem::stale_row(version));
         }
         let row = Row { unit: staff.unit, id, version: version + 1, body };
         if !unit_list::put(&write, area, &row).await? {
-            return Err(stale());
+            return Err(Problem::stale_row(version));
         }
         let told = json!({ "version": row.version });
         trail::record(&write, &entry(staff, area, what, id).with(told), app.now()).await?;

@@ -97,9 +97,8 @@ async fn keep_source(
         return Ok(Json(found.clone().into()));
     }
     let version = found.map_or(0, |found| found.version);
-    let stale = || Problem::stale(u32::try_from(version).unwrap_or_default(), json!([]));
     if version > 0 && seen.is_none_or(|seen| i64::from(seen) != i64::from(version)) {
-        return Err(stale());
+        return Err(Problem::stale_row(version));
     }
     let row = SourceRow { version: version + 1, source };
     let told = json!({ "version": row.version });
@@ -110,7 +109,7 @@ async fn keep_source(
     };
     let write = app.store().write().await?;
     if !upstream::put(&write, area, &row).await? {
-        return Err(stale());
+        return Err(Problem::stale_row(version));
     }
     trail::record(&write, &entry, app.now()).await?;
     write.commit().await?;

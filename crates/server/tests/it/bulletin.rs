@@ -4,7 +4,9 @@
 use axum::body::Body;
 use axum::http::Method;
 use http_body_util::BodyExt;
+use huisheng_server::timer;
 use huisheng_store::book::example::{HOUSING, QUARTER_A, URBAN};
+use jiff::ToSpan;
 use serde_json::{Value, json};
 
 use crate::camera::photo;
@@ -18,28 +20,36 @@ fn at(id: &str, what: &str) -> String {
 
 /// A matter that the urban office has answered; the reporter is called back, and helped or not.
 async fn called_back(world: &World, solved: &str) -> String {
-    let made = world.sign_in("intake").await.post("/matters", report()).await.ok();
-    let number = made["number"].as_str().unwrap().to_owned();
+    let number = reported(world).await["number"].as_str().unwrap().to_owned();
+    finished(world, &number, solved).await;
+    number
+}
+
+async fn reported(world: &World) -> Value {
+    world.sign_in("intake").await.post("/matters", report()).await.ok()
+}
+
+/// The urban office answers, and the reporter is called back.
+async fn finished(world: &World, number: &str, solved: &str) {
     let (desk, clerk) = (world.sign_in("dispatcher").await, world.sign_in("clerk").await);
-    desk.act(&number, "accept", json!({})).await.ok();
-    desk.act(&number, "assign", json!({ "lead": URBAN })).await.ok();
+    desk.act(number, "accept", json!({})).await.ok();
+    desk.act(number, "assign", json!({ "lead": URBAN })).await.ok();
     let seen = clerk.get(&format!("/matters/{number}")).await.ok();
     let share = json!({ "assignment": seen["assignments"][0]["id"] });
-    clerk.act(&number, "sign-in", share.clone()).await.ok();
+    clerk.act(number, "sign-in", share.clone()).await.ok();
     clerk
-        .act(&number, "contact", json!({ "assignment": share["assignment"], "text": "" }))
+        .act(number, "contact", json!({ "assignment": share["assignment"], "text": "" }))
         .await
         .ok();
     let result = json!({
         "assignment": share["assignment"], "process": "换灯", "result": "已亮", "evidence": [file(&clerk).await],
     });
-    clerk.act(&number, "submit", result).await.ok();
-    desk.act(&number, "review", json!({ "pass": true })).await.ok();
+    clerk.act(number, "submit", result).await.ok();
+    desk.act(number, "review", json!({ "pass": true })).await.ok();
     let verdict = json!({ "contacted": true, "solved": solved, "satisfied": if solved == "not" { 1 } else { 5 }, "manner": 3 });
     let voice = seen["reports"][0]["id"].clone();
     let call = json!({ "report": voice, "verdict": verdict, "reason": "还是不亮" });
-    world.sign_in("callback").await.act(&number, "callback", call).await.ok();
-    number
+    world.sign_in("callback").await.act(number, "callback", call).await.ok();
 }
 
 async fn file(who: &Person) -> Value {
@@ -126,10 +136,11 @@ fn what_is_left_out_is_decided_by_somebody_independent() {
 #[test]
 fn the_reporter_reads_nothing_of_it() {
     story(|world| async move {
-        let made = world.sign_in("intake").await.post("/matters", report()).await.ok();
-        let number = called_back(&world, "not").await;
+        let made = reported(&world).await;
+        let (number, code) = (made["number"].as_str().unwrap(), made["code"].as_str().unwrap());
+        finished(&world, number, "not").await;
         let clerk = world.sign_in("clerk").await;
-        clerk.act(&number, "ask-exclusion", ask(&file(&clerk).await)).await.ok();
+        clerk.act(number, "ask-exclusion", ask(&file(&clerk).await)).await.ok();
         let seen = clerk.get(&format!("/matters/{number}")).await.ok();
         assert!(
             seen["history"]
@@ -138,13 +149,10 @@ fn the_reporter_reads_nothing_of_it() {
                 .iter()
                 .any(|step| step["kind"] == "exclusion_asked")
         );
-        // Another matter's code opens nothing here; the own one tells no step of it.
-        let code = made["code"].as_str().unwrap();
-        let told = world
-            .resident()
-            .post("/public/matters/open", json!({ "number": made["number"], "code": code }))
-            .await;
-        assert!(!told.body.to_string().contains("exclusion"));
+        let (path, with) = (format!("/public/matters/{number}"), [("x-follow-code", code)]);
+        let told = world.resident().send(Method::GET, &path, &with, None).await.ok();
+        assert!(told["steps"].as_array().unwrap().len() > 5, "{told}");
+        assert!(!told.to_string().contains("exclusion"), "{told}");
     });
 }
 
@@ -317,7 +325,6 @@ fn what_is_no_period_and_who_draws_nothing_up() {
         put(body).await.ok();
         let leader = world.sign_in("leader").await;
         leader.post(&at(ID, "/issue"), json!({})).await.refused(409, "bulletin_not_over");
-        // What is kept from anybody is in nobody's numbers.
         desk.send(Method::DELETE, &at(ID, ""), &[], None).await;
         desk.get(&at(ID, "")).await.refused(404, "not_found");
         desk.send(Method::DELETE, &at(ID, ""), &[], None).await.refused(404, "not_found");
@@ -339,6 +346,33 @@ fn what_was_only_recorded_is_not_what_was_asked_for() {
         assert_eq!(bulletin["bulletin"]["total"]["self_settled"], 0);
         let report = world.sign_in("leader").await.get("/reports").await.ok();
         assert_eq!(report["total"]["received"], 2);
+    });
+}
+
+/// Nor is an office named in a bulletin for what the house asked it itself.
+#[test]
+fn what_is_overdue_is_listed_if_somebody_waits_for_it() {
+    story(|world| async move {
+        let clerk = world.sign_in("clerk").await;
+        let until = world.app.today(world.app.now()).saturating_add(5.days());
+        let entry = json!({
+            "question": "社保卡丢了怎么补办", "answer": "带身份证到街道便民服务大厅。", "unit": URBAN,
+            "source": "办事指南", "until": until, "public": true,
+        });
+        clerk.put(&format!("/knowledge/{ID}"), entry).await.ok();
+        let publish = format!("/knowledge/{ID}/publish");
+        world.sign_in("dispatcher").await.post(&publish, json!({ "version": 1 })).await.ok();
+        timer::ask_owner(&world.app, world.app.now()).await.unwrap();
+        let asked = clerk.get("/matters?kind=internal").await.ok()["matters"][0]["number"].clone();
+        let number = reported(&world).await["number"].clone();
+        world.wait_hours(24 * 60);
+        let overdue = world.sign_in("dispatcher").await.get("/matters?light=red").await.ok();
+        let overdue: Vec<&Value> =
+            overdue["matters"].as_array().unwrap().iter().map(|one| &one["number"]).collect();
+        assert!(overdue.contains(&&asked) && overdue.contains(&&number), "{overdue:?}");
+        let bulletin = drawn(&world, "supervisor").await;
+        let listed = bulletin["bulletin"]["unanswered"].as_array().unwrap();
+        assert_eq!(listed.iter().map(|one| &one["number"]).collect::<Vec<_>>(), [&number]);
     });
 }
 

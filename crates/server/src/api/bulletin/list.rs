@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::view::BulletinView;
 use super::{ISSUE, KEEP, READ, may, readable};
 use crate::api::named::unit_name;
-use crate::api::{Path, Query};
+use crate::api::{AreaQuery, Path, Query};
 use crate::app::{App, Staff, access};
 use crate::error::Problem;
 
@@ -117,15 +117,6 @@ pub(super) async fn list(
 fn cursor(text: &str) -> Result<(Date, Uuid), Problem> {
     let read = |(day, id): (&str, &str)| Some((day.parse().ok()?, id.parse().ok()?));
     text.split_once('_').and_then(read).ok_or_else(|| Problem::invalid("after"))
-}
-
-/// Of which area.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub(super) struct AreaQuery {
-    /// Area code; the first within reach if left out.
-    pub area: Option<String>,
 }
 
 /// A bulletin with its figures, before and after exclusions, and its words.

@@ -15,10 +15,9 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::list::AreaQuery;
 use super::view::BulletinView;
-use super::{ISSUE, KEEP, keep, may, readable, version};
-use crate::api::{Path, Query, Written, reason_in};
+use super::{ISSUE, KEEP, keep, may, readable};
+use crate::api::{AreaQuery, Path, Query, Written, reason_in};
 use crate::app::{App, Staff};
 use crate::bulletin::draw as take_figures;
 use crate::error::Problem;
@@ -72,7 +71,7 @@ pub(super) async fn draw(
         let same =
             |of: &Bulletin| (of.span, of.from, of.to, of.unit) == (body.span, from, to, staff.unit);
         if !same(&found.bulletin) || !may(&app, &staff, area, KEEP, &found.bulletin) {
-            return Err(Problem::stale(version(found.version), json!([])));
+            return Err(Problem::stale_row(found.version));
         }
         return Ok(Json(BulletinView::of(&app, &staff, area, found).await?));
     }
@@ -112,8 +111,8 @@ async fn draft(
     if !may(app, staff, area, action, &row.bulletin) {
         return Err(Problem::forbidden());
     }
-    if seen.is_some_and(|seen| seen != version(row.version)) {
-        return Err(Problem::stale(version(row.version), json!([])));
+    if seen.is_some_and(|seen| i64::from(seen) != i64::from(row.version)) {
+        return Err(Problem::stale_row(row.version));
     }
     Ok(row)
 }

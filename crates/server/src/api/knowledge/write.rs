@@ -60,7 +60,7 @@ pub(super) async fn write(
     entry.check(reader.today).map_err(Problem::invalid)?;
     let version = before.as_ref().map_or(0, |row| row.version);
     if seen.unwrap_or(0) != u32::try_from(version).unwrap_or_default() {
-        return Err(stale(version));
+        return Err(Problem::stale_row(version));
     }
     let kept = match &before {
         Some(row) => row.kept.clone().written(entry),
@@ -80,10 +80,6 @@ pub(super) async fn write(
     keep(&reader, write, &row, before.as_ref(), act).await?;
     answered::renewed(&reader, &row).await?;
     Ok(Json(reader.one(row).await?))
-}
-
-fn stale(version: i32) -> Problem {
-    Problem::stale(u32::try_from(version).unwrap_or_default(), json!([]))
 }
 
 /// Writes a version, and that it was written. What it says stands in its versions.
@@ -138,7 +134,7 @@ pub(super) async fn publish(
         return Ok(Json(reader.one(before).await?));
     }
     if seen != before.version || kept.withdrawn {
-        return Err(stale(before.version));
+        return Err(Problem::stale_row(before.version));
     }
     if !reader.may(PUBLISH, &kept.entry, Some(before.by)) {
         return Err(Problem::own_knowledge());

@@ -92,7 +92,7 @@ pub(super) async fn keep_shift(
             check_people(&app, unit, std::slice::from_ref(&shift)).await?;
             let row = ShiftRow { version: version + 1, shift };
             if !roster::put(&write, area, std::slice::from_ref(&row)).await? {
-                return Err(stale(version));
+                return Err(Problem::stale_row(version));
             }
             note(&write, &staff, area, unit, told(&row.shift), app.now()).await?;
             write.commit().await?;
@@ -106,11 +106,7 @@ pub(super) async fn keep_shift(
 /// A change names the version there is; what is new names none, and so does what comes back after it was removed.
 fn check_version(version: i32, seen: Option<u32>) -> Result<(), Problem> {
     let there = u32::try_from(version).unwrap_or_default();
-    if seen.unwrap_or(0) == there { Ok(()) } else { Err(stale(version)) }
-}
-
-fn stale(version: i32) -> Problem {
-    Problem::stale(u32::try_from(version).unwrap_or_default(), json!([]))
+    if seen.unwrap_or(0) == there { Ok(()) } else { Err(Problem::stale_row(version)) }
 }
 
 /// Which shifts are to go.
@@ -223,7 +219,7 @@ pub(super) async fn keep_all(
 ) -> Result<(), Problem> {
     if !roster::put(write, area, rows).await? {
         let version = rows.iter().map(|row| row.version).max().unwrap_or_default();
-        return Err(stale(version));
+        return Err(Problem::stale_row(version));
     }
     let kept: Vec<_> = rows.iter().map(|row| told(&row.shift)).collect();
     note(write, staff, area, unit, json!({ "kept": kept }), app.now()).await

@@ -1,0 +1,25 @@
+import type { act as Act } from "../zh/act";
+
+export const act: typeof Act = {
+  report: "Report something",
+  reportHint: "A photo, your voice or a few words: two minutes",
+  follow: "Follow a report",
+  followHint: "With its number and code",
+  grid: "My grid worker",
+  gridHint: "My grid, the offices that answer for it and their telephones",
+  questions: "Questions",
+  questionsHint: "What is often asked, with its answer",
+  errands: "Errands",
+  errandsHint: "What can be done for you if you cannot go",
+  nearby: "In hand nearby",
+  nearbyHint: "See whether somebody has reported it, and add your voice",
+  board: "What was put right",
+  boardHint: "Matters of public space and what came of them",
+  draft: "A report of yours was not sent yet: go on with it",
+  recent: "My reports",
+  recentHint: (count: number) => `${count} ${count === 1 ? "report" : "reports"}: how they stand, and by when`,
+  phone: "Find by telephone",
+  notices: "Notices",
+  privacy: "Privacy",
+  forget: "Forget it",
+};

@@ -1,0 +1,18 @@
+export const frame = {
+  name: "回声",
+  slogan: "事事有回声，件件有着落",
+  language: "English",
+  large: "长辈版",
+  largeOff: "标准版",
+  skip: "跳到正文",
+  back: "返回",
+  next: "下一步",
+  optional: "可不填",
+  loading: "正在读取…",
+  again: "重试",
+  copy: "复制",
+  copied: "已复制",
+  unreachable: "连不上网络或服务器。您填的内容都在，请稍后重试。",
+  refused: (reason: string, remedy: string) => `${reason}。${remedy}`,
+  limit: (amount: number, unit: "h" | "wh" | "wd" | "d" | "mo") => `${amount} ${{ h: "小时", wh: "个工作时", wd: "个工作日", d: "个自然日", mo: "个月" }[unit]}`,
+};

@@ -1,0 +1,16 @@
+export const near = {
+  title: "附近正在办",
+  ask: "附近有人反映过下面的事。是同一件，就加上您的一份：不用重写，一样有编号和查询码，一样回访、评价。",
+  join: "我也遇到",
+  other: "都不是，继续",
+  joins: (title: string) => `加入已有的事项：${title}`,
+  apart: "改为单独反映",
+  gone: "那件事刚刚办结或不再公开。您写的都在：请再核对一遍，作为单独的一件提交。",
+  metres: (metres: number) => (metres > 0 ? `约 ${metres} 米` : "就在这里"),
+  voices: (count: number) => `${count} 人反映`,
+  since: (day: string) => `${day}起`,
+  where: "看哪里",
+  look: "查看",
+  found: (count: number) => `周围 500 米内 ${count} 件`,
+  none: "周围 500 米内没有公开的在办事项。",
+};
