@@ -286,8 +286,11 @@ impl Bulletin {
 }
 
 /// Ranks units by the deadlines they kept 按时办结率, after exclusions. Equals share a place; units of which nothing was due
-/// stand last, without one.
+/// stand last, without one; units of which no number is shown are left out.
 pub fn ranked(mut lines: Vec<BulletinLine>) -> Vec<BulletinLine> {
+    lines.retain(|BulletinLine { figures, .. }| {
+        figures.signed_in != 0 || Figure::ALL.iter().any(|figure| figure.of(figures) != 0)
+    });
     // Hundredths of a percent, so that what is printed alike is alike.
     let kept = |line: &BulletinLine| {
         let rate = line.figures.rates_after_exclusions().on_time;

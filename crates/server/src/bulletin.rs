@@ -59,8 +59,7 @@ pub async fn draw(
         rank: None,
         figures,
     };
-    let counted = units.into_iter().filter(|(_, figures)| *figures != Figures::default());
-    bulletin.lines = ranked(counted.map(line).collect());
+    bulletin.lines = ranked(units.into_iter().map(line).collect());
     bulletin.total = total;
     bulletin.drawn = now;
     bulletin.unanswered = unanswered(store, book, area, bulletin, now).await?;

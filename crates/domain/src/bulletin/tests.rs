@@ -10,7 +10,8 @@ use crate::letter::Block;
 use crate::tally::Figures;
 
 fn line(name: &str, due: i64, kept: i64, excluded: i64) -> BulletinLine {
-    let figures = Figures { due, due_kept: kept, due_excluded: excluded, ..Figures::default() };
+    let figures =
+        Figures { assigned: 1, due, due_kept: kept, due_excluded: excluded, ..Figures::default() };
     BulletinLine { unit: Id::of_code("unit", name), name: name.into(), rank: None, figures }
 }
 
@@ -92,7 +93,7 @@ fn the_words_say_what_the_figures_say() {
     assert_eq!(text.title, "关于2026年11月23日至29日接诉即办办理情况的通报");
     assert_eq!(
         text.summary,
-        "2026年11月23日至29日，共收到诉求30件，交办28件，及时签收率—。到期应办结14件，按时办结10件，\
+        "2026年11月23日至29日，共收到诉求30件，交办28件。到期应办结14件，按时办结10件，\
          按时办结率71.43%（剔除后76.92%）。"
     );
     assert_eq!(
@@ -105,6 +106,33 @@ fn the_words_say_what_the_figures_say() {
     assert_eq!(day.problems, "本期未发现突出问题。");
     let month = bulletin(BulletinSpan::Month, Vec::new()).worded();
     assert_eq!(month.title, "关于2026年11月接诉即办办理情况的通报");
+    assert_eq!(month.summary, "2026年11月，共收到诉求0件，交办0件。没有到期应办结的事项。");
+    let mut left_out = bulletin(BulletinSpan::Day, vec![line("城管科", 1, 0, 1)]);
+    left_out.total.signed_in = 2;
+    left_out.total.signed_in_on_time = 1;
+    assert_eq!(
+        left_out.worded().summary,
+        "2026年11月25日，共收到诉求0件，交办0件，及时签收率50.00%。到期应办结1件，\
+         按时办结0件，按时办结率0.00%（剔除后无）。"
+    );
+}
+
+#[test]
+fn a_unit_stands_in_it_if_any_number_of_it_is_shown() {
+    let with = |name: &str, change: fn(&mut Figures)| {
+        let mut one = BulletinLine { figures: Figures::default(), ..line(name, 0, 0, 0) };
+        change(&mut one.figures);
+        one
+    };
+    let lines = ranked(vec![
+        with("只办结", |figures| figures.ended = 3),
+        with("签收", |figures| (figures.signed_in, figures.signed_in_on_time) = (1, 1)),
+        with("交办", |figures| figures.assigned = 1),
+        with("无", |_| ()),
+    ]);
+    let mut named: Vec<&str> = lines.iter().map(|line| line.name.as_str()).collect();
+    named.sort_unstable();
+    assert_eq!(named, ["交办", "签收"]);
 }
 
 #[test]
@@ -193,7 +221,7 @@ fn on_paper_it_has_its_number_its_parts_and_its_annexes() {
     assert_eq!(heads, ["总体情况", "存在问题", "工作要求"]);
     assert_eq!(draft.attached().collect::<Vec<_>>(), ["各单位办理情况", "超期未办结事项"]);
     let Block::Table(units) = &draft.annexes[0].body[0] else { panic!("a table") };
-    assert_eq!(units.rows[0][..7], ["1", "城管科", "0", "10", "3", "70.00%", "77.78%"]);
+    assert_eq!(units.rows[0][..7], ["1", "城管科", "1", "10", "3", "70.00%", "77.78%"]);
     assert_eq!(units.rows[1][..2], ["—", "住建科"]);
     assert_eq!(units.rows[2][1], "合计");
     let by = Id::of_code("account", "领导");

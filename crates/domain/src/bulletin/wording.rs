@@ -47,15 +47,17 @@ impl Bulletin {
             let (raw, after) = (percent(of(&raw)), percent(of(&after)));
             if raw == after { raw } else { format!("{raw}（剔除后{after}）") }
         };
-        let mut text = format!(
-            "{period}，共收到诉求{received}件，交办{assigned}件，及时签收率{}。",
-            percent(raw.signed_in_on_time)
-        );
-        let _ = write!(
-            text,
-            "到期应办结{due}件，按时办结{due_kept}件，按时办结率{}。",
-            both(|rates| rates.on_time)
-        );
+        let mut text = format!("{period}，共收到诉求{received}件，交办{assigned}件");
+        if let Some(rate) = raw.signed_in_on_time {
+            let _ = write!(text, "，及时签收率{rate:.2}%");
+        }
+        text += "。";
+        if due > 0 {
+            let rate = both(|rates| rates.on_time);
+            let _ = write!(text, "到期应办结{due}件，按时办结{due_kept}件，按时办结率{rate}。");
+        } else {
+            text += "没有到期应办结的事项。";
+        }
         if called_back > 0 {
             let _ = write!(
                 text,
@@ -112,7 +114,7 @@ fn worst(lines: &[BulletinLine], of: impl Fn(&Figures) -> i64) -> String {
     format!("{}{more}", named.join("、"))
 }
 
-/// `98.21%`; a dash where there is nothing to divide by.
+/// `98.21%`; none where exclusions left nothing to divide by.
 fn percent(rate: Option<f64>) -> String {
-    rate.map_or_else(|| "—".to_owned(), |rate| format!("{rate:.2}%"))
+    rate.map_or_else(|| "无".to_owned(), |rate| format!("{rate:.2}%"))
 }
