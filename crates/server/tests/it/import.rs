@@ -94,6 +94,82 @@ fn a_tree_of_codes_finds_its_parents_and_levels() {
     });
 }
 
+const LEVELS: &str = "级别编码,级别名称\nprovince,自治区级\nleague,盟市级\ncounty,旗县级\nstreet,苏木（乡镇、街道）\ncommunity,社区\nvillage,嘎查\ngroup,独贵龙\n";
+
+#[test]
+fn levels_are_a_list_of_the_house() {
+    both(|store| async move {
+        let app = county(store).await;
+        let trial = Options { dry_run: true, ..options() };
+        let report = import(&app, What::Levels, LEVELS, &trial).await;
+        assert!(report.ok(), "{:?}", report.bad);
+        assert_eq!(app.book().divisions.levels().get("league"), None);
+        // Its own words are none before the list is there.
+        let below = "区划代码,名称,级别,上级\n,东独贵龙,独贵龙,二村\n";
+        let report = import(&app, What::Divisions, below, &options()).await;
+        assert_eq!((report.bad[0].field.as_str(), report.bad[0].code), ("level", "unknown"));
+        assert!(report.bad[0].zh.contains("小区") && report.bad[0].en.contains("import levels"));
+
+        let report = import(&app, What::Levels, LEVELS, &options()).await;
+        assert!(report.ok(), "{:?}", report.bad);
+        assert_eq!((report.rows, report.written), (7, 7));
+        assert_eq!(app.book().divisions.levels().depth("group"), Some(6));
+        let again = import(&app, What::Levels, LEVELS, &options()).await;
+        assert_eq!((again.written, again.unchanged), (0, 7));
+        for level in ["独贵龙", "group"] {
+            let text = below.replace("独贵龙,二村", &format!("{level},二村"));
+            let report = import(&app, What::Divisions, &text, &options()).await;
+            assert!(report.ok(), "{level}: {:?}", report.bad);
+        }
+        let book = app.book();
+        let mut own = book.divisions.iter().filter(|one| one.level == "group");
+        assert_eq!(own.next().map(|one| one.name.as_str()), Some("东独贵龙"));
+        // A usual word for a level that the house does not have is none.
+        let text = below.replace("独贵龙,二村", "楼,二村");
+        let report = import(&app, What::Divisions, &text, &options()).await;
+        assert!(report.bad[0].zh.contains("嘎查") && !report.bad[0].zh.contains("楼栋"));
+    });
+}
+
+#[test]
+fn levels_that_order_no_tree_are_told_by_row() {
+    both(|store| async move {
+        let app = county(store).await;
+        let text = "编码,名称,顺序\nstreet,街道,3\nCounty,区县,2\nprovince,,1\nstreet,乡镇,4\ncity,街道,5\nvillage,村,三\ngroup,组,\nquarter,小区,3\n";
+        let report = import(&app, What::Levels, text, &options()).await;
+        let told: Vec<_> =
+            report.bad.iter().map(|bad| (bad.line, bad.field.as_str(), bad.code)).collect();
+        let expected = [
+            (3, "code", "form"),
+            (4, "name", "missing"),
+            (5, "code", "repeated"),
+            (6, "name", "repeated"),
+            (7, "order", "form"),
+            (8, "order", "missing"),
+            (9, "order", "repeated"),
+        ];
+        assert_eq!((told, report.written), (expected.to_vec(), 0));
+        // One that divisions stand on cannot go, nor sink below those it holds.
+        for text in [LEVELS.replace("village,嘎查\n", ""), by_number(LEVELS)] {
+            let report = import(&app, What::Levels, &text, &options()).await;
+            assert_eq!((report.bad.len(), report.bad[0].code), (1, "list_contradicts"), "{text}");
+        }
+        let usual: Vec<String> =
+            app.book().divisions.levels().iter().map(|level| level.code.clone()).collect();
+        assert_eq!(usual[2..4], ["county", "street"]);
+    });
+}
+
+/// The same levels, numbered the wrong way round.
+fn by_number(text: &str) -> String {
+    let lines = text.lines().enumerate();
+    let numbered = lines.map(|(at, line)| match at {
+        0 => format!("{line},顺序\n"),
+        _ => format!("{line},{}\n", 20 - at),
+    });
+    numbered.collect()
+}
+
 #[test]
 fn a_bad_row_keeps_the_whole_file_out_unless_skipped() {
     both(|store| async move {
