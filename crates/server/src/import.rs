@@ -8,6 +8,7 @@ mod accounts;
 mod calendar;
 mod categories;
 mod cells;
+mod datum;
 mod divisions;
 mod entry;
 pub mod finding;

@@ -2,6 +2,7 @@
 
 use huisheng_domain::area::Area;
 use huisheng_domain::matter::Origin;
+use huisheng_domain::territory::Shape;
 use huisheng_server::app::App;
 use huisheng_server::clock::Clock;
 use huisheng_server::config::Config;
@@ -394,6 +395,73 @@ fn matters_need_an_area_and_a_unit() {
         import(&app, What::Divisions, DIVISIONS, &options()).await;
         let refused = try_import(&app, What::Matters, MATTERS, &options()).await;
         assert!(matches!(refused, Err(ImportError::NoUnit(_))), "{refused:?}");
+    });
+}
+
+/// Beijing, as three maps give it: WGS-84 first.
+const TIANANMEN: [(&str, f64, f64); 3] =
+    [("", 116.391_23, 39.906_9), ("GCJ-02", 116.397_47, 39.908_3), ("BD-09", 116.403_86, 39.914_6)];
+
+/// A kilometre is about 0.01 degrees; what is not converted lies 500 m off.
+fn is_near(at: [f64; 2]) -> bool {
+    let (_, lon, lat) = TIANANMEN[0];
+    (at[0] - lon).abs() < 0.001 && (at[1] - lat).abs() < 0.001
+}
+
+#[test]
+fn coordinates_of_other_maps_are_converted_wherever_they_come_in() {
+    both(|store| async move {
+        let app = county(store).await;
+        for (at, (datum, lon, lat)) in TIANANMEN.into_iter().enumerate() {
+            let grid = serde_json::json!({
+                "type": "FeatureCollection",
+                "features": [{
+                    "type": "Feature",
+                    "properties": { "网格名称": format!("第{at}网格"), "所属社区": "一社区", "坐标系": datum },
+                    "geometry": { "type": "Polygon", "coordinates": [[
+                        [lon, lat], [lon + 0.000_1, lat], [lon, lat + 0.000_1], [lon, lat],
+                    ]] },
+                }],
+            });
+            let report = import(&app, What::Grids, &grid.to_string(), &options()).await;
+            assert!(report.ok(), "{:?}", report.bad);
+            let book = app.book();
+            let grid = book.grids.all().iter().find(|grid| grid.name == format!("第{at}网格"));
+            let Shape::Polygon(outline) = &grid.expect("the grid").shape else {
+                panic!("an outline")
+            };
+            let corners = outline.0.iter().flat_map(|one| one.exterior().points());
+            for corner in corners {
+                assert!(is_near([corner.x(), corner.y()]), "{datum}: {corner:?}");
+            }
+            let row = format!(
+                "编号,标题,受理时间,经度,纬度,坐标系\nD{at},路灯,2026-03-02 09:00,{lon},{lat},{datum}\n"
+            );
+            for known in [0, 1] {
+                let report = import(&app, What::Matters, &row, &options()).await;
+                assert!(report.ok(), "{:?}", report.bad);
+                assert_eq!((report.written, report.unchanged), (1 - known, known));
+            }
+            let matter = found(&app, &format!("D{at}")).await.expect("imported");
+            assert!(is_near(matter.place.point.expect("a point")), "{datum}: {:?}", matter.place);
+        }
+    });
+}
+
+#[test]
+fn an_unknown_datum_keeps_the_row_out() {
+    both(|store| async move {
+        let app = county(store).await;
+        let grid = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"网格名称":"一","所属社区":"一社区","datum":"北京54"},"geometry":{"type":"Polygon","coordinates":[[[120.1,36.1],[120.2,36.1],[120.2,36.2],[120.1,36.1]]]}}]}"#;
+        let matter =
+            "编号,标题,受理时间,经度,纬度,坐标系\nD1,路灯,2026-03-02 09:00,116.4,39.9,北京54\n";
+        for (what, text) in [(What::Grids, grid), (What::Matters, matter)] {
+            let report = import(&app, what, text, &options()).await;
+            let told: Vec<_> =
+                report.bad.iter().map(|bad| (bad.field.as_str(), bad.code)).collect();
+            assert_eq!((told, report.written), (vec![("datum", "unknown")], 0), "{what:?}");
+            assert!(report.bad[0].zh.contains("GCJ-02") && report.bad[0].en.contains("BD-09"));
+        }
     });
 }
 
