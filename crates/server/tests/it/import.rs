@@ -318,6 +318,19 @@ fn a_row_that_comes_again_adds_its_result_and_nothing_else() {
         assert_eq!((report.results_added, report.unchanged), (0, 2));
         let report = import(&app, What::Matters, &later, &options()).await;
         assert_eq!((report.results_added, report.unchanged, report.changed_not_taken), (0, 2, 1));
+        // Told also of a row that brings a result together with other words.
+        let open = "编号,标题,内容,受理时间,答复意见,答复时间\nB1,路灯不亮,门口路灯不亮,2026-03-02 09:00,,\n";
+        import(&app, What::Matters, open, &options()).await;
+        let both = open.replace(
+            "门口路灯不亮,2026-03-02 09:00,,",
+            "门口路灯全灭,2026-03-02 09:00,已修复,2026-03-05 10:00",
+        );
+        let trial = import(&app, What::Matters, &both, &dry).await;
+        assert_eq!((trial.would_add, trial.changed_lines), (1, vec![2]));
+        let report = import(&app, What::Matters, &both, &options()).await;
+        assert_eq!((report.results_added, report.changed_not_taken), (1, 1));
+        assert_eq!(report.changed_lines, [2]);
+        assert!(!words(&app, "B1").await.contains(&"门口路灯全灭".to_owned()));
         let (files, zone) = (None, app.book().calendar.zone().clone());
         let told =
             huisheng_store::verify::run(app.store(), files, app.secret(), &zone, |_| {}).await;
@@ -444,6 +457,44 @@ fn coordinates_of_other_maps_are_converted_wherever_they_come_in() {
             }
             let matter = found(&app, &format!("D{at}")).await.expect("imported");
             assert!(is_near(matter.place.point.expect("a point")), "{datum}: {:?}", matter.place);
+        }
+    });
+}
+
+#[test]
+fn the_gazetteer_is_asked_for_the_address_of_a_past_matter() {
+    both(|store| async move {
+        let app = county(store).await;
+        let places = "小区名称,别名,所属社区\n幸福小区,幸福里,一社区\n和美小区,,二村\n";
+        let grids = "网格编码,网格名称,所属社区,包含小区\n990301001001001,第一网格,一社区,幸福小区\n990301001200001,第二网格,二村,和美小区\n";
+        for (what, text) in [(What::Places, places), (What::Grids, grids)] {
+            let report = import(&app, what, text, &options()).await;
+            assert!(report.ok(), "{:?}", report.bad);
+        }
+        let matters = "编号,标题,受理时间,地址,社区\n\
+            G1,路灯,2026-03-02 09:00,幸福里3号门口,\n\
+            G2,路灯,2026-03-02 09:00,幸福小区,东街道\n\
+            G3,路灯,2026-03-02 09:00,幸福小区,二村\n\
+            G4,路灯,2026-03-02 09:00,村口,\n";
+        for known in [0, 4] {
+            let report = import(&app, What::Matters, matters, &options()).await;
+            assert!(report.ok(), "{:?}", report.bad);
+            assert_eq!((report.written, report.unchanged), (4 - known, known));
+        }
+        let book = app.book();
+        let named =
+            |name: &str| book.divisions.iter().find(|one| one.name == name).map(|one| one.id);
+        for (number, division, grid) in [
+            ("G1", named("一社区"), Some("第一网格")),
+            ("G2", named("东街道"), Some("第一网格")),
+            // The row says another community than the words: the row counts.
+            ("G3", named("二村"), None),
+            ("G4", None, None),
+        ] {
+            let place = found(&app, number).await.expect("imported").place;
+            let of = place.grid.and_then(|id| book.grids.get(id)).map(|grid| grid.name.as_str());
+            assert_eq!((place.division, of), (division, grid), "{number}");
+            assert_eq!(place.place.is_some(), grid.is_some(), "{number}");
         }
     });
 }
