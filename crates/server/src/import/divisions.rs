@@ -4,13 +4,13 @@
 use std::collections::HashMap;
 
 use huisheng_domain::id::{DivisionId, Id};
-use huisheng_domain::territory::{Division, DivisionCode, Levels};
+use huisheng_domain::territory::{Division, DivisionCode};
 use huisheng_store::book::{BookError, Contents};
 use jiff::civil::Date;
 
 use super::entry::{Entry, each, field};
 use super::report::BadRow;
-use super::{Options, Report, known};
+use super::{Options, Report, known, levels};
 use crate::table::{Columns, Field};
 
 /// One row each.
@@ -104,10 +104,10 @@ pub(super) fn read(
             };
             let before = existing.get(&id);
             let level = match (entry.get("level"), one.code) {
-                (Some(level), _) => level_of(level, &levels, entry)?,
+                (Some(level), _) => levels::named(level, "level", &levels, entry)?,
                 (None, Some(code)) => {
                     let level = levels.get(level_of_code(code));
-                    level.ok_or_else(|| no_level(&levels, entry))?.code.clone()
+                    level.ok_or_else(|| levels::unknown("level", &levels, entry))?.code.clone()
                 }
                 (None, None) => {
                     return Err(entry.bad(
@@ -239,39 +239,4 @@ fn level_of_code(code: DivisionCode) -> &'static str {
         _ if (200..400).contains(&village) => "village",
         _ => "community",
     }
-}
-
-/// A level by its code, the name the house gives it, or a usual word for one that it has.
-fn level_of(text: &str, levels: &Levels, entry: &Entry) -> Result<String, BadRow> {
-    let named = |word: &str| levels.iter().find(|level| level.code == word || level.name == word);
-    let usual = match text {
-        "街道" | "乡镇" | "乡" | "镇" => "street",
-        "省" | "直辖市" | "自治区" => "province",
-        "市" | "地市" => "city",
-        "区" | "县" | "区县" => "county",
-        "行政村" | "自然村" => "village",
-        "楼" | "楼宇" => "building",
-        other => other,
-    };
-    named(text)
-        .or_else(|| levels.get(usual))
-        .map(|level| level.code.clone())
-        .ok_or_else(|| no_level(levels, entry))
-}
-
-fn no_level(levels: &Levels, entry: &Entry) -> BadRow {
-    let names: Vec<&str> = levels.iter().map(|level| level.name.as_str()).collect();
-    let codes: Vec<&str> = levels.iter().map(|level| level.code.as_str()).collect();
-    entry.bad(
-        "level",
-        "unknown",
-        format!(
-            "没有这个级别；可填{}。其他级别请先用 huisheng import levels 导入",
-            names.join("、")
-        ),
-        format!(
-            "there is no such level; use {}. Import others first: huisheng import levels",
-            codes.join(", ")
-        ),
-    )
 }

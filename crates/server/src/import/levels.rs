@@ -93,3 +93,43 @@ fn order(entry: &Entry) -> Result<i64, BadRow> {
         )
     })
 }
+
+/// A level by its code, the name the house gives it, or a usual word for one that it has.
+pub(super) fn named(
+    text: &str,
+    key: &str,
+    levels: &Levels,
+    entry: &Entry,
+) -> Result<String, BadRow> {
+    let found = |word: &str| levels.iter().find(|level| level.code == word || level.name == word);
+    let usual = match text {
+        "街道" | "乡镇" | "乡" | "镇" => "street",
+        "省" | "直辖市" | "自治区" => "province",
+        "市" | "地市" => "city",
+        "区" | "县" | "区县" => "county",
+        "行政村" | "自然村" => "village",
+        "楼" | "楼宇" => "building",
+        other => other,
+    };
+    found(text)
+        .or_else(|| levels.get(usual))
+        .map(|level| level.code.clone())
+        .ok_or_else(|| unknown(key, levels, entry))
+}
+
+pub(super) fn unknown(key: &str, levels: &Levels, entry: &Entry) -> BadRow {
+    let names: Vec<&str> = levels.iter().map(|level| level.name.as_str()).collect();
+    let codes: Vec<&str> = levels.iter().map(|level| level.code.as_str()).collect();
+    entry.bad(
+        key,
+        "unknown",
+        format!(
+            "没有这个级别；可填{}。其他级别请先用 huisheng import levels 导入",
+            names.join("、")
+        ),
+        format!(
+            "there is no such level; use {}. Import others first: huisheng import levels",
+            codes.join(", ")
+        ),
+    )
+}

@@ -2,6 +2,7 @@
 
 use huisheng_domain::area::Area;
 use huisheng_domain::matter::Origin;
+use huisheng_domain::responsibility::Scope;
 use huisheng_domain::territory::Shape;
 use huisheng_server::app::App;
 use huisheng_server::clock::Clock;
@@ -125,6 +126,21 @@ fn levels_are_a_list_of_the_house() {
         let book = app.book();
         let mut own = book.divisions.iter().filter(|one| one.level == "group");
         assert_eq!(own.next().map(|one| one.name.as_str()), Some("东独贵龙"));
+        // The responsibility list speaks of levels by the same words.
+        import(&app, What::Categories, "一级分类\n城建\n", &options()).await;
+        let row =
+            |level: &str, lead: &str| format!("分类,适用级别,主办单位\n城建,{level},{lead}\n");
+        let report =
+            import(&app, What::Responsibilities, &row("独贵龙", "社区@嘎查"), &options()).await;
+        assert!(report.ok(), "{:?}", report.bad);
+        let list = app.book();
+        let scopes: Vec<_> = list.responsibilities.rows().iter().map(|row| &row.scope).collect();
+        assert_eq!(scopes, [&Scope::Level { level: "group".to_owned() }]);
+        for (text, field) in [(row("小区", "城管局"), "level"), (row("", "社区@小区"), "lead")]
+        {
+            let report = import(&app, What::Responsibilities, &text, &options()).await;
+            assert_eq!((report.bad[0].field.as_str(), report.bad[0].code), (field, "unknown"));
+        }
         // A usual word for a level that the house does not have is none.
         let text = below.replace("独贵龙,二村", "楼,二村");
         let report = import(&app, What::Divisions, &text, &options()).await;
