@@ -5,7 +5,7 @@
 //! made from the codes in the file, so importing a file again changes nothing.
 
 mod accounts;
-mod calendar;
+pub mod calendar;
 mod categories;
 mod cells;
 mod datum;
