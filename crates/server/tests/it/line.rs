@@ -234,7 +234,10 @@ fn a_list_is_tried_and_published_from_the_command_line() {
     };
     for (what, text) in [
         ("divisions", "区划代码,名称\n990000,某省\n990301,某县\n"),
-        ("units", "单位编码,单位名称,类型,上级单位,区划\nxian,某县,政府,,990301\ncg,城管局,部门,xian,\n"),
+        (
+            "units",
+            "单位编码,单位名称,类型,上级单位,区划\nxian,某县,政府,,990301\ncg,城管局,部门,xian,\n",
+        ),
         ("categories", "分类编码,分类名称\n01,路灯\n02,井盖\n"),
         ("responsibilities", "分类,主办单位\n路灯,某县\n路灯,城管局\n"),
     ] {
