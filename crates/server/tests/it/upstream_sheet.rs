@@ -333,7 +333,7 @@ fn what_the_city_heard_from_the_reporter_comes_with_its_sheet_once() {
             (world.sign_in("intake").await, world.sign_in("dispatcher").await);
         let rated = |solved: &str, satisfied: &str| {
             let rows = format!(
-                "工单编号,诉求内容,回访结果,满意度\nGD-1,和美小区西门路灯不亮,{solved},{satisfied}\n"
+                "工单编号,处置截止,诉求内容,回访结果,满意度\nGD-1,,和美小区西门路灯不亮,{solved},{satisfied}\n"
             );
             let path = "/upstream/sheets?source=%E5%B8%8212345&take=true";
             let intake = &intake;
