@@ -382,6 +382,7 @@ async fn in_matters(world: &World, numbers: &[String], words: &impl Fn(usize) ->
     let asked = seen["exclusions"][0]["id"].clone();
     let decided = json!({ "exclusion": asked, "granted": false, "opinion": words(31) });
     world.sign_in("supervisor").await.act(&numbers[3], "decide-exclusion", decided).await.ok();
+    desk.act(&numbers[2], "assign", json!({ "lead": example::URBAN })).await.ok();
     let order = json!({ "to": example::HOUSING, "text": words(32) });
     leader.act(&numbers[2], "instruct", order).await.ok();
     let housing = world.sign_in("housing").await;
@@ -428,7 +429,7 @@ async fn beside_matters(world: &World, words: &impl Fn(usize) -> String, phone: 
     let intake = hotline.sign_in("intake").await;
     assert_eq!(intake.post(&open, json!({})).await.ok()["number"], json!(phone));
 
-    let ask = json!({ "asked": { "queue": "in_hand" }, "format": "csv", "reason": words(40) });
+    let ask = json!({ "asked": {}, "format": "csv", "reason": words(40) });
     let asked = world.sign_in("clerk").await.post("/extracts", ask).await.ok();
     let kept = asked["reason"].as_str().unwrap();
     assert!(kept.contains("****"), "{kept}");
