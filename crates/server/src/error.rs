@@ -309,6 +309,12 @@ impl Problem {
         Self::stale(u32::try_from(version).unwrap_or_default(), serde_json::json!([]))
     }
 
+    /// No idempotency key looks so.
+    pub fn key_form() -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", text::KEY_FORM)
+            .field("Idempotency-Key")
+    }
+
     /// The idempotency key belongs to another request.
     pub fn key_reused() -> Self {
         Self::new(StatusCode::CONFLICT, "key_reused", text::KEY_REUSED).field("Idempotency-Key")
