@@ -12,6 +12,7 @@ mod password;
 mod post;
 mod redivide;
 mod refusal;
+mod register;
 mod roster;
 pub mod text;
 
@@ -116,6 +117,7 @@ fn codes() -> impl Iterator<Item = &'static str> {
         Refusal::CODES,
         MediaRefusal::CODES,
         bulletin::CODES,
+        register::CODES,
         call::CODES,
         extract::CODES,
         identity::CODES,

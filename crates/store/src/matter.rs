@@ -295,6 +295,27 @@ pub async fn find(
     found.pop().map(|(_, _, matter)| matter).ok_or(StoreError::NotFound)
 }
 
+/// The matters of an area behind public numbers, in no order; what is none of its numbers is left out.
+pub async fn by_numbers(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    numbers: &[&str],
+) -> Result<Vec<Matter>, StoreError> {
+    let mut found = Vec::with_capacity(numbers.len());
+    for numbers in numbers.chunks(AT_ONCE) {
+        let marks = vec!["?"; numbers.len()].join(",");
+        let sql =
+            format!("SELECT id, head, state FROM matter WHERE area = ? AND number IN ({marks})");
+        let numbers = numbers.iter().map(|number| Value::from(*number));
+        let values = std::iter::once(area_of(area).into()).chain(numbers).collect();
+        let rows = connection.query_all_raw(Engine::of(connection).statement(&sql, values)).await?;
+        for row in &rows {
+            found.push(state(row)?.2);
+        }
+    }
+    Ok(found)
+}
+
 /// The matter behind a public number.
 pub async fn by_number(
     connection: &impl ConnectionTrait,
