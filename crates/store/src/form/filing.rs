@@ -101,7 +101,7 @@ pub async fn owed(
     const AT_ONCE: usize = 400;
     let one = format!(
         "SELECT * FROM (SELECT {SHOWN} FROM filing WHERE area = ? AND form = ? AND due_at IS NOT NULL AND sent_at IS NULL \
-         ORDER BY area DESC, form DESC, first_day DESC, last_day DESC LIMIT ?) AS f"
+         ORDER BY area DESC, form DESC, first_day DESC, last_day DESC LIMIT ?) AS latest"
     );
     let mut all = Vec::new();
     for forms in forms.chunks(AT_ONCE) {

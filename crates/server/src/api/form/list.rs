@@ -70,7 +70,7 @@ pub(super) async fn list(
 
 /// The forms that come with the house, to be copied.
 #[utoipa::path(get, path = "/forms/shipped", tag = "form", operation_id = "shipped_forms",
-    responses((status = 200, body = Vec<Shipped>)))]
+    responses((status = 200, body = Vec<Shipped>), (status = 404, body = Problem, description = "No area within your reach.")))]
 pub(super) async fn shipped(
     State(app): State<App>,
     staff: Staff,
