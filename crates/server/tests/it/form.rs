@@ -68,7 +68,7 @@ async fn workbook(who: &Person, body: Value) -> (Vec<Vec<String>>, Vec<(Spot, Sp
     assert!(parts.headers["content-disposition"].to_str().unwrap().contains("form.xlsx"));
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).unwrap();
     let range = book.worksheet_range_at(0).unwrap().unwrap();
-    let merged = book.worksheet_merge_cells_at(0).unwrap().unwrap();
+    let merged = book.merge_cells_by_sheet_id(0).unwrap();
     let rows = range.rows().map(|row| row.iter().map(Data::to_string).collect()).collect();
     (rows, merged.into_iter().map(|one| (one.start, one.end)).collect())
 }
