@@ -48,13 +48,13 @@ bench: web ## measure speed and memory; ARGS=… goes to the bench program
 	cargo build --release -p huisheng-letter
 	scripts/postgres.sh with target/release/bench $(ARGS)
 
-real: ## check against real data; DATA=folder
+real: ## check against real data; DATA=folder, ARGS=--whole for every row
 	@[ -n "$(DATA)" ] || { echo "make real needs the folder with the real data: make real DATA=../shared/data" >&2; exit 2; }
 	@[ -d "$(DATA)" ] || { echo "make real: there is no folder $(DATA)" >&2; exit 2; }
 	@scripts/need.sh rust cc postgres
 	@# What the tests have built already, this program included.
 	cargo test --quiet --workspace --no-run
-	scripts/postgres.sh with target/debug/real "$(DATA)"
+	scripts/postgres.sh with target/debug/real "$(DATA)" $(ARGS)
 
 endure: web ## the long forms of the kill, contract and generated-input tests
 	@scripts/need.sh rust cc postgres nextest schemathesis fonts

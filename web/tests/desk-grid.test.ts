@@ -219,3 +219,51 @@ test("what is in hand stands by light, and is signed in and handled without leav
   await context.close();
   expect(complaints).toEqual([]);
 });
+
+test("the reporter of a request for help is called by one tap, which is the reason that is kept; who is sealed is not", async () => {
+  const office = officeOf(set.house);
+  const number = await office.give("楼道感应灯不亮", "c01");
+  const { page, context, complaints } = await outside("/grid?part=mine");
+  const dialled: string[] = [];
+  await context.exposeFunction("dialled", (to: string) => dialled.push(to));
+  await context.addInitScript(() =>
+    document.addEventListener("click", (event) => {
+      const link = (event.target as Element).closest<HTMLAnchorElement>("a[href^='tel:']");
+      if (!link) return;
+      event.preventDefault();
+      (globalThis as unknown as { dialled(to: string): void }).dialled(link.getAttribute("href")!);
+    }),
+  );
+  await page.reload();
+  const one = line(page.getByRole("region", { name: "我的事项" }), "楼道感应灯不亮").first();
+  await one.getByRole("button", { name: /^办理/ }).click();
+  await one.getByText("139****0041").waitFor();
+  await looksGood(page, PHONE);
+  const { tap, count } = fingers();
+  await tap(one.getByRole("button", { name: /^拨打/ }));
+  await one.getByRole("link", { name: "拨打 13900000041" }).waitFor();
+  expect([dialled, count()]).toEqual([["tel:13900000041"], 1]);
+  const auditor = await set.at("audit1", "/");
+  const looks = (await (await auditor.context.request.get(`${set.house.url}/api/v1/looks?limit=1`)).json()) as { looks: { reason: string }[] };
+  expect(looks.looks.map((one) => one.reason)).toEqual(["联系诉求人"]);
+  await auditor.context.close();
+  await one.getByText("已留痕“联系诉求人”").waitFor();
+  await looksGood(page, PHONE);
+
+  // On the page of the matter other reasons are still typed.
+  await page.goto(`${set.house.url}/desk/matters/${number}`);
+  const voices = page.getByRole("region", { name: "诉求人" });
+  await voices.getByRole("button", { name: "查看联系方式" }).waitFor();
+  await voices.getByRole("button", { name: /^拨打/ }).click();
+  await voices.getByRole("link", { name: "拨打 13900000041" }).waitFor();
+  expect(dialled.length).toBe(2);
+  await looksGood(page, PHONE);
+
+  // Who complains is reached through the house alone.
+  const sealed = await office.give("物业人员态度恶劣", "c01", { kind: "complaint" });
+  await page.goto(`${set.house.url}/desk/matters/${sealed}`);
+  await voices.getByText("封存").first().waitFor();
+  expect(await page.getByRole("button", { name: /^拨打/ }).count()).toBe(0);
+  await context.close();
+  expect(complaints).toEqual([]);
+});

@@ -95,8 +95,8 @@ export function officeOf(house: House) {
       await act("zhujian.clerk1", number, "sign-in", { assignment: await share(number) });
     },
     /** What waits for an office to sign in. */
-    async give(title: string, lead: string) {
-      const body = { kind: "request", channel: "PHONE12345", title, text: title, contact: "13900000041" };
+    async give(title: string, lead: string, more: object = {}) {
+      const body = { kind: "request", channel: "PHONE12345", title, text: title, contact: "13900000041", ...more };
       const { number } = await post<Kept>("/matters", body, await as("intake1"));
       await act("dispatch1", number, "accept", {});
       await act("dispatch1", number, "assign", { lead: (await units()).find((unit) => unit.code === lead)!.id });

@@ -144,7 +144,7 @@ pub struct BulletinLine {
     pub figures: Figures,
 }
 
-/// A matter that nobody had answered in time when the bulletin was drawn up.
+/// A matter that nobody had answered in time when the bulletin was drawn up. Nobody whose identity is sealed 封存 is behind it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Unanswered {
     /// Its public number.
@@ -217,6 +217,9 @@ pub struct Bulletin {
     /// 超期未办结, those due first first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unanswered: Vec<Unanswered>,
+    /// As many more are overdue that are not listed: they are sealed 封存, or whoever reads does not see them.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub unlisted: u32,
     /// Who issued it, and when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issued: Option<Issued>,
@@ -236,7 +239,27 @@ pub enum BulletinRefusal {
     NotOver,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_none(n: &u32) -> bool {
+    *n == 0
+}
+
 impl Bulletin {
+    /// What is overdue, as somebody reads it: of what `shown` does not let through it is only told how many there are.
+    #[must_use]
+    pub fn listing(mut self, shown: impl Fn(&Unanswered) -> bool) -> Self {
+        let all = self.unanswered.len();
+        self.unanswered.retain(shown);
+        let left = u32::try_from(all - self.unanswered.len()).unwrap_or(u32::MAX);
+        self.unlisted = self.unlisted.saturating_add(left);
+        self
+    }
+
+    /// How many are overdue, listed or not.
+    pub fn overdue(&self) -> usize {
+        self.unanswered.len().saturating_add(usize::try_from(self.unlisted).unwrap_or(usize::MAX))
+    }
+
     /// With other words, or other figures: `changed` says which.
     ///
     /// # Errors

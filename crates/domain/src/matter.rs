@@ -18,6 +18,7 @@ mod exclusion;
 mod handling;
 mod kind;
 mod offer;
+mod passed;
 mod refusal;
 mod released;
 mod report;
@@ -46,6 +47,7 @@ pub use exclusion::{Counted, Exclusion, ExclusionDecided, Shortfall};
 pub use handling::{Attempt, Instruction, Question, SubmittedResult, Verdict, VoiceAnswer};
 pub use kind::{Channel, Kind, Severity, Solved, Urgency};
 pub use offer::{Bounds, Offer, Verb, offers};
+pub use passed::passed_results;
 pub use refusal::Refusal;
 pub use released::{Released, cells_around, coarse};
 pub use report::{EARLIEST, PartyLink, RatingGiven, Report};
@@ -54,5 +56,7 @@ pub use rights::{Asked, DataRight, EraseGround, Erased, NOTICE, other_matters, s
 pub use stage::{Owner, Stage};
 pub use state::{LastStep, Link, LinkKind, Matter, Place, RoutedBy};
 pub use undone::Undone;
-pub use upstream::{AnswerAbove, Difference, Told, Upstream};
+pub use upstream::{
+    AnswerAbove, AnsweredAbove, AskAbove, AskedAbove, Difference, RatedAbove, Told, Upstream,
+};
 pub use words::{Word, Words};

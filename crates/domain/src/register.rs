@@ -1,11 +1,16 @@
 //! 影响评估、泄露事件: what the security administrator writes down, and the notice a breach asks for.
 //! 个人信息保护法 art. 55–57.
+//!
+//! It tells of kinds of data and of numbers of people, never of one: telephones and identity numbers in its words are starred.
+//! But for whom to ask, which is an office and its telephone.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use utoipa::ToSchema;
+
+use crate::personal::{self, Stays};
 
 #[cfg(test)]
 mod tests;
@@ -89,6 +94,9 @@ pub enum InvalidEntry {
     /// A field that the law asks for is empty.
     #[error("{0} is missing")]
     Missing(&'static str),
+    /// The number of an identity card stands where people are told whom to ask.
+    #[error("an identity number stands in {0}")]
+    Personal(&'static str),
     /// It cannot be so.
     #[error("{0} cannot be")]
     Invalid(&'static str),
@@ -101,6 +109,28 @@ impl Body {
             Self::Assessment(_) => "assessment",
             Self::Breach(_) => "breach",
         }
+    }
+
+    /// As it is kept: numbers that people could be known by are starred.
+    #[must_use]
+    pub fn starred(mut self) -> Self {
+        let fields: Vec<&mut String> = match &mut self {
+            Self::Assessment(of) => vec![&mut of.processing, &mut of.risk, &mut of.measures],
+            Self::Breach(of) => vec![
+                &mut of.what,
+                &mut of.cause,
+                &mut of.data,
+                &mut of.harm,
+                &mut of.measures,
+                &mut of.not_told,
+            ],
+        };
+        for text in fields {
+            if let Some(starred) = personal::starred(text, &[""; 0], Stays::Part) {
+                *text = starred;
+            }
+        }
+        self
     }
 
     /// Whether it says all that the law asks, on that day and at that instant.
@@ -130,6 +160,11 @@ impl Body {
                 ];
                 filled(&fields)?;
                 fits("not_told", &of.not_told)?;
+                for (field, text) in [("advice", &of.advice), ("contact", &of.contact)] {
+                    if personal::holds_identity(text) {
+                        return Err(InvalidEntry::Personal(field));
+                    }
+                }
                 if of.found > now {
                     return Err(InvalidEntry::Invalid("found"));
                 }

@@ -42,6 +42,18 @@ pub enum Record {
     Notification,
     /// 来电.
     Call,
+    /// 值班表.
+    Shift,
+    /// 交接班记录.
+    HandOver,
+    /// 导出申请.
+    Extract,
+    /// 通报.
+    Bulletin,
+    /// 知识库.
+    Knowledge,
+    /// 通知公告.
+    Notice,
 }
 
 crate::codes! { Record:
@@ -57,6 +69,12 @@ crate::codes! { Record:
     Record::Session => "session",
     Record::Notification => "notification",
     Record::Call => "call",
+    Record::Shift => "shift",
+    Record::HandOver => "hand_over",
+    Record::Extract => "extract",
+    Record::Bulletin => "bulletin",
+    Record::Knowledge => "knowledge",
+    Record::Notice => "notice",
 }
 
 /// From when it is kept.

@@ -66,7 +66,7 @@ pub enum Measure {
     Rated,
     /// … of at least three stars.
     RatedSatisfied,
-    /// Open matters, by the day they are due.
+    /// Open matters, and those that ended before a leader had the report, by the day they are due.
     OpenDue,
     /// 到期应办结: deciding clocks, by their last day. What is suspended, superseded in time or
     /// gone another way is not due.

@@ -48,6 +48,10 @@ pub enum OrderField {
     Category,
     /// 诉求类型.
     Kind,
+    /// 是否解决: what was heard there from the reporter.
+    Solved,
+    /// 满意程度, likewise.
+    Satisfaction,
 }
 
 crate::codes! { OrderField:
@@ -64,6 +68,8 @@ crate::codes! { OrderField:
     OrderField::Confidential => "confidential",
     OrderField::Category => "category",
     OrderField::Kind => "kind",
+    OrderField::Solved => "solved",
+    OrderField::Satisfaction => "satisfaction",
 }
 
 /// What a column of the sheet that goes back holds. None names a person.

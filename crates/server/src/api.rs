@@ -49,6 +49,7 @@ pub use written::Written;
 use axum::extract::FromRequestParts;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::http::request::Parts;
+use huisheng_domain::personal::{Stays, starred};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use utoipa::IntoParams;
@@ -91,8 +92,14 @@ pub(crate) struct AreaQuery {
     pub area: Option<String>,
 }
 
-/// A reason that says something, or a problem with `field`.
+/// A reason that says something, numbers in it starred, or a problem with `field`.
 pub(crate) fn reason_in(text: &str, field: &'static str) -> Result<String, Problem> {
+    let said = whole_reason_in(text, field)?;
+    Ok(starred(&said, &[""; 0], Stays::Part).unwrap_or(said))
+}
+
+/// The same as it was written, for a command: the ledger stars and seals it with the words of the matter.
+pub(crate) fn whole_reason_in(text: &str, field: &'static str) -> Result<String, Problem> {
     let said = huisheng_domain::reason::reason(text);
     said.map(str::to_owned).ok_or_else(|| Problem::reason_needed(field))
 }

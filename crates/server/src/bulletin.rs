@@ -22,6 +22,8 @@ use jiff::{SignedDuration, Timestamp};
 pub use behind::behind;
 
 use crate::api::named::unit_name;
+use crate::app::Reach;
+use crate::mask;
 use crate::report::{self, Kept};
 
 /// Lines of the list of what is overdue, at most: what is longer is read in the worklist.
@@ -43,7 +45,7 @@ pub async fn draw(
     (bulletin.lines, bulletin.total) =
         units(store, book, area, &bulletin.divisions, days, &[By::Kind], asked).await?;
     bulletin.drawn = now;
-    bulletin.unanswered = unanswered(store, book, area, bulletin, now).await?;
+    (bulletin.unanswered, bulletin.unlisted) = unanswered(store, book, area, bulletin, now).await?;
     Ok(())
 }
 
@@ -86,14 +88,37 @@ pub async fn units(
     Ok((ranked(units.into_iter().map(line).collect()), total))
 }
 
-/// What is overdue now, those due first first.
+/// A bulletin as somebody reads it: of what is overdue, what lies within reach is listed, and nothing whose reporter is sealed
+/// by now. The rest is counted.
+///
+/// # Errors
+/// The database.
+pub async fn seen(
+    store: &Store,
+    book: &Book,
+    area: Area,
+    reach: &Reach,
+    bulletin: Bulletin,
+) -> Result<Bulletin, StoreError> {
+    let numbers: Vec<&str> = bulletin.unanswered.iter().map(|one| one.number.as_str()).collect();
+    let mut matters = matter::by_numbers(store.read(), area, &numbers).await?;
+    matters.retain(|matter| !mask::is_sealed(matter));
+    let ids: Vec<MatterId> = matters.iter().map(|matter| matter.id).collect();
+    let held = reach.among(store.read(), book, area, &ids).await?;
+    matters.retain(|matter| held.contains(&matter.id));
+    let shown: HashSet<String> = matters.into_iter().map(|matter| matter.number).collect();
+    Ok(bulletin.listing(|one| shown.contains(&one.number)))
+}
+
+/// What is overdue now, those due first first, and how many more are: of whom is sealed nothing is listed, since a bulletin
+/// leaves the house.
 async fn unanswered(
     store: &Store,
     book: &Book,
     area: Area,
     bulletin: &Bulletin,
     now: Timestamp,
-) -> Result<Vec<Unanswered>, StoreError> {
+) -> Result<(Vec<Unanswered>, u32), StoreError> {
     let divisions = bulletin.divisions.clone();
     let within = (!divisions.is_empty()).then(|| Within { divisions, units: Vec::new() });
     let overdue = Listed {
@@ -121,6 +146,14 @@ async fn unanswered(
         let kind = serde_json::from_value(summary.kind.as_str().into());
         kind.is_ok_and(Kind::is_asked_for) && !kept.contains(&summary.id)
     };
-    let shown = page.matters.into_iter().filter(asked);
-    Ok(shown.filter_map(line).collect())
+    let overdue: Vec<matter::Summary> = page.matters.into_iter().filter(asked).collect();
+    let ids: Vec<MatterId> = overdue.iter().map(|summary| summary.id).collect();
+    let states = matter::states(store.read(), area, &ids).await?.into_iter();
+    let open: HashSet<MatterId> =
+        states.filter(|(.., one)| !mask::is_sealed(one)).map(|(id, ..)| id).collect();
+    let all = overdue.len();
+    let listed = overdue.into_iter().filter(|summary| open.contains(&summary.id));
+    let listed: Vec<Unanswered> = listed.filter_map(line).collect();
+    let unlisted = u32::try_from(all - listed.len()).unwrap_or(u32::MAX);
+    Ok((listed, unlisted))
 }

@@ -13,6 +13,7 @@ mod password;
 mod post;
 mod redivide;
 mod refusal;
+mod register;
 mod roster;
 pub mod text;
 
@@ -118,6 +119,7 @@ fn codes() -> impl Iterator<Item = &'static str> {
         Refusal::CODES,
         MediaRefusal::CODES,
         bulletin::CODES,
+        register::CODES,
         call::CODES,
         extract::CODES,
         form::CODES,
@@ -310,6 +312,12 @@ impl Problem {
     /// The caller saw an older version of a row that keeps no history to tell.
     pub fn stale_row(version: i32) -> Self {
         Self::stale(u32::try_from(version).unwrap_or_default(), serde_json::json!([]))
+    }
+
+    /// No idempotency key looks so.
+    pub fn key_form() -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", text::KEY_FORM)
+            .field("Idempotency-Key")
     }
 
     /// The idempotency key belongs to another request.

@@ -39,6 +39,16 @@ const FIRST: [(&str, &str, Role); 3] = [
     ("audit", "审计管理员", Role::AuditAdministrator),
 ];
 
+/// The unit of the installation itself, until divisions and units are imported.
+pub fn root_unit() -> UnitId {
+    Id::of_code("unit", "root")
+}
+
+/// Whether an account is as this made it: its link was never used.
+pub fn is_unused(account: &AccountRow) -> bool {
+    account.password_hash.is_none() && account.must_change && account.unit == root_unit().uuid()
+}
+
 /// A link for each administrator who is missing, or whose link was never used. The links of before are dead.
 pub async fn links(app: &App, now: Timestamp) -> anyhow::Result<Vec<FirstLink>> {
     let mut links = Vec::new();
@@ -127,7 +137,7 @@ async fn make(
 /// The unit of the installation itself.
 async fn root(write: &Write) -> anyhow::Result<Uuid> {
     let root = Unit {
-        id: Id::of_code("unit", "root"),
+        id: root_unit(),
         code: "root".to_owned(),
         name: "本单位".to_owned(),
         kind: UnitKind::Government,

@@ -5,15 +5,17 @@
 //! made from the codes in the file, so importing a file again changes nothing.
 
 mod accounts;
-mod calendar;
+pub mod calendar;
 mod categories;
 mod cells;
+mod datum;
 mod divisions;
 mod entry;
 pub mod finding;
 mod fresh;
 mod grids;
 mod known;
+mod levels;
 mod lists;
 pub mod matters;
 mod names;
@@ -46,6 +48,8 @@ use crate::table::{Source, TableError};
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum What {
+    /// The levels of divisions 层级, the highest first: the whole list.
+    Levels,
     /// Divisions 行政区划.
     Divisions,
     /// Grids 网格: CSV, XLSX or GeoJSON.

@@ -1,5 +1,13 @@
 //! Masking: what is shown of a person without a recorded look. DOMAIN §12.2.
 
+use huisheng_domain::matter::Matter;
+
+/// Whether who brought it in is sealed 封存, or anybody else who speaks in it: then nothing leads to it from where it is not
+/// expected.
+pub fn is_sealed(matter: &Matter) -> bool {
+    matter.kind.is_sealed() || matter.reports.iter().any(|voice| matter.is_sealed(voice))
+}
+
 /// 张*; a single character is hidden whole.
 pub fn name(name: &str) -> String {
     let mut chars = name.trim().chars();

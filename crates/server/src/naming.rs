@@ -160,7 +160,7 @@ pub const ENDINGS: Names = &[
     ("withdrawn", "撤回"),
     ("merged", "并入另一事项"),
     ("split", "拆分"),
-    ("handed_over", "移交另一区域"),
+    ("handed_over", "移交其他地区或退回上级"),
     ("quarantined", "隔离"),
 ];
 

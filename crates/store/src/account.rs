@@ -6,7 +6,7 @@ use huisheng_domain::id::{AccountId, Id, UnitId};
 use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, QuerySelect};
 
-use crate::{Micros, StoreError, Write, rows};
+use crate::{Micros, StoreError, Write, post, rows, session};
 
 /// Somebody who signs in.
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -107,6 +107,21 @@ pub async fn names(
     let found = select.filter(Column::Id.is_in(ids)).into_tuple::<(Uuid, String)>();
     let names = found.all(connection).await?;
     Ok(names.into_iter().map(|(id, name)| (Id::from_uuid(id), name)).collect())
+}
+
+/// Removes an account that never had a password, with its posts and sessions; another is left alone. Returns whether
+/// it is gone. Whatever else refers to it makes the transaction fail.
+pub async fn remove_unused(write: &Write, id: AccountId) -> Result<bool, StoreError> {
+    let unused = Entity::delete_many()
+        .filter(Column::Id.eq(id.uuid()))
+        .filter(Column::PasswordHash.is_null())
+        .filter(Column::MustChange.eq(true));
+    if unused.exec(write).await?.rows_affected == 0 {
+        return Ok(false);
+    }
+    session::end_all(write, id.uuid()).await?;
+    post::remove_all(write, id).await?;
+    Ok(true)
 }
 
 /// One account, held until the transaction ends.

@@ -155,6 +155,24 @@ impl Book {
         place.division = place.division.or(of_grid).or(of_place);
     }
 
+    /// The same; where no entry is named, the one that the address speaks of counts, unless point or division
+    /// say otherwise.
+    pub fn locate_in_words(&self, place: &mut Place, address: Option<&str>, at: Timestamp) {
+        let said = place.clone();
+        self.locate(place, at);
+        let (None, Some(address)) = (said.place, address) else { return };
+        let on = at.to_zoned(self.calendar(place).zone().clone()).date();
+        let Some(found) = self.gazetteer.place_of(address, &self.grid_index, on) else { return };
+        let division = self.gazetteer.get(found.place).map(|entry| entry.division);
+        let within = |of| division.is_some_and(|division| self.divisions.is_within(division, of));
+        if place.grid.is_none_or(|grid| found.grid == Some(grid))
+            && said.division.is_none_or(within)
+        {
+            *place = Place { place: Some(found.place), ..said };
+            self.locate(place, at);
+        }
+    }
+
     /// The areas of the installation, in order.
     pub fn areas(&self) -> Vec<Area> {
         let areas: BTreeSet<Area> =

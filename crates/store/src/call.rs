@@ -5,7 +5,7 @@ mod matter;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::call::{Direction, Times};
-use huisheng_domain::id::{AccountId, Id};
+use huisheng_domain::id::{AccountId, Id, UnitId};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use uuid::Uuid;
@@ -18,7 +18,7 @@ pub use list::{List, changed, list};
 pub use matter::{link, matters_of, of_matter};
 
 /// What is read of a call.
-const SHOWN: &str = "id, switch_id, direction, account, line, rang_at, answered_at, ended_at, missed_at, loose_at, sealed_number";
+const SHOWN: &str = "id, switch_id, direction, account, line, rang_at, answered_at, ended_at, missed_at, loose_at, sealed_number, unit";
 /// What sealed numbers are for, and what an exact one is found by.
 const NUMBER: &str = "call.sealed_number";
 const NUMBER_INDEX: &str = "call.number_index";
@@ -32,6 +32,8 @@ pub struct Row {
     pub switch_id: String,
     /// In or out.
     pub direction: Direction,
+    /// Whose line it is; none of calls that were told of before that was kept.
+    pub unit: Option<UnitId>,
     /// Who took it or called.
     pub account: Option<AccountId>,
     /// The line: the number that was called, or the extension.
@@ -54,6 +56,7 @@ fn read(row: &QueryResult, cipher: &Cipher, area: Area) -> Result<Row, StoreErro
     let id: Uuid = row.try_get_by_index(0)?;
     let direction: String = row.try_get_by_index(2)?;
     let account: Option<Uuid> = row.try_get_by_index(3)?;
+    let unit: Option<Uuid> = row.try_get_by_index(11)?;
     let at = |nth| -> Result<Option<Timestamp>, StoreError> {
         let at: Option<i64> = row.try_get_by_index(nth)?;
         at.map(|at| Micros(at).timestamp().ok_or_else(unreadable)).transpose()
@@ -66,6 +69,7 @@ fn read(row: &QueryResult, cipher: &Cipher, area: Area) -> Result<Row, StoreErro
         id,
         switch_id: row.try_get_by_index(1)?,
         direction: if direction == Direction::Out.code() { Direction::Out } else { Direction::In },
+        unit: unit.map(Id::from_uuid),
         account: account.map(Id::from_uuid),
         line: row.try_get_by_index(4)?,
         times: Times { rang: at(5)?.ok_or_else(unreadable)?, answered: at(6)?, ended: at(7)? },
@@ -84,7 +88,7 @@ pub async fn put(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     const SQL: &str = "INSERT INTO call (area, id, switch_id, direction, account, line, rang_at, answered_at, ended_at, missed_at, \
-        loose_at, changed_at, sealed_number, number_index) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+        loose_at, changed_at, sealed_number, number_index, unit) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
         ON CONFLICT (area, id) DO UPDATE SET account = excluded.account, line = excluded.line, rang_at = excluded.rang_at, \
         answered_at = excluded.answered_at, ended_at = excluded.ended_at, missed_at = excluded.missed_at, \
         loose_at = excluded.loose_at, changed_at = excluded.changed_at, sealed_number = excluded.sealed_number, \
@@ -108,6 +112,7 @@ pub async fn put(
         micros(now),
         number.map(|number| cipher.seal(&what, number.as_bytes())).into(),
         number.map(|number| cipher.index(NUMBER_INDEX, number)).into(),
+        row.unit.map(UnitId::uuid).into(),
     ];
     write.execute_raw(Engine::of(write).statement(SQL, values)).await?;
     Ok(())

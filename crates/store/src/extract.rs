@@ -135,3 +135,11 @@ pub async fn decide(
         .filter(Column::DecidedAt.is_null());
     Ok(of.exec(write).await?.rows_affected == 1)
 }
+
+/// Forgets requests that were made before then.
+pub async fn forget(write: &Write, area: Area, before: Timestamp) -> Result<u64, StoreError> {
+    let done = Entity::delete_many()
+        .filter(Column::Area.eq(area_of(area)))
+        .filter(Column::AskedAt.lt(Micros::from(before)));
+    Ok(done.exec(write).await?.rows_affected)
+}

@@ -150,8 +150,8 @@ pub(crate) fn columns(row: &Titled<'_>, procedure: Option<&Procedure>) -> [Value
         matter.upstream.as_ref().map(|order| order.number.clone()).into(),
         micros(matter.received),
         micros(matter.changed),
-        at(matter.next_due().filter(|_| matter.is_open())),
-        at(matter.next_warn().filter(|_| matter.is_open())),
+        at(matter.next_due()),
+        at(matter.next_warn()),
         at(ending.map(|ending| ending.at)),
         at(close_at),
         matter.shown().map(|released| i64::from(released.event)).into(),
@@ -293,6 +293,27 @@ pub async fn find(
 ) -> Result<Matter, StoreError> {
     let mut found = states(connection, area, &[id]).await?;
     found.pop().map(|(_, _, matter)| matter).ok_or(StoreError::NotFound)
+}
+
+/// The matters of an area behind public numbers, in no order; what is none of its numbers is left out.
+pub async fn by_numbers(
+    connection: &impl ConnectionTrait,
+    area: Area,
+    numbers: &[&str],
+) -> Result<Vec<Matter>, StoreError> {
+    let mut found = Vec::with_capacity(numbers.len());
+    for numbers in numbers.chunks(AT_ONCE) {
+        let marks = vec!["?"; numbers.len()].join(",");
+        let sql =
+            format!("SELECT id, head, state FROM matter WHERE area = ? AND number IN ({marks})");
+        let numbers = numbers.iter().map(|number| Value::from(*number));
+        let values = std::iter::once(area_of(area).into()).chain(numbers).collect();
+        let rows = connection.query_all_raw(Engine::of(connection).statement(&sql, values)).await?;
+        for row in &rows {
+            found.push(state(row)?.2);
+        }
+    }
+    Ok(found)
 }
 
 /// The matter behind a public number.

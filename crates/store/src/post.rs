@@ -128,6 +128,12 @@ pub async fn put(connection: &impl ConnectionTrait, all: Vec<PostRow>) -> Result
     rows::upsert::<Entity, _>(connection, all).await
 }
 
+/// Removes the posts of an account that goes itself.
+pub(crate) async fn remove_all(write: &Write, account: AccountId) -> Result<(), StoreError> {
+    Entity::delete_many().filter(Column::Account.eq(account.uuid())).exec(write).await?;
+    Ok(())
+}
+
 /// Every post, those that are over too, by account and day.
 pub async fn all(connection: &impl ConnectionTrait) -> Result<Vec<PostRow>, StoreError> {
     let all = Entity::find().order_by_asc(Column::Account).order_by_asc(Column::Begins);

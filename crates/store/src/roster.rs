@@ -16,7 +16,9 @@ use crate::ledger::{area_of, micros};
 use crate::rows::{insert, padded};
 use crate::{Engine, Micros, StoreError, Write};
 
-pub use hand_over::{HandOverRow, confirm, hand_over, hand_overs, write_hand_over};
+pub use hand_over::{
+    HandOverRow, confirm, forget_hand_overs, hand_over, hand_overs, write_hand_over,
+};
 pub use unsigned::{Unsigned, unsigned};
 
 /// Shifts written in one statement.
@@ -277,4 +279,18 @@ pub async fn keep_settings(
     let values = vec![area_of(area).into(), unit.uuid().into(), body.into()];
     write.execute_raw(Engine::of(write).statement(sql, values)).await?;
     Ok(())
+}
+
+/// Forgets shifts that began before then, and what they left to the next.
+pub async fn forget(write: &Write, area: Area, before: Timestamp) -> Result<u64, StoreError> {
+    let (engine, values) = (Engine::of(write), vec![area_of(area).into(), micros(before)]);
+    for sql in [
+        "DELETE FROM shift_hand_over WHERE area = ? AND shift IN (SELECT id FROM shift WHERE area = ? AND begins_at < ?)",
+        "DELETE FROM shift_duty WHERE area = ? AND shift IN (SELECT id FROM shift WHERE area = ? AND begins_at < ?)",
+    ] {
+        let values = std::iter::once(area_of(area).into()).chain(values.clone()).collect();
+        write.execute_raw(engine.statement(sql, values)).await?;
+    }
+    let sql = "DELETE FROM shift WHERE area = ? AND begins_at < ?";
+    Ok(write.execute_raw(engine.statement(sql, values)).await?.rows_affected())
 }

@@ -97,7 +97,7 @@ pub fn schema_six(engine: Engine) -> String {
     )
 }
 
-/// What the twenty-fourth step made, taken back.
+/// What the twenty-fifth step made, taken back.
 const FORM: &str = "DROP INDEX matter_received_idx; DROP TABLE form; DROP TABLE filing;";
 /// What the twenty-third step made, taken back.
 const BULLETIN: &str = "DROP TABLE bulletin; DROP INDEX matter_excluding_idx; ALTER TABLE matter DROP COLUMN excluding;";

@@ -1,11 +1,11 @@
 //! Units 单位: who handles. Accounts refer to them; the code is unique.
 
-use huisheng_domain::id::Id;
+use huisheng_domain::id::{Id, UnitId};
 use huisheng_domain::unit::Unit;
 use sea_orm::{ConnectionTrait, Value};
 
-use crate::StoreError;
 use crate::list::{self, Listed};
+use crate::{Engine, StoreError, Write};
 
 impl Listed for Unit {
     const TABLE: &'static str = "unit";
@@ -26,6 +26,13 @@ impl Listed for Unit {
 /// `unit_code_key`.
 pub async fn put(connection: &impl ConnectionTrait, list: &[Unit]) -> Result<(), StoreError> {
     list::put(connection, list).await
+}
+
+/// Removes a unit that nobody ever acted for.
+pub async fn remove(write: &Write, id: UnitId) -> Result<(), StoreError> {
+    let sql = "DELETE FROM unit WHERE id = ?";
+    write.execute_raw(Engine::of(write).statement(sql, vec![id.uuid().into()])).await?;
+    Ok(())
 }
 
 /// Every unit, dissolved ones too, by code.

@@ -19,9 +19,9 @@ impl Bulletin {
         });
         let body: Vec<Block> = body.collect();
         let units = Annex { title: "各单位办理情况".to_owned(), body: vec![self.table()] };
-        let overdue = (!self.unanswered.is_empty())
+        let overdue = (self.overdue() > 0)
             .then(|| Annex {
-                title: "超期未办结事项".to_owned(), body: vec![self.overdue()]
+                title: "超期未办结事项".to_owned(), body: self.overdue_annex()
             });
         let title = line(&text.title);
         let withdrawn = self.state == BulletinState::Withdrawn;
@@ -69,7 +69,18 @@ impl Bulletin {
         })
     }
 
-    fn overdue(&self) -> Block {
+    /// What is listed, and how much is not.
+    fn overdue_annex(&self) -> Vec<Block> {
+        let listed = (!self.unanswered.is_empty()).then(|| self.overdue_table());
+        let more = match (self.unlisted, self.unanswered.len()) {
+            (0, _) => None,
+            (more, 0) => Some(format!("共{more}件，按规定不列明细。")),
+            (more, _) => Some(format!("另有{more}件，按规定不列明细。")),
+        };
+        listed.into_iter().chain(more.map(|more| Block::paragraph(&more))).collect()
+    }
+
+    fn overdue_table(&self) -> Block {
         let heads = [
             ("编号", 12, Align::Left),
             ("分类", 8, Align::Left),

@@ -36,6 +36,7 @@ fn bulletin(span: BulletinSpan, lines: Vec<BulletinLine>) -> Bulletin {
         lines: ranked(lines),
         total,
         unanswered: Vec::new(),
+        unlisted: 0,
         issued: None,
         withdrawn: None,
     }
@@ -89,6 +90,7 @@ fn the_words_say_what_the_figures_say() {
         unit: "城管科".into(),
         due: date(2026, 11, 27),
     });
+    week.unlisted = 2;
     let text = week.worded();
     assert_eq!(text.title, "关于2026年11月23日至29日接诉即办办理情况的通报");
     assert_eq!(
@@ -98,7 +100,7 @@ fn the_words_say_what_the_figures_say() {
     );
     assert_eq!(
         text.problems,
-        "超期未按时办结4件，主要涉及城管科（3件）、住建科（1件）。\n\n截至统计时仍有1件超期未办结，见附件。"
+        "超期未按时办结4件，主要涉及城管科（3件）、住建科（1件）。\n\n截至统计时仍有3件超期未办结，见附件。"
     );
     assert_eq!(text.check(), Ok(()));
     let day = bulletin(BulletinSpan::Day, vec![line("城管科", 1, 1, 0)]).worded();
@@ -290,4 +292,26 @@ proptest! {
         let told = BulletinText { summary: chars.into_iter().collect(), ..words };
         prop_assert!(told.check().is_err());
     }
+}
+
+#[test]
+fn what_is_not_listed_is_counted() {
+    let overdue = |number: &str| Unanswered {
+        number: number.into(),
+        category: "路灯".into(),
+        unit: "城管科".into(),
+        due: date(2026, 11, 27),
+    };
+    let mut week = bulletin(BulletinSpan::Week, vec![line("城管科", 10, 7, 1)]);
+    assert_eq!(week.letter("街道").annexes.len(), 1, "nothing is overdue");
+    week.unanswered = vec![overdue("370283202611230000015"), overdue("370283202611230000023")];
+    week.unlisted = 1;
+    let annex = |of: &Bulletin| of.letter("街道").annexes[1].body.clone();
+    let more = |text: &str| Block::paragraph(text);
+    let all = annex(&week);
+    assert_eq!((all.len(), &all[1]), (2, &more("另有1件，按规定不列明细。")));
+    let some = week.clone().listing(|one| one.number.ends_with("15"));
+    assert_eq!((some.unanswered.len(), some.unlisted, some.overdue()), (1, 2, 3));
+    assert_eq!(annex(&some)[1], more("另有2件，按规定不列明细。"));
+    assert_eq!(annex(&week.listing(|_| false)), [more("共3件，按规定不列明细。")]);
 }

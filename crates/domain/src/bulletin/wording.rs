@@ -91,8 +91,8 @@ impl Bulletin {
                 said.push(format!("{what}{n}{unit}，主要涉及{}。", worst(&self.lines, of)));
             }
         }
-        if !self.unanswered.is_empty() {
-            said.push(format!("截至统计时仍有{}件超期未办结，见附件。", self.unanswered.len()));
+        if self.overdue() > 0 {
+            said.push(format!("截至统计时仍有{}件超期未办结，见附件。", self.overdue()));
         }
         if said.is_empty() {
             "本期未发现突出问题。".to_owned()

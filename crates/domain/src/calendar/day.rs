@@ -51,7 +51,9 @@ pub struct CalendarDay {
 
 /// A line of a day list cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("line {line}: a calendar line is date,kind,name, like 2026-02-14,make_up,春节")]
+#[error(
+    "第 {line} 行：应为 日期,类型,名称，如 2026-02-14,班,春节；类型可填 休、班、workday、weekend、local_rest、local_work\nline {line}: a calendar line is date,kind,name, like 2026-02-14,make_up,春节; kinds: holiday, make_up, workday, weekend, local_rest, local_work"
+)]
 pub struct InvalidDayLine {
     /// Counted from 1.
     pub line: usize,

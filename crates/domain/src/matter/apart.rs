@@ -96,6 +96,11 @@ impl Matter {
         voice.confidential() || self.kind.is_sealed()
     }
 
+    /// The voices whose person nobody may see without a second person.
+    pub fn sealed_voices(&self) -> impl Iterator<Item = &Report> {
+        self.reports.iter().filter(|voice| self.is_sealed(voice))
+    }
+
     /// Until when this account may look at that voice, as a second person agreed.
     pub fn unsealed_until(&self, account: AccountId, report: ReportId) -> Option<Timestamp> {
         let own = |unsealing: &&Unsealing| unsealing.by == account && unsealing.report == report;

@@ -3,8 +3,8 @@
 mod steps;
 
 use super::{
-    AssignmentState, ClockKey, EndingKind, Erased, Errand, Event, Happening, LastStep, Link,
-    LinkKind, Matter, Released, Reported, Undone,
+    AnsweredAbove, AssignmentState, ClockKey, EndingKind, Erased, Errand, Event, Happening,
+    LastStep, Link, LinkKind, Matter, Released, Reported, Undone, Upstream,
 };
 use crate::area::Area;
 use crate::id::MatterId;
@@ -239,6 +239,24 @@ impl Matter {
             Happening::UpstreamEntered => {
                 if let Some(order) = &mut self.upstream {
                     order.entered = Some(at);
+                }
+            }
+            Happening::UpstreamAsked(asked) => {
+                if let Some(order) = &mut self.upstream {
+                    order.asked.push(asked.clone());
+                }
+            }
+            Happening::UpstreamAnswered { granted } => {
+                if let Some(asked) = self.upstream.as_mut().and_then(Upstream::waiting) {
+                    asked.answered = Some(AnsweredAbove { granted: *granted, at });
+                }
+            }
+            Happening::UpstreamRated { report, rating } => {
+                if let Some(order) = &mut self.upstream {
+                    order.rating = Some(rating.clone());
+                }
+                if let Some(solved) = rating.solved.filter(|_| self.ending.is_none()) {
+                    self.answered(*report, solved);
                 }
             }
             Happening::Instructed(instruction) => self.instructions.push(instruction.clone()),

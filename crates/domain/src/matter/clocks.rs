@@ -14,7 +14,7 @@ use running::{
 pub(super) use running::{from_above, taken_over};
 
 use super::decide::Context;
-use super::{Happening, Matter, RoutedBy, Severity};
+use super::{EndingKind, Happening, Matter, RoutedBy, Severity};
 use crate::calendar::Calendar;
 use crate::clock::Clock;
 use crate::id::MatterId;
@@ -121,6 +121,8 @@ fn moments(matter: &Matter, happening: &Happening) -> Vec<Instant> {
         Happening::Decided { assignment, .. } | Happening::RequestTakenBack { assignment } => {
             vec![(Moment::Decided, Some(assignment.uuid()))]
         }
+        Happening::UpstreamAsked(_) => vec![(Moment::UpstreamAsked, None)],
+        Happening::UpstreamAnswered { .. } => vec![(Moment::UpstreamAnswered, None)],
         Happening::Ended(_) => vec![(Moment::Ended, None)],
         _ => Vec::new(),
     }
@@ -191,7 +193,7 @@ pub(super) fn changes(
             let hit = clock.key.of == *of
                 && (clock.stops == *moment
                     || (*moment == Moment::Submitted && before_result(clock.stops)));
-            if (hit || *moment == Moment::Ended)
+            if (hit || (*moment == Moment::Ended && ends_with(happening, clock)))
                 && !changed.iter().any(|done| done.key == clock.key)
             {
                 changed.push(clock.stopped(at));
@@ -204,6 +206,13 @@ pub(super) fn changes(
         }
     }
     changed
+}
+
+/// With the matter ends what runs in it. What a leader asked 批示 is reported back all the same, unless nothing of it is left.
+fn ends_with(happening: &Happening, clock: &MatterClock) -> bool {
+    let erased =
+        matches!(happening, Happening::Ended(ending) if ending.kind == EndingKind::Quarantined);
+    erased || clock.stops != Moment::ReportedBack
 }
 
 /// A result answers for every step on the way to it: nobody waits for feedback that is given.

@@ -13,6 +13,7 @@ mod release;
 mod reporter;
 mod request;
 mod rights;
+mod upstream;
 mod verify;
 
 pub use apart::*;
@@ -27,6 +28,7 @@ pub use release::*;
 pub use reporter::*;
 pub use request::*;
 pub use rights::*;
+pub use upstream::*;
 pub use verify::*;
 
 /// Everything that can be done to a matter.
@@ -96,6 +98,12 @@ pub enum Command {
     HearUpstream(HearUpstream),
     /// 回填: the answer was entered into the platform above.
     EnterUpstream,
+    /// 向上申请: the platform above is asked to take its order back, or for more time.
+    AskUpstream(AskUpstream),
+    /// 上级批复: what it answered.
+    AnswerUpstream(AnswerUpstream),
+    /// 上级回访评价: what it heard from the reporter.
+    RateUpstream(RateUpstream),
     /// 批示.
     Instruct(Instruct),
     /// 批示反馈.

@@ -36,7 +36,7 @@ pub enum EndingKind {
     Merged,
     /// 拆分.
     Split,
-    /// 移交另一区域.
+    /// 移交: another area goes on with it, or the platform above took its order back.
     HandedOver,
     /// 隔离: entered by mistake, or secret; its words are erased.
     Quarantined,

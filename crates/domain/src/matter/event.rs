@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Actor, Assignment, AssignmentState, Attempt, ClockChange, Document, Ending, EraseGround,
-    Exclusion, ExclusionDecided, Instruction, MatterClock, PendingRequest, Place, Question,
-    RatingGiven, Report, RoutedBy, Severity, Subjects, SubmittedResult, Unsealing,
-    UnsealingDecided,
+    Actor, AskedAbove, Assignment, AssignmentState, Attempt, ClockChange, Document, Ending,
+    EraseGround, Exclusion, ExclusionDecided, Instruction, MatterClock, PendingRequest, Place,
+    Question, RatedAbove, RatingGiven, Report, RoutedBy, Severity, Subjects, SubmittedResult,
+    Unsealing, UnsealingDecided,
 };
 use crate::id::{AccountId, AssignmentId, CategoryId, FileId, MatterId, ReportId};
 
@@ -212,6 +212,20 @@ pub enum Happening {
     },
     /// 回填: the answer was entered into the platform above.
     UpstreamEntered,
+    /// 向上申请: the platform above is asked for something.
+    UpstreamAsked(AskedAbove),
+    /// 上级批复: what it answered to the last of these.
+    UpstreamAnswered {
+        /// Agreed or not.
+        granted: bool,
+    },
+    /// 上级回访评价: what it heard from the reporter.
+    UpstreamRated {
+        /// The voice that its order came with.
+        report: ReportId,
+        /// What.
+        rating: RatedAbove,
+    },
     /// 批示.
     Instructed(Instruction),
     /// The answer to an instruction.

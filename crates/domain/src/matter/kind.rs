@@ -206,3 +206,9 @@ pub enum Solved {
     /// 未解决.
     Not,
 }
+
+crate::codes! { Solved:
+    Solved::Solved => "solved",
+    Solved::Basically => "basically",
+    Solved::Not => "not",
+}

@@ -81,6 +81,12 @@ pub enum Verb {
     HearUpstream,
     /// 回填.
     EnterUpstream,
+    /// 向上申请.
+    AskUpstream,
+    /// 上级批复.
+    AnswerUpstream,
+    /// 上级回访评价.
+    RateUpstream,
     /// 恢复办理.
     Resume,
     /// 批示反馈.
@@ -164,6 +170,9 @@ crate::codes! { Verb:
     Verb::MoveUpstream => "move-upstream",
     Verb::HearUpstream => "hear-upstream",
     Verb::EnterUpstream => "enter-upstream",
+    Verb::AskUpstream => "ask-upstream",
+    Verb::AnswerUpstream => "answer-upstream",
+    Verb::RateUpstream => "rate-upstream",
     Verb::Resume => "resume",
     Verb::ReportBack => "report-back",
     Verb::Instruct => "instruct",
@@ -195,7 +204,7 @@ crate::codes! { Verb:
 
 impl Verb {
     /// Every verb, in the order in which a matter meets them.
-    pub const ALL: [Self; 57] = [
+    pub const ALL: [Self; 60] = [
         Self::Accept,
         Self::Exit,
         Self::Answer,
@@ -226,6 +235,9 @@ impl Verb {
         Self::MoveUpstream,
         Self::HearUpstream,
         Self::EnterUpstream,
+        Self::AskUpstream,
+        Self::AnswerUpstream,
+        Self::RateUpstream,
         Self::Resume,
         Self::ReportBack,
         Self::Instruct,
@@ -280,7 +292,7 @@ impl Verb {
                 voices.map(|voice| Some(voice.id.uuid())).collect()
             }
             Self::AskUnsealing => {
-                let voices = matter.reports.iter().filter(|voice| matter.is_sealed(voice));
+                let voices = matter.sealed_voices();
                 voices.map(|voice| Some(voice.id.uuid())).collect()
             }
             Self::DecideUnsealing => {
@@ -291,6 +303,11 @@ impl Verb {
             Self::DecideExclusion => {
                 let waiting = matter.exclusions.iter().filter(|one| one.decided.is_none());
                 waiting.map(|one| Some(one.id)).collect()
+            }
+            Self::AnswerUpstream => {
+                let asked = matter.upstream.as_ref().and_then(|order| order.asked.last());
+                let waits = asked.is_some_and(|asked| asked.answered.is_none());
+                if waits { vec![None] } else { Vec::new() }
             }
             Self::Reply => {
                 let open = matter.questions.iter().filter(|question| question.answered.is_none());

@@ -132,6 +132,9 @@ pub enum Refusal {
     /// No platform above sets a day here.
     #[error("no platform above sets a day here")]
     NotFromAbove,
+    /// The platform above was asked for something and has not answered.
+    #[error("the platform above has not answered yet")]
+    AskedAbove,
     /// Suspended already, or not suspended.
     #[error("suspended: {suspended}")]
     Suspension {
@@ -305,6 +308,7 @@ crate::codes! { Refusal:
     Refusal::ExtensionTooLong { .. } => "extension_too_long",
     Refusal::DueFromAbove => "due_from_above",
     Refusal::NotFromAbove => "not_from_above",
+    Refusal::AskedAbove => "asked_above",
     Refusal::Suspension { suspended: true } => "suspended",
     Refusal::Suspension { suspended: false } => "not_suspended",
     Refusal::NotContacted => "not_contacted",

@@ -97,7 +97,9 @@ pub fn said_by(history: &[Event], voice: ReportId) -> Vec<u32> {
         Happening::Supplemented { report: None, .. } => alone,
         Happening::CalledBack(attempt) => attempt.report == voice,
         // An address put right is what the first voice said, heard better; and a platform above speaks of the first.
-        Happening::Amended { .. } | Happening::UpstreamHeard { .. } => first,
+        Happening::Amended { .. }
+        | Happening::UpstreamHeard { .. }
+        | Happening::UpstreamRated { .. } => first,
         Happening::QuestionAnswered { question } => {
             event.actor == Actor::Reporter { report: Some(voice) }
                 || asked_of(history, *question) == Some(voice)

@@ -3,6 +3,7 @@
 
 mod above;
 mod apart;
+mod asked_above;
 mod errand;
 mod exclusion;
 mod history;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{EndingKind, Event, Happening, Matter, Origin, Undone, Word, Words};
+use super::{EndingKind, Event, Happening, Matter, Origin, Solved, Undone, Word, Words};
 use crate::personal::agrees;
 use crate::procedure::Procedure;
 use crate::upstream::OrderField;
@@ -27,13 +27,85 @@ pub struct Upstream {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(read_only)]
     pub entered: Option<Timestamp>,
+    /// What it was asked 向上申请, the latest last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(read_only)]
+    pub asked: Vec<AskedAbove>,
+    /// What it heard last from the reporter 上级回访评价.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(read_only)]
+    pub rating: Option<RatedAbove>,
+}
+
+/// What a platform above is asked 向上申请.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AskAbove {
+    /// 申请退回: to take its order back, for it belongs elsewhere.
+    Return,
+    /// 申请延期: for another day.
+    Extension,
+}
+
+crate::codes! { AskAbove:
+    AskAbove::Return => "return",
+    AskAbove::Extension => "extension",
+}
+
+/// One time that it was asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct AskedAbove {
+    /// What.
+    pub ask: AskAbove,
+    /// When.
+    pub at: Timestamp,
+    /// The day that is asked for, an exclusive end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+    /// What it answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered: Option<AnsweredAbove>,
+}
+
+/// The answer of a platform above 上级批复.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AnsweredAbove {
+    /// Agreed or not.
+    pub granted: bool,
+    /// When it was written down.
+    pub at: Timestamp,
+}
+
+/// What a platform above heard from the reporter 上级回访评价.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct RatedAbove {
+    /// Whether it is put right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub solved: Option<Solved>,
+    /// How content, 1..=5.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub satisfaction: Option<u8>,
+    /// When it was written down.
+    pub at: Timestamp,
 }
 
 impl Upstream {
     /// An order as it comes in.
     pub fn new(source: &str, number: &str, due: Option<Timestamp>) -> Self {
         let (source, number) = (source.to_owned(), number.to_owned());
-        Self { source, number, due, state: None, entered: None }
+        Self { source, number, due, state: None, entered: None, asked: Vec::new(), rating: None }
+    }
+
+    /// What it was asked and has not answered.
+    pub fn waiting(&mut self) -> Option<&mut AskedAbove> {
+        self.asked.last_mut().filter(|asked| asked.answered.is_none())
+    }
+
+    /// Since when the day of before is not counted, if what moves it at `at` was asked for in time and granted.
+    pub(super) fn granted_since(&self, at: Timestamp) -> Option<Timestamp> {
+        let asked = self.asked.last()?;
+        let granted = asked.answered.is_some_and(|answer| answer.granted && answer.at == at);
+        granted.then_some(asked.at)
     }
 }
 
@@ -48,6 +120,10 @@ pub struct Told<'t> {
     pub text: &'t str,
     /// What was said there since.
     pub more: Option<&'t str>,
+    /// Whether it is put right, as the reporter told there.
+    pub solved: Option<Solved>,
+    /// How content the reporter is, 1..=5.
+    pub satisfaction: Option<u8>,
 }
 
 /// What the platform says anew.
@@ -92,6 +168,20 @@ impl Matter {
         if let Some(after) = told.state.filter(|after| state != Some(*after)) {
             let before = state.map(str::to_owned);
             all.push(Difference { field: OrderField::State, before, after: after.to_owned() });
+        }
+        // A callback is about an answer.
+        if self.result.is_some() || ending.is_some() {
+            let rating = above.and_then(|above| above.rating.as_ref());
+            let known = rating.and_then(|rating| rating.solved);
+            if let Some(after) = told.solved.filter(|after| known != Some(*after)) {
+                let (before, after) = (known.map(word_of), word_of(after));
+                all.push(Difference { field: OrderField::Solved, before, after });
+            }
+            let known = rating.and_then(|rating| rating.satisfaction);
+            if let Some(after) = told.satisfaction.filter(|after| known != Some(*after)) {
+                let (before, after) = (known.map(|known| known.to_string()), after.to_string());
+                all.push(Difference { field: OrderField::Satisfaction, before, after });
+            }
         }
         let texts = [(OrderField::Text, Some(told.text)), (OrderField::More, told.more)];
         // Where the words were erased, they would come in again.
@@ -140,17 +230,14 @@ impl Matter {
         self.upstream.as_ref().filter(|_| self.origin != Origin::Imported)
     }
 
-    /// It ended, or its result passed whoever looks at it in the house. What is erased answers nothing.
+    /// It ended, or its result passed whoever looks at it in the house. What is erased answers nothing, and what the
+    /// platform took back is answered elsewhere.
     pub(super) fn is_answered(&self, procedure: &Procedure) -> bool {
-        let rules = &procedure.result;
-        match (&self.ending, &self.result) {
-            (Some(ending), _) => ending.kind != EndingKind::Quarantined,
-            (None, Some(result)) => {
-                !result.rejected
-                    && (!rules.sign_off || result.signed_off.is_some())
-                    && (!rules.review || result.reviewed.is_some())
+        match &self.ending {
+            Some(ending) => {
+                !matches!(ending.kind, EndingKind::Quarantined | EndingKind::HandedOver)
             }
-            (None, None) => false,
+            None => self.passed_result(procedure).is_some_and(|result| !result.rejected),
         }
     }
 }
@@ -160,4 +247,8 @@ fn is_same(one: &str, other: &str) -> bool {
     let plain = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
     let (one, other) = (plain(one), plain(other));
     agrees(&one, &other) || agrees(&other, &one)
+}
+
+fn word_of(solved: Solved) -> String {
+    solved.code().to_owned()
 }

@@ -39,6 +39,10 @@ pub enum Moment {
     Requested,
     /// A request was decided.
     Decided,
+    /// The platform above was asked for something 向上申请.
+    UpstreamAsked,
+    /// It answered 上级批复.
+    UpstreamAnswered,
     /// The matter ended, whichever way.
     Ended,
 }

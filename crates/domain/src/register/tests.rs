@@ -53,6 +53,28 @@ fn an_assessment_says_what_risk_and_measures() {
 }
 
 #[test]
+fn a_register_tells_of_nobody() {
+    let (phone, starred) = ("13912345678", "139****5678");
+    let with = |text: &str| {
+        let mut one = assessment();
+        one.risk = format!("群众{text}反映");
+        let mut other = breach();
+        (other.what, other.not_told) = (format!("{text}来电"), format!("已告知{text}"));
+        (Body::Assessment(one), Body::Breach(other))
+    };
+    let ((one, other), kept) = (with(phone), with(starred));
+    assert_eq!((one.starred(), other.starred()), kept);
+    // Whom to ask is an office.
+    assert_eq!(Body::Breach(breach()).starred(), Body::Breach(breach()));
+    for field in ["advice", "contact"] {
+        let mut one = breach();
+        let text = if field == "advice" { &mut one.advice } else { &mut one.contact };
+        *text = "11010519491231002X".into();
+        assert_eq!(check(&Body::Breach(one)), Err(InvalidEntry::Personal(field)));
+    }
+}
+
+#[test]
 fn a_breach_says_all_that_is_told() {
     use InvalidEntry::{Invalid, Missing};
     let with = |change: fn(&mut Breach)| {

@@ -8,7 +8,7 @@ use super::{Measure, Sums, add, day_of};
 use crate::matter::{EndingKind, Matter, MatterClock};
 
 pub(super) fn count(sums: &mut Sums, matter: &Matter, zone: &TimeZone, n: i64) {
-    if let Some(due) = matter.next_due().filter(|_| matter.is_open()) {
+    if let Some(due) = matter.next_due() {
         add(sums, matter, day_of(due, zone), Measure::OpenDue, n);
     }
     count_ending(sums, matter, zone, n);

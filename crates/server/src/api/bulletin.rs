@@ -53,6 +53,12 @@ async fn readable(app: &App, staff: &Staff, area: Area, id: Uuid) -> Result<Bull
     if shown { Ok(row) } else { Err(Problem::not_found()) }
 }
 
+/// A bulletin as this account reads it.
+async fn seen(app: &App, staff: &Staff, area: Area, of: Bulletin) -> Result<Bulletin, Problem> {
+    let reach = staff.reach(app)?;
+    Ok(crate::bulletin::seen(app.store(), &app.book(), area, &reach, of).await?)
+}
+
 /// Keeps the next version of a bulletin, with what was done to it in the trail.
 async fn keep(
     app: &App,

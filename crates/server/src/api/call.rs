@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::call::{Direction, State};
-use huisheng_domain::id::MatterId;
+use huisheng_domain::id::{MatterId, UnitId};
 use huisheng_store::call::{self, Row};
 use huisheng_store::{account, matter};
 use jiff::Timestamp;
@@ -44,7 +44,7 @@ pub(crate) struct CallView {
     direction: Direction,
     /// Where it stands.
     state: State,
-    /// The number, starred; none if it was not told, or is with a matter now.
+    /// The number, starred, for who may open it; none if it was not told, or is with a matter now.
     #[schema(example = "139****0001")]
     number: Option<String>,
     /// Who took it or called.
@@ -63,14 +63,44 @@ pub(crate) struct CallView {
     to_call_back: bool,
     /// A matter was entered from it.
     entered: bool,
-    /// Numbers of these matters, of those one sees.
+    /// Numbers of these matters, of those that one sees and in which nobody is sealed.
     matters: Vec<String>,
 }
 
-/// Whether its number is for this account: who took it, or, where nobody did, whoever calls back.
+/// The area that is asked about, for who answers or dispatches in it.
+fn asked(app: &App, staff: &Staff, area: Option<&str>, action: &str) -> Result<Area, Problem> {
+    let area = staff.reach(app)?.area(area)?;
+    staff.may(app, action, &access::account(&app.book(), None, staff.unit))?;
+    Ok(area)
+}
+
+/// The units whose lines this account reads: its own, and those below.
+fn lines_of(app: &App, staff: &Staff) -> Vec<UnitId> {
+    let book = app.book();
+    let reads = |unit: &UnitId| staff.can(app, READ, &access::account(&book, None, *unit));
+    book.units.iter().map(|unit| unit.id).filter(reads).collect()
+}
+
+/// Whether a call is there for this account: it took it, or it came by a line that it reads.
+fn sees(app: &App, staff: &Staff, row: &Row) -> bool {
+    let reads = |unit| staff.can(app, READ, &access::account(&app.book(), None, unit));
+    row.account == Some(staff.account) || row.unit.is_some_and(reads)
+}
+
+/// A call that is there for this account.
+async fn found(app: &App, staff: &Staff, area: Area, id: Uuid) -> Result<Row, Problem> {
+    let row = call::find(app.store().read(), app.cipher()?, area, id).await?;
+    row.filter(|row| sees(app, staff, row)).ok_or_else(Problem::not_found)
+}
+
+fn missed(row: &Row, now: Timestamp) -> bool {
+    row.direction == Direction::In && row.times.state(now) == State::Missed
+}
+
+/// Whether its number is for this account, of those whom it is there for: who took it, or, as long as somebody has to call back,
+/// everybody.
 fn may_open(staff: &Staff, row: &Row, now: Timestamp) -> bool {
-    let missed = row.direction == Direction::In && row.times.state(now) == State::Missed;
-    row.account == Some(staff.account) || missed
+    row.account == Some(staff.account) || (row.to_call_back && missed(row, now))
 }
 
 /// Calls as they are shown, with the matters that were entered from them.
@@ -85,8 +115,10 @@ async fn views(
     let of = call::matters_of(db, area, &ids).await?;
     let all: Vec<MatterId> = of.values().flatten().copied().collect();
     let states = matter::states(db, area, &all).await?;
-    let seen =
-        states.iter().filter(|(_, _, one)| staff.can(app, "see", &access::matter(&book, one)));
+    // Who took which call tells who is behind a sealed voice.
+    let seen = states.iter().filter(|(.., one)| {
+        !mask::is_sealed(one) && staff.can(app, "see", &access::matter(&book, one))
+    });
     let numbers: BTreeMap<MatterId, String> =
         seen.map(|(id, _, one)| (*id, one.number.clone())).collect();
     let names = account::names(db, rows.iter().filter_map(|row| row.account)).await?;
@@ -97,7 +129,7 @@ async fn views(
             id: row.id,
             direction: row.direction,
             state,
-            number: row.number.as_deref().map(mask::contact),
+            number: row.number.as_deref().filter(|_| may_open(staff, &row, now)).map(mask::contact),
             by: row.account.map(|account| PersonView::of(account, &names)),
             mine: row.account == Some(staff.account),
             line: row.line,
@@ -119,11 +151,10 @@ pub(crate) async fn may_enter(
     area: Area,
     id: Uuid,
 ) -> Result<(), Problem> {
-    staff.may(app, READ, &access::place(&app.book(), area, None))?;
-    let row = call::find(app.store().read(), app.cipher()?, area, id).await?;
-    let row = row.ok_or_else(|| Problem::invalid("call"))?;
-    // Sent again once it was entered, it is no longer missed.
-    let mine = may_open(staff, &row, app.now()) || !row.loose;
+    staff.may(app, READ, &access::account(&app.book(), None, staff.unit))?;
+    let row = found(app, staff, area, id).await.map_err(|_| Problem::invalid("call"))?;
+    // Sent again once it was entered, it is no longer missed; and nobody waits for a call any more while he is called back.
+    let mine = row.account == Some(staff.account) || missed(&row, app.now()) || !row.loose;
     if mine { Ok(()) } else { Err(Problem::call_not_yours().field("call")) }
 }
 

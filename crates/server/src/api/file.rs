@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub(super) use belonging::for_reporter;
+pub(super) use belonging::{evidence, for_reporter};
 pub(crate) use given::erase;
 pub(super) use given::submit;
 pub(crate) use upload::{Page, Sent};

@@ -115,9 +115,11 @@ async fn change(
 }
 
 async fn write(app: &App, staff: &Staff, entry: Entry) -> Result<Json<RegisterEntry>, Problem> {
+    let entry = Entry { body: entry.body.starred(), ..entry };
     entry.body.check(app.today(entry.at), entry.at).map_err(|invalid| match invalid {
         InvalidEntry::Missing(field) => Problem::missing(field),
         InvalidEntry::Invalid(field) => Problem::invalid(field),
+        InvalidEntry::Personal(field) => Problem::register_personal().field(field),
     })?;
     let write = app.store().write().await?;
     register_entry::write(&write, &entry).await.map_err(|error| match error {

@@ -37,7 +37,7 @@ impl<T> Written<T> {
     /// enough that nobody meets another's: pages make it of random.
     pub fn key_of_page(&self) -> Result<Option<IdempotencyKey>, Problem> {
         match &self.key {
-            Some(key) if key.len() < PAGE_KEY => Err(Problem::invalid("Idempotency-Key")),
+            Some(key) if key.len() < PAGE_KEY => Err(Problem::key_form()),
             _ => Ok(self.key("public")),
         }
     }
@@ -54,7 +54,7 @@ impl<T: DeserializeOwned> Written<T> {
     pub fn of_page(address: &str, mut sent: serde_json::Value, key: &str) -> Result<Self, Problem> {
         let hash = hash(address, sent.to_string().as_bytes());
         let key = Some(key.to_owned()).filter(|key| (PAGE_KEY..=KEY).contains(&key.len()));
-        let key = Some(key.ok_or_else(|| Problem::invalid("Idempotency-Key"))?);
+        let key = Some(key.ok_or_else(|| Problem::key_form())?);
         let personal = personal(&mut sent)?;
         Ok(Self { value: read(sent)?, key, if_version: None, personal, hash })
     }
@@ -133,7 +133,7 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
     match key.to_str() {
         Ok(key) if (1..=KEY).contains(&key.trim().len()) => Ok(Some(key.trim().to_owned())),
-        _ => Err(Problem::invalid("Idempotency-Key")),
+        _ => Err(Problem::key_form()),
     }
 }
 

@@ -24,12 +24,14 @@ pub enum Braked {
     Caller,
     /// A search by words.
     Search,
+    /// A list behind a number: by many of them, what is out of reach could be told apart.
+    Behind,
 }
 
 impl Braked {
     const fn within(self) -> SignedDuration {
         match self {
-            Self::Look | Self::Caller => SignedDuration::from_hours(1),
+            Self::Look | Self::Caller | Self::Behind => SignedDuration::from_hours(1),
             Self::Search => SignedDuration::from_mins(1),
         }
     }
@@ -39,6 +41,7 @@ impl Braked {
             Self::Look => "look",
             Self::Caller => "caller",
             Self::Search => "search",
+            Self::Behind => "behind",
         }
     }
 }
@@ -90,7 +93,7 @@ impl Staff {
     pub async fn brake(&self, app: &App, what: Braked) -> Result<(), Problem> {
         let limits = &app.config().brake;
         let most = match what {
-            Braked::Look => limits.looks_an_hour,
+            Braked::Look | Braked::Behind => limits.looks_an_hour,
             Braked::Caller => limits.callers_an_hour,
             Braked::Search => limits.searches_a_minute,
         };

@@ -4,12 +4,12 @@ mod ledger;
 
 use std::fmt::{self, Display, Formatter};
 use std::io::{BufRead, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
-use huisheng_domain::calendar::{Calendar, parse_days};
+use huisheng_domain::calendar::{Calendar, CalendarDay, InvalidDayLine, parse_days};
 use huisheng_domain::clock::{Clock as Deadline, line::parse_line};
 use huisheng_store::Micros;
 use jiff::Timestamp;
@@ -17,6 +17,10 @@ use jiff::tz::TimeZone;
 
 use self::ledger::Ledger;
 use super::Common;
+use super::import::bad_row;
+use crate::import::Report;
+use crate::import::calendar::read_national;
+use crate::table::Source;
 
 /// Reads `start,limit` lines (`2026-02-13T10:00+08:00,5wd`), prints one due instant a line.
 #[derive(Args)]
@@ -24,8 +28,8 @@ pub struct Clock {
     /// Print the rule and the ledger of days under each due instant.
     #[arg(long)]
     explain: bool,
-    /// Another calendar instead of the shipped one: `date,kind,name` lines of the days that differ
-    /// from Monday to Friday.
+    /// Another calendar instead of the shipped one: the days that differ from Monday to Friday, as
+    /// `date,kind,name` lines or as a table that `import calendar` takes and `export calendar` gives.
     #[arg(long)]
     calendar: Option<PathBuf>,
     /// Lines to read; standard input if left out.
@@ -37,9 +41,7 @@ impl Clock {
     pub fn run(self, common: &Common) -> anyhow::Result<ExitCode> {
         let mut calendar = Calendar::china();
         if let Some(path) = &self.calendar {
-            let text = std::fs::read_to_string(path)
-                .with_context(|| format!("cannot read {}", path.display()))?;
-            calendar = Calendar::bare(calendar.zone().clone()).with_days(parse_days(&text)?);
+            calendar = read(path, Calendar::bare(calendar.zone().clone()))?;
         }
         let input: Box<dyn BufRead> = match &self.file {
             Some(path) => {
@@ -100,6 +102,43 @@ impl Clock {
         out.flush()?;
         Ok(code)
     }
+}
+
+/// `bare` with the days and hours of a file.
+fn read(path: &Path, bare: Calendar) -> anyhow::Result<Calendar> {
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    if let Some(days) = std::str::from_utf8(&bytes).ok().and_then(|text| lines(text).transpose()) {
+        return Ok(bare.with_days(days?));
+    }
+    let (name, mut report) = (path.display().to_string(), Report::default());
+    let national = read_national(Source::from(bytes), &name, &mut report)?;
+    if !report.ok() {
+        let told: Vec<String> = report.bad.iter().map(bad_row).collect();
+        bail!("{}", told.join("\n"));
+    }
+    if national.local > 0 {
+        let rows = national.local;
+        eprintln!("{rows} 行只属于某个区划，未采用；如需采用，请删去“区划”一列");
+        eprintln!(
+            "{rows} rows belong to one division and were left out; to count them, remove that column"
+        );
+    }
+    let calendar = bare.with_days(national.days);
+    Ok(national.hours.iter().fold(calendar, |calendar, hours| hours.applied(calendar)))
+}
+
+/// The days of plain lines, with or without a header; none if the text is a table with another header.
+fn lines(text: &str) -> Result<Option<Vec<CalendarDay>>, InvalidDayLine> {
+    let mut told = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+    let first = told.find(|line| !line.is_empty() && !line.starts_with('#'));
+    let plain = first.is_none_or(|line| {
+        let mut cells = line.split(',').map(str::trim);
+        matches!(
+            (cells.next(), cells.next(), cells.next(), cells.next()),
+            (Some("date"), Some("kind"), _, None)
+        ) || line.starts_with(|first: char| first.is_ascii_digit())
+    });
+    if plain { parse_days(text).map(Some) } else { Ok(None) }
 }
 
 /// A due instant, RFC 3339 with the offset of its zone.

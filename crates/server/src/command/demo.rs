@@ -40,6 +40,10 @@ impl Demo {
             Found::Nothing => Vec::new(),
             Found::Demo(_) if is_empty(&app).await? => Vec::new(),
             Found::Demo(years) => years,
+            Found::Accounts => {
+                common.tell_error(&anyhow::anyhow!(fill::HAS_ACCOUNTS));
+                return Ok(ExitCode::from(2));
+            }
             Found::Real => {
                 common.tell_error(&anyhow::anyhow!(
                     "the database holds real lists; the demo goes only into an empty or demo \

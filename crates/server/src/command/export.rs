@@ -57,6 +57,8 @@ pub enum What {
     Histories,
     /// The bytes of attachments with a list of them.
     Files,
+    /// 层级 of divisions.
+    Levels,
     /// 区划.
     Divisions,
     /// 网格.

@@ -13,7 +13,7 @@ use jiff::tz::TimeZone;
 use super::Common;
 use super::out::say;
 use crate::app::App;
-use crate::import::{Options, Report, What, run};
+use crate::import::{BadRow, Options, Report, What, run};
 use crate::moves::Moves;
 
 /// Brings in a list, or past matters of another system. Nothing is written if a row is bad, unless
@@ -99,14 +99,19 @@ impl Import {
     }
 }
 
+/// A row that cannot be taken, in words.
+pub(super) fn bad_row(bad: &BadRow) -> String {
+    let place = if bad.line == 0 {
+        String::new()
+    } else {
+        format!("第 {} 行 line {}, ", bad.line, bad.line)
+    };
+    format!("{place}{}: \"{}\"\n  {}\n  {}", bad.field, bad.value, bad.zh, bad.en)
+}
+
 fn tell(report: &Report) -> io::Result<()> {
     for bad in &report.bad {
-        let place = if bad.line == 0 {
-            String::new()
-        } else {
-            format!("第 {} 行 line {}, ", bad.line, bad.line)
-        };
-        say!("{place}{}: \"{}\"\n  {}\n  {}", bad.field, bad.value, bad.zh, bad.en)?;
+        say!("{}", bad_row(bad))?;
     }
     for (flag, rows) in &report.flags {
         say!("{rows} rows flagged {flag}")?;

@@ -1,17 +1,20 @@
 //! `huisheng responsibility`.
 
-use std::io;
+mod told;
+
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use huisheng_domain::area::Area;
 use huisheng_domain::matter::Place;
+use huisheng_store::responsibility;
 use jiff::civil::Date;
 
 use super::Common;
 use super::out::say;
 use crate::app::{App, By};
-use crate::trial::{self, Tried};
+use crate::trial;
+use told::Told;
 
 /// Versions of the responsibility list 权责清单.
 #[derive(Args)]
@@ -78,7 +81,8 @@ impl Responsibility {
                 if common.json {
                     say!("{}", serde_json::to_string(&tried)?)?;
                 } else {
-                    tell(&tried)?;
+                    let rows = responsibility::of_version(app.store().read(), version).await?;
+                    Told::of(&app.book(), &rows).tell(&tried)?;
                 }
             }
             What::Publish { draft, from } => {
@@ -93,49 +97,4 @@ impl Responsibility {
         app.store().close().await?;
         Ok(ExitCode::SUCCESS)
     }
-}
-
-fn tell(tried: &Tried) -> io::Result<()> {
-    let dispatcher = || "派单员 dispatcher".to_owned();
-    say!(
-        "version {} against {}: {} matters, {} passed over{}",
-        tried.version,
-        tried.current,
-        tried.matters,
-        tried.passed_over,
-        if tried.more { ", and more that were not looked at" } else { "" }
-    )?;
-    for finding in &tried.findings {
-        say!("finding  {}", serde_json::to_string(finding)?)?;
-    }
-    for gap in &tried.gaps {
-        say!(
-            "gap      {}  {} matters  {}",
-            gap.category,
-            gap.matters,
-            serde_json::to_string(&gap.reason)?
-        )?;
-    }
-    for clash in &tried.ambiguous {
-        say!("overlap  {}", serde_json::to_string(clash)?)?;
-    }
-    for change in &tried.changed {
-        say!(
-            "change   {}: {} -> {}  {} matters",
-            change.category,
-            change.from.clone().unwrap_or_else(dispatcher),
-            change.to.clone().unwrap_or_else(dispatcher),
-            change.matters
-        )?;
-    }
-    for load in &tried.load {
-        say!(
-            "load     {}  led {}, before {}, after {}",
-            load.unit,
-            load.led,
-            load.before,
-            load.after
-        )?;
-    }
-    Ok(())
 }

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use super::Common;
 use super::out::say;
 use crate::app::App;
-use crate::demo::fill::Size;
+use crate::demo::fill::{HAS_ACCOUNTS, Size};
 use crate::demo::mark::{self, Found};
 use crate::demo::{self, LOGINS};
 use crate::first::{self, FirstLink};
@@ -50,12 +50,18 @@ impl Serve {
             Err(error) => return Err(error).with_context(|| format!("cannot listen on {address}")),
         };
         let app = App::open(config.clone()).await?;
-        if self.demo
-            && app.book().areas().is_empty()
-            && mark::found(app.store()).await? != Found::Real
-        {
-            eprintln!("making a demo area …");
-            super::demo::run(&app, &config, FIRST).await?;
+        if self.demo && app.book().areas().is_empty() {
+            match mark::found(app.store()).await? {
+                Found::Nothing | Found::Demo(_) => {
+                    eprintln!("making a demo area …");
+                    super::demo::run(&app, &config, FIRST).await?;
+                }
+                Found::Accounts => {
+                    common.tell_error(&anyhow::anyhow!(HAS_ACCOUNTS));
+                    return Ok(ExitCode::from(2));
+                }
+                Found::Real => {}
+            }
         }
         app.note_configuration(app.now()).await?;
         timer::start(&app);

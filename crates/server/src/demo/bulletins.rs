@@ -27,6 +27,7 @@ pub fn last_week(area: &DemoArea, now: Timestamp) -> Option<Bulletin> {
         lines: Vec::new(),
         total: Figures::default(),
         unanswered: Vec::new(),
+        unlisted: 0,
         issued: None,
         withdrawn: None,
     })

@@ -30,6 +30,7 @@ pub fn calls(area: &DemoArea, now: Timestamp) -> Vec<Row> {
             id: Id::<()>::of_code("demo call", &nth.to_string()).uuid(),
             switch_id: format!("demo-{nth}"),
             direction,
+            unit: seat.map(|seat| seat.unit),
             account: seat.filter(|_| answered.is_some()).map(|seat| seat.id),
             line: Some("8001".to_owned()),
             times: Times { rang, answered: answered.map(after), ended: Some(after(ended)) },

@@ -30,7 +30,12 @@ use tokio::task::JoinHandle;
 
 use super::lives::{self, By, Life, Step};
 use super::{COUNTY, DemoAnswer, DemoArea, PASSWORD, mark};
+use crate::first;
 use names::Given;
+
+/// Why there is no demo beside accounts that somebody signs in with.
+pub const HAS_ACCOUNTS: &str = "数据库中已有设置了密码的账号，演示区域会替换它们，因此什么也没有写入；请换一个数据库：--database-url sqlite://demo.db，或不带 --demo 启动\n\
+     the database has accounts whose passwords were set, and the demo would replace them: nothing was written. Name another database: --database-url sqlite://demo.db, or serve without --demo";
 
 /// How much there is to be.
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +61,10 @@ pub struct Filled {
     pub refused: u64,
 }
 
-/// Lists and accounts.
+/// Lists and accounts. The administrators of a house that was only set up make room for those of the demo.
+///
+/// # Errors
+/// The database; a sign-in name of the demo is that of somebody.
 pub async fn lists(
     store: &Store,
     area: &DemoArea,
@@ -65,6 +73,12 @@ pub async fn lists(
 ) -> anyhow::Result<()> {
     let password = crate::app::password::hash(PASSWORD).await;
     let write = store.write().await?;
+    for unused in account::all(&write).await?.iter().filter(|row| first::is_unused(row)) {
+        if !account::remove_unused(&write, Id::from_uuid(unused.id)).await? {
+            bail!(HAS_ACCOUNTS);
+        }
+        unit::remove(&write, first::root_unit()).await?;
+    }
     division::put(&write, &area.land.divisions).await?;
     place::put(&write, &area.land.places).await?;
     grid::put(&write, &area.land.grids).await?;

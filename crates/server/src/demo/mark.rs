@@ -1,10 +1,11 @@
 //! The mark of a demo database: what tells it from one of a real office, and which years it holds.
 
 use huisheng_store::setting::{self, SettingRow};
-use huisheng_store::{Store, StoreError, checkpoint, division};
+use huisheng_store::{Store, StoreError, account, checkpoint, division};
 use sea_orm::ConnectionTrait;
 
 use super::COUNTY;
+use crate::first;
 
 /// The setting that marks a demo database; its value are the seeds of its years, the first of them
 /// that of the area.
@@ -13,8 +14,10 @@ const MARK: &str = "demo";
 /// What stands in a database before a demo is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
-    /// No division.
+    /// No division; nobody, or the administrators that `serve` made and whose links were never used.
     Nothing,
+    /// No division, but accounts that somebody signs in with.
+    Accounts,
     /// A demo area, and the seeds of the years that were written: the first is that of the area too.
     Demo(Vec<u64>),
     /// Lists of a real office.
@@ -29,8 +32,11 @@ pub async fn found(store: &Store) -> Result<Found, StoreError> {
     if let Some(years) = years(store).await? {
         return Ok(Found::Demo(years));
     }
-    let empty = division::all(store.read()).await?.is_empty();
-    Ok(if empty { Found::Nothing } else { Found::Real })
+    if !division::all(store.read()).await?.is_empty() {
+        return Ok(Found::Real);
+    }
+    let unused = account::all(store.read()).await?.iter().all(first::is_unused);
+    Ok(if unused { Found::Nothing } else { Found::Accounts })
 }
 
 /// The seeds of the years of a demo; none if the database is no demo.

@@ -255,6 +255,12 @@ fn text(refusal: &Refusal) -> Text {
             "no platform above sets a day for this matter",
             "ask for an extension or consult, as the procedure says",
         ),
+        Refusal::AskedAbove => words(
+            "上级平台尚未答复上一次申请",
+            "请先登记上级批复，再提出新的申请",
+            "the platform above has not answered what it was asked before",
+            "enter its answer first, then ask again",
+        ),
         Refusal::Suspension { suspended: true } => {
             words("事项已挂账", "请先恢复办理", "the matter is suspended", "resume it first")
         }

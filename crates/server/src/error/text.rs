@@ -154,6 +154,16 @@ pub const STALE: Text = Text {
     zh: ("您查看后，该事项已有变化", "请查看变化内容后再决定"),
     en: ("the matter has changed since you saw it", "look at what changed and decide again"),
 };
+pub const KEY_FORM: Text = Text {
+    zh: (
+        "请求标识（Idempotency-Key）不合要求",
+        "请用 1 到 200 个可见的英文字符；未登录的页面至少 16 个，随机产生，如一个 UUID；重试时用同一个",
+    ),
+    en: (
+        "this Idempotency-Key cannot be used",
+        "send 1 to 200 visible ASCII characters; without signing in at least 16, made of random, like a UUID; the same again for a retry",
+    ),
+};
 pub const KEY_REUSED: Text = Text {
     zh: ("该请求标识已用于另一项内容", "请使用新的标识"),
     en: ("this key was used for another request", "use a new key"),

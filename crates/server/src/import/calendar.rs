@@ -4,10 +4,10 @@ use huisheng_domain::calendar::{CalendarDay, Close, DayKind, OpenHours};
 use huisheng_store::book::{Contents, LoadedHours};
 use huisheng_store::calendar::LoadedDay;
 
-use super::entry::{Entry, each, field};
+use super::entry::{Entry, each, entries, field};
 use super::report::BadRow;
-use super::{Options, Report, known};
-use crate::table::{Columns, value};
+use super::{ImportError, Options, Report, known};
+use crate::table::{Columns, Source, value};
 
 pub(super) const COLUMNS: Columns = Columns(&[
     field("date", &["日期"], true),
@@ -18,6 +18,34 @@ pub(super) const COLUMNS: Columns = Columns(&[
     field("hours", &["办公时间", "business_hours"], false),
     field("close", &["日终", "end_of_day"], false),
 ]);
+
+/// The days and hours of a file that no division has to itself.
+pub struct National {
+    /// Days that differ from Monday to Friday.
+    pub days: Vec<CalendarDay>,
+    /// Business hours.
+    pub hours: Vec<LoadedHours>,
+    /// Lines that belong to one division.
+    pub local: u64,
+}
+
+/// Reads a file that `import calendar` takes, without a house.
+///
+/// # Errors
+/// It is no such table. Bad rows are in the report.
+pub fn read_national(
+    source: Source,
+    name: &str,
+    report: &mut Report,
+) -> Result<National, ImportError> {
+    let options = Options::new(name);
+    let mut entries = entries(source, name, &[COLUMNS], &options, report)?;
+    let rows = entries.len();
+    entries.retain(|entry| entry.get("division").is_none());
+    let local = (rows - entries.len()) as u64;
+    let (days, hours) = read(&entries, &Contents::default(), &options, report);
+    Ok(National { days: days.into_iter().map(|loaded| loaded.day).collect(), hours, local })
+}
 
 enum Line {
     Day(LoadedDay),

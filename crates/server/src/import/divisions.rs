@@ -5,12 +5,12 @@ use std::collections::HashMap;
 
 use huisheng_domain::id::{DivisionId, Id};
 use huisheng_domain::territory::{Division, DivisionCode};
-use huisheng_store::book::Contents;
+use huisheng_store::book::{BookError, Contents};
 use jiff::civil::Date;
 
 use super::entry::{Entry, each, field};
 use super::report::BadRow;
-use super::{Options, Report, known};
+use super::{Options, Report, known, levels};
 use crate::table::{Columns, Field};
 
 /// One row each.
@@ -63,7 +63,8 @@ pub(super) fn read(
     contents: &Contents,
     options: &Options,
     report: &mut Report,
-) -> Vec<Division> {
+) -> Result<Vec<Division>, BookError> {
+    let levels = contents.levels()?;
     let named: Vec<Named<'_>> = each(entries, report, names).into_iter().flatten().collect();
     let existing: HashMap<DivisionId, &Division> =
         contents.divisions.iter().map(|one| (one.id, one)).collect();
@@ -103,8 +104,11 @@ pub(super) fn read(
             };
             let before = existing.get(&id);
             let level = match (entry.get("level"), one.code) {
-                (Some(level), _) => level_of(level, entry)?,
-                (None, Some(code)) => level_of_code(code),
+                (Some(level), _) => levels::named(level, "level", &levels, entry)?,
+                (None, Some(code)) => {
+                    let level = levels.get(level_of_code(code));
+                    level.ok_or_else(|| levels::unknown("level", &levels, entry))?.code.clone()
+                }
                 (None, None) => {
                     return Err(entry.bad(
                         "level",
@@ -163,7 +167,7 @@ pub(super) fn read(
             },
         }
     }
-    taken
+    Ok(taken)
 }
 
 /// Whether a row that begins on `from` is of another division than that which had its code.
@@ -225,7 +229,7 @@ fn above(code: DivisionCode, ids: &HashMap<DivisionCode, DivisionId>) -> Option<
 }
 
 /// Village digits 200–399 are 村委会 (DOMAIN §3.1).
-fn level_of_code(code: DivisionCode) -> String {
+fn level_of_code(code: DivisionCode) -> &'static str {
     let village = code.to_string().get(9..).and_then(|digits| digits.parse().ok()).unwrap_or(0_u16);
     match code.significant() {
         2 => "province",
@@ -234,31 +238,5 @@ fn level_of_code(code: DivisionCode) -> String {
         9 => "street",
         _ if (200..400).contains(&village) => "village",
         _ => "community",
-    }
-    .to_owned()
-}
-
-fn level_of(text: &str, entry: &Entry) -> Result<String, BadRow> {
-    let levels = huisheng_domain::territory::Levels::usual();
-    let word = match text {
-        "街道" | "乡镇" | "乡" | "镇" => "street",
-        "省" | "直辖市" | "自治区" => "province",
-        "市" | "地市" => "city",
-        "区" | "县" | "区县" => "county",
-        "行政村" | "自然村" => "village",
-        "楼" | "楼宇" => "building",
-        other => other,
-    };
-    let found = levels.iter().find(|level| level.code == word || level.name == word);
-    // Levels of the installation's own are checked with the whole list.
-    match found {
-        Some(level) => Ok(level.code.clone()),
-        None if word.is_ascii() => Ok(word.to_owned()),
-        None => Err(entry.bad(
-            "level",
-            "unknown",
-            "没有这个级别；可填省、市、区县、街道、社区、村、小区、楼栋",
-            "there is no such level; use province, city, county, street, community, village, quarter or building",
-        )),
     }
 }

@@ -62,14 +62,43 @@ pub(super) fn of_responsibilities(
     };
     let list = ResponsibilityList::new(version, rows.to_vec());
     let line = |row: usize| lines.get(row).copied().unwrap_or_default();
+    let named = |row: usize| Named {
+        zh: format!("第 {} 行", line(row)),
+        en: format!("line {}", line(row)),
+    };
     for finding in list.findings(&categories, &units, on) {
-        report.find(responsibility(&finding, &line, &categories, &units));
+        report.find(Finding {
+            line: row_of(&finding).map_or(0, line),
+            ..responsibility(&finding, &named, &categories, &units)
+        });
     }
 }
 
-fn responsibility(
+/// What a row of a list is called.
+pub(crate) struct Named {
+    /// In Chinese.
+    pub(crate) zh: String,
+    /// In English.
+    pub(crate) en: String,
+}
+
+/// The row that a finding is about; of two the later.
+pub(crate) const fn row_of(finding: &responsibility::Finding) -> Option<usize> {
+    use responsibility::Finding as Found;
+    match finding {
+        Found::UnknownCategory { row, .. }
+        | Found::UnknownUnit { row, .. }
+        | Found::InactiveUnit { row, .. }
+        | Found::EndsBeforeStart { row } => Some(*row),
+        Found::Overlap { other, .. } => Some(*other),
+        Found::Gap { .. } => None,
+    }
+}
+
+/// A finding in words; `named` says what another row is called.
+pub(crate) fn responsibility(
     finding: &responsibility::Finding,
-    line: &impl Fn(usize) -> u64,
+    named: &impl Fn(usize) -> Named,
     categories: &Categories,
     units: &Units,
 ) -> Finding {
@@ -79,37 +108,32 @@ fn responsibility(
         found.map_or_else(|| format!("{id}"), |one| format!("{} {}", one.code, one.name))
     };
     let unit = |id| units.get(id).map_or_else(|| format!("{id}"), |one| one.name.clone());
-    let (line, code, zh, en) = match finding {
-        Found::UnknownCategory { row, category } => (
-            line(*row),
+    let (code, zh, en) = match finding {
+        Found::UnknownCategory { category, .. } => (
             "unknown_category",
             format!("分类 {category} 不存在；请先导入分类"),
             format!("there is no category {category}; import the categories first"),
         ),
-        Found::UnknownUnit { row, unit } => (
-            line(*row),
+        Found::UnknownUnit { unit, .. } => (
             "unknown_unit",
             format!("单位 {unit} 不存在；请先导入单位"),
             format!("there is no unit {unit}; import the units first"),
         ),
-        Found::InactiveUnit { row, unit: id } => (
-            line(*row),
+        Found::InactiveUnit { unit: id, .. } => (
             "inactive_unit",
             format!("单位“{}”已停用；请改派", unit(*id)),
             format!("the unit \"{}\" is dissolved; name another", unit(*id)),
         ),
-        Found::EndsBeforeStart { row } => (
-            line(*row),
+        Found::EndsBeforeStart { .. } => (
             "ends_before_start",
             "失效日期早于生效日期，这一行从不生效".to_owned(),
             "the last day lies before the first: the row never counts".to_owned(),
         ),
-        Found::Overlap { row, other, from, settled, .. } => (
-            line(*other),
+        Found::Overlap { row, from, settled, .. } => (
             if *settled { "overlap_settled" } else { "overlap" },
             format!(
-                "自 {from} 起与第 {} 行重叠{}",
-                line(*row),
+                "自 {from} 起与{}重叠{}",
+                named(*row).zh,
                 if *settled {
                     "；以生效晚的为准"
                 } else {
@@ -117,8 +141,8 @@ fn responsibility(
                 }
             ),
             format!(
-                "overlaps line {} from {from}{}",
-                line(*row),
+                "overlaps {} from {from}{}",
+                named(*row).en,
                 if *settled {
                     "; the later start decides"
                 } else {
@@ -127,13 +151,12 @@ fn responsibility(
             ),
         ),
         Found::Gap { category: id } => (
-            0,
             "gap",
             format!("分类“{}”无单位负责，将由派单员处理", category(*id)),
             format!("nobody answers for category {}: it goes to the dispatcher", category(*id)),
         ),
     };
-    Finding { line, code, zh, en, grids: Vec::new(), at: None }
+    Finding { line: 0, code, zh, en, grids: Vec::new(), at: None }
 }
 
 /// Overlaps, gaps and norms among the grids that stand on `on`, and those that do not belong where

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use huisheng_domain::category::Category;
 use huisheng_domain::id::{Id, ResponsibilityId};
 use huisheng_domain::responsibility::ResponsibilityRow;
-use huisheng_domain::territory::{Division, Grid, Place};
+use huisheng_domain::territory::{Division, Grid, Levels, Place};
 use huisheng_domain::unit::Unit;
-use huisheng_store::book::{Contents, LoadedHours};
+use huisheng_store::book::{BookError, Contents, LoadedHours};
 use huisheng_store::calendar::LoadedDay;
 use huisheng_store::responsibility::list::{self, ResponsibilityListRow};
 use huisheng_store::{Micros, Write, calendar, category, division, grid, place};
@@ -17,6 +17,8 @@ use super::{ImportError, Report};
 
 /// What a file holds, read.
 pub(super) enum Fresh {
+    /// The whole list, if it is another.
+    Levels(Option<Levels>),
     Divisions(Vec<Division>),
     Grids(Vec<Grid>),
     Places(Vec<Place>),
@@ -29,8 +31,24 @@ pub(super) enum Fresh {
 
 impl Fresh {
     /// Puts what is new or changed into `contents`, and keeps only that.
-    pub(super) fn merge(self, contents: &mut Contents, report: &mut Report) -> Self {
-        match self {
+    ///
+    /// # Errors
+    /// The levels there cannot be read.
+    pub(super) fn merge(
+        self,
+        contents: &mut Contents,
+        report: &mut Report,
+    ) -> Result<Self, BookError> {
+        Ok(match self {
+            Self::Levels(None) => self,
+            Self::Levels(Some(levels)) if contents.levels()? == levels => {
+                report.unchanged = levels.iter().count() as u64;
+                Self::Levels(None)
+            }
+            Self::Levels(Some(levels)) => {
+                contents.set_levels(&levels)?;
+                Self::Levels(Some(levels))
+            }
             Self::Divisions(list) => {
                 Self::Divisions(put(&mut contents.divisions, list, |one| one.id, report))
             }
@@ -54,7 +72,7 @@ impl Fresh {
                 before.sort_by_key(|row| row.id);
                 if before == list {
                     report.unchanged = list.len() as u64;
-                    return Self::Responsibilities(version, draft, Vec::new());
+                    return Ok(Self::Responsibilities(version, draft, Vec::new()));
                 }
                 // A draft is nothing the house goes by.
                 if !draft {
@@ -62,11 +80,12 @@ impl Fresh {
                 }
                 Self::Responsibilities(version, draft, list)
             }
-        }
+        })
     }
 
     pub(super) fn is_empty(&self) -> bool {
         match self {
+            Self::Levels(levels) => levels.is_none(),
             Self::Divisions(list) => list.is_empty(),
             Self::Grids(list) => list.is_empty(),
             Self::Places(list) => list.is_empty(),
@@ -92,6 +111,12 @@ impl Fresh {
         now: Micros,
     ) -> Result<u64, ImportError> {
         let count = match self {
+            Self::Levels(levels) => {
+                let rows =
+                    levels.iter().map(Contents::levels_row).collect::<Result<Vec<_>, _>>()?;
+                let count = levels.iter().flat_map(Levels::iter).count();
+                setting::upsert(write, rows).await.map(|()| count)
+            }
             Self::Divisions(list) => division::put(write, list).await.map(|()| list.len()),
             Self::Grids(list) => grid::put(write, list).await.map(|()| list.len()),
             Self::Places(list) => place::put(write, list).await.map(|()| list.len()),

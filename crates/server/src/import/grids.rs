@@ -3,16 +3,16 @@
 
 mod standing;
 
-use geo::MultiPolygon;
+use geo::{Coord, MapCoords as _, MultiPolygon};
 use geojson::{FeatureCollection, GeoJson};
 use huisheng_domain::id::DivisionId;
-use huisheng_domain::territory::{Grid, GridCode, GridKind, Shape};
+use huisheng_domain::territory::{Datum, Grid, GridCode, GridKind, Shape};
 use huisheng_store::book::Contents;
 
 use super::entry::{Entry, each, field};
 use super::known::KnownPlaces;
 use super::report::BadRow;
-use super::{ImportError, Options, Report, known};
+use super::{ImportError, Options, Report, datum, known};
 use crate::table::{Columns, check_names, value};
 use standing::Standing;
 
@@ -29,6 +29,7 @@ pub(super) const COLUMNS: Columns = Columns(&[
     field("external_codes", &["外部编码", "上级平台编码"], false),
     field("valid_from", &["启用日期", "生效日期"], false),
     field("valid_to", &["停用日期", "失效日期"], false),
+    datum::FIELD,
 ]);
 
 /// A row, and the outline that a feature brings.
@@ -86,11 +87,26 @@ pub fn read_geojson(
     options: &Options,
 ) -> Result<Vec<(String, MultiPolygon)>, ImportError> {
     let all = features(text, options)?.into_iter();
-    Ok(all
-        .filter_map(|(entry, outline)| {
-            Some((entry.get("name").unwrap_or_default().to_owned(), outline?))
+    all.filter_map(|(entry, outline)| Some((outline?, entry)))
+        .map(|(outline, entry)| {
+            let outline = in_wgs84(outline, &entry);
+            let outline = outline.map_err(|bad| ImportError::GeoJson(bad.en))?;
+            Ok((entry.get("name").unwrap_or_default().to_owned(), outline))
         })
-        .collect())
+        .collect()
+}
+
+/// Every corner of an outline, from the datum that the row names.
+fn in_wgs84(outline: MultiPolygon, entry: &Entry) -> Result<MultiPolygon, BadRow> {
+    let refused = |(field, code, zh, en)| entry.bad(field, code, zh, en);
+    let datum = datum::named(entry.get("datum")).map_err(refused)?;
+    if datum == Datum::Wgs84 {
+        return Ok(outline);
+    }
+    outline.try_map_coords(|corner| {
+        let point = datum::point(corner.x, corner.y, datum).map_err(refused)?;
+        Ok(Coord { x: point.lon(), y: point.lat() })
+    })
 }
 
 pub(super) fn read(
@@ -179,7 +195,7 @@ fn shape(
     before: Option<&Grid>,
 ) -> Result<Shape, BadRow> {
     if let Some(outline) = outline {
-        return Ok(Shape::Polygon(outline));
+        return Ok(Shape::Polygon(in_wgs84(outline, entry)?));
     }
     let listed = entry.several("places");
     if let Some(before) = before.filter(|_| listed.is_empty()) {

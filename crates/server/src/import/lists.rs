@@ -51,7 +51,7 @@ async fn attempt(
     let today = app.day(&huisheng_domain::matter::Place::default(), app.now());
     let fresh = read(what, source, name, &contents, (newest + 1, today), options, &mut report)?;
     progress(report.rows);
-    let fresh = fresh.merge(&mut contents, &mut report);
+    let fresh = fresh.merge(&mut contents, &mut report)?;
     if matches!(fresh, Fresh::Grids(_)) {
         finding::of_grids(&contents, today, &mut report);
     }
@@ -133,9 +133,13 @@ fn read(
         Ok::<_, ImportError>(found)
     };
     Ok(match what {
+        What::Levels => {
+            use super::levels::{COLUMNS, read};
+            Fresh::Levels(read(&rows(&[COLUMNS], report)?, report))
+        }
         What::Divisions => {
             use super::divisions::{TALL, WIDE, read};
-            Fresh::Divisions(read(&rows(&[TALL, WIDE], report)?, contents, options, report))
+            Fresh::Divisions(read(&rows(&[TALL, WIDE], report)?, contents, options, report)?)
         }
         What::Units => {
             use super::units::{COLUMNS, read};

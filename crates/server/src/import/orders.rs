@@ -1,7 +1,7 @@
 //! Orders of a platform above, as the rows of the sheets it gives out.
 
 use huisheng_domain::id::CategoryId;
-use huisheng_domain::matter::{EARLIEST, Kind};
+use huisheng_domain::matter::{EARLIEST, Kind, Solved};
 use huisheng_domain::personal::is_starred;
 use huisheng_domain::upstream::{OrderField, Source};
 use huisheng_store::Book;
@@ -78,6 +78,12 @@ pub const COLUMNS: Columns = Columns(&[
         false,
     ),
     field(OrderField::Kind.code(), &["诉求类型", "工单类型", "事项类型"], false),
+    field(OrderField::Solved.code(), &["是否解决", "解决情况", "回访结果", "是否已解决"], false),
+    field(
+        OrderField::Satisfaction.code(),
+        &["满意度", "满意情况", "是否满意", "满意程度", "评价结果"],
+        false,
+    ),
 ]);
 
 /// Fields that hold what somebody said or wrote.
@@ -127,6 +133,10 @@ pub struct Order {
     pub category: Option<CategoryId>,
     /// What sort.
     pub kind: Kind,
+    /// Whether it is put right, as was heard there from the reporter.
+    pub solved: Option<Solved>,
+    /// How content the reporter is, 1..=5.
+    pub satisfaction: Option<u8>,
     /// Oddities, as stable codes.
     pub flags: Vec<&'static str>,
 }
@@ -210,6 +220,11 @@ impl Reader {
         if named == Some(None) {
             flags.push("kind_unknown");
         }
+        let solved = cells.text(OrderField::Solved.code())?.map(solved);
+        let satisfaction = cells.text(OrderField::Satisfaction.code())?.map(satisfaction);
+        if solved == Some(None) || satisfaction == Some(None) {
+            flags.push("rating_unknown");
+        }
         // A sheet that hides the number still tells of the order.
         let phone = cells.read(OrderField::Phone.code(), value::phones).unwrap_or_else(|_| {
             flags.push("phone_unreadable");
@@ -231,6 +246,8 @@ impl Reader {
             confidential: self.confidential(&cells)?,
             category: category.flatten(),
             kind: named.flatten().unwrap_or(Kind::Request),
+            solved: solved.flatten(),
+            satisfaction: satisfaction.flatten(),
             flags,
         })
     }
@@ -256,6 +273,28 @@ impl Reader {
             let open = ["不保密", "不匿名", "公开", "实名", "无需保密"].contains(&said);
             !open && value::boolean("", said).unwrap_or(true)
         }))
+    }
+}
+
+/// 是否解决, in the words platforms use.
+fn solved(said: &str) -> Option<Solved> {
+    match said {
+        "解决" | "已解决" | "是" | "已办结" => Some(Solved::Solved),
+        "基本解决" | "部分解决" => Some(Solved::Basically),
+        "未解决" | "没有解决" | "没解决" | "否" => Some(Solved::Not),
+        _ => None,
+    }
+}
+
+/// 满意程度: the five words of the field, or stars.
+fn satisfaction(said: &str) -> Option<u8> {
+    match said {
+        "非常满意" | "很满意" | "5" => Some(5),
+        "满意" | "4" | "是" => Some(4),
+        "基本满意" | "一般" | "3" => Some(3),
+        "不满意" | "2" | "否" => Some(2),
+        "非常不满意" | "很不满意" | "1" => Some(1),
+        _ => None,
     }
 }
 

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use huisheng_domain::id::{DivisionId, Id, PlaceId};
-use huisheng_domain::territory::{Datum, Place, PlaceKind, Point};
+use huisheng_domain::territory::{Place, PlaceKind, Point};
 use huisheng_store::book::Contents;
 
 use super::entry::{Entry, each, field};
 use super::known::{Known, KnownPlaces};
 use super::report::BadRow;
-use super::{Report, known};
+use super::{Report, datum, known};
 use crate::table::{Columns, value};
 
 pub(super) const COLUMNS: Columns = Columns(&[
@@ -21,7 +21,7 @@ pub(super) const COLUMNS: Columns = Columns(&[
     field("parent", &["上级地点", "所属小区"], false),
     field("longitude", &["经度", "lng", "lon"], false),
     field("latitude", &["纬度", "lat"], false),
-    field("datum", &["坐标系"], false),
+    datum::FIELD,
 ]);
 
 /// A place that is there is known by what it belongs to and its name; a cell left blank leaves what
@@ -127,20 +127,7 @@ fn point(entry: &Entry) -> Result<Option<Point>, BadRow> {
     let lon = entry.read("longitude", value::longitude)?;
     let lat = entry.read("latitude", value::latitude)?;
     let (Some(lon), Some(lat)) = (lon, lat) else { return Ok(None) };
-    let datum = match entry.get("datum").unwrap_or("WGS84").to_uppercase().as_str() {
-        "GCJ02" | "GCJ-02" | "火星坐标" => Datum::Gcj02,
-        "BD09" | "BD-09" | "百度坐标" => Datum::Bd09,
-        "WGS84" | "WGS-84" | "CGCS2000" => Datum::Wgs84,
-        _ => {
-            return Err(entry.bad(
-                "datum",
-                "unknown",
-                "没有这个坐标系；可填 WGS-84、CGCS2000、GCJ-02、BD-09",
-                "no such datum; use WGS-84, CGCS2000, GCJ-02 or BD-09",
-            ));
-        }
-    };
-    Point::from_datum(lon, lat, datum).map(Some).map_err(|_| {
-        entry.bad("longitude", "out_of_range", "经纬度超出范围", "the coordinate is out of range")
-    })
+    let refused = |(field, code, zh, en)| entry.bad(field, code, zh, en);
+    let datum = datum::named(entry.get("datum")).map_err(refused)?;
+    datum::point(lon, lat, datum).map(Some).map_err(refused)
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use huisheng_domain::id::Id;
 use huisheng_domain::responsibility::{ResponsibilityRow, Scope, UnitRef};
+use huisheng_domain::territory::Levels;
 use huisheng_store::book::Contents;
 
 use super::entry::{Entry, each, field};
 use super::known::Known;
 use super::report::BadRow;
-use super::{Options, Report, known, units};
+use super::{Options, Report, known, levels, units};
 use crate::table::{Columns, value};
 
 pub(super) const COLUMNS: Columns = Columns(&[
@@ -33,13 +34,17 @@ pub(super) fn read(
 ) -> Vec<(u64, ResponsibilityRow)> {
     let divisions = known::divisions(contents);
     let (categories, units) = (known::categories(contents), known::units(contents));
+    // A setting that is no list of levels is told with the lists as a whole.
+    let levels = contents.levels().unwrap_or_else(|_| Levels::usual());
     each(entries, report, |entry| {
         entry.need("category")?;
         let lead = entry.need("lead")?;
         let category = categories.named(entry, "category", entry.need("category")?)?;
         let scope = match (divisions.of(entry, "division")?, entry.get("level")) {
             (Some(division), _) => Scope::Division { division },
-            (None, Some(level)) => Scope::Level { level: level.to_owned() },
+            (None, Some(level)) => {
+                Scope::Level { level: levels::named(level, "level", &levels, entry)? }
+            }
             (None, None) => Scope::Everywhere,
         };
         let mut limits = BTreeMap::new();
@@ -59,11 +64,11 @@ pub(super) fn read(
             id: Id::of_code("responsibility", &format!("{category}/{told}/{lead}/{from}")),
             category,
             scope,
-            lead: unit(lead, "lead", entry, &units)?,
+            lead: unit(lead, "lead", entry, &units, &levels)?,
             supports: entry
                 .several("supports")
                 .into_iter()
-                .map(|text| unit(text, "supports", entry, &units))
+                .map(|text| unit(text, "supports", entry, &units, &levels))
                 .collect::<Result<_, _>>()?,
             limits,
             legal_basis: entry.get("legal_basis").map(str::to_owned),
@@ -89,11 +94,12 @@ fn unit(
     key: &str,
     entry: &Entry,
     units: &Known<huisheng_domain::id::Unit>,
+    levels: &Levels,
 ) -> Result<UnitRef, BadRow> {
     match text.split_once('@') {
         Some((kind, level)) => Ok(UnitRef::OfPlace {
             kind: units::kind(kind.trim(), entry)?,
-            level: level.trim().to_owned(),
+            level: levels::named(level.trim(), key, levels, entry)?,
         }),
         None => units.named(entry, key, text).map(|unit| UnitRef::Unit { unit }),
     }

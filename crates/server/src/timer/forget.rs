@@ -1,4 +1,5 @@
-//! Forgets what is kept for a time only: answers under retry keys, what people were told long ago, calls that became no matter, ended sessions, one-time codes, failed tries to sign
+//! Forgets what is kept for a time only: answers under retry keys, what people were told long ago, calls that became no matter, old
+//! rosters, what shifts left to each other, requests for lists with names, ended sessions, one-time codes, failed tries to sign
 //! in, challenges that were answered, files that no matter was given; and the files of quarantined matters,
 //! should the house have stopped in between.
 
@@ -6,8 +7,8 @@ use huisheng_domain::area::Area;
 use huisheng_domain::retention::Record;
 use huisheng_store::deletion::{self, Deletion};
 use huisheng_store::{
-    Write, call, challenge, file, hold, idempotency, notification, one_time_code, session,
-    sign_in_try,
+    Write, call, challenge, extract, file, hold, idempotency, notification, one_time_code, roster,
+    session, sign_in_try,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -31,6 +32,12 @@ pub async fn run(app: App, now: Timestamp) -> anyhow::Result<()> {
         told.write(&write, Some(area), Record::Notification, n).await?;
         let n = call::forget(&write, area, told.before(Record::Call)).await?;
         told.write(&write, Some(area), Record::Call, n).await?;
+        let n = roster::forget_hand_overs(&write, area, told.before(Record::HandOver)).await?;
+        told.write(&write, Some(area), Record::HandOver, n).await?;
+        let n = roster::forget(&write, area, told.before(Record::Shift)).await?;
+        told.write(&write, Some(area), Record::Shift, n).await?;
+        let n = extract::forget(&write, area, told.before(Record::Extract)).await?;
+        told.write(&write, Some(area), Record::Extract, n).await?;
     }
     // Each row says itself when it is over.
     for (record, n) in [

@@ -4,6 +4,7 @@
 use axum::body::Body;
 use axum::http::Method;
 use http_body_util::BodyExt;
+use huisheng_domain::id::UnitId;
 use huisheng_server::timer;
 use huisheng_store::book::example::{HOUSING, QUARTER_A, URBAN};
 use jiff::ToSpan;
@@ -373,6 +374,81 @@ fn what_is_overdue_is_listed_if_somebody_waits_for_it() {
         let bulletin = drawn(&world, "supervisor").await;
         let listed = bulletin["bulletin"]["unanswered"].as_array().unwrap();
         assert_eq!(listed.iter().map(|one| &one["number"]).collect::<Vec<_>>(), [&number]);
+    });
+}
+
+/// A matter of that kind which an office has, and which nobody answers.
+async fn lying(world: &World, kind: &str, lead: UnitId, more: Value) -> String {
+    let mut said = report();
+    said["kind"] = json!(kind);
+    said.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    let made = world.sign_in("intake").await.post("/matters", said).await.ok();
+    let number = made["number"].as_str().unwrap().to_owned();
+    let desk = world.sign_in("dispatcher").await;
+    desk.act(&number, "accept", json!({})).await.ok();
+    desk.act(&number, "assign", json!({ "lead": lead })).await.ok();
+    number
+}
+
+/// Which numbers are overdue, and how many more.
+fn overdue(bulletin: &Value) -> (Vec<&str>, u64) {
+    let of = &bulletin["bulletin"];
+    let listed = of["unanswered"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let numbers = listed.iter().filter_map(|one| one["number"].as_str()).collect();
+    (numbers, of["unlisted"].as_u64().unwrap_or_default())
+}
+
+#[test]
+fn what_is_overdue_is_listed_for_who_sees_it_and_of_whom_is_sealed_only_counted() {
+    story(|world| async move {
+        let own = lying(&world, "request", URBAN, json!({})).await;
+        let other = lying(&world, "request", HOUSING, json!({})).await;
+        lying(&world, "complaint", HOUSING, json!({})).await;
+        lying(&world, "request", HOUSING, json!({ "confidential": true })).await;
+        world.wait_hours(24 * 60);
+        let drawn = drawn(&world, "dispatcher").await;
+        assert_eq!(overdue(&drawn), (vec![own.as_str(), &other], 2));
+        let said = drawn["bulletin"]["text"]["problems"].as_str().unwrap();
+        assert!(said.contains("仍有4件超期未办结"), "{said}");
+        world.sign_in("leader").await.post(&at(ID, "/issue"), json!({})).await.ok();
+        let clerk = world.sign_in("clerk").await;
+        clerk.get(&format!("/matters/{other}")).await.refused(404, "not_found");
+        assert_eq!(overdue(&clerk.get(&at(ID, "")).await.ok()), (vec![own.as_str()], 3));
+        // Read again after its office was complained of, and after a reporter asked to be kept.
+        let subjects = json!({ "units": [URBAN], "accounts": [], "reason": "来电人指明" });
+        world.sign_in("intake").await.act(&own, "name-subjects", subjects).await.ok();
+        assert_eq!(overdue(&clerk.get(&at(ID, "")).await.ok()), (vec![], 4));
+        let supervisor = world.sign_in("supervisor").await;
+        assert_eq!(
+            overdue(&supervisor.get(&at(ID, "")).await.ok()),
+            (vec![own.as_str(), &other], 2)
+        );
+        let intake = world.sign_in("intake").await;
+        let voice = intake.get(&format!("/matters/{other}")).await.ok()["reports"][0]["id"].clone();
+        let kept = json!({ "report": voice, "confidential": true, "reason": "来电人要求保密" });
+        intake.act(&other, "amend", kept).await.ok();
+        assert_eq!(overdue(&supervisor.get(&at(ID, "")).await.ok()), (vec![own.as_str()], 3));
+    });
+}
+
+/// By bisecting a forged place the exact numbers of other offices were found, from how many were hidden.
+#[test]
+fn where_a_list_goes_on_is_not_made_up_and_lists_are_braked() {
+    story(|world| async move {
+        called_back(&world, "not").await;
+        drawn(&world, "supervisor").await;
+        let world = world.with(json!({ "brake": { "looks_an_hour": 3 } })).await;
+        let supervisor = world.sign_in("supervisor").await;
+        let list = at(ID, &format!("/matters?unit={URBAN}&figure=not_solved"));
+        for forged in ["1_0", "10721180712960005_0"] {
+            let refused = supervisor.get(&format!("{list}&after={forged}")).await;
+            assert_eq!(refused.refused(422, "invalid")["field"], "after");
+        }
+        supervisor.get(&list).await.ok();
+        supervisor.get(&list).await.refused(429, "too_often");
+        let auditor = world.sign_in("county_audit").await;
+        let page = auditor.get("/audit/entries?kind=braked").await.ok();
+        assert_eq!(page["entries"][0]["details"]["what"], "behind");
     });
 }
 

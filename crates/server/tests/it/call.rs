@@ -137,6 +137,104 @@ fn what_nobody_took_is_called_back() {
     });
 }
 
+/// First the stars of a call, later the number of the matter under the same id: that told who is behind a sealed voice.
+#[test]
+fn a_call_leads_nobody_to_who_is_sealed() {
+    story(|world| async move {
+        let (world, switch) = hotline(&world).await;
+        let (intake, colleague) =
+            (world.sign_in("intake").await, world.sign_in("dispatcher").await);
+        let one = |calls: Vec<Value>| (calls[0]["number"].clone(), calls[0]["matters"].clone());
+        for (kind, linked) in [("complaint", false), ("request", true)] {
+            let mut call = rings(&world, kind);
+            call["answered"] = json!(at(&world, 0));
+            switch.post("/calls", call).await.ok();
+            assert_eq!(one(calls(&intake, "all").await), (json!("139****0001"), json!([])));
+            assert_eq!(one(calls(&colleague, "all").await), (Value::Null, json!([])), "not theirs");
+            let mut said = report();
+            said["kind"] = json!(kind);
+            said["call"] = calls(&intake, "mine").await[0]["id"].clone();
+            let number = intake.post("/matters", said).await.ok()["number"].clone();
+            colleague.get(&format!("/matters/{}", number.as_str().unwrap())).await.ok();
+            let seen = if linked { json!([number]) } else { json!([]) };
+            for person in [&intake, &colleague] {
+                assert_eq!(one(calls(person, "all").await), (Value::Null, seen.clone()), "{kind}");
+            }
+            assert_eq!(calls(&colleague, "all").await[0]["entered"], true);
+            world.app.clock().advance(SignedDuration::from_secs(1));
+        }
+    });
+}
+
+#[test]
+fn a_number_is_opened_as_long_as_somebody_has_to_call_back() {
+    story(|world| async move {
+        let (world, switch) = hotline(&world).await;
+        let (intake, colleague) =
+            (world.sign_in("intake").await, world.sign_in("dispatcher").await);
+        let missed = json!({ "id": "a", "number": NUMBER, "rang": at(&world, -60), "ended": at(&world, -30) });
+        switch.post("/calls", missed).await.ok();
+        let call = calls(&colleague, "missed").await[0].clone();
+        assert_eq!(call["number"], "139****0001");
+        assert_eq!(open(&colleague, &call).await.ok()["number"], NUMBER);
+        let back = json!({
+            "id": "b", "direction": "out", "number": NUMBER, "login": "intake",
+            "rang": at(&world, -20), "answered": at(&world, -10),
+        });
+        switch.post("/calls", back).await.ok();
+        open(&colleague, &call).await.refused(403, "call_not_yours");
+        let all = calls(&colleague, "all").await;
+        assert!(all.iter().all(|one| one["number"] == Value::Null), "{all:?}");
+        // Who has just called back still enters the matter from it.
+        let mut said = report();
+        said["call"] = call["id"].clone();
+        intake.post("/matters", said).await.ok();
+    });
+}
+
+#[test]
+fn calls_are_of_the_unit_whose_line_rang() {
+    story(|world| async move {
+        let (world, street) = hotline(&world).await;
+        let desk = world.sign_in("county_dispatcher").await;
+        let asked = json!({ "name": "热线交换机", "scopes": ["calls"], "days": 30 });
+        let token = desk.post("/tokens", asked).await.ok()["token"].clone();
+        let county = world.with_token(token.as_str().unwrap());
+        let missed = |id: &str, number: &str| json!({ "id": id, "number": number, "rang": at(&world, -60), "ended": at(&world, -30) });
+        county.post("/calls", missed("county", NUMBER)).await.ok();
+        street.post("/calls", missed("street", "13900000002")).await.ok();
+        // A street's token neither changes a call of the county, nor makes one.
+        let mut taken = missed("county", NUMBER);
+        taken["answered"] = json!(at(&world, -50));
+        assert_eq!(street.post("/calls", taken).await.refused(422, "invalid")["field"], "id");
+        let (intake, above) = (world.sign_in("intake").await, world.sign_in("county_intake").await);
+        let numbers = |calls: Vec<Value>| -> Vec<Value> {
+            calls.into_iter().map(|one| one["number"].clone()).collect()
+        };
+        for list in ["all", "missed"] {
+            assert_eq!(numbers(calls(&intake, list).await), ["139****0002"], "{list}");
+            assert_eq!(calls(&above, list).await.len(), 2, "{list}");
+        }
+        let all = calls(&above, "missed").await;
+        let other = all.iter().find(|one| one["number"] == "139****0001").unwrap();
+        open(&intake, other).await.refused(404, "not_found");
+        let done = format!("/calls/{}/called-back", other["id"].as_str().unwrap());
+        intake.post(&done, json!({})).await.refused(404, "not_found");
+        let mut said = report();
+        said["call"] = other["id"].clone();
+        assert_eq!(intake.post("/matters", said).await.refused(422, "invalid")["field"], "call");
+        // A seat of the county's line may be anybody's: it sees what it takes.
+        let mut rang = missed("county-2", "13900000003");
+        rang["login"] = json!("intake");
+        rang["answered"] = json!(at(&world, -50));
+        county.post("/calls", rang).await.ok();
+        let mine = calls(&intake, "mine").await;
+        assert_eq!(numbers(mine.clone()), ["139****0003"]);
+        open(&intake, &mine[0]).await.ok();
+        assert_eq!(calls(&intake, "all").await.len(), 1);
+    });
+}
+
 #[test]
 fn only_the_telephone_system_tells_of_calls_and_it_does_nothing_else() {
     story(|world| async move {

@@ -1,12 +1,16 @@
 //! The demo area: decided by the rules, written in bulk, and sound.
 
-use huisheng_server::app::password;
+use huisheng_domain::id::Id;
+use huisheng_server::app::{App, password};
 use huisheng_server::clock::Clock;
+use huisheng_server::config::Config;
 use huisheng_server::demo::fill::{self, Size};
-use huisheng_server::demo::{COUNTY, DemoArea, LOGINS, PASSWORD, mark};
-use huisheng_store::{FileStore, account, book, checkpoint, matter, testing, verify};
+use huisheng_server::demo::mark::{self, Found};
+use huisheng_server::demo::{COUNTY, DemoArea, LOGINS, PASSWORD};
+use huisheng_server::first;
+use huisheng_store::{FileStore, account, book, checkpoint, matter, post, testing, unit, verify};
 
-use crate::served::{huisheng, runs};
+use crate::served::{Served, huisheng, runs};
 
 #[test]
 fn a_year_of_the_demo_area_verifies() {
@@ -40,6 +44,93 @@ fn a_year_of_the_demo_area_verifies() {
         let page = matter::list(store.read(), COUNTY, &open, None, 100, now).await.unwrap();
         assert!(page.matters.len() > 10, "some are still open");
     });
+}
+
+/// As `serve` leaves it before anybody opened a link.
+#[test]
+fn a_house_that_was_only_set_up_takes_the_demo() {
+    testing::both(|store| async move {
+        let config = Config::read(None, &serde_json::json!({})).unwrap();
+        let app = App::start(config, store, Clock::default()).await.unwrap();
+        assert_eq!(first::links(&app, app.now()).await.unwrap().len(), 3);
+        assert_eq!(mark::found(app.store()).await.unwrap(), Found::Nothing);
+        let area = DemoArea::new(3);
+        fill::lists(app.store(), &area, 3, app.now()).await.unwrap();
+        let accounts = account::all(app.store().read()).await.unwrap();
+        assert_eq!(accounts.len(), area.offices.accounts.len());
+        let admin = account::by_login(app.store().read(), "admin").await.unwrap();
+        assert!(password::matches(PASSWORD, admin.password_hash).await);
+        let posts = post::all(app.store().read()).await.unwrap();
+        assert!(
+            posts.iter().all(|row| accounts.iter().any(|one| row.post.account.uuid() == one.id))
+        );
+        let units = unit::all(app.store().read()).await.unwrap();
+        assert!(units.iter().all(|unit| unit.id != first::root_unit()));
+        // Its administrators are at work: nobody is to get a link.
+        assert!(first::links(&app, app.now()).await.unwrap().is_empty());
+        app.store().close().await.unwrap();
+    });
+}
+
+#[test]
+fn a_password_that_was_set_keeps_the_demo_out() {
+    testing::both(|store| async move {
+        let config = Config::read(None, &serde_json::json!({})).unwrap();
+        let app = App::start(config, store, Clock::default()).await.unwrap();
+        first::links(&app, app.now()).await.unwrap();
+        let mut admin = account::by_login(app.store().read(), "admin").await.unwrap();
+        (admin.password_hash, admin.must_change) = (Some("of somebody".to_owned()), false);
+        let write = app.store().write().await.unwrap();
+        account::upsert(&write, vec![admin.clone()]).await.unwrap();
+        assert!(!account::remove_unused(&write, Id::from_uuid(admin.id)).await.unwrap());
+        write.commit().await.unwrap();
+        assert_eq!(mark::found(app.store()).await.unwrap(), Found::Accounts);
+        assert!(fill::lists(app.store(), &DemoArea::new(3), 3, app.now()).await.is_err());
+        assert_eq!(account::by_login(app.store().read(), "admin").await.unwrap(), admin);
+        assert_eq!(account::all(app.store().read()).await.unwrap().len(), 3);
+        app.store().close().await.unwrap();
+    });
+}
+
+#[tokio::test]
+async fn the_command_takes_a_house_that_serve_has_set_up_and_refuses_one_that_is_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = |name: &str| format!("sqlite://{}", folder.path().join(name).display());
+    let (fresh, used) = (database("fresh.db"), database("used.db"));
+    let demo = ["demo", "--matters", "12", "--records", "4"];
+    Served::start(&fresh, folder.path()).kill();
+    runs(huisheng(&fresh, folder.path()).args(demo));
+    let served = Served::start(&fresh, folder.path());
+    served.sign_in(&crate::served::client(), "admin").await;
+    served.kill();
+
+    let mut child = huisheng(&used, folder.path())
+        .args(["serve", "--listen", "127.0.0.1:0", "--json"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut greeting = String::new();
+    let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
+    std::io::BufRead::read_line(&mut out, &mut greeting).unwrap();
+    let told: serde_json::Value = serde_json::from_str(&greeting).unwrap();
+    let link = told["administrators"][0]["link"].as_str().unwrap();
+    let (_, token) = link.split_once("/first#").unwrap();
+    let url = format!("{}/api/v1/session/password", told["address"].as_str().unwrap());
+    let new = serde_json::json!({ "new": "a first password" });
+    let answer = crate::served::client().put(url).bearer_auth(token).json(&new).send().await;
+    assert_eq!(answer.unwrap().status(), 204);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let serve = ["serve", "--demo", "--listen", "127.0.0.1:0"];
+    for given in [&demo[..], &serve] {
+        let output = huisheng(&used, folder.path()).args(given).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(
+            said.contains("请换一个数据库") && said.contains("Name another database"),
+            "{said}"
+        );
+    }
 }
 
 /// One line instead of a loss for each file.

@@ -260,6 +260,7 @@ fn what_goes_out_comes_in_again_elsewhere() {
         );
         let elsewhere = App::open(elsewhere.unwrap()).await.unwrap();
         for (what, taken, name) in [
+            (What::Levels, import::What::Levels, "levels.csv"),
             (What::Divisions, import::What::Divisions, "divisions.csv"),
             (What::Units, import::What::Units, "units.csv"),
             (What::Categories, import::What::Categories, "categories.csv"),

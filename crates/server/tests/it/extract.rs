@@ -165,5 +165,9 @@ fn who_says_no_says_why_and_nobody_waits_for_ever() {
         world.wait_hours(168);
         leader.post(&path(&other, "decide"), says(true)).await.refused(409, "extract_over");
         assert_eq!(leader.get("/extracts").await.ok()["to_decide"], json!([]));
+        // The requests and their reasons go after three years.
+        world.wait_hours(24 * 366 * 3);
+        huisheng_server::timer::forget(&world.app, world.app.now()).await.unwrap();
+        assert_eq!(world.sign_in("clerk").await.get("/extracts").await.ok()["own"], json!([]));
     });
 }

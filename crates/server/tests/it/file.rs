@@ -135,6 +135,13 @@ fn a_reporter_sees_own_files_and_the_result_only() {
             "assignment": share, "process": "更换灯具", "result": "路灯已亮", "evidence": [evidence["id"]],
         });
         clerk.act(number, "submit", result).await.ok();
+        // What nobody has passed is a draft of the office.
+        let followed = resident.send(Method::GET, &path, &with, None).await.ok();
+        assert_eq!(followed["files"], json!([own["id"], more["id"]]));
+        assert!(!followed.to_string().contains("路灯已亮"));
+        let (head, _) = resident.fetch(&format!("{path}/files/{}", id(&evidence)), &with).await;
+        assert_eq!(head.status, 404);
+        dispatcher.act(number, "review", json!({ "pass": true })).await.ok();
 
         let followed = resident.send(Method::GET, &path, &with, None).await.ok();
         assert_eq!(followed["files"], json!([own["id"], more["id"], evidence["id"]]));

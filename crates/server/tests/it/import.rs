@@ -2,6 +2,8 @@
 
 use huisheng_domain::area::Area;
 use huisheng_domain::matter::Origin;
+use huisheng_domain::responsibility::Scope;
+use huisheng_domain::territory::Shape;
 use huisheng_server::app::App;
 use huisheng_server::clock::Clock;
 use huisheng_server::config::Config;
@@ -92,6 +94,97 @@ fn a_tree_of_codes_finds_its_parents_and_levels() {
         }
         assert_eq!(book.areas(), [AREA]);
     });
+}
+
+const LEVELS: &str = "级别编码,级别名称\nprovince,自治区级\nleague,盟市级\ncounty,旗县级\nstreet,苏木（乡镇、街道）\ncommunity,社区\nvillage,嘎查\ngroup,独贵龙\n";
+
+#[test]
+fn levels_are_a_list_of_the_house() {
+    both(|store| async move {
+        let app = county(store).await;
+        let trial = Options { dry_run: true, ..options() };
+        let report = import(&app, What::Levels, LEVELS, &trial).await;
+        assert!(report.ok(), "{:?}", report.bad);
+        assert_eq!(app.book().divisions.levels().get("league"), None);
+        // Its own words are none before the list is there.
+        let below = "区划代码,名称,级别,上级\n,东独贵龙,独贵龙,二村\n";
+        let report = import(&app, What::Divisions, below, &options()).await;
+        assert_eq!((report.bad[0].field.as_str(), report.bad[0].code), ("level", "unknown"));
+        assert!(report.bad[0].zh.contains("小区") && report.bad[0].en.contains("import levels"));
+
+        let report = import(&app, What::Levels, LEVELS, &options()).await;
+        assert!(report.ok(), "{:?}", report.bad);
+        assert_eq!((report.rows, report.written), (7, 7));
+        assert_eq!(app.book().divisions.levels().depth("group"), Some(6));
+        let again = import(&app, What::Levels, LEVELS, &options()).await;
+        assert_eq!((again.written, again.unchanged), (0, 7));
+        for level in ["独贵龙", "group"] {
+            let text = below.replace("独贵龙,二村", &format!("{level},二村"));
+            let report = import(&app, What::Divisions, &text, &options()).await;
+            assert!(report.ok(), "{level}: {:?}", report.bad);
+        }
+        let book = app.book();
+        let mut own = book.divisions.iter().filter(|one| one.level == "group");
+        assert_eq!(own.next().map(|one| one.name.as_str()), Some("东独贵龙"));
+        // The responsibility list speaks of levels by the same words.
+        import(&app, What::Categories, "一级分类\n城建\n", &options()).await;
+        let row =
+            |level: &str, lead: &str| format!("分类,适用级别,主办单位\n城建,{level},{lead}\n");
+        let report =
+            import(&app, What::Responsibilities, &row("独贵龙", "社区@嘎查"), &options()).await;
+        assert!(report.ok(), "{:?}", report.bad);
+        let list = app.book();
+        let scopes: Vec<_> = list.responsibilities.rows().iter().map(|row| &row.scope).collect();
+        assert_eq!(scopes, [&Scope::Level { level: "group".to_owned() }]);
+        for (text, field) in [(row("小区", "城管局"), "level"), (row("", "社区@小区"), "lead")]
+        {
+            let report = import(&app, What::Responsibilities, &text, &options()).await;
+            assert_eq!((report.bad[0].field.as_str(), report.bad[0].code), (field, "unknown"));
+        }
+        // A usual word for a level that the house does not have is none.
+        let text = below.replace("独贵龙,二村", "楼,二村");
+        let report = import(&app, What::Divisions, &text, &options()).await;
+        assert!(report.bad[0].zh.contains("嘎查") && !report.bad[0].zh.contains("楼栋"));
+    });
+}
+
+#[test]
+fn levels_that_order_no_tree_are_told_by_row() {
+    both(|store| async move {
+        let app = county(store).await;
+        let text = "编码,名称,顺序\nstreet,街道,3\nCounty,区县,2\nprovince,,1\nstreet,乡镇,4\ncity,街道,5\nvillage,村,三\ngroup,组,\nquarter,小区,3\n";
+        let report = import(&app, What::Levels, text, &options()).await;
+        let told: Vec<_> =
+            report.bad.iter().map(|bad| (bad.line, bad.field.as_str(), bad.code)).collect();
+        let expected = [
+            (3, "code", "form"),
+            (4, "name", "missing"),
+            (5, "code", "repeated"),
+            (6, "name", "repeated"),
+            (7, "order", "form"),
+            (8, "order", "missing"),
+            (9, "order", "repeated"),
+        ];
+        assert_eq!((told, report.written), (expected.to_vec(), 0));
+        // One that divisions stand on cannot go, nor sink below those it holds.
+        for text in [LEVELS.replace("village,嘎查\n", ""), by_number(LEVELS)] {
+            let report = import(&app, What::Levels, &text, &options()).await;
+            assert_eq!((report.bad.len(), report.bad[0].code), (1, "list_contradicts"), "{text}");
+        }
+        let usual: Vec<String> =
+            app.book().divisions.levels().iter().map(|level| level.code.clone()).collect();
+        assert_eq!(usual[2..4], ["county", "street"]);
+    });
+}
+
+/// The same levels, numbered the wrong way round.
+fn by_number(text: &str) -> String {
+    let lines = text.lines().enumerate();
+    let numbered = lines.map(|(at, line)| match at {
+        0 => format!("{line},顺序\n"),
+        _ => format!("{line},{}\n", 20 - at),
+    });
+    numbered.collect()
 }
 
 #[test]
@@ -241,6 +334,19 @@ fn a_row_that_comes_again_adds_its_result_and_nothing_else() {
         assert_eq!((report.results_added, report.unchanged), (0, 2));
         let report = import(&app, What::Matters, &later, &options()).await;
         assert_eq!((report.results_added, report.unchanged, report.changed_not_taken), (0, 2, 1));
+        // Told also of a row that brings a result together with other words.
+        let open = "编号,标题,内容,受理时间,答复意见,答复时间\nB1,路灯不亮,门口路灯不亮,2026-03-02 09:00,,\n";
+        import(&app, What::Matters, open, &options()).await;
+        let both = open.replace(
+            "门口路灯不亮,2026-03-02 09:00,,",
+            "门口路灯全灭,2026-03-02 09:00,已修复,2026-03-05 10:00",
+        );
+        let trial = import(&app, What::Matters, &both, &dry).await;
+        assert_eq!((trial.would_add, trial.changed_lines), (1, vec![2]));
+        let report = import(&app, What::Matters, &both, &options()).await;
+        assert_eq!((report.results_added, report.changed_not_taken), (1, 1));
+        assert_eq!(report.changed_lines, [2]);
+        assert!(!words(&app, "B1").await.contains(&"门口路灯全灭".to_owned()));
         let (files, zone) = (None, app.book().calendar.zone().clone());
         let told =
             huisheng_store::verify::run(app.store(), files, app.secret(), &zone, |_| {}).await;
@@ -318,6 +424,111 @@ fn matters_need_an_area_and_a_unit() {
         import(&app, What::Divisions, DIVISIONS, &options()).await;
         let refused = try_import(&app, What::Matters, MATTERS, &options()).await;
         assert!(matches!(refused, Err(ImportError::NoUnit(_))), "{refused:?}");
+    });
+}
+
+/// Beijing, as three maps give it: WGS-84 first.
+const TIANANMEN: [(&str, f64, f64); 3] =
+    [("", 116.391_23, 39.906_9), ("GCJ-02", 116.397_47, 39.908_3), ("BD-09", 116.403_86, 39.914_6)];
+
+/// A kilometre is about 0.01 degrees; what is not converted lies 500 m off.
+fn is_near(at: [f64; 2]) -> bool {
+    let (_, lon, lat) = TIANANMEN[0];
+    (at[0] - lon).abs() < 0.001 && (at[1] - lat).abs() < 0.001
+}
+
+#[test]
+fn coordinates_of_other_maps_are_converted_wherever_they_come_in() {
+    both(|store| async move {
+        let app = county(store).await;
+        for (at, (datum, lon, lat)) in TIANANMEN.into_iter().enumerate() {
+            let grid = serde_json::json!({
+                "type": "FeatureCollection",
+                "features": [{
+                    "type": "Feature",
+                    "properties": { "网格名称": format!("第{at}网格"), "所属社区": "一社区", "坐标系": datum },
+                    "geometry": { "type": "Polygon", "coordinates": [[
+                        [lon, lat], [lon + 0.000_1, lat], [lon, lat + 0.000_1], [lon, lat],
+                    ]] },
+                }],
+            });
+            let report = import(&app, What::Grids, &grid.to_string(), &options()).await;
+            assert!(report.ok(), "{:?}", report.bad);
+            let book = app.book();
+            let grid = book.grids.all().iter().find(|grid| grid.name == format!("第{at}网格"));
+            let Shape::Polygon(outline) = &grid.expect("the grid").shape else {
+                panic!("an outline")
+            };
+            let corners = outline.0.iter().flat_map(|one| one.exterior().points());
+            for corner in corners {
+                assert!(is_near([corner.x(), corner.y()]), "{datum}: {corner:?}");
+            }
+            let row = format!(
+                "编号,标题,受理时间,经度,纬度,坐标系\nD{at},路灯,2026-03-02 09:00,{lon},{lat},{datum}\n"
+            );
+            for known in [0, 1] {
+                let report = import(&app, What::Matters, &row, &options()).await;
+                assert!(report.ok(), "{:?}", report.bad);
+                assert_eq!((report.written, report.unchanged), (1 - known, known));
+            }
+            let matter = found(&app, &format!("D{at}")).await.expect("imported");
+            assert!(is_near(matter.place.point.expect("a point")), "{datum}: {:?}", matter.place);
+        }
+    });
+}
+
+#[test]
+fn the_gazetteer_is_asked_for_the_address_of_a_past_matter() {
+    both(|store| async move {
+        let app = county(store).await;
+        let places = "小区名称,别名,所属社区\n幸福小区,幸福里,一社区\n和美小区,,二村\n";
+        let grids = "网格编码,网格名称,所属社区,包含小区\n990301001001001,第一网格,一社区,幸福小区\n990301001200001,第二网格,二村,和美小区\n";
+        for (what, text) in [(What::Places, places), (What::Grids, grids)] {
+            let report = import(&app, what, text, &options()).await;
+            assert!(report.ok(), "{:?}", report.bad);
+        }
+        let matters = "编号,标题,受理时间,地址,社区\n\
+            G1,路灯,2026-03-02 09:00,幸福里3号门口,\n\
+            G2,路灯,2026-03-02 09:00,幸福小区,东街道\n\
+            G3,路灯,2026-03-02 09:00,幸福小区,二村\n\
+            G4,路灯,2026-03-02 09:00,村口,\n";
+        for known in [0, 4] {
+            let report = import(&app, What::Matters, matters, &options()).await;
+            assert!(report.ok(), "{:?}", report.bad);
+            assert_eq!((report.written, report.unchanged), (4 - known, known));
+        }
+        let book = app.book();
+        let named =
+            |name: &str| book.divisions.iter().find(|one| one.name == name).map(|one| one.id);
+        for (number, division, grid) in [
+            ("G1", named("一社区"), Some("第一网格")),
+            ("G2", named("东街道"), Some("第一网格")),
+            // The row says another community than the words: the row counts.
+            ("G3", named("二村"), None),
+            ("G4", None, None),
+        ] {
+            let place = found(&app, number).await.expect("imported").place;
+            let of = place.grid.and_then(|id| book.grids.get(id)).map(|grid| grid.name.as_str());
+            assert_eq!((place.division, of), (division, grid), "{number}");
+            assert_eq!(place.place.is_some(), grid.is_some(), "{number}");
+        }
+    });
+}
+
+#[test]
+fn an_unknown_datum_keeps_the_row_out() {
+    both(|store| async move {
+        let app = county(store).await;
+        let grid = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"网格名称":"一","所属社区":"一社区","datum":"北京54"},"geometry":{"type":"Polygon","coordinates":[[[120.1,36.1],[120.2,36.1],[120.2,36.2],[120.1,36.1]]]}}]}"#;
+        let matter =
+            "编号,标题,受理时间,经度,纬度,坐标系\nD1,路灯,2026-03-02 09:00,116.4,39.9,北京54\n";
+        for (what, text) in [(What::Grids, grid), (What::Matters, matter)] {
+            let report = import(&app, what, text, &options()).await;
+            let told: Vec<_> =
+                report.bad.iter().map(|bad| (bad.field.as_str(), bad.code)).collect();
+            assert_eq!((told, report.written), (vec![("datum", "unknown")], 0), "{what:?}");
+            assert!(report.bad[0].zh.contains("GCJ-02") && report.bad[0].en.contains("BD-09"));
+        }
     });
 }
 

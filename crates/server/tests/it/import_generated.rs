@@ -21,7 +21,11 @@ use sea_orm::ConnectionTrait;
 use crate::served::long;
 
 /// A valid file of each kind.
-const FILES: [(What, &str); 8] = [
+const FILES: [(What, &str); 9] = [
+    (
+        What::Levels,
+        "级别编码,级别名称,顺序\nprovince,省,1\ncounty,县,2\nstreet,街道,3\ncommunity,社区,4\n",
+    ),
     (
         What::Divisions,
         "区划代码,名称,启用日期\n990000,某省,\n990301,某县,2001-01-01\n990301001,东街道,\n990301001001,一社区,\n",

@@ -135,6 +135,44 @@ fn what_a_sealed_voice_says_of_itself_stands_nowhere() {
 }
 
 #[test]
+fn nor_does_whatever_is_said_of_it_later() {
+    story(|world| async move {
+        let (intake, dispatcher, clerk) = (
+            world.sign_in("intake").await,
+            world.sign_in("dispatcher").await,
+            world.sign_in("clerk").await,
+        );
+        let mut said = report();
+        said["kind"] = json!("complaint");
+        said["name"] = json!("蒯湢翀");
+        let made = intake.post("/matters", said).await.ok();
+        let (number, code) = (made["number"].as_str().unwrap(), made["code"].as_str().unwrap());
+        let with = [("x-follow-code", code)];
+        let own = format!("/public/matters/{number}");
+        let resident = world.resident();
+        dispatcher.act(number, "accept", json!({ "severity": "general" })).await.ok();
+        let opinion = "请联系蒯湢翀";
+        dispatcher.act(number, "assign", json!({ "lead": URBAN, "opinion": opinion })).await.ok();
+        let add = json!({ "text": "我是蒯湢翀，又停水了" });
+        resident.post_with(&format!("{own}/supplement"), &with, add).await.ok();
+        resident.post_with(&format!("{own}/urge"), &with, json!({ "text": "蒯湢翀催" })).await.ok();
+        intake.act(number, "supplement", json!({ "text": "蒯湢翀来电" })).await.ok();
+        clerk.act(number, "note", json!({ "text": "找蒯湢翀" })).await.ok();
+        let history = seen(&clerk, number).await["history"].to_string();
+        assert!(!history.contains('蒯') && history.contains("我是***"), "{history}");
+        let page = clerk.get("/matters?q=%E8%92%AF%E6%B9%A2%E7%BF%80").await.ok();
+        assert_eq!(page["matters"], json!([]));
+
+        // Nor is a piece of a name left where one is marked by hand.
+        clerk.act(number, "note", json!({ "text": "其妻令狐冲也在" })).await.ok();
+        let step = seen(&clerk, number).await["version"].clone();
+        clerk.act(number, "mark", json!({ "step": step, "pieces": ["令狐冲"] })).await.ok();
+        let history = seen(&clerk, number).await["history"].to_string();
+        assert!(history.contains("其妻***也在"), "{history}");
+    });
+}
+
+#[test]
 fn the_policies_tell_nobody_whom_a_matter_complains_of() {
     story(|world| async move {
         let said = json!({ "subjects": { "units": [], "accounts": [account_of("head")] } });

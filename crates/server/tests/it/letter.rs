@@ -139,7 +139,6 @@ async fn a_program_that_dies_takes_nothing_down() {
 
 #[tokio::test]
 async fn a_program_that_floods_is_stopped() {
-    let began = Instant::now();
     for lines in [
         "exec cat /dev/zero",
         "exec cat /dev/zero >&2",
@@ -148,7 +147,6 @@ async fn a_program_that_floods_is_stopped() {
         let error = Script::fails(lines).await;
         assert_eq!(error, LetterError::Failed("gave more than there can be"), "{lines}");
     }
-    assert!(began.elapsed() < Duration::from_secs(10), "nobody waits for it");
 }
 
 #[tokio::test]

@@ -135,6 +135,53 @@ fn another_calendar_takes_the_place_of_the_shipped_one() {
     assert_eq!(told, ["2026-02-18T00:00:00+08:00"]);
 }
 
+/// The table that `export calendar` gives and `import calendar` takes.
+#[test]
+fn a_calendar_of_the_house_is_one_for_a_clock() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| folder.path().join(name).to_str().expect("a path").to_owned();
+    let (days, out) = (at("days.csv"), at("out.csv"));
+    let text = "日期,类型,名称\n2026-02-16,休,春节\n2026-10-01,节假日,国庆\n";
+    std::fs::write(&days, text).expect("days");
+    let database = format!("sqlite://{}", at("house.db"));
+    let run = |given: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_huisheng"));
+        command.args(given).args(["--database-url", &database]);
+        let output = command.env("HUISHENG_DATA_DIR", at("data")).output().expect("huisheng");
+        assert!(output.status.success(), "{given:?}: {:?}", lines(&output.stderr));
+    };
+    run(&["import", "calendar", &days]);
+    run(&["export", "calendar", "--out", &out]);
+    for file in [&days, &out] {
+        let due = huisheng(&["clock", "--calendar", file], "2026-02-13T10:00+08:00,1wd\n");
+        let told = lines(&due.stdout);
+        assert_eq!(told, ["2026-02-18T00:00:00+08:00"], "{file}: {:?}", lines(&due.stderr));
+    }
+    // Business hours count, and the days of one division are told to be left out.
+    let text = "日期,类型,名称,区划,办公时间\n,办公时间,,,09:00-17:00\n2026-02-16,休,春节,,\n2026-02-17,地方休息日,庙会,某县,\n";
+    std::fs::write(&days, text).expect("days");
+    let due = huisheng(&["clock", "--calendar", &days], "2026-02-13T16:00+08:00,2wh\n");
+    assert_eq!(lines(&due.stdout), ["2026-02-17T10:00:00+08:00"]);
+    assert!(lines(&due.stderr).iter().any(|line| line.contains("区划")), "{:?}", due.stderr);
+}
+
+#[test]
+fn a_calendar_that_cannot_be_read_names_the_kinds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("days.csv");
+    for (text, kinds) in [
+        ("date,kind,name\n2026-02-16,feast,x\n", ["make_up", "休"]),
+        ("2026-02-16,feast,x\n", ["make_up", "休"]),
+        ("日期,类型\n2026-02-16,庙会\n", ["地方休息日", "local_rest"]),
+    ] {
+        std::fs::write(&file, text).expect("days");
+        let output = huisheng(&["clock", "--calendar", file.to_str().expect("a path")], "");
+        let told = lines(&output.stderr).join("\n");
+        assert_eq!(output.status.code(), Some(2), "{told}");
+        assert!(kinds.iter().all(|kind| told.contains(kind)), "{told}");
+    }
+}
+
 #[test]
 fn errors_are_json_if_asked() {
     let output = huisheng(&["import", "units", "nothing.csv", "--json"], "");
@@ -187,9 +234,12 @@ fn a_list_is_tried_and_published_from_the_command_line() {
     };
     for (what, text) in [
         ("divisions", "区划代码,名称\n990000,某省\n990301,某县\n"),
-        ("units", "单位编码,单位名称,类型,上级单位,区划\nxian,某县,政府,,990301\n"),
-        ("categories", "分类编码,分类名称\n01,路灯\n"),
-        ("responsibilities", "分类,主办单位\n路灯,某县\n"),
+        (
+            "units",
+            "单位编码,单位名称,类型,上级单位,区划\nxian,某县,政府,,990301\ncg,城管局,部门,xian,\n",
+        ),
+        ("categories", "分类编码,分类名称\n01,路灯\n02,井盖\n"),
+        ("responsibilities", "分类,主办单位\n路灯,某县\n路灯,城管局\n"),
     ] {
         let file = at("list.csv");
         std::fs::write(&file, text).expect("a list");
@@ -198,6 +248,21 @@ fn a_list_is_tried_and_published_from_the_command_line() {
         assert_eq!(told["bad"], serde_json::json!([]), "{what}");
     }
     assert_eq!(run(&["responsibility", "list"])[0]["in_force"], false);
+    // In words, nobody has to look an identifier up.
+    let output = Command::new(env!("CARGO_BIN_EXE_huisheng"))
+        .args(["responsibility", "dry-run", "1", "--database-url", &database])
+        .env("HUISHENG_DATA_DIR", at("data"))
+        .output()
+        .expect("huisheng");
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    for said in [
+        "finding  [gap] 分类“02 井盖”无单位负责，将由派单员处理",
+        "finding  路灯 / 全域 everywhere -> ",
+        ": [overlap] 自 1949-10-01 起与“路灯 / 全域 everywhere -> ",
+    ] {
+        assert!(told.contains(said), "{told}");
+    }
+    assert!(!told.contains('{'), "{told}");
     let tried = run(&["responsibility", "dry-run", "1", "--from", "2026-07-01"]);
     assert_eq!((&tried["version"], &tried["matters"]), (&1.into(), &0.into()));
     let done = run(&["responsibility", "publish", "1", "--from", "2026-07-01"]);

@@ -39,6 +39,7 @@ fn a_house_that_serves_notices_lists_of_another_process() {
 fn lists_of_people_by_group_are_refused_by_every_importer() {
     story(|world| async move {
         for (what, header) in [
+            (What::Levels, "级别编码,级别名称"),
             (What::Divisions, "代码,名称"),
             (What::Grids, "网格名称,所属社区"),
             (What::Places, "名称,所属区划"),

@@ -12,7 +12,8 @@ use huisheng_server::import::{Options, Report, What, run};
 use huisheng_server::table::Source;
 use huisheng_store::{Micros, Store, migrate, testing};
 
-const LISTS: [(export::What, What, &str); 6] = [
+const LISTS: [(export::What, What, &str); 7] = [
+    (export::What::Levels, What::Levels, "levels.csv"),
     (export::What::Divisions, What::Divisions, "divisions.csv"),
     (export::What::Units, What::Units, "units.csv"),
     (export::What::Categories, What::Categories, "categories.csv"),

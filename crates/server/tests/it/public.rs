@@ -15,7 +15,12 @@ fn a_resident_reports_and_follows_with_the_code_only() {
         let mut said = report();
         said["channel"] = json!("WECHAT");
         let short = [("idempotency-key", "1")];
-        resident.post_with("/public/matters", &short, said.clone()).await.refused(422, "invalid");
+        let told = resident.post_with("/public/matters", &short, said.clone()).await;
+        let told = told.refused(422, "invalid");
+        for language in ["zh", "en"] {
+            let remedy = told[language]["remedy"].as_str().unwrap_or_default();
+            assert!(remedy.contains("16") && remedy.contains("UUID"), "{remedy}");
+        }
         let first = resident.post_with("/public/matters", &key, said.clone()).await.ok();
         let again = resident.post_with("/public/matters", &key, said).await.ok();
         assert_eq!((&first["number"], &first["code"]), (&again["number"], &again["code"]));

@@ -318,5 +318,26 @@ fn a_shift_is_handed_over_and_taken_over() {
         let above = desk.get(&query).await.ok();
         assert_eq!(above["hand_overs"][0]["remarks"], "已恢复供电");
         world.sign_in("housing").await.get(&query).await.refused(403, "forbidden");
+
+        // Kept for a year, the roster for three; how much went is told.
+        let left = async || {
+            let forget = huisheng_server::timer::forget(&world.app, world.app.now());
+            forget.await.unwrap();
+            let (head, audit) = (world.sign_in("head").await, world.sign_in("county_audit").await);
+            let told = head.get("/roster/hand-overs").await.ok();
+            let shown = shifts(&head, "", rest, tomorrow).await;
+            let gone = audit.get("/audit/deletions").await.ok().to_string();
+            let gone = ["hand_over", "shift"].map(|one| gone.contains(&format!("\"{one}\"")));
+            (
+                told["hand_overs"].as_array().unwrap().len(),
+                shown["shifts"].as_array().unwrap().len(),
+                gone,
+            )
+        };
+        assert_eq!(left().await, (1, 2, [false, false]));
+        world.wait_hours(24 * 367);
+        assert_eq!(left().await, (0, 2, [true, false]));
+        world.wait_hours(24 * 366 * 2);
+        assert_eq!(left().await, (0, 0, [true, true]));
     });
 }

@@ -4,6 +4,7 @@ use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use huisheng_domain::matter::Role;
 use huisheng_server::app::App;
 use huisheng_server::command::backup::take;
 use huisheng_server::command::export::{Only, Wanted, What, run};
@@ -11,9 +12,11 @@ use huisheng_server::config::Config;
 use huisheng_store::book::example;
 use huisheng_store::setting;
 use huisheng_store::testing::{self, Temporary, files_of, found_in};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde_json::{Value, json};
 
-use crate::world::{Person, World, opened, report, story};
+use crate::camera::photo;
+use crate::world::{Person, World, account_of, opened, report, story};
 
 /// People that are planted.
 const PEOPLE: usize = 1_000;
@@ -332,10 +335,13 @@ async fn drive(world: &World, people: &[Planted], out: &Path) {
     clerk.act(number, "submit", result).await.ok();
     dispatcher.act(number, "review", json!({ "pass": true })).await.ok();
     let voice = seen["reports"][0]["id"].clone();
-    let verdict = json!({ "contacted": true, "solved": "solved", "satisfied": 5 });
+    let verdict = json!({ "contacted": true, "solved": "not", "satisfied": 1 });
     let reason = format!("本人{}", people[3].phone);
     let called = json!({ "report": voice, "verdict": verdict, "reason": reason });
     callback.act(number, "callback", called).await.ok();
+    let words = |n: usize| format!("联系{}，证件{}", people[n].phone, people[n].identity);
+    in_matters(world, &numbers, &words).await;
+    beside_matters(world, &words, &people[20].phone).await;
     // Error texts, with and without a body that can be read.
     let (name, phone) = (&people[7].name, &people[7].phone);
     for wrong in [
@@ -363,6 +369,120 @@ async fn drive(world: &World, people: &[Planted], out: &Path) {
         let wanted = Wanted { what, area: None, format: None, out, force: false, only };
         run(&world.app, &wanted, |_| {}).await.unwrap();
     }
+}
+
+/// What is written about matters: an exclusion, an instruction, a platform above, later words of the reporter, an errand.
+async fn in_matters(world: &World, numbers: &[String], words: &impl Fn(usize) -> String) {
+    let (clerk, leader) = (world.sign_in("clerk").await, world.sign_in("leader").await);
+    let (intake, desk) = (world.sign_in("intake").await, world.sign_in("dispatcher").await);
+    let file = clerk.upload("/files", "photo.jpg", &photo()).await.ok()["id"].clone();
+    let ask = json!({ "shortfall": "not_solved", "reason": "policy", "text": words(30), "evidence": [file] });
+    clerk.act(&numbers[3], "ask-exclusion", ask).await.ok();
+    let seen = clerk.get(&format!("/matters/{}", numbers[3])).await.ok();
+    let asked = seen["exclusions"][0]["id"].clone();
+    let decided = json!({ "exclusion": asked, "granted": false, "opinion": words(31) });
+    world.sign_in("supervisor").await.act(&numbers[3], "decide-exclusion", decided).await.ok();
+    desk.act(&numbers[2], "assign", json!({ "lead": example::URBAN })).await.ok();
+    let order = json!({ "to": example::HOUSING, "text": words(32) });
+    leader.act(&numbers[2], "instruct", order).await.ok();
+    let housing = world.sign_in("housing").await;
+    let seen = housing.get(&format!("/matters/{}", numbers[2])).await.ok();
+    let answer = json!({ "instruction": seen["instructions"][0]["id"], "text": words(33) });
+    housing.act(&numbers[2], "report-back", answer).await.ok();
+    let mut above = report();
+    (above["text"], above["upstream"]) =
+        (json!(words(34)), json!({ "source": "市级平台", "number": "SJ-1" }));
+    let above = entered(&intake, above).await;
+    desk.act(&above, "hear-upstream", json!({ "text": words(35) })).await.ok();
+    let resident = world.resident();
+    let of_page = [("Idempotency-Key", "0123456789abcdef0123456789abcdee")];
+    let own = json!({
+        "kind": "request", "channel": "WECHAT", "title": "路灯", "text": "不亮", "address": "和美小区3号楼",
+    });
+    let own = resident.post_with("/public/matters", &of_page, own).await.ok();
+    let with = [("x-follow-code", own["code"].as_str().unwrap())];
+    let path = format!("/public/matters/{}/supplement", own["number"].as_str().unwrap());
+    resident.post_with(&path, &with, json!({ "text": words(36) })).await.ok();
+    let office = world.sign_in("street_clerk").await;
+    let item = json!({ "name": "代取药品", "counter": "street", "limit": "3wd", "public": true, "materials": [] });
+    let item = office.put("/errand-items/00000000-0000-7000-8000-000000000001", item).await.ok();
+    let until = world.app.now() + SignedDuration::from_hours(24 * 30);
+    let errand = json!({
+        "kind": "errand", "channel": "GRID", "title": "代取药品", "text": words(37), "place": example::QUARTER_A,
+        "errand": { "item": item["id"], "taken": { "until": until, "documents": [] } },
+    });
+    world.sign_in("grid").await.post("/matters", errand).await.ok();
+}
+
+/// What is written beside matters: a call, a request for a list, the withdrawal of a bulletin and of an answer, a hand-over, a
+/// register.
+async fn beside_matters(world: &World, words: &impl Fn(usize) -> String, phone: &str) {
+    let (desk, leader) = (world.sign_in("dispatcher").await, world.sign_in("leader").await);
+    let hotline = world.with(json!({ "hotline": { "enabled": true } })).await;
+    let asked = json!({ "name": "热线交换机", "scopes": ["calls"], "days": 30 });
+    let token = desk.post("/tokens", asked).await.ok()["token"].clone();
+    let switch = hotline.with_token(token.as_str().unwrap());
+    let call =
+        json!({ "id": "a", "number": phone, "rang": world.app.now(), "ended": world.app.now() });
+    let call = switch.post("/calls", call).await.ok();
+    let open = format!("/calls/{}/open", call["id"].as_str().unwrap());
+    let intake = hotline.sign_in("intake").await;
+    assert_eq!(intake.post(&open, json!({})).await.ok()["number"], json!(phone));
+
+    let ask = json!({ "asked": {}, "format": "csv", "reason": words(40) });
+    let asked = world.sign_in("clerk").await.post("/extracts", ask).await.ok();
+    let kept = asked["reason"].as_str().unwrap();
+    assert!(kept.contains("****"), "{kept}");
+    let decide = format!("/extracts/{}/decide", asked["id"].as_str().unwrap());
+    let agreed = json!({ "agreed": true, "words": words(41) });
+    world.sign_in("head").await.post(&decide, agreed).await.ok();
+
+    let id = "00000000-0000-7000-8000-000000000048";
+    let day = world.app.day(&Default::default(), world.app.now());
+    desk.put(&format!("/bulletins/{id}"), json!({ "span": "day", "day": day })).await.ok();
+    leader.post(&format!("/bulletins/{id}/issue"), json!({})).await.ok();
+    let why = json!({ "reason": words(42) });
+    let gone = leader.post(&format!("/bulletins/{id}/withdraw"), why).await.ok();
+    assert!(gone["bulletin"]["withdrawn"].as_str().unwrap().contains("****"));
+
+    let clerk = world.sign_in("clerk").await;
+    let entry = json!({
+        "question": "社保卡丢了怎么补办", "answer": "带身份证到街道便民服务大厅。", "unit": example::URBAN, "source": "办事指南",
+        "until": world.app.today(world.app.now()).tomorrow().unwrap(), "public": true,
+    });
+    clerk.put(&format!("/knowledge/{id}"), entry).await.ok();
+    let publish = json!({ "version": 1 });
+    desk.post(&format!("/knowledge/{id}/publish"), publish).await.ok();
+    let why = json!({ "reason": words(43) });
+    desk.post(&format!("/knowledge/{id}/withdraw"), why).await.ok();
+
+    let people = json!([account_of("clerk"), account_of("head")]);
+    let fill = json!({ "unit": example::URBAN, "from": day, "through": day.saturating_add(10.days()), "people": people });
+    let filled = desk.post("/roster/fill", fill).await.ok();
+    let shift = filled["shifts"][0].clone();
+    let write = format!("/roster/shifts/{}/hand-over", shift["id"].as_str().unwrap());
+    let begins: Timestamp = shift["begins"].as_str().unwrap().parse().unwrap();
+    world.app.clock().advance(begins.duration_since(world.app.now()).max(SignedDuration::ZERO));
+    for _ in 0..48 {
+        let clerk = world.sign_in("clerk").await;
+        if clerk.put(&write, json!({ "remarks": words(44) })).await.status == 200 {
+            break;
+        }
+        world.wait_hours(1);
+    }
+    let told = world.sign_in("head").await.get("/roster/hand-overs").await.ok();
+    assert!(told["hand_overs"][0]["remarks"].as_str().unwrap().contains("****"));
+
+    let of_all =
+        crate::world::a_post("security", example::COUNTY_DESK, &[Role::SecurityAdministrator]);
+    let write = world.app.store().write().await.unwrap();
+    huisheng_store::post::put(&write, vec![of_all]).await.unwrap();
+    write.commit().await.unwrap();
+    let assessment = json!({
+        "kind": "assessment", "processing": words(45), "risk": words(46), "measures": words(47), "conclusion": "may",
+        "day": day,
+    });
+    world.sign_in("security").await.post("/registers", assessment).await.ok();
 }
 
 #[test]

@@ -177,7 +177,8 @@ async fn told(world: &World, person: &Person) -> BTreeSet<String> {
     numbers.map(str::to_owned).collect()
 }
 
-async fn check(world: &World, login: &str, made: &[(String, Matter)]) {
+/// What somebody sees: the same everywhere.
+async fn check(world: &World, login: &str, made: &[(String, Matter)]) -> BTreeSet<String> {
     let (book, policies) = (world.app.book(), world.app.policies());
     let held = post::find(world.app.store().read(), post_of(login)).await.unwrap().post;
     let unit = held.unit;
@@ -222,13 +223,68 @@ async fn check(world: &World, login: &str, made: &[(String, Matter)]) {
     } else {
         assert_eq!(there.count(), 0, "no figures, {about}");
     }
+    expected
+}
+
+/// A bulletin of everything, drawn up after all is overdue and issued.
+const BULLETIN: &str = "00000000-0000-7000-8000-000000000050";
+
+/// What a bulletin lists: what is overdue, and what stands behind the numbers of assigned matters; and how many it only counts.
+async fn in_bulletin(person: &Person) -> [(BTreeSet<String>, u64); 2] {
+    let path = format!("/bulletins/{BULLETIN}");
+    let shown = person.get(&path).await.ok();
+    let numbers = |list: &serde_json::Value| -> Vec<String> {
+        let lines = list.as_array().map(Vec::as_slice).unwrap_or_default();
+        lines.iter().map(|one| one["number"].as_str().unwrap().to_owned()).collect()
+    };
+    let of = &shown["bulletin"];
+    let overdue = numbers(&of["unanswered"]).into_iter().collect();
+    let (mut behind, mut hidden) = (BTreeSet::new(), 0);
+    for line in of["lines"].as_array().unwrap() {
+        let unit = line["unit"].as_str().unwrap();
+        let page = person.get(&format!("{path}/matters?unit={unit}&figure=assigned")).await.ok();
+        assert_eq!(page["next"], json!(null));
+        behind.extend(numbers(&page["matters"]));
+        hidden += page["hidden"].as_u64().unwrap();
+    }
+    [(overdue, of["unlisted"].as_u64().unwrap_or_default()), (behind, hidden)]
+}
+
+/// Everybody reads a bulletin, and finds in it the matters that he sees. `people` with what each of them is expected to see.
+async fn check_bulletin(world: &World, people: &[(String, BTreeSet<String>)]) {
+    let day = || world.app.today(world.app.now());
+    let first = day();
+    world.wait_hours(24 * 60);
+    let put = json!({ "span": "days", "day": first, "to": day() });
+    let desk = world.sign_in("county_dispatcher").await;
+    desk.put(&format!("/bulletins/{BULLETIN}"), put).await.ok();
+    let all = in_bulletin(&desk).await;
+    assert!(all.iter().all(|(listed, _)| listed.len() > 1), "a bulletin of nothing: {all:?}");
+    let leader = hire(world, &[(0, vec![Role::Leader], Vec::new())], rounds()).await;
+    let leader = world.sign_in(&leader[0]).await;
+    leader.post(&format!("/bulletins/{BULLETIN}/issue"), json!({})).await.ok();
+    let mut hid = false;
+    for (login, expected) in people {
+        let person = world.sign_in(login).await;
+        if person.get("/bulletins").await.status != 200 {
+            continue;
+        }
+        let found = in_bulletin(&person).await;
+        for ((listed, left), (of, before)) in found.iter().zip(&all) {
+            assert_eq!(listed, &(of & expected), "bulletin, {login}");
+            let kept = u64::try_from((of - listed).len()).unwrap();
+            hid |= kept > 0;
+            assert!(*left >= before + kept, "counted, {login}: {left}");
+        }
+    }
+    assert!(hid, "everybody saw everything");
 }
 
 #[test]
 fn whatever_shows_matters_shows_what_the_policies_let_one_see() {
     story(|world| async move {
         let mut runner = TestRunner::deterministic();
-        let mut made = Vec::new();
+        let (mut made, mut last) = (Vec::new(), Vec::new());
         for round in 0..rounds() {
             let matters = some_matters().new_tree(&mut runner).unwrap().current();
             let people = some_people().new_tree(&mut runner).unwrap().current();
@@ -242,9 +298,12 @@ fn whatever_shows_matters_shows_what_the_policies_let_one_see() {
                 let matter = huisheng_store::matter::by_number(read, number.parse().unwrap()).await;
                 states.push((number.clone(), matter.unwrap()));
             }
+            last.clear();
             for login in people {
-                check(&world, &login, &states).await;
+                let expected = check(&world, &login, &states).await;
+                last.push((login, expected));
             }
         }
+        check_bulletin(&world, &last).await;
     });
 }

@@ -324,3 +324,42 @@ fn orders_copied_out_of_the_page_come_in_like_those_of_a_sheet() {
         read("今天没有工单", false).await.refused(422, "import_refused");
     });
 }
+
+#[test]
+fn what_the_city_heard_from_the_reporter_comes_with_its_sheet_once() {
+    story(|world| async move {
+        kept(&world).await;
+        let (intake, dispatcher) =
+            (world.sign_in("intake").await, world.sign_in("dispatcher").await);
+        let rated = |solved: &str, satisfied: &str| {
+            let rows = format!(
+                "工单编号,处置截止,诉求内容,回访结果,满意度\nGD-1,,和美小区西门路灯不亮,{solved},{satisfied}\n"
+            );
+            let path = "/upstream/sheets?source=%E5%B8%8212345&take=true";
+            let intake = &intake;
+            async move { intake.upload(path, "回访.csv", rows.as_bytes()).await.ok() }
+        };
+        let taken = rated("未解决", "不满意").await;
+        assert_eq!(counts(&taken), [1, 0, 0, 0, 0, 0]);
+        let number = taken["lines"][0]["ours"].as_str().expect("a number").to_owned();
+        let seen = async || dispatcher.get(&format!("/matters/{number}")).await.ok();
+        assert_eq!(seen().await["upstream"]["rating"], Value::Null, "there is no answer yet");
+        let exit = json!({ "reason": "legal_route", "told": "请依法诉讼" });
+        dispatcher.act(&number, "exit", exit).await.ok();
+
+        let taken = rated("未解决", "不满意").await;
+        assert_eq!(counts(&taken), [0, 1, 0, 0, 0, 0], "{taken}");
+        assert_eq!(difference(&taken, "satisfaction")["after"], "2");
+        let rating = seen().await["upstream"]["rating"].clone();
+        assert_eq!((&rating["solved"], &rating["satisfaction"]), (&json!("not"), &json!(2)));
+        assert_eq!(counts(&rated("未解决", "不满意").await), [0, 0, 1, 0, 0, 0], "once");
+        let odd = rated("待定", "五颗星").await;
+        assert_eq!(
+            (counts(&odd), &odd["flags"]),
+            ([0, 0, 1, 0, 0, 0], &json!({ "rating_unknown": 1 }))
+        );
+        let taken = rated("已解决", "满意").await;
+        assert_eq!(difference(&taken, "solved")["before"], "not");
+        assert_eq!(seen().await["upstream"]["rating"]["solved"], "solved");
+    });
+}

@@ -15,9 +15,13 @@ use thiserror::Error;
 use super::{Book, LoadedHours};
 use crate::StoreError;
 use crate::calendar::LoadedDay;
+use crate::setting::SettingRow;
 
 /// The procedure for orders of a platform above, unless a setting names another.
 const UPSTREAM: &str = Procedure::UPSTREAM;
+
+/// The setting that holds the levels of divisions.
+const LEVELS: &str = "levels";
 
 /// The lists and procedures of an installation as they are stored, or about to be.
 #[derive(Clone, Debug, Default)]
@@ -86,19 +90,48 @@ pub enum BookError {
     },
 }
 
+impl Contents {
+    /// The levels in force: those of the setting, or those the house comes with.
+    ///
+    /// # Errors
+    /// The setting is no list of levels.
+    pub fn levels(&self) -> Result<Levels, BookError> {
+        let Some(value) = self.settings.get(LEVELS) else { return Ok(Levels::usual()) };
+        serde_json::from_str(value).map_err(|error| BookError::Setting {
+            name: LEVELS.to_owned(),
+            value: value.clone(),
+            why: format!(
+                "{error}; import a list of levels with code and name, the highest first: \
+                 huisheng import levels FILE"
+            ),
+        })
+    }
+
+    /// Puts other levels in force.
+    ///
+    /// # Errors
+    /// They cannot be written as JSON.
+    pub fn set_levels(&mut self, levels: &Levels) -> Result<(), StoreError> {
+        let row = Self::levels_row(levels)?;
+        self.settings.insert(row.name, row.value);
+        Ok(())
+    }
+
+    /// Levels as the setting that holds them.
+    ///
+    /// # Errors
+    /// They cannot be written as JSON.
+    pub fn levels_row(levels: &Levels) -> Result<SettingRow, StoreError> {
+        let value = serde_json::to_string(levels)
+            .map_err(|error| StoreError::Unreadable(format!("{LEVELS} ({error})")))?;
+        Ok(SettingRow { name: LEVELS.to_owned(), value })
+    }
+}
+
 impl Book {
     /// Checks and indexes `contents`.
     pub fn of(contents: Contents) -> Result<Self, BookError> {
-        let levels = match contents.settings.get("levels") {
-            None => Levels::usual(),
-            Some(value) => serde_json::from_str(value).map_err(|error| BookError::Setting {
-                name: "levels".to_owned(),
-                value: value.clone(),
-                why: format!(
-                    "{error}; give a JSON list of levels with code and name, the highest first"
-                ),
-            })?,
-        };
+        let levels = contents.levels()?;
         let names: HashMap<_, _> =
             contents.divisions.iter().map(|d| (d.id, d.name.clone())).collect();
         let divisions = Divisions::new(levels, contents.divisions)

@@ -43,7 +43,7 @@ impl LoadedHours {
     }
 
     /// `calendar` with these hours.
-    pub(super) fn applied(&self, calendar: Calendar) -> Calendar {
+    pub fn applied(&self, calendar: Calendar) -> Calendar {
         let calendar = match &self.hours {
             Some(hours) => calendar.with_hours(hours.clone()),
             None => calendar,

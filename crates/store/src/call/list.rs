@@ -1,7 +1,7 @@
 //! The calls of a day, those that nobody took, one's own; and what has changed.
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::{AccountId, Id};
+use huisheng_domain::id::{AccountId, Id, UnitId};
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
@@ -9,16 +9,16 @@ use uuid::Uuid;
 use super::{Row, SHOWN, read, unreadable};
 use crate::cipher::Cipher;
 use crate::ledger::{area_of, micros};
-use crate::rows::next_area;
+use crate::rows::{next_area, padded};
 use crate::{Engine, Micros, StoreError};
 
 /// Which calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum List {
-    /// All.
-    All,
-    /// Those that nobody took, and nobody has called back.
-    Missed,
+pub enum List<'a> {
+    /// All by the lines of these units.
+    All(&'a [UnitId]),
+    /// Those of them that nobody took, and nobody has called back.
+    Missed(&'a [UnitId]),
     /// Those of an account.
     Of(AccountId),
 }
@@ -28,24 +28,31 @@ pub async fn list(
     connection: &impl ConnectionTrait,
     cipher: &Cipher,
     area: Area,
-    list: List,
+    list: List<'_>,
     (from, before): (Timestamp, (Timestamp, Uuid)),
     limit: u32,
 ) -> Result<Vec<Row>, StoreError> {
-    let (also, column, order) = match list {
-        List::All => ("", "rang_at", "area DESC"),
-        List::Missed => ("AND missed_at IS NOT NULL", "missed_at", "area DESC"),
-        List::Of(_) => ("AND account = ?", "rang_at", "area DESC, account DESC"),
+    let (also, column, order, units) = match list {
+        List::All(units) => ("", "rang_at", "area DESC", units),
+        List::Missed(units) => ("AND missed_at IS NOT NULL", "missed_at", "area DESC", units),
+        List::Of(_) => ("AND account = ?", "rang_at", "area DESC, account DESC", &[][..]),
     };
-    let sql = format!(
-        "SELECT {SHOWN} FROM call WHERE area = ? {also} AND {column} >= ? AND ({column}, id) < (?, ?) \
-         ORDER BY {order}, {column} DESC, id DESC LIMIT ?"
-    );
     let account = match list {
         List::Of(account) => Some(Value::from(account.uuid())),
-        List::All | List::Missed => None,
+        List::All([]) | List::Missed([]) => return Ok(Vec::new()),
+        List::All(_) | List::Missed(_) => None,
     };
-    let values = std::iter::once(area_of(area).into()).chain(account).chain([
+    let units = if units.is_empty() { Vec::new() } else { padded(units.to_vec()) };
+    let within = match units.len() {
+        0 => String::new(),
+        n => format!("AND unit IN ({})", vec!["?"; n].join(",")),
+    };
+    let sql = format!(
+        "SELECT {SHOWN} FROM call WHERE area = ? {also} {within} AND {column} >= ? AND ({column}, id) < (?, ?) \
+         ORDER BY {order}, {column} DESC, id DESC LIMIT ?"
+    );
+    let units = units.into_iter().map(|unit| Value::from(unit.uuid()));
+    let values = std::iter::once(area_of(area).into()).chain(account).chain(units).chain([
         micros(from),
         micros(before.0),
         before.1.into(),

@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use huisheng_domain::area::Area;
-use huisheng_domain::id::MatterId;
-use huisheng_domain::matter::{Command, Context, Decided, Event, decide};
+use huisheng_domain::id::{MatterId, ReportId};
+use huisheng_domain::matter::{Command, Context, Decided, Event, Matter, decide};
 use rand::Rng;
 use sea_orm::ConnectionTrait;
 
@@ -14,8 +14,9 @@ use super::load::{confirm, load};
 use super::rows::Rows;
 use super::{Change, LedgerError, Outcome, Receipt, Submission};
 use crate::book::Book;
+use crate::cipher::Cipher;
 use crate::opening::{self, Opening};
-use crate::{StoreError, idempotency, matter};
+use crate::{StoreError, idempotency, matter, voice};
 
 /// Why a group was not written.
 pub(super) enum Fault {
@@ -86,9 +87,12 @@ pub(super) async fn decide_all(
 ) -> Result<(Rows, Done), Fault> {
     let mut answered = idempotency::find(connection, area, submissions).await?;
     let (mut states, remembered) = load(lane, connection, area, submissions, hold).await?;
-    let mut rows = Rows::new(area, lane.store.cipher().map_err(StoreError::from)?.clone());
+    let cipher = lane.store.cipher().map_err(StoreError::from)?.clone();
+    let sealed = sealed_people(connection, &cipher, area, &states).await?;
+    let mut rows = Rows::new(area, cipher);
     rows.openings.extend_from_slice(openings);
-    let mut group = Deciding { area, book, rows, changed: BTreeSet::new(), changes: Vec::new() };
+    let mut group =
+        Deciding { area, book, rows, sealed, changed: BTreeSet::new(), changes: Vec::new() };
     let mut outcomes = Vec::with_capacity(submissions.len());
     let mut doubtful = Vec::new();
     for submission in submissions {
@@ -134,10 +138,26 @@ pub(super) async fn decide_all(
     Ok((group.rows, Done { outcomes, states, changes: group.changes }))
 }
 
+/// Who the sealed voices of these matters are, and how they are reached: no words of a step may tell, whoever says them.
+async fn sealed_people(
+    connection: &impl ConnectionTrait,
+    cipher: &Cipher,
+    area: Area,
+    states: &HashMap<MatterId, Loaded>,
+) -> Result<HashMap<ReportId, Vec<String>>, StoreError> {
+    let matters = states.values().map(|loaded| &loaded.matter);
+    let sealed = matters.flat_map(|matter| matter.sealed_voices());
+    let sealed: Vec<ReportId> = sealed.map(|voice| voice.id).collect();
+    let people = voice::of_reports(connection, cipher, area, &sealed).await?;
+    let told = people.into_iter().map(|one| (one.report, [one.name, one.contact]));
+    Ok(told.map(|(report, told)| (report, told.into_iter().flatten().collect())).collect())
+}
+
 struct Deciding<'a> {
     area: Area,
     book: &'a Book,
     rows: Rows,
+    sealed: HashMap<ReportId, Vec<String>>,
     changed: BTreeSet<MatterId>,
     changes: Vec<Change>,
 }
@@ -208,8 +228,12 @@ impl Deciding<'_> {
             Err(refusal) => return Ok(Ok(Outcome::Refused(refusal))),
         };
         let receipt = receipt(&decided, submission.matter);
+        let sealed: Vec<String> =
+            matter.iter().chain(&other).flat_map(|m| self.told_by(m)).collect();
+        let mut marks = submission.marks();
+        marks.extend(sealed.iter().map(String::as_str));
         for one in decided {
-            self.keep(lane, states, one, &history, &submission.marks());
+            self.keep(lane, states, one, &history, &marks);
         }
         if let (Command::Split(split), Some(whole)) = (&submission.command, &matter) {
             self.rows.split_voices(whole, split, submission.now);
@@ -226,6 +250,11 @@ impl Deciding<'_> {
             self.rows.voice(submission.matter, voice, submission.now);
         }
         Ok(Ok(Outcome::Done(receipt)))
+    }
+
+    fn told_by<'m>(&'m self, matter: &'m Matter) -> impl Iterator<Item = String> + 'm {
+        let voices = matter.sealed_voices();
+        voices.filter_map(|voice| self.sealed.get(&voice.id)).flatten().cloned()
     }
 
     fn keep(

@@ -15,6 +15,7 @@ pub(super) struct Marked {
     pub key: i64,
     pub step: u32,
     pub pieces: Vec<String>,
+    pub stays: Stays,
 }
 
 impl Marked {
@@ -39,8 +40,7 @@ impl Marked {
             serde_json::from_str(body).map_err(unreadable)
         };
         // Only what still can be read is compared: whoever guesses what is under stars is told nothing.
-        let Some(starred) = personal::starred_words(&read(&body)?, &self.pieces, Stays::Part)
-        else {
+        let Some(starred) = personal::starred_words(&read(&body)?, &self.pieces, self.stays) else {
             return Ok(());
         };
         let sealed = cipher.seal(&what, said.as_bytes());

@@ -39,6 +39,11 @@ const ANSWER: [&str; 6] = ["area", "principal", "key", "body_hash", "outcome", "
 const DELTA: [&str; 10] =
     ["area", "id", "day", "measure", "division", "unit", "category", "channel", "kind", "n"];
 
+/// How much of a name may be read below its stars: where a voice is sealed, nothing.
+fn stays(matter: &Matter) -> Stays {
+    if matter.sealed_voices().next().is_some() { Stays::Nothing } else { Stays::Part }
+}
+
 /// What one group writes.
 pub(super) struct Rows {
     area: i32,
@@ -164,9 +169,7 @@ impl Rows {
         self.files.extend(file::named(&event.what).iter().map(|file| (id, *file)));
         // An event is plain data; nothing in it can fail to become text.
         let body = serde_json::to_string(event).unwrap_or_default();
-        let sealed = after.reports.iter().any(|voice| after.is_sealed(voice));
-        let stays = if sealed { Stays::Nothing } else { Stays::Part };
-        let starred = personal::starred_words(&draft.words, marks, stays);
+        let starred = personal::starred_words(&draft.words, marks, stays(after));
         let shown = starred.as_ref().unwrap_or(&draft.words);
         let said = (!draft.words.is_empty())
             .then(|| self.said(id, event.seq, &draft.words, starred.as_ref(), random));
@@ -241,7 +244,8 @@ impl Rows {
     /// Pieces of words that were kept before are personal.
     pub fn mark(&mut self, of: &Matter, step: u32, pieces: &[String]) {
         let key = matter::key_of(&of.number).unwrap_or_default();
-        self.marks.push(Marked { matter: of.id, key, step, pieces: pieces.to_vec() });
+        let (pieces, stays) = (pieces.to_vec(), stays(of));
+        self.marks.push(Marked { matter: of.id, key, step, pieces, stays });
     }
 
     /// Each voice of a part is a voice of the whole: the same person, copied beside.
@@ -292,34 +296,40 @@ impl Rows {
         let title = self.titles.get(&state.id).map_or("", String::as_str);
         let row = matter::Titled { matter: state, title, head: &loaded.head, base };
         self.matters.extend(matter::columns(&row, procedure));
-        let open =
-            |at: Option<Timestamp>| at.filter(|_| state.is_open()).map(|at| Micros::from(at).0);
-        let (due, warn) = (open(state.next_due()), open(state.next_warn()));
-        let mut concerns = |id: Uuid, unit: UnitId, role, standing, signed_in: bool| {
-            self.shares.extend([
-                self.area.into(),
-                id.into(),
-                state.id.uuid().into(),
-                unit.uuid().into(),
-                role,
-                // With the matter everything ends that was still open.
-                if state.is_open() { standing } else { "ended".into() },
-                signed_in.into(),
-                matter::key_of(&state.number).unwrap_or_default().into(),
-                due.into(),
-                warn.into(),
-            ]);
-        };
+        let micros = |at: Option<Timestamp>| at.map(|at| Micros::from(at).0);
+        let (due, warn) = (micros(state.next_due()), micros(state.next_warn()));
+        let mut concerns =
+            |id: Uuid, unit: UnitId, role, standing, signed_in: bool, ended: bool| {
+                let at = |at: Option<i64>| at.filter(|_| !ended);
+                self.shares.extend([
+                    self.area.into(),
+                    id.into(),
+                    state.id.uuid().into(),
+                    unit.uuid().into(),
+                    role,
+                    if ended { "ended".into() } else { standing },
+                    signed_in.into(),
+                    matter::key_of(&state.number).unwrap_or_default().into(),
+                    at(due).into(),
+                    at(warn).into(),
+                ]);
+            };
+        // With the matter everything ends that was still open, but for what a leader asked.
+        let ended = !state.is_open();
         if let Some(unit) = state.taken_at {
-            concerns(state.id.uuid(), unit, "intake".into(), "taken".into(), false);
+            concerns(state.id.uuid(), unit, "intake".into(), "taken".into(), false, ended);
         }
         for share in &state.assignments {
             let (role, standing) = (matter::word(&share.role), matter::word(&share.state));
-            concerns(share.id.uuid(), share.unit, role, standing, share.signed_in.is_some());
+            let signed_in = share.signed_in.is_some();
+            concerns(share.id.uuid(), share.unit, role, standing, signed_in, ended);
         }
         for instruction in &state.instructions {
-            let standing = if instruction.reported_back.is_some() { "done" } else { "open" };
-            concerns(instruction.id, instruction.to, "instructed".into(), standing.into(), false);
+            let done = instruction.reported_back.is_some();
+            let standing = if done { "done" } else { "open" }.into();
+            let runs = state.open_clocks().any(|clock| clock.key.of == Some(instruction.id));
+            let ended = ended && !runs;
+            concerns(instruction.id, instruction.to, "instructed".into(), standing, false, ended);
         }
     }
 

@@ -126,3 +126,14 @@ pub async fn confirm(
     let done = write.execute_raw(Engine::of(write).statement(sql, values)).await?;
     Ok(done.rows_affected() == 1)
 }
+
+/// Forgets what shifts that ended before then left to the next.
+pub async fn forget_hand_overs(
+    write: &Write,
+    area: Area,
+    before: Timestamp,
+) -> Result<u64, StoreError> {
+    let sql = "DELETE FROM shift_hand_over WHERE area = ? AND ended_at < ?";
+    let values = vec![area_of(area).into(), micros(before)];
+    Ok(write.execute_raw(Engine::of(write).statement(sql, values)).await?.rows_affected())
+}

@@ -89,7 +89,68 @@ fn files(event: &Event) -> Vec<Uuid> {
         Happening::Supplemented { files, .. } | Happening::Progressed { files, .. } => files,
         Happening::SupportDone { evidence, .. } => evidence,
         Happening::Submitted(result) => &result.evidence,
-        _ => return Vec::new(),
+        Happening::Instructed(instruction) => &instruction.files,
+        Happening::ExclusionAsked(exclusion) => &exclusion.evidence,
+        // Each by name, so that the next one that brings files is not forgotten.
+        Happening::Accepted { .. }
+        | Happening::Amended { .. }
+        | Happening::ContactAmended { .. }
+        | Happening::SeverityChanged { .. }
+        | Happening::Joined { .. }
+        | Happening::Urged { .. }
+        | Happening::Assigned { .. }
+        | Happening::ShareClosed { .. }
+        | Happening::SignedIn { .. }
+        | Happening::Contacted { .. }
+        | Happening::Noted
+        | Happening::Marked { .. }
+        | Happening::SubjectsNamed { .. }
+        | Happening::Recused { .. }
+        | Happening::UnsealingAsked(_)
+        | Happening::UnsealingDecided { .. }
+        | Happening::Requested { .. }
+        | Happening::RequestTakenBack { .. }
+        | Happening::Decided { .. }
+        | Happening::Extended { .. }
+        | Happening::Suspended { .. }
+        | Happening::Resumed
+        | Happening::Planned { .. }
+        | Happening::UpstreamMoved { .. }
+        | Happening::UpstreamHeard { .. }
+        | Happening::UpstreamEntered
+        | Happening::UpstreamAsked(_)
+        | Happening::UpstreamAnswered { .. }
+        | Happening::UpstreamRated { .. }
+        | Happening::ReportedBack { .. }
+        | Happening::Asked(_)
+        | Happening::QuestionAnswered { .. }
+        | Happening::Milestone { .. }
+        | Happening::Authorised { .. }
+        | Happening::DocumentsTaken { .. }
+        | Happening::DocumentsReturned { .. }
+        | Happening::SignedOff
+        | Happening::Reviewed
+        | Happening::SentBack
+        | Happening::CalledBack(_)
+        | Happening::Checked { .. }
+        | Happening::Rated { .. }
+        | Happening::Reworked { .. }
+        | Happening::Reopened { .. }
+        | Happening::Ended(_)
+        | Happening::VoiceWithdrawn { .. }
+        | Happening::SplitInto { .. }
+        | Happening::MergedIn { .. }
+        | Happening::GaveBack { .. }
+        | Happening::Unmerged { .. }
+        | Happening::ExclusionDecided { .. }
+        | Happening::Released { .. }
+        | Happening::Withheld
+        | Happening::VoiceErased { .. }
+        | Happening::Erased
+        | Happening::Closed
+        | Happening::Archived
+        | Happening::CalendarMoved
+        | Happening::Undone { .. } => return Vec::new(),
     };
     ids.iter().map(|id| id.uuid()).collect()
 }

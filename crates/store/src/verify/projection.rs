@@ -88,7 +88,7 @@ pub(super) fn columns(
     let text = |text: &str| Column::Text(Some(text.to_owned()));
     let ending = matter.ending.as_ref();
     let open = ending.is_none();
-    let clocks = || matter.clocks.iter().filter(|_| open);
+    let clocks = || matter.clocks.iter();
     let close = ending.and_then(|ending| ending.rate_until).filter(|_| matter.closed.is_none());
     let late = matter.clocks.iter().any(|clock| clock.decides_late && stopped_late(clock));
     let lead = matter.assignments.iter().find(|share| answers(share));
@@ -140,7 +140,7 @@ fn raised_from(matter: &Matter) -> Option<Uuid> {
 /// An answer that nobody entered into the platform above: it waits for somebody outside the house, or has ended.
 fn owes_above(matter: &Matter, procedure: &Procedure) -> bool {
     let answered = match matter.ending.as_ref().map(|ending| ending.kind) {
-        Some(kind) => kind != EndingKind::Quarantined,
+        Some(kind) => !matches!(kind, EndingKind::Quarantined | EndingKind::HandedOver),
         None => matches!(matter.owner(procedure), Some(Owner::Callback | Owner::Check)),
     };
     let entered = matter.upstream.as_ref().map(|order| order.entered.is_some());
@@ -149,41 +149,35 @@ fn owes_above(matter: &Matter, procedure: &Procedure) -> bool {
 
 /// The rows of the units it concerns.
 pub(super) fn shares(matter: &Matter) -> Vec<ShareRow> {
-    let open = matter.ending.is_none();
-    let ended = |state: String| if open { state } else { "ended".to_owned() };
     let key = key(&matter.number).unwrap_or_default();
-    let clocks = || matter.clocks.iter().filter(|_| open);
-    let due = clocks().filter_map(due).min().map(micros);
-    let warn = clocks().filter_map(warn).min().map(micros);
-    let taken = matter.taken_at.map(|unit| ShareRow {
-        id: matter.id.uuid(),
-        unit: unit.uuid(),
-        role: "intake".to_owned(),
-        state: ended("taken".to_owned()),
-        signed_in: false,
-        key,
-        due,
-        warn,
+    let next_due = matter.clocks.iter().filter_map(due).min().map(micros);
+    let next_warn = matter.clocks.iter().filter_map(warn).min().map(micros);
+    // What a leader asked outlives the end of the matter, while its clock runs.
+    let row = |id: Uuid, unit: Uuid, role: String, state: String, runs: bool| {
+        let over = matter.ending.is_some() && !runs;
+        ShareRow {
+            id,
+            unit,
+            role,
+            state: if over { "ended".to_owned() } else { state },
+            signed_in: false,
+            key,
+            due: next_due.filter(|_| !over),
+            warn: next_warn.filter(|_| !over),
+        }
+    };
+    let taken = matter.taken_at.map(|unit| {
+        row(matter.id.uuid(), unit.uuid(), "intake".to_owned(), "taken".to_owned(), false)
     });
     let share = |share: &Assignment| ShareRow {
-        id: share.id.uuid(),
-        unit: share.unit.uuid(),
-        role: code(&share.role),
-        state: ended(code(&share.state)),
         signed_in: share.signed_in.is_some(),
-        key,
-        due,
-        warn,
+        ..row(share.id.uuid(), share.unit.uuid(), code(&share.role), code(&share.state), false)
     };
-    let instructed = matter.instructions.iter().map(|instruction| ShareRow {
-        id: instruction.id,
-        unit: instruction.to.uuid(),
-        role: "instructed".to_owned(),
-        state: ended(if instruction.reported_back.is_none() { "open" } else { "done" }.to_owned()),
-        signed_in: false,
-        key,
-        due,
-        warn,
+    let instructed = matter.instructions.iter().map(|instruction| {
+        let state = if instruction.reported_back.is_none() { "open" } else { "done" }.to_owned();
+        let mut clocks = matter.clocks.iter().filter(|clock| clock.key.of == Some(instruction.id));
+        let runs = clocks.any(|clock| due(clock).is_some());
+        row(instruction.id, instruction.to.uuid(), "instructed".to_owned(), state, runs)
     });
     taken.into_iter().chain(matter.assignments.iter().map(share)).chain(instructed).collect()
 }

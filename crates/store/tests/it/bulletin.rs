@@ -37,6 +37,7 @@ pub fn row(name: &str, version: i32, state: BulletinState, to: Date) -> Bulletin
         lines: Vec::new(),
         total: Figures::default(),
         unanswered: Vec::new(),
+        unlisted: 0,
         issued: None,
         withdrawn: None,
     };

@@ -22,6 +22,7 @@ pub fn row(name: &str, at: i64, taken: bool) -> Row {
         id: id(name),
         switch_id: name.to_owned(),
         direction: Direction::In,
+        unit: Some(example::STREET_OFFICE),
         account: taken.then(|| account(1)),
         line: Some("8001".to_owned()),
         times: Times { rang: minute(at), answered: taken.then(|| minute(at)), ended },
@@ -37,7 +38,7 @@ pub async fn put(store: &Store, row: &Row) -> Result<(), StoreError> {
     write.commit().await
 }
 
-async fn names(store: &Store, list: List) -> Vec<String> {
+async fn names(store: &Store, list: List<'_>) -> Vec<String> {
     let cipher = store.cipher().unwrap();
     let span = (minute(0), (minute(99), Uuid::max()));
     let rows = call::list(store.read(), cipher, example::area(), list, span, 9).await.unwrap();
@@ -74,15 +75,19 @@ fn what_nobody_took_waits_until_somebody_has_spoken() {
         {
             put(&store, &row(name, at, taken)).await.unwrap();
         }
-        assert_eq!(names(&store, List::All).await, ["d", "c", "b", "a"], "the latest first");
-        assert_eq!(names(&store, List::Missed).await, ["d", "c", "b"]);
+        assert_eq!(
+            names(&store, List::All(&[example::STREET_OFFICE])).await,
+            ["d", "c", "b", "a"],
+            "the latest first"
+        );
+        assert_eq!(names(&store, List::Missed(&[example::STREET_OFFICE])).await, ["d", "c", "b"]);
         assert_eq!(names(&store, List::Of(account(1))).await, ["a"]);
         let write = store.write().await.unwrap();
         call::spoken_with(&write, cipher, area, "13900000002", minute(9)).await.unwrap();
         assert!(call::called_back(&write, area, id("c"), minute(9)).await.unwrap());
         assert!(!call::called_back(&write, area, id("c"), minute(9)).await.unwrap());
         write.commit().await.unwrap();
-        assert_eq!(names(&store, List::Missed).await, ["d"]);
+        assert_eq!(names(&store, List::Missed(&[example::STREET_OFFICE])).await, ["d"]);
         let changed = call::changed(store.read(), minute(0), 9).await.unwrap();
         assert_eq!(changed, [(account(1), minute(5))]);
     });
@@ -110,6 +115,6 @@ fn the_number_goes_to_the_matter_and_what_belongs_to_none_is_forgotten() {
         assert_eq!(call::forget(&write, area, minute(2)).await.unwrap(), 0);
         assert_eq!(call::forget(&write, area, minute(3)).await.unwrap(), 1);
         write.commit().await.unwrap();
-        assert_eq!(names(&store, List::All).await, ["a"]);
+        assert_eq!(names(&store, List::All(&[example::STREET_OFFICE])).await, ["a"]);
     });
 }

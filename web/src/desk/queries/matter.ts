@@ -49,10 +49,11 @@ export function useMatter(number: MaybeRefOrGetter<string>) {
 }
 
 /** What one may do with it now, and why not the rest. */
-export function useActions(number: MaybeRefOrGetter<string>) {
+export function useActions(number: MaybeRefOrGetter<string>, enabled: MaybeRefOrGetter<boolean> = true) {
   return useQuery({
     queryKey: computed(() => [...matterKey(toValue(number)), "actions"]),
     queryFn: () => readActions(toValue(number)),
+    enabled: computed(() => toValue(enabled)),
   });
 }
 

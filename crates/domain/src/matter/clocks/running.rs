@@ -95,13 +95,15 @@ pub(super) fn moved_above(
     at: Timestamp,
     calendar: &Calendar,
 ) -> Vec<ClockChange> {
+    // What was asked for in time and is granted late makes nobody late.
+    let since = matter.upstream.as_ref().and_then(|order| order.granted_since(at)).unwrap_or(at);
     let moved = from_above(matter, context.procedure).flat_map(|before| {
         let after = MatterClock {
             key: next_key(matter, &before.key.name, None),
             clock: Clock::until(before.clock.started, due, calendar),
             ..before.clone()
         };
-        [MatterClock { superseded: true, ..before.stopped(at) }, after]
+        [MatterClock { superseded: true, ..before.stopped(since) }, after]
     });
     moved.collect()
 }

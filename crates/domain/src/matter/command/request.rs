@@ -34,29 +34,6 @@ pub struct Judge {
     pub unit: Option<UnitId>,
 }
 
-/// Another day by which the platform above wants its answer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct MoveUpstream {
-    /// The day it sets now: an exclusive end.
-    pub due: Timestamp,
-    /// Which of its papers says so.
-    pub reason: String,
-}
-
-/// What the platform above says of its order now; at least one of the two.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct HearUpstream {
-    /// Its state there, in the words used there.
-    #[serde(default)]
-    #[schema(example = "已督办", max_length = 60)]
-    pub state: Option<String>,
-    /// What it says besides, or anew.
-    #[serde(default)]
-    pub text: Option<String>,
-}
-
 /// A dated plan.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -1,6 +1,6 @@
 //! After the end: reopen, quarantine, close, archive; undo; histories from elsewhere.
 
-use super::{Decided, Writer, assign, errand, intake, needed};
+use super::{Decided, Writer, assign, errand, intake, link, needed};
 use crate::matter::{
     Accept, Assignment, AssignmentRole, Check, Ending, EndingKind, Event, Happening, ImportMatter,
     ImportedResult, Matter, Origin, Quarantine, Reasoned, Refusal, Role, Solved, SubmittedResult,
@@ -103,6 +103,7 @@ pub(super) fn archive(writer: &mut Writer<'_>) -> Result<(), Refusal> {
     if matter.exclusion_waits() {
         return Err(Refusal::ExclusionOpen);
     }
+    link::no_instruction(matter)?;
     writer.emit(Happening::Archived, Words::none());
     Ok(())
 }

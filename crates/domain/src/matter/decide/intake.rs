@@ -299,8 +299,7 @@ fn settle_at(writer: &mut Writer<'_>, settle: &Settle, at: Timestamp) -> Result<
 
 /// A complaint may be about the very office that would end it: it goes its way to those who verify.
 fn no_complaint(matter: &Matter) -> Result<(), Refusal> {
-    let complaint = matches!(matter.kind, Kind::Complaint | Kind::WrongdoingReport);
-    if complaint { Err(Refusal::NotYourDuty) } else { Ok(()) }
+    if matter.kind.is_sealed() { Err(Refusal::NotYourDuty) } else { Ok(()) }
 }
 
 /// Nobody settles a complaint. The desks settle what else comes in. An office settles what it took in

@@ -10,7 +10,7 @@ use crate::procedure::Moment;
 const LINKS: &[Role] = &[Role::Dispatcher, Role::Intake];
 
 /// What a leader waits for is not ended by dividing or joining what it is about.
-fn no_instruction(matter: &Matter) -> Result<(), Refusal> {
+pub(super) fn no_instruction(matter: &Matter) -> Result<(), Refusal> {
     let waits = matter.instructions.iter().any(|instruction| instruction.reported_back.is_none());
     if waits { Err(Refusal::InstructionOpen) } else { Ok(()) }
 }

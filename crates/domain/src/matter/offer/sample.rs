@@ -10,13 +10,14 @@ use crate::id::{AssignmentId, FileId, Id, UnitId};
 use crate::limit::Limit;
 use crate::matter::rights::erased_steps;
 use crate::matter::{
-    Accept, Amend, Answer, AskDecision, AskExclusion, AskReporter, AskUnsealing, Asked, Assign,
-    CallBack, Channel, Check, Command, Consult, Contact, Context, DataRight, DecideExclusion,
-    DecideUnsealing, Document, EraseGround, EraseVoice, Exit, ExitReason, HearUpstream, Instruct,
-    Join, Judge, Link, LinkKind, Matter, Merge, MoveUpstream, NameSubjects, Note, OfShare, Part,
-    Progress, Quarantine, QuarantineGround, Reasoned, Release, ReplyQuestion, Report, ReportBack,
-    Request, RequestKind, ReturnDocuments, Settle, Severity, Shortfall, Solved, Split, SubAssign,
-    Submit, Supplement, TakeDocuments, Unmerge, Urge, Verdict, Verify, Withdraw, clocks, said_by,
+    Accept, Amend, Answer, AnswerUpstream, AskAbove, AskDecision, AskExclusion, AskReporter,
+    AskUnsealing, AskUpstream, Asked, Assign, CallBack, Channel, Check, Command, Consult, Contact,
+    Context, DataRight, DecideExclusion, DecideUnsealing, Document, EraseGround, EraseVoice, Exit,
+    ExitReason, HearUpstream, Instruct, Join, Judge, Link, LinkKind, Matter, Merge, MoveUpstream,
+    NameSubjects, Note, OfShare, Part, Progress, Quarantine, QuarantineGround, RateUpstream,
+    Reasoned, Release, ReplyQuestion, Report, ReportBack, Request, RequestKind, ReturnDocuments,
+    Settle, Severity, Shortfall, Solved, Split, SubAssign, Submit, Supplement, TakeDocuments,
+    Unmerge, Urge, Verdict, Verify, Withdraw, clocks, said_by,
 };
 use crate::procedure::{AnswerKind, CallbackQuestion, Choice, QuestionAnswer};
 
@@ -104,6 +105,22 @@ impl Sample<'_> {
                 one(Command::HearUpstream(HearUpstream { state: None, text: Some(words()) }))
             }
             Verb::EnterUpstream => one(Command::EnterUpstream),
+            // Asked for whenever more time may be.
+            Verb::AskUpstream => one(Command::AskUpstream(AskUpstream {
+                ask: AskAbove::Return,
+                until: None,
+                reason: words(),
+            })),
+            Verb::AnswerUpstream => one(Command::AnswerUpstream(AnswerUpstream {
+                granted: false,
+                until: None,
+                opinion: words(),
+            })),
+            Verb::RateUpstream => one(Command::RateUpstream(RateUpstream {
+                solved: None,
+                satisfaction: Some(5),
+                text: words(),
+            })),
             Verb::Resume => one(Command::Resume(reason())),
             Verb::ReportBack => {
                 one(Command::ReportBack(ReportBack { instruction: id, text: words() }))

@@ -237,10 +237,14 @@ fn what_the_platform_says_is_compared_with_what_is_known_here() {
     let (first, later) = (at("2026-03-04T12:00"), at("2026-03-20T12:00"));
     let known = ordered(Some(first)).state("m").clone();
     let said = ["路灯不亮，请打138****5678".to_owned(), "催办".to_owned()];
-    let as_known =
-        Told {
-            due: Some(first), state: None, text: "路灯不亮，请打13812345678", more: None
-        };
+    let as_known = Told {
+        due: Some(first),
+        state: None,
+        text: "路灯不亮，请打13812345678",
+        more: None,
+        solved: None,
+        satisfaction: None,
+    };
     let anew = |matter: &Matter, told: Told<'_>, said: &[String]| {
         let all = matter.anew(&told, said).into_iter();
         all.map(|one| (one.field.code(), one.before.is_some())).collect::<Vec<_>>()
@@ -258,9 +262,16 @@ fn what_the_platform_says_is_compared_with_what_is_known_here() {
     for (what, told, found) in cases {
         assert_eq!(anew(&known, told, &said), found, "{what}");
     }
-    let new =
-        Told { due: Some(later), state: Some("已结"), text: "又坏了", more: Some("催") };
+    let new = Told {
+        due: Some(later),
+        state: Some("已结"),
+        text: "又坏了",
+        more: Some("催"),
+        ..as_known
+    };
     assert_eq!(anew(&known, new, &[]), [("due", true), ("state", false)], "words were erased");
+    let rated = Told { solved: Some(Solved::Not), satisfaction: Some(1), ..as_known };
+    assert_eq!(anew(&known, rated, &said), [], "there is no answer to be content with");
     let ending = |kind| {
         let json = serde_json::json!({ "kind": kind, "at": first });
         Some(serde_json::from_value::<Ending>(json).expect("an ending"))
@@ -270,6 +281,13 @@ fn what_the_platform_says_is_compared_with_what_is_known_here() {
         anew(&over, Told { text: "路灯不亮，请打13812345678", more: None, ..new }, &said),
         [("state", false)]
     );
+    assert_eq!(anew(&over, rated, &said), [("solved", false), ("satisfaction", false)]);
+    let mut heard = over.clone();
+    if let Some(order) = &mut heard.upstream {
+        order.rating =
+            Some(RatedAbove { solved: Some(Solved::Not), satisfaction: None, at: first });
+    }
+    assert_eq!(anew(&heard, rated, &said), [("satisfaction", false)]);
     for past in [
         Matter { origin: Origin::Imported, ..known.clone() },
         Matter { archived: Some(first), ..known.clone() },

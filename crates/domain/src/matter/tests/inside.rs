@@ -224,3 +224,27 @@ fn an_instruction_goes_to_several_with_a_picture_of_the_paper() {
     w.ok("leader@street", "m", Command::Undo);
     assert_eq!(w.state("m").instructions, []);
 }
+
+#[test]
+fn what_a_leader_asked_outlives_the_end() {
+    let mut w = World::handling(P13710);
+    let (who, instruct) = row(&w, "instruct", "m", "urban", "i");
+    w.ok(&who, "m", instruct);
+    w.ok("voice:m", "m", Command::Withdraw(Withdraw { report: voice("m"), reason: String::new() }));
+    assert_eq!(w.running("m"), ["instruction"]);
+    assert_eq!(w.state("m").next_due(), w.due("m", "instruction").first().copied());
+    w.go("2026-04-20T09:00");
+    w.ok("house", "m", Command::Close);
+    assert_eq!(w.no("dispatcher@street", "m", Command::Archive), "instruction_open");
+    let (who, answer) = row(&w, "report_back", "m", "urban", "i");
+    w.ok(&who, "m", answer);
+    assert_eq!((w.running("m"), w.state("m").next_due()), (vec![], None));
+    w.ok("dispatcher@street", "m", Command::Archive);
+
+    // Of what is erased nothing is left to report.
+    let mut w = World::handling(P13710);
+    let (who, instruct) = row(&w, "instruct", "m", "urban", "i");
+    w.ok(&who, "m", instruct);
+    w.ok("supervisor@street", "m", Command::Quarantine(mistake()));
+    assert_eq!(w.running("m"), [""; 0]);
+}

@@ -27,7 +27,10 @@ pub(super) fn laws(matter: &Matter, events: &[Event], procedure: &Procedure, now
         assert!(matter.owner(procedure).is_some(), "open without an owner");
         assert!(matter.next_due().is_some(), "open without a next date: {:?}", matter.clocks);
     } else {
-        assert!(matter.owner(procedure).is_none() && matter.next_due().is_none());
+        let asked = matter.instructions.iter().any(|one| one.reported_back.is_none());
+        let erased = matter.ending.as_ref().map(|one| one.kind) == Some(EndingKind::Quarantined);
+        assert!(matter.owner(procedure).is_none());
+        assert_eq!(matter.next_due().is_some(), asked && !erased);
     }
     let over = matches!(matter.stage(), Stage::Rating | Stage::Closed);
     assert_eq!(over, !matter.is_open(), "stage and end disagree");

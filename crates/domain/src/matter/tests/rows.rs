@@ -4,7 +4,7 @@ use super::say::*;
 use super::world::{World, at, id, unit, voice};
 use crate::matter::*;
 
-pub(super) const ROWS: [&str; 64] = [
+pub(super) const ROWS: [&str; 67] = [
     "report",
     "import",
     "accept",
@@ -42,6 +42,9 @@ pub(super) const ROWS: [&str; 64] = [
     "move_upstream",
     "hear_upstream",
     "enter_upstream",
+    "ask_upstream",
+    "answer_upstream",
+    "rate_upstream",
     "take_documents",
     "return_documents",
     "instruct",
@@ -175,6 +178,9 @@ pub(super) fn row(w: &World, name: &str, m: &str, office: &str, fresh: &str) -> 
         "move_upstream" => (desk("dispatcher"), move_upstream(review)),
         "hear_upstream" => (desk("intake"), hear_upstream(Some("已督办"), None)),
         "enter_upstream" => (desk("intake"), Command::EnterUpstream),
+        "ask_upstream" => (desk("intake"), ask_upstream(AskAbove::Extension, Some(review))),
+        "answer_upstream" => (desk("dispatcher"), answer_upstream(true, None)),
+        "rate_upstream" => (desk("intake"), rate_upstream(Some(Solved::Not), None)),
         "take_documents" => {
             let taken = take_documents(Some(review), &[("户口簿", true)]);
             (clerk(), Command::TakeDocuments(taken))

@@ -242,6 +242,18 @@ pub(super) fn hear_upstream(state: Option<&str>, text: Option<&str>) -> Command 
     Command::HearUpstream(HearUpstream { state: said(state), text: said(text) })
 }
 
+pub(super) fn ask_upstream(ask: AskAbove, until: Option<Timestamp>) -> Command {
+    Command::AskUpstream(AskUpstream { ask, until, reason: "需市级协调".into() })
+}
+
+pub(super) fn answer_upstream(granted: bool, until: Option<Timestamp>) -> Command {
+    Command::AnswerUpstream(AnswerUpstream { granted, until, opinion: "市平台批复".into() })
+}
+
+pub(super) fn rate_upstream(solved: Option<Solved>, satisfaction: Option<u8>) -> Command {
+    Command::RateUpstream(RateUpstream { solved, satisfaction, text: "回访记录".into() })
+}
+
 pub(super) fn take_documents(until: Option<Timestamp>, names: &[(&str, bool)]) -> TakeDocuments {
     let document = |(name, original): &(&str, bool)| Document {
         name: (*name).into(),

@@ -62,6 +62,9 @@ consult         not_now        .             ok            .            .       
 move_upstream   not_from_above .             .             .            .               .             .                .            .            ended         .             not_now  ended
 hear_upstream   not_from_above .             .             .            .               .             .                .            .            .             .             not_now  not_from_above
 enter_upstream  not_from_above .             .             .            .               .             .                .            .            .             .             not_now  not_from_above
+ask_upstream    not_from_above .             .             .            .               .             .                .            .            ended         .             not_now  ended
+answer_upstream not_from_above .             .             .            .               .             .                .            .            ended         .             not_now  ended
+rate_upstream   not_from_above .             .             .            .               .             .                .            .            .             .             not_now  not_from_above
 take_documents  no_errand      .             .             .            .               .             .                .            .            .             .             not_now  no_errand
 return_documents no_errand     .             .             .            .               .             .                .            .            .             .             not_now  no_errand
 instruct        ok             .             .             .            .               .             .                .            .            ended         .             not_now  ended
@@ -128,7 +131,7 @@ pub(super) fn situation(name: &str) -> World {
             ("reviewed", "reviewed" | "rejected" | "rating" | "closed" | "archived") => &["review"],
             ("rating", "rating" | "closed" | "archived") => &["callback"],
             ("closed", "closed" | "archived") => &["close"],
-            ("archived", "archived") => &["archive"],
+            ("archived", "archived") => &["report_back", "archive"],
             ("merged", _) => &["report_back", "merge"],
             _ => &[],
         };
@@ -167,8 +170,8 @@ pub(super) fn check(table: &str, worlds: &[(&str, World)]) {
         named.push(line[0]);
         for ((situation, world), expected) in worlds.iter().zip(&line[1..]) {
             let mut world = world.clone();
-            if ["split", "merge"].contains(&line[0]) {
-                // While a leader waits for a report, neither may be: see `inside`.
+            if ["split", "merge", "archive"].contains(&line[0]) {
+                // While a leader waits for a report, none of them may be: see `inside`.
                 let (who, answer) = row(&world, "report_back", "m", "community", "");
                 let _ = world.run(&super::world::actor(&who), "m", &answer);
             }

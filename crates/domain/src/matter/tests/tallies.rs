@@ -28,7 +28,7 @@ pub(super) fn agree(w: &World) {
         (Measure::Received, number(&|_| true)),
         (Measure::Accepted, number(&|m| m.accepted.is_some())),
         (Measure::Ended, number(&|m| !m.is_open())),
-        (Measure::OpenDue, number(&Matter::is_open)),
+        (Measure::OpenDue, number(&|m| m.next_due().is_some())),
         (Measure::Solved, number(&|m| ended(EndingKind::Verified)(m) || confirmed(m))),
         (Measure::SelfSettled, number(&ended(EndingKind::SelfSettled))),
         (Measure::AnsweredAtOnce, number(&ended(EndingKind::AnsweredAtOnce))),

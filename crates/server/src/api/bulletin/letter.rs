@@ -10,7 +10,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{READ, readable};
+use super::{READ, readable, seen};
 use crate::api::named::unit_name;
 use crate::api::{Path, Written};
 use crate::app::{App, Staff};
@@ -25,8 +25,8 @@ pub(super) struct BulletinLetter {
     area: Option<String>,
 }
 
-/// A bulletin on paper, as GB/T 9704-2012 lays it out, with the table of units and what is overdue as annexes. A draft says on
-/// each page that it is one.
+/// A bulletin on paper, as GB/T 9704-2012 lays it out, with the table of units and what is overdue as annexes: of that
+/// what the asking account sees, and how much more there is. A draft says on each page that it is one.
 #[utoipa::path(post, path = "/bulletins/{id}/letter", tag = "bulletin", operation_id = "bulletin_letter", params(("id" = Uuid, Path)),
     request_body(content = BulletinLetter, example = json!({})),
     responses((status = 200, description = "The file.", content((Vec<u8> = "application/pdf"))),
@@ -39,6 +39,7 @@ pub(super) async fn take(
 ) -> Result<Response, Problem> {
     let area = staff.area(&app, body.value.area.as_deref(), READ)?;
     let of = readable(&app, &staff, area, id).await?.bulletin;
+    let of = seen(&app, &staff, area, of).await?;
     let letter = of.letter(&unit_name(&app.book(), of.unit));
     let pdf = app.typesetter().typeset(&letter).await?;
     let entry = staff.entry(Kind::Exported).with(json!({ "rows": of.lines.len() }));

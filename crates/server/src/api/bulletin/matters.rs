@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{READ, readable};
 use crate::api::matter::view::MatterLine;
 use crate::api::{Path, Query};
-use crate::app::{App, Staff};
+use crate::app::{App, Braked, Staff};
 use crate::bulletin::behind;
 use crate::error::Problem;
 
@@ -58,9 +58,10 @@ pub(super) struct BehindPage {
     next: Option<String>,
 }
 
-/// The matters that make a number of a bulletin: counted anew as of the moment its figures were taken, by the same rule.
+/// The matters that make a number of a bulletin: counted anew as of the moment its figures were taken, by the same rule. Asked
+/// as often within an hour as somebody may look.
 #[utoipa::path(get, path = "/bulletins/{id}/matters", tag = "bulletin", operation_id = "bulletin_matters", params(("id" = Uuid, Path), BehindQuery),
-    responses((status = 200, body = BehindPage)))]
+    responses((status = 200, body = BehindPage), (status = 429, body = Problem)))]
 pub(super) async fn matters(
     State(app): State<App>,
     staff: Staff,
@@ -70,7 +71,9 @@ pub(super) async fn matters(
     let now = app.now();
     let area = staff.area(&app, query.area.as_deref(), READ)?;
     let row = readable(&app, &staff, area, id).await?;
-    let after = query.after.as_deref().map(cursor).transpose()?;
+    staff.brake(&app, Braked::Behind).await?;
+    let list = List { staff: &staff, id, unit: query.unit, figure: query.figure };
+    let after = query.after.as_deref().map(|after| list.open(&app, after)).transpose()?;
     let (book, store) = (app.book(), app.store());
     let number = (query.unit, query.figure);
     let found = behind(store, &book, area, &row.bulletin, number, after, LINES).await?;
@@ -87,11 +90,35 @@ pub(super) async fn matters(
     Ok(Json(BehindPage {
         matters: counted.collect(),
         hidden: ids.len() - shown.len(),
-        next: found.next.map(|(key, found)| format!("{key}_{found}")),
+        next: found.next.map(|next| list.seal(&app, next)).transpose()?,
     }))
 }
 
-fn cursor(text: &str) -> Result<(i64, i64), Problem> {
-    let read = |(key, found): (&str, &str)| Some((key.parse().ok()?, found.parse().ok()?));
-    text.split_once('_').and_then(read).ok_or_else(|| Problem::invalid("after"))
+/// One list of one account. Where it goes on names a matter that may lie out of reach: so it goes out sealed, and is good for
+/// this list alone.
+struct List<'a> {
+    staff: &'a Staff,
+    id: Uuid,
+    unit: UnitId,
+    figure: Figure,
+}
+
+impl List<'_> {
+    fn place(&self) -> Vec<u8> {
+        let Self { staff, id, unit, figure } = self;
+        format!("behind {figure:?} of {unit} in {id} for {}", staff.account).into_bytes()
+    }
+
+    fn seal(&self, app: &App, (key, found): (i64, i64)) -> Result<String, Problem> {
+        let next = format!("{key}_{found}");
+        Ok(hex::encode(app.cipher()?.seal(&self.place(), next.as_bytes())))
+    }
+
+    fn open(&self, app: &App, text: &str) -> Result<(i64, i64), Problem> {
+        let sealed = hex::decode(text).map_err(|_| Problem::invalid("after"))?;
+        let opened = app.cipher()?.open(&self.place(), &sealed).ok();
+        let opened = opened.and_then(|opened| String::from_utf8(opened).ok()).unwrap_or_default();
+        let read = |(key, found): (&str, &str)| Some((key.parse().ok()?, found.parse().ok()?));
+        opened.split_once('_').and_then(read).ok_or_else(|| Problem::invalid("after"))
+    }
 }

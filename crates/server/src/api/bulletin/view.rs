@@ -10,7 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{ISSUE, KEEP, may};
+use super::{ISSUE, KEEP, may, seen};
 use crate::api::named::{PersonView, unit_name};
 use crate::app::{App, Staff};
 use crate::error::Problem;
@@ -24,7 +24,7 @@ pub(super) struct BulletinView {
     version: i32,
     /// Code of its area.
     area: String,
-    /// What it says.
+    /// What it says; of what is overdue those that the asking account sees, and how many more there are.
     bulletin: Bulletin,
     /// Name of the unit that issues it.
     unit_name: String,
@@ -104,7 +104,7 @@ impl BulletinView {
             total: LineRates::of(&of.total),
             may_change: draft && may(app, staff, area, KEEP, of),
             may_issue: (draft || issued) && may(app, staff, area, ISSUE, of),
-            bulletin: row.bulletin,
+            bulletin: seen(app, staff, area, row.bulletin).await?,
         })
     }
 }

@@ -88,6 +88,7 @@ pub(super) async fn draw(
         lines: Vec::new(),
         total: Default::default(),
         unanswered: Vec::new(),
+        unlisted: 0,
         issued: None,
         withdrawn: None,
     };

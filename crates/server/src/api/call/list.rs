@@ -2,14 +2,13 @@
 
 use axum::Json;
 use axum::extract::State;
-use huisheng_domain::call::State as CallState;
 use huisheng_store::call::{self, List, Row};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::{CallView, READ, views};
+use super::{CallView, READ, asked, lines_of, missed, views};
 use crate::api::Query;
 use crate::app::{App, Staff};
 use crate::error::Problem;
@@ -20,13 +19,13 @@ const LINES: u32 = 50;
 const OWN: SignedDuration = SignedDuration::from_hours(12);
 
 /// Which calls.
-#[derive(Clone, Copy, Default, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum CallList {
-    /// All.
+    /// All by the lines of the own unit and those below.
     #[default]
     All,
-    /// Those that nobody took, and nobody has called back.
+    /// Those of them that nobody took, and nobody has called back.
     Missed,
     /// Those of the asking account, of the last twelve hours.
     Mine,
@@ -58,7 +57,8 @@ pub(super) struct CallPage {
     next: Option<String>,
 }
 
-/// Calls of the hotline, the latest first, their numbers starred.
+/// Calls of the hotline, the latest first, by the lines of the own unit and those below. A number is starred for who may open
+/// it, and left out for others.
 #[utoipa::path(get, path = "/calls", tag = "call", operation_id = "calls", params(CallsQuery),
     responses((status = 200, body = CallPage), (status = 404, body = Problem, description = "No such area within your reach.")))]
 pub(super) async fn list(
@@ -67,11 +67,12 @@ pub(super) async fn list(
     Query(query): Query<CallsQuery>,
 ) -> Result<Json<CallPage>, Problem> {
     let now = app.now();
-    let area = staff.area(&app, query.area.as_deref(), READ)?;
+    let area = asked(&app, &staff, query.area.as_deref(), READ)?;
     let after = query.after.as_deref().map(cursor).transpose()?;
+    let lines = lines_of(&app, &staff);
     let (list, from) = match query.list {
-        CallList::All => (List::All, Timestamp::UNIX_EPOCH),
-        CallList::Missed => (List::Missed, Timestamp::UNIX_EPOCH),
+        CallList::All => (List::All(&lines), Timestamp::UNIX_EPOCH),
+        CallList::Missed => (List::Missed(&lines), Timestamp::UNIX_EPOCH),
         CallList::Mine => (List::Of(staff.account), now.checked_sub(OWN).unwrap_or(now)),
     };
     let before = after.unwrap_or((Timestamp::MAX, Uuid::max()));
@@ -81,9 +82,8 @@ pub(super) async fn list(
     let last = rows.last().filter(|_| full);
     let next = last.map(|row| format!("{}_{}", row.times.rang.as_microsecond(), row.id));
     // What still rings is not missed yet.
-    let missed = |row: &Row| row.times.state(now) == CallState::Missed;
-    let rows: Vec<Row> =
-        rows.into_iter().filter(|row| list != List::Missed || missed(row)).collect();
+    let shown = |row: &Row| query.list != CallList::Missed || missed(row, now);
+    let rows: Vec<Row> = rows.into_iter().filter(shown).collect();
     let calls = views(&app, &staff, area, rows).await?;
     let enabled = app.config().hotline.enabled;
     Ok(Json(CallPage { enabled, calls, next }))

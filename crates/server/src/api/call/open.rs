@@ -1,8 +1,7 @@
 //! The number of a call, for who answers it or calls back.
 
 use axum::Json;
-use axum::extract::State as AppState;
-use huisheng_domain::call::State;
+use axum::extract::State;
 use huisheng_store::call;
 use huisheng_store::trail::{self, Entry, Kind};
 use serde::{Deserialize, Serialize};
@@ -10,7 +9,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{CallView, READ, may_open, views};
+use super::{CallView, READ, asked, found, may_open, missed, views};
 use crate::api::{Path, Written};
 use crate::app::{App, Braked, Staff};
 use crate::error::Problem;
@@ -32,21 +31,20 @@ pub(super) struct CallNumber {
     number: Option<String>,
 }
 
-/// The whole number of a call that one took, or that nobody took and one calls back. That it was opened is written down before
+/// The whole number of a call that one took, or that nobody took, as long as somebody has to call back. That it was opened is written down before
 /// it is shown.
 #[utoipa::path(post, path = "/calls/{id}/open", tag = "call", operation_id = "open_call", params(("id" = Uuid, Path)),
     request_body(content = CallOfArea, example = json!({})),
     responses((status = 200, body = CallNumber), (status = 404, body = Problem), (status = 429, body = Problem)))]
 pub(super) async fn open(
-    AppState(app): AppState<App>,
+    State(app): State<App>,
     staff: Staff,
     Path(id): Path<Uuid>,
     body: Written<CallOfArea>,
 ) -> Result<Json<CallNumber>, Problem> {
     let now = app.now();
-    let area = staff.area(&app, body.value.area.as_deref(), READ)?;
-    let found = call::find(app.store().read(), app.cipher()?, area, id).await?;
-    let row = found.ok_or_else(Problem::not_found)?;
+    let area = asked(&app, &staff, body.value.area.as_deref(), READ)?;
+    let row = found(&app, &staff, area, id).await?;
     if !may_open(&staff, &row, now) {
         return Err(Problem::call_not_yours());
     }
@@ -72,16 +70,15 @@ pub(super) async fn open(
     request_body(content = CallOfArea, example = json!({})),
     responses((status = 200, body = CallView), (status = 404, body = Problem)))]
 pub(super) async fn called_back(
-    AppState(app): AppState<App>,
+    State(app): State<App>,
     staff: Staff,
     Path(id): Path<Uuid>,
     body: Written<CallOfArea>,
 ) -> Result<Json<CallView>, Problem> {
     let now = app.now();
-    let area = staff.area(&app, body.value.area.as_deref(), READ)?;
-    let found = call::find(app.store().read(), app.cipher()?, area, id).await?;
-    let mut row = found.ok_or_else(Problem::not_found)?;
-    if row.to_call_back && row.times.state(now) == State::Missed {
+    let area = asked(&app, &staff, body.value.area.as_deref(), READ)?;
+    let mut row = found(&app, &staff, area, id).await?;
+    if row.to_call_back && missed(&row, now) {
         let write = app.store().write().await?;
         call::called_back(&write, area, id, now).await?;
         let told = staff.entry(Kind::CallOpened).with(json!({ "called_back": true }));

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::TAKE;
+use super::{TAKE, asked};
 use crate::api::Written;
 use crate::app::{App, Staff};
 use crate::error::Problem;
@@ -62,7 +62,7 @@ pub(super) struct CallTaken {
 }
 
 /// A call rings, was taken, or has ended: the desk of who is called shows it at once. The same `id` is the same call, in whatever
-/// order and however often word of it comes. For the telephone system, with a token of the scope `calls`.
+/// order and however often word of it comes. It is a call of the unit that the token acts for. For the telephone system, with a token of the scope `calls`.
 #[utoipa::path(post, path = "/calls", tag = "call", operation_id = "take_call",
     request_body(content = CallBody, example = json!({
         "id": "20260302-000017", "number": "13900000001", "line": "8001", "rang": "2026-03-02T01:00:00Z",
@@ -75,7 +75,7 @@ pub(super) async fn take(
     body: Written<CallBody>,
 ) -> Result<Json<CallTaken>, Problem> {
     let (now, body) = (app.now(), body.value);
-    let area = staff.area(&app, body.area.as_deref(), TAKE)?;
+    let area = asked(&app, &staff, body.area.as_deref(), TAKE)?;
     if !app.config().hotline.enabled {
         return Err(Problem::hotline_off());
     }
@@ -99,12 +99,17 @@ pub(super) async fn take(
     let cipher = app.cipher()?;
     let write = app.store().write().await?;
     let before = call::of_switch(&write, cipher, area, &body.id).await?;
+    // Another's line: its telephone system counts for itself.
+    if before.as_ref().and_then(|before| before.unit).is_some_and(|unit| unit != staff.unit) {
+        return Err(Problem::invalid("id"));
+    }
     let row = match &before {
         Some(before) => known(before, number, account, line, times),
         None => Row {
             id: app.fresh::<()>(now).uuid(),
             switch_id: body.id,
             direction: body.direction,
+            unit: Some(staff.unit),
             account,
             line,
             times,

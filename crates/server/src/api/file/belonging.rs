@@ -1,9 +1,9 @@
 //! Which files of a matter its reporter sees.
 
 use huisheng_domain::id::FileId;
-use huisheng_domain::matter::{EndingKind, Event, Happening, LinkKind};
+use huisheng_domain::matter::{EndingKind, Event, Happening, LinkKind, Matter};
 use huisheng_store::file::named;
-use huisheng_store::matter;
+use huisheng_store::{Book, matter};
 
 use crate::api::public::{Opened, Station};
 use crate::app::App;
@@ -26,9 +26,15 @@ pub(in crate::api) async fn for_reporter(
         }));
     }
     files.retain(|file| !gone.contains(file));
-    let result = opened.now().matter.result.iter();
-    files.extend(result.flat_map(|result| &result.evidence));
+    files.extend(evidence(&app.book(), &opened.now().matter));
     Ok(files)
+}
+
+/// The evidence of the result in force, once whoever looks at it in the house has passed it.
+pub(in crate::api) fn evidence<'m>(book: &Book, matter: &'m Matter) -> &'m [FileId] {
+    let procedure = book.procedure(&matter.procedure.1);
+    let passed = procedure.and_then(|procedure| matter.passed_result(procedure));
+    passed.map_or(&[], |result| &result.evidence)
 }
 
 /// What came with a voice in one matter.

@@ -9,7 +9,7 @@ use huisheng_domain::matter::{
 };
 use huisheng_domain::one_time_code::Mobile;
 use huisheng_domain::personal::is_starred;
-use huisheng_domain::territory::{Datum, Match, Point};
+use huisheng_domain::territory::{Datum, Point};
 use huisheng_store::ledger::{IdempotencyKey, Outcome, Submission, Voice};
 use huisheng_store::{Book, matter};
 use jiff::Timestamp;
@@ -406,16 +406,7 @@ impl Where<'_> {
                 .map_err(|_| Problem::invalid("point"))?;
             place.point = Some([found.lon(), found.lat()]);
         }
-        let said = place.clone();
-        book.locate(&mut place, at);
-        if let (None, Some(address)) = (self.place, self.address) {
-            let found = book.gazetteer.place_of(address, &book.grid_index, app.day(&place, at));
-            let agrees = |found: &Match| place.grid.is_none() || found.grid == place.grid;
-            if let Some(found) = found.filter(agrees) {
-                place = Place { place: Some(found.place), ..said };
-                book.locate(&mut place, at);
-            }
-        }
+        book.locate_in_words(&mut place, self.address, at);
         Ok(place)
     }
 }

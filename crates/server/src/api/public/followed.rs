@@ -3,7 +3,7 @@
 use huisheng_domain::id::FileId;
 use huisheng_domain::matter::{
     Ending, EndingKind, EraseGround, Event, Happening, Matter, MatterClock, Question, Stage,
-    UnsealingDecided, Word,
+    UnsealingDecided, Word, passed_results,
 };
 use huisheng_domain::procedure::ProcedureHash;
 use huisheng_store::Book;
@@ -133,7 +133,7 @@ impl Followed {
             question,
             steps: told,
             files: file::for_reporter(app, opened).await?,
-            evidence: matter.result.iter().flat_map(|result| result.evidence.clone()).collect(),
+            evidence: file::evidence(&book, matter).to_vec(),
         })
     }
 }
@@ -191,7 +191,15 @@ fn asked(station: &Station, loaded: &Loaded) -> Option<PublicQuestion> {
 /// The steps of one matter on the way.
 fn told(station: &Station, loaded: &Loaded, book: &Book) -> Vec<PublicStep> {
     let view = steps(loaded, book).into_iter().zip(&loaded.events);
-    let own = view.filter(|(step, event)| !step.undone && is_told_to(station, event));
+    // A result that nobody has passed is a draft of the office.
+    let procedure = book.procedure(&station.matter.procedure.1);
+    let passed = procedure.map(|procedure| passed_results(&loaded.events, procedure));
+    let is_out = |event: &Event| {
+        !matches!(event.what, Happening::Submitted(_))
+            || passed.as_ref().is_some_and(|passed| passed.contains(&event.seq))
+    };
+    let own =
+        view.filter(|(step, event)| !step.undone && is_told_to(station, event) && is_out(event));
     own.filter_map(|(step, event)| {
         let kind = kind_of(&event.what);
         let word = word_of(kind)?;

@@ -9,7 +9,7 @@ use futures::future::join_all;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::MatterId;
 use huisheng_domain::matter::{
-    Command, Difference, HearUpstream, Matter, MoveUpstream, Told, Upstream,
+    Command, Difference, HearUpstream, Matter, MoveUpstream, RateUpstream, Told, Upstream,
 };
 use huisheng_domain::upstream::{OrderField, Source};
 use huisheng_store::trail::{Entry, Kind};
@@ -275,7 +275,7 @@ impl At<'_> {
         if take {
             let each = lines.into_iter().map(async |(line, order, known)| match known {
                 None => self.report(line, order).await,
-                Some(known) => self.hear(line, known).await,
+                Some(known) => self.hear(line, order, known).await,
             });
             for line in join_all(each).await {
                 reading.count(line?);
@@ -329,12 +329,12 @@ impl At<'_> {
         let number = line.ours.clone().unwrap_or_default();
         let known = of_number(self.app, &number).await?;
         let differences = vec![Difference { field: OrderField::More, before: None, after: more }];
-        let heard = self.hear(Line { differences, ..line }, &known).await?;
+        let heard = self.hear(Line { differences, ..line }, order, &known).await?;
         Ok(Line { differences: Vec::new(), ..heard })
     }
 
     /// What is said anew of one that is here is written down.
-    async fn hear(&self, line: Line, known: &Matter) -> Result<Line, Problem> {
+    async fn hear(&self, line: Line, order: &Order, known: &Matter) -> Result<Line, Problem> {
         let after = |field| {
             let found = line.differences.iter().find(|one| one.field == field);
             found.map(|one| one.after.clone())
@@ -351,6 +351,13 @@ impl At<'_> {
         if let Some(due) = after(OrderField::Due).and_then(|due| due.parse().ok()) {
             let reason = format!("{}《{}》第 {} 行", self.source.name, self.sheet, line.line);
             commands.push(("move-upstream", Command::MoveUpstream(MoveUpstream { due, reason })));
+        }
+        let rated =
+            |one: &Difference| matches!(one.field, OrderField::Solved | OrderField::Satisfaction);
+        if line.differences.iter().any(rated) {
+            let (solved, satisfaction) = (order.solved, order.satisfaction);
+            let rate = RateUpstream { solved, satisfaction, text: String::new() };
+            commands.push(("rate-upstream", Command::RateUpstream(rate)));
         }
         // As it was compared: what somebody else wrote down meanwhile is not written down again.
         let (mut refused, mut seen) = (None, known.version);
@@ -375,5 +382,7 @@ fn told(order: &Order) -> Told<'_> {
         state: order.state.as_deref(),
         text: &order.text,
         more: order.more.as_deref(),
+        solved: order.solved,
+        satisfaction: order.satisfaction,
     }
 }

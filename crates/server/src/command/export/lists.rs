@@ -32,6 +32,11 @@ pub(super) async fn write(app: &App, wanted: &Wanted, form: Form) -> anyhow::Res
     let mut out = Outlet::open(form, wanted.out.as_deref(), wanted.force, header::of(wanted.what))?;
     let mut outlines = 0;
     match wanted.what {
+        What::Levels => {
+            for one in book.divisions.levels().iter() {
+                out.put(one, || vec![one.code.as_str().into(), one.name.as_str().into()])?;
+            }
+        }
         What::Divisions => {
             let held = contents.divisions.iter().filter(|one| list.holds_division(one));
             let mut held: Vec<&Division> = held.collect();

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::super::Options;
 use super::super::cells::Cells;
+use super::super::datum;
 use super::super::entry::field;
 use super::super::known::Known;
 use super::super::names::{channel, kind};
@@ -74,6 +75,7 @@ pub const COLUMNS: Columns = Columns(&[
     field("address", &["地址", "地点", "发生地址", "详细地址", "事发地点"], false),
     field("longitude", &["经度", "lng", "lon", "long"], false),
     field("latitude", &["纬度", "lat"], false),
+    datum::FIELD,
     field("user", &["留言用户", "诉求人", "姓名", "来电人", "联系人", "反映人", "name"], false),
     field(
         "phone",
@@ -271,7 +273,12 @@ impl<'a> Reader<'a> {
                 flags.push("point_zero");
                 Ok(None)
             }
-            (Some(lon), Some(lat)) => Ok(Some([lon, lat])),
+            (Some(lon), Some(lat)) => {
+                let refused = |(field, code, zh, en)| cell.bad(field, code, zh, en);
+                let datum = datum::named(cell.text("datum")?).map_err(refused)?;
+                let point = datum::point(lon, lat, datum).map_err(refused)?;
+                Ok(Some([point.lon(), point.lat()]))
+            }
             _ => Ok(None),
         }
     }

@@ -6,10 +6,17 @@ use jiff::Timestamp;
 
 use super::past::Past;
 
-/// Compares with the events the import wrote, not with what became of the matter here; what is starred there may
-/// have been anything. Contact data
-/// is beside the history and is not compared.
+/// Whether a row says what was imported, whatever has become of it since.
 pub(super) fn same(past: &Past, history: Option<&Vec<(Event, Words)>>) -> bool {
+    let erased =
+        |history: &[(Event, Words)]| history.first().is_some_and(|(_, words)| words.is_empty());
+    same_report(past, history)
+        && history.is_some_and(|history| erased(history) || same_reply(past, history))
+}
+
+/// The same of what was reported, without the reply. Compares with the events the import wrote, not with what became of
+/// the matter here; what is starred there may have been anything. Contact data is beside the history and is not compared.
+pub(super) fn same_report(past: &Past, history: Option<&Vec<(Event, Words)>>) -> bool {
     let Some(history) = history else { return false };
     let Some((Event { what: Happening::Reported(reported), .. }, words)) = history.first() else {
         return false;
@@ -31,7 +38,6 @@ pub(super) fn same(past: &Past, history: Option<&Vec<(Event, Words)>>) -> bool {
         && due == past.due
         && place
         && point
-        && (erased || same_reply(past, history))
 }
 
 fn same_reply(past: &Past, history: &[(Event, Words)]) -> bool {

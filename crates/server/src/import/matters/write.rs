@@ -104,7 +104,13 @@ impl Into<'_> {
                         report.changed(past.line);
                     }
                 }
-                there => due.push(Due { id, past, there }),
+                there => {
+                    // Its result is taken, what else it says is not.
+                    if there.is_some() && !same::same_report(&past, histories.get(&id)) {
+                        report.changed(past.line);
+                    }
+                    due.push(Due { id, past, there });
+                }
             }
         }
         Ok(due)
@@ -174,7 +180,7 @@ impl Into<'_> {
         // Whoever has a name there can be asked through the platform it came from.
         let person = known.then_some(PartyLink { party, contactable: true, confidential: false });
         let mut place = Place { division: past.division, point: past.point, ..Place::default() };
-        self.app.book().locate(&mut place, past.received);
+        self.app.book().locate_in_words(&mut place, past.address.as_deref(), past.received);
         let command = ImportMatter {
             report: ReportMatter {
                 id,

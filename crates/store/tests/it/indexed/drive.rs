@@ -149,7 +149,11 @@ async fn hotline(store: &Store) {
         calls::put(store, &row).await.unwrap();
     }
     let (id, before) = (calls::id("b"), (minute(9), Uuid::max()));
-    for list in [call::List::All, call::List::Missed, call::List::Of(account(1))] {
+    for list in [
+        call::List::All(&[example::STREET_OFFICE]),
+        call::List::Missed(&[example::STREET_OFFICE]),
+        call::List::Of(account(1)),
+    ] {
         call::list(db, cipher, area, list, (minute(0), before), 9).await.unwrap();
     }
     call::find(db, cipher, area, id).await.unwrap();

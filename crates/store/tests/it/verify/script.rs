@@ -10,7 +10,7 @@ use super::house::{Life, area, staff, unit};
 
 type Script = for<'a> fn(Life<'a>) -> BoxFuture<'a, ()>;
 
-pub const ALL: [Script; 12] = [
+pub const ALL: [Script; 14] = [
     |life| waiting(life).boxed(),
     |life| verified(life).boxed(),
     |life| rejected(life).boxed(),
@@ -23,6 +23,8 @@ pub const ALL: [Script; 12] = [
     |life| suspended_from_above(life).boxed(),
     |life| imported(life).boxed(),
     |life| errand(life).boxed(),
+    |life| instructed(life).boxed(),
+    |life| asked_above(life).boxed(),
 ];
 
 /// The place of [`verified`] among [`ALL`], for tests that harm one life.
@@ -125,6 +127,16 @@ async fn rejected(mut life: Life<'_>) {
     submitted(&mut life).await;
     let call = callback(&life, Solved::Not);
     life.does(Role::Callback, "street", call).await;
+    let evidence = vec![life.upload().await];
+    let ask = AskExclusion {
+        id: life.id.uuid(),
+        shortfall: Shortfall::NotSolved,
+        reason: "policy".into(),
+        text: "政策不允许".into(),
+        evidence: evidence.clone(),
+    };
+    life.does(Role::Clerk, "roads", Command::AskExclusion(ask)).await;
+    life.attach(&evidence).await;
     let rework = Command::Rework(Reasoned { reason: "又灭了".into() });
     life.does(Role::Dispatcher, "street", rework).await;
     submit(&mut life).await;
@@ -275,4 +287,33 @@ async fn errand(mut life: Life<'_>) {
     life.told(staff(Role::Clerk, "roads"), report, None).await;
     let back = ReturnDocuments { documents: vec![1] };
     life.does(Role::Clerk, "roads", Command::ReturnDocuments(back)).await;
+}
+
+/// An instruction with a picture of the paper, which outlives the end of the matter.
+async fn instructed(mut life: Life<'_>) {
+    accepted(&mut life).await;
+    let files = vec![life.upload().await];
+    let instruct = Instruct {
+        id: Id::<Matter>::of_code("instruction", &life.id.to_string()).uuid(),
+        to: unit("roads"),
+        also: Vec::new(),
+        text: "请速办".into(),
+        files: files.clone(),
+    };
+    life.does(Role::Leader, "street", Command::Instruct(instruct)).await;
+    life.attach(&files).await;
+    let reporter = Actor::Reporter { report: Some(life.report) };
+    let withdraw = Withdraw { report: life.report, reason: "已修好".into() };
+    life.told(reporter, Command::Withdraw(withdraw), None).await;
+}
+
+/// An order that the platform above takes back.
+async fn asked_above(mut life: Life<'_>) {
+    let number = life.number_serial().to_string();
+    let upstream = Some(Upstream::new("市12345", &number, None));
+    life.report_as(ReportMatter { upstream, ..life.command() }).await;
+    let ask = AskUpstream { ask: AskAbove::Return, until: None, reason: "不属本辖区".into() };
+    life.does(Role::Intake, "street", Command::AskUpstream(ask)).await;
+    let answer = AnswerUpstream { granted: true, until: None, opinion: "收回".into() };
+    life.does(Role::Dispatcher, "street", Command::AnswerUpstream(answer)).await;
 }

@@ -41,25 +41,6 @@ export const whole = {
     notice: () => w.value.command.consultNotice,
     preview: ({ plan }) => plan,
   },
-  "move-upstream": {
-    start: () => ({ due: null, reason: "" }),
-    fields: () => [{ at: "due", label: w.value.command.upstreamBy, as: { is: "day" } }, words("reason", w.value.command.upstreamBasis)],
-    body: ({ due, reason }) => ({ due, reason }),
-    notice: () => w.value.command.moveUpstreamNotice,
-  },
-  "hear-upstream": {
-    start: () => ({ state: "", text: "" }),
-    fields: ({ state }, { matter }) => {
-      const known = matter.upstream?.state;
-      return [
-        { at: "state", label: w.value.command.upstreamState, optional: true, hint: known ? w.value.command.upstreamStateKnown(known) : undefined, as: { is: "line", most: 60 } },
-        words("text", w.value.command.upstreamText, undefined, { optional: state.trim() !== "" }),
-      ];
-    },
-    body: ({ state, text }) => ({ state: state.trim() || null, text: text.trim() || null }),
-    notice: () => w.value.command.hearUpstreamNotice,
-  },
-  "enter-upstream": nothing,
   release: {
     start: (ask) => ({ title: latest(ask, ["released"], "public_title"), answer: latest(ask, ["released"], "public_answer") }),
     fields: (_, { matter }) => [

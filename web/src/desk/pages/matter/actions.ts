@@ -11,12 +11,12 @@ export const direct: Verb[] = ["accept", "sign-in", "enter-upstream", "undo"];
 /** What brings a matter on stands first. */
 const usual: Verb[] = [
   "accept", "assign", "sign-in", "decide", "decide-unsealing", "decide-exclusion", "sign-off", "review", "callback", "check", "rework", "report-back", "submit", "return-documents", "take-documents", "contact", "ask-reporter", "progress",
-  "enter-upstream", "reply", "milestone", "request", "take-back", "resume", "reopen", "sub-assign", "instruct", "answer", "settle", "exit", "note",
+  "enter-upstream", "answer-upstream", "reply", "milestone", "request", "take-back", "resume", "reopen", "sub-assign", "instruct", "answer", "settle", "exit", "note",
 ];
 
 /** What is rare, or done for a caller, stands below. */
 const rare: Verb[] = [
-  "consult", "move-upstream", "hear-upstream", "amend", "supplement", "join", "urge", "split", "merge", "unmerge", "revoke", "withdraw", "archive", "close",
+  "consult", "ask-upstream", "move-upstream", "hear-upstream", "rate-upstream", "amend", "supplement", "join", "urge", "split", "merge", "unmerge", "revoke", "withdraw", "archive", "close",
   "ask-exclusion", "ask-unsealing", "name-subjects", "recuse", "move-clocks", "undo", "release", "withhold", "erase-voice", "quarantine",
 ];
 
@@ -25,7 +25,7 @@ const order = [...usual, ...rare];
 export const isUsual = (action: Action) => usual.includes(action.verb as Verb);
 
 /** Whoever may do one of these is waited for. */
-const awaited: Verb[] = ["accept", "sign-in", "decide", "decide-unsealing", "decide-exclusion", "sign-off", "review", "check", "rework", "report-back", "submit", "enter-upstream"];
+const awaited: Verb[] = ["accept", "sign-in", "decide", "decide-unsealing", "decide-exclusion", "sign-off", "review", "check", "rework", "report-back", "submit", "enter-upstream", "answer-upstream"];
 
 /** The matter waits for this person to do it. What one may do at any time, nobody waits for. */
 export function isNext({ verb, of, bounds }: Action, matter: Matter, among: Action[]): boolean {

@@ -16,6 +16,8 @@ export const usual: Record<Schema["OrderField"], string> = {
   confidential: "是否保密、是否匿名",
   category: "诉求分类、问题分类",
   kind: "诉求类型、工单类型",
+  solved: "是否解决、回访结果",
+  satisfaction: "满意度、是否满意",
 };
 
 /** The columns that most platforms want back. */

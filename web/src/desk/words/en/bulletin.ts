@@ -81,6 +81,8 @@ export const bulletin: typeof Bulletin = {
   back: "Back to the bulletin",
   numbered: ["1. ", "2. ", "3. "],
   annexOne: "Annex 1: units",
+  unlisted: (n) => `${n} more are not listed: who reported is sealed, or they are out of your reach.`,
+  unlistedOnPaper: (n) => `${n} more are not listed, as the rules have it.`,
   annexTwo: "Annex 2: overdue",
   unansweredColumns: ["Number", "Category", "Lead unit", "Due"],
 };

@@ -2,7 +2,7 @@ import type { call as Call } from "../zh/call";
 
 export const call: typeof Call = {
   title: "Calls",
-  hint: "What the telephone system of the hotline tells. Numbers are starred: only who took a call, or calls back, sees one, and that is written down. Once a report was entered, no number is left here.",
+  hint: "Calls by the lines of the own unit and those below. Numbers are starred: only who took a call sees one, or, until somebody has called back, intake and dispatch of that unit; looks are written down. Once a report was entered, no number is left here.",
   off: "No telephone system is connected here. A system administrator switches it on in the configuration.",
   incoming: "Incoming call",
   which: "Which",

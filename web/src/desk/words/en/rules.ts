@@ -55,6 +55,8 @@ export const rules: typeof Rules = {
     reported_back: "report back",
     requested: "request",
     decided: "decision",
+    upstream_asked: "the platform above was asked",
+    upstream_answered: "the platform above answered",
     ended: "end",
   },
   scope: { matter: "", assignment: "for each unit, ", support: "for each supporting unit, ", instruction: "for each instruction, ", request: "for each request, " },

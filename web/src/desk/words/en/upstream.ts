@@ -24,6 +24,8 @@ export const upstream: typeof Upstream = {
     confidential: "Confidential",
     category: "Category",
     kind: "Kind",
+    solved: "Put right?",
+    satisfaction: "How content",
   },
   sheet: {
     title: "Take in a sheet",
@@ -64,6 +66,7 @@ export const upstream: typeof Upstream = {
     flag: {
       due_before_received: "due before it was received: check it",
       category_unknown: "the category is none of ours: left open",
+      rating_unknown: "put right or how content is unknown: not written down",
       kind_unknown: "the kind is unknown: taken as a request",
       phone_unreadable: "the telephone cannot be read: left out",
     },

@@ -82,6 +82,8 @@ export const bulletin = {
   back: "回到通报",
   numbered: ["一、", "二、", "三、"],
   annexOne: "附件1：各单位办理情况",
+  unlisted: (n: number) => `另有 ${n} 件不列明细：诉求人封存，或不在您的权限内。`,
+  unlistedOnPaper: (n: number) => `另有 ${n} 件按规定不列明细。`,
   annexTwo: "附件2：超期未办结事项",
   unansweredColumns: ["编号", "分类", "主办单位", "应办结日"],
 };

@@ -56,6 +56,8 @@ export const rules = {
     reported_back: "批示反馈",
     requested: "提出申请",
     decided: "作出决定",
+    upstream_asked: "向上申请",
+    upstream_answered: "上级批复",
     ended: "结束",
   } satisfies Record<Schema["Moment"], string>,
   scope: {

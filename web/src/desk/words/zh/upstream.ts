@@ -24,6 +24,8 @@ export const upstream = {
     confidential: "是否保密",
     category: "分类",
     kind: "诉求类型",
+    solved: "是否解决",
+    satisfaction: "满意程度",
   } satisfies Record<Schema["OrderField"], string>,
   sheet: {
     title: "导入工单表",
@@ -64,6 +66,7 @@ export const upstream = {
     flag: {
       due_before_received: "截止时间不晚于受理时间，请核对",
       category_unknown: "分类不在本平台的分类清单中，未归类",
+      rating_unknown: "是否解决、满意程度认不出，没有登记",
       kind_unknown: "诉求类型认不出，按“求助”登记",
       phone_unreadable: "电话不完整或认不出，没有登记电话",
     } as Record<string, string>,

@@ -87,7 +87,7 @@ export const matter: typeof Matter = {
     withdrawn: "Taken back by you",
     merged: "Handled together with the same matter",
     split: "Handled in parts",
-    handed_over: "Handed over to another area",
+    handed_over: "Handed over",
     quarantined: "Words removed",
   },
   step: {
@@ -212,7 +212,7 @@ export const matter: typeof Matter = {
     withdrawn: "You took it back.",
     merged: "It goes on together with the same matter; this page shows it.",
     split: "It is handled in parts; your code opens each of them.",
-    handed_over: "Another area goes on with it.",
+    handed_over: "Another area, or the platform above, goes on with it.",
     quarantined: "Words and files were removed, as the rules ask.",
   },
   routes: {

@@ -85,7 +85,7 @@ export const matter = {
     withdrawn: "您已撤回",
     merged: "已与相同事项一并办理",
     split: "已拆成几件分别办理",
-    handed_over: "已移交其他地区",
+    handed_over: "已移交其他单位",
     quarantined: "内容已清除",
   },
   step: {
@@ -210,7 +210,7 @@ export const matter = {
     withdrawn: "您撤回了，不再办理。",
     merged: "与相同的事项一起办，进展都在这一页。",
     split: "分成几件办，用同一个查询码分别查看。",
-    handed_over: "由另一个地区接着办。",
+    handed_over: "由另一个地区或上级平台接着办。",
     quarantined: "文字和附件按规定清除了。",
   },
   routes: {

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use crate::api::matter::report::{PointBody, Said, Where, known};
 use crate::api::matter::verb::{Needs, Prepare};
-use crate::api::reason_in;
+use crate::api::whole_reason_in;
 use crate::error::Problem;
 
 /// Nothing to say.
@@ -39,7 +39,7 @@ pub struct AskUnsealingBody {
 impl AskUnsealingBody {
     pub fn into_command(self, prepare: &mut Prepare<'_>) -> Result<Command, Problem> {
         let Self { report, reason } = self;
-        let reason = reason_in(&reason, "reason")?;
+        let reason = whole_reason_in(&reason, "reason")?;
         let id = prepare.fresh::<()>().uuid();
         Ok(Command::AskUnsealing(AskUnsealing { id, report, reason }))
     }

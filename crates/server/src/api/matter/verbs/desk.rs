@@ -142,6 +142,27 @@ pub fn add(router: OpenApiRouter<App>) -> OpenApiRouter<App> {
         json!({}),
         |Nothing {}| Command::EnterUpstream,
     );
+    let router = plain(
+        router,
+        "ask-upstream",
+        "向上申请: the platform above is asked to take its order back (`return`), or for another day (`extension` with `until`). Its answer has a clock of its own.",
+        json!({ "ask": "extension", "until": "2027-03-01T16:00:00Z", "reason": "需市级部门协调" }),
+        Command::AskUpstream,
+    );
+    let router = plain(
+        router,
+        "answer-upstream",
+        "上级批复: what the platform above answered. A day that it grants is the clock at once; an order that it takes back has ended here.",
+        json!({ "granted": true, "opinion": "市级平台同意，批复号 2027-15" }),
+        Command::AnswerUpstream,
+    );
+    let router = plain(
+        router,
+        "rate-upstream",
+        "上级回访评价: what the platform above heard from the reporter. Before the end it is heard like a callback; a late `not` opens the matter again within the window, and all else is kept as its rating.",
+        json!({ "solved": "not", "satisfaction": 1, "text": "市级回访：没有修好" }),
+        Command::RateUpstream,
+    );
     let router = prepared(
         router,
         "instruct",

@@ -2,6 +2,7 @@
 
 use crate::command::export::What;
 
+const LEVELS: &[&str] = &["级别编码", "级别名称"];
 const DIVISIONS: &[&str] = &["区划代码", "名称", "级别", "上级", "启用日期", "停用日期"];
 pub const GRIDS: &[&str] = &[
     "网格编码",
@@ -39,6 +40,7 @@ const CALENDAR: &[&str] = &["日期", "类型", "名称", "区划", "依据", "�
 /// The columns of a list.
 pub const fn of(what: What) -> &'static [&'static str] {
     match what {
+        What::Levels => LEVELS,
         What::Divisions => DIVISIONS,
         What::Grids => GRIDS,
         What::Places => PLACES,

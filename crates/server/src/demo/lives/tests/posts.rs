@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{AccountId, CategoryId, DivisionId, Id, MatterId, UnitId};
 use huisheng_domain::matter::{
-    Actor, AskExclusion, AskUnsealing, Command, Context, Event, Instruct, Lists, Matter, Note,
-    Place, Role, RoutedBy, Shortfall, Verb, decide, offers,
+    Actor, AskAbove, AskExclusion, AskUnsealing, AskUpstream, Command, Context, Event, Instruct,
+    Lists, Matter, Note, Place, Role, RoutedBy, Shortfall, Verb, decide, offers,
 };
 use huisheng_domain::procedure::Procedure;
 use huisheng_policy::{Policies, Staff, Thing};
@@ -158,7 +158,14 @@ impl<'a> Ground<'a> {
             actors.find_map(|(_, actor, own)| self.after(matter, history, &command, (&actor, &own)))
         };
         let exclusions = Shortfall::ALL.into_iter().map(exclude);
-        [Some(ask), instruct].into_iter().flatten().chain(exclusions).filter_map(step).collect()
+        let above =
+            AskUpstream { ask: AskAbove::Return, until: None, reason: "不属本辖区".into() };
+        [Some(ask), instruct, Some(Command::AskUpstream(above))]
+            .into_iter()
+            .flatten()
+            .chain(exclusions)
+            .filter_map(step)
+            .collect()
     }
 }
 
@@ -175,7 +182,9 @@ fn kind_of_state(matter: &Matter) -> String {
     let ended = matter.ending.as_ref().map(|ending| ending.kind);
     let (stage, sealed) = (matter.stage(), matter.kind.is_sealed());
     let errand = (!matter.errand.is_empty(), matter.errand.originals() > 0);
-    let more = (matter.upstream.is_some(), matter.suspended, matter.taken_by.is_some(), errand);
+    let order = matter.upstream.as_ref();
+    let above = order.map(|order| order.asked.last().map(|asked| asked.answered.is_none()));
+    let more = (above, matter.suspended, matter.taken_by.is_some(), errand);
     format!("{stage:?} {sealed} {ended:?} {asked:?} {shares:?} {waits} {result:?} {more:?}")
 }
 
