@@ -93,11 +93,14 @@ test.each(WAYS)("every page of the desk, $language", async (way) => {
   await signIn(context, "dispatch1");
   const drawn = `/bulletins/${crypto.randomUUID()}`;
   await context.request.put(`${house.url}/api/v1${drawn}`, { data: { span: "week", day: new Date().toISOString().slice(0, 10) } });
+  const made = `/forms/${crypto.randomUUID()}`;
+  const shipped = (await (await context.request.get(`${house.url}/api/v1/forms/shipped`)).json()) as { form: object }[];
+  await context.request.put(`${house.url}/api/v1${made}`, { data: shipped[0]!.form });
   const found: string[] = [];
   for (const path of paths("desk")) {
     const post = Object.entries({ "admin/policies": "security1", "admin/registers": "security1", registers: "security1", audit: "audit1", admin: "admin", callback: "callback1", grid: "c01.grid1", leader: "leader1" }).find(([room]) => path.startsWith(`/${room}`));
     await signIn(context, post?.[1] ?? "dispatch1");
-    await visit(page, `${house.url}/desk${path.replace(":number", number).replace(":code", "to_accept").replace("/bulletins/:id", drawn)}`);
+    await visit(page, `${house.url}/desk${path.replace(":number", number).replace(":code", "to_accept").replace("/bulletins/:id", drawn).replace("/forms/:id", made)}`);
     found.push(...(await wrongs(page, `desk ${path} ${way.language}`)));
   }
   expect(found).toEqual([]);

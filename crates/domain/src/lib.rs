@@ -12,6 +12,7 @@ pub mod clock;
 mod code;
 pub mod errand;
 pub mod extract;
+pub mod form;
 pub mod id;
 pub mod knowledge;
 pub mod letter;

@@ -12,6 +12,7 @@ pub mod event;
 pub(crate) mod example;
 pub mod extract;
 pub mod file;
+pub mod form;
 pub mod knowledge;
 pub mod list;
 pub mod look;

@@ -12,6 +12,7 @@ mod client;
 mod database;
 mod figure;
 mod fill;
+mod form;
 mod import;
 mod life;
 mod load;
@@ -47,7 +48,7 @@ struct Line {
     /// How many matters stand in the database, rising.
     #[arg(default_values_t = [10_000, 100_000])]
     sizes: Vec<usize>,
-    /// Only these: above, accept, binary, http, import, life, memory, notify, pages, policy, pure, sealed, short, spike.
+    /// Only these: above, accept, binary, bulletin, form, http, import, life, memory, notify, pages, policy, pure, sealed, short, spike.
     #[arg(long)]
     only: Vec<String>,
     /// Only this engine: sqlite or postgres.
@@ -205,6 +206,9 @@ async fn sized(
         }
         if line.wants("bulletin") {
             bulletin::run(figures, cast, &served, at)?;
+        }
+        if line.wants("form") {
+            form::run(figures, cast, &served, at)?;
         }
         if line.wants("above") && size == smallest {
             above::run(figures, cast, &served, database, at)?;

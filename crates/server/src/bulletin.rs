@@ -6,15 +6,17 @@
 mod behind;
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::RangeInclusive;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::bulletin::{Bulletin, BulletinLine, Unanswered, ranked};
-use huisheng_domain::id::{MatterId, UnitId};
+use huisheng_domain::id::{DivisionId, MatterId, UnitId};
 use huisheng_domain::matter::Kind;
 use huisheng_domain::tally::Figures;
 use huisheng_store::matter::{Filter as Listed, LightFilter, Sort, Within};
-use huisheng_store::tally::{self, By, Filter};
+use huisheng_store::tally::{self, By, Filter, Sum};
 use huisheng_store::{Book, Store, StoreError, apart, matter};
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 pub use behind::behind;
@@ -38,18 +40,40 @@ pub async fn draw(
     bulletin: &mut Bulletin,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let days = bulletin.from..=bulletin.to;
+    let asked = |sum: &Sum| sum.kind.is_none_or(Kind::is_asked_for);
+    (bulletin.lines, bulletin.total) =
+        units(store, book, area, &bulletin.divisions, days, &[By::Kind], asked).await?;
+    bulletin.drawn = now;
+    (bulletin.unanswered, bulletin.unlisted) = unanswered(store, book, area, bulletin, now).await?;
+    Ok(())
+}
+
+/// The units with their figures of these days, best first, and all together: of sums, split by `more` as well, that are
+/// `wanted`. Divisions with all below them; the whole area if none.
+///
+/// # Errors
+/// The database.
+pub async fn units(
+    store: &Store,
+    book: &Book,
+    area: Area,
+    divisions: &[DivisionId],
+    days: RangeInclusive<Date>,
+    more: &[By],
+    wanted: impl Fn(&Sum) -> bool,
+) -> Result<(Vec<BulletinLine>, Figures), StoreError> {
     let filter = Filter {
         measures: report::measures(),
-        days: Some(tally::number(bulletin.from)..=tally::number(bulletin.to)),
-        divisions: report::with_below(book, &bulletin.divisions).into_iter().collect(),
+        days: Some(tally::number(*days.start())..=tally::number(*days.end())),
+        divisions: report::with_below(book, divisions).into_iter().collect(),
         units: Vec::new(),
     };
-    let by = [By::Unit, By::Measure, By::Kind];
+    let by = [&[By::Unit, By::Measure], more].concat();
     let sums = report::counted(store, book, area, &Kept::FromAnybody, &filter, &by).await?;
     let (mut units, mut total) = (BTreeMap::<UnitId, Figures>::new(), Figures::default());
-    for sum in sums {
-        let asked = sum.kind.is_none_or(Kind::is_asked_for);
-        let Some(measure) = sum.measure.filter(|_| asked) else { continue };
+    for sum in sums.into_iter().filter(wanted) {
+        let Some(measure) = sum.measure else { continue };
         total.add(measure, sum.n);
         if let Some(unit) = sum.unit {
             units.entry(unit).or_default().add(measure, sum.n);
@@ -61,11 +85,7 @@ pub async fn draw(
         rank: None,
         figures,
     };
-    bulletin.lines = ranked(units.into_iter().map(line).collect());
-    bulletin.total = total;
-    bulletin.drawn = now;
-    (bulletin.unanswered, bulletin.unlisted) = unanswered(store, book, area, bulletin, now).await?;
-    Ok(())
+    Ok((ranked(units.into_iter().map(line).collect()), total))
 }
 
 /// A bulletin as somebody reads it: of what is overdue, what lies within reach is listed, and nothing whose reporter is sealed

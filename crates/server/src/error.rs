@@ -3,6 +3,7 @@
 mod bulletin;
 mod call;
 mod extract;
+mod form;
 mod identity;
 mod knowledge;
 mod letter;
@@ -29,6 +30,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
 use crate::app::second_factor::FactorKind;
+use crate::form::Unmapped;
 use crate::media::MediaRefusal;
 pub use text::Text;
 
@@ -120,6 +122,7 @@ fn codes() -> impl Iterator<Item = &'static str> {
         register::CODES,
         call::CODES,
         extract::CODES,
+        form::CODES,
         identity::CODES,
         knowledge::CODES,
         letter::CODES,
@@ -171,6 +174,8 @@ struct Facts {
     until: Option<Timestamp>,
     /// What of a second factor can be shown.
     by: Option<Vec<FactorKind>>,
+    /// Values that the code tables of a form do not know.
+    unmapped: Option<Vec<Unmapped>>,
 }
 
 /// A step that somebody has not seen.

@@ -15,6 +15,7 @@ pub mod error;
 pub mod explain;
 pub mod face;
 pub mod first;
+mod form;
 mod guard;
 pub mod identity;
 pub mod import;

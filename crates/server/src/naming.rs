@@ -55,6 +55,7 @@ pub const ENTRIES: Names = &[
     ("responsibility_published", "发布权责清单"),
     ("notice_written", "通知公告"),
     ("knowledge_written", "知识库"),
+    ("form_written", "报送表"),
     ("call_opened", "查看来电号码"),
     ("redivided", "划分调整"),
     ("configuration_changed", "配置变更"),
@@ -162,6 +163,10 @@ pub const ENDINGS: Names = &[
     ("handed_over", "移交其他地区或退回上级"),
     ("quarantined", "隔离"),
 ];
+
+/// 回访满意度.
+pub const SATISFIED: Names =
+    &[("5", "非常满意"), ("4", "满意"), ("3", "一般"), ("2", "不满意"), ("1", "很不满意")];
 
 /// 灯.
 pub const LIGHTS: Names = &[

@@ -94,6 +94,7 @@ fn staffs() -> OpenApiRouter<App> {
         .merge(api::record_template::routes())
         .merge(api::errand_item::routes())
         .merge(api::bulletin::routes())
+        .merge(api::form::routes())
         .merge(api::knowledge::routes())
         .merge(api::upstream::routes())
         .merge(api::roster::routes())

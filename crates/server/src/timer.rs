@@ -5,6 +5,7 @@ pub mod checkpoint;
 mod close_rated;
 mod fold_tallies;
 mod forget;
+mod owe_forms;
 mod retain;
 pub mod shorten_trail;
 mod turn_page;
@@ -35,11 +36,17 @@ pub async fn ask_owner(app: &App, now: jiff::Timestamp) -> anyhow::Result<()> {
     ask_owner::run(app.clone(), now).await
 }
 
+/// Writes down which forms have come to be owed; as the timetable does every quarter of an hour.
+pub async fn owe_forms(app: &App, now: jiff::Timestamp) -> anyhow::Result<()> {
+    owe_forms::run(app.clone(), now).await
+}
+
 /// Starts every timer; they stop with the runtime.
 pub fn start(app: &App) {
     every(app, Duration::from_secs(2), fold_tallies::run);
     every(app, Duration::from_secs(5), turn_page::run);
     every(app, Duration::from_secs(60), close_rated::run);
+    every(app, Duration::from_secs(900), owe_forms::run);
     every(app, Duration::from_secs(3_600), forget::run);
     every(app, Duration::from_secs(3_600), retain::run);
     every(app, Duration::from_secs(3_600), checkpoint::run);

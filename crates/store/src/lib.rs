@@ -24,6 +24,7 @@ pub mod error;
 pub mod extract;
 pub mod feed;
 pub mod file;
+pub mod form;
 pub mod grid;
 pub mod handled;
 pub mod hold;

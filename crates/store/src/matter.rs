@@ -18,8 +18,8 @@ use uuid::Uuid;
 
 pub use history::{events_of, histories, numbers};
 pub use list::{
-    Cursor, Filter, InvalidCursor, LightFilter, Page, Part, Sort, Summary, Within, count, lines,
-    list,
+    Cursor, Dated, Filter, InvalidCursor, LightFilter, Page, Part, Sort, Summary, Within, count,
+    lines, list, of_span,
 };
 pub use open::open_matters;
 pub use public::{Board, Public, board, nearby, shown};

@@ -37,6 +37,7 @@ const STEPS: &[(&str, &str)] = &[
     ("call", include_str!("../migrations/0022_call.sql")),
     ("bulletin", include_str!("../migrations/0023_bulletin.sql")),
     ("call_unit", include_str!("../migrations/0024_call_unit.sql")),
+    ("form", include_str!("../migrations/0025_form.sql")),
 ];
 
 /// The step with which personal data is sealed.

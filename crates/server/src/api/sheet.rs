@@ -38,6 +38,17 @@ impl From<Sheet> for writer::Format {
 impl Sheet {
     /// The file, to be saved under `name`, which has ASCII letters only.
     pub fn answer(self, name: &str, bytes: Vec<u8>) -> Response {
+        self.sending(name, Body::from(bytes))
+    }
+
+    /// The same, read as it is sent.
+    pub fn answer_from(self, name: &str, sent: Sent) -> Response {
+        let mut response = self.sending(name, sent.body);
+        response.headers_mut().insert(header::CONTENT_LENGTH, sent.size.into());
+        response
+    }
+
+    fn sending(self, name: &str, body: Body) -> Response {
         let (kind, ending) = match self {
             Self::Xlsx => {
                 ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
@@ -45,7 +56,7 @@ impl Sheet {
             Self::Csv => ("text/csv; charset=utf-8", "csv"),
         };
         let saved = HeaderValue::try_from(format!("attachment; filename=\"{name}.{ending}\""));
-        let mut response = Response::new(Body::from(bytes));
+        let mut response = Response::new(body);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -122,4 +133,38 @@ pub async fn written<T>(
     let said = write(&file.0).await.map_err(|error| failed(&error))?;
     let bytes = tokio::fs::read(&file.0).await.map_err(|error| failed(&error))?;
     Ok((said, bytes))
+}
+
+/// A file on its way out.
+pub struct Sent {
+    body: Body,
+    size: u64,
+}
+
+/// Bytes read at a time.
+const PIECE: usize = 1 << 16;
+
+/// What `write` says of a file that it makes, and the file: its bytes are read as they are sent, so that memory does not
+/// grow with it.
+pub async fn sent<T>(
+    app: &App,
+    write: impl AsyncFnOnce(&Path) -> Result<T, Problem>,
+) -> Result<(T, Sent), Problem> {
+    let name = format!("export-{}", app.fresh::<()>(app.now()));
+    let file = Beside(app.config().data_dir.join(name));
+    let said = write(&file.0).await?;
+    let failed = |error: io::Error| {
+        tracing::error!(%error, "a table to be sent");
+        Problem::internal()
+    };
+    // Open, it can be read although its name is gone with `file`.
+    let open = tokio::fs::File::open(&file.0).await.map_err(failed)?;
+    let size = open.metadata().await.map_err(failed)?.len();
+    let pieces = futures::stream::try_unfold(open, async |mut open| {
+        let mut piece = vec![0; PIECE];
+        let read = tokio::io::AsyncReadExt::read(&mut open, &mut piece).await?;
+        piece.truncate(read);
+        Ok::<_, io::Error>((read > 0).then_some((piece, open)))
+    });
+    Ok((said, Sent { body: Body::from_stream(pieces), size }))
 }

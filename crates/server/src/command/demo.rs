@@ -101,6 +101,7 @@ pub(super) async fn run(app: &App, config: &Config, size: Size) -> anyhow::Resul
     app.turn_page().await?;
     let filled = lives(app, config, &area, size, now).await?;
     fill::bulletins(app.store(), &app.book(), &area, now).await?;
+    fill::forms(app.store(), &app.book(), &area, now).await?;
     Ok(filled)
 }
 

@@ -6,12 +6,14 @@ use std::collections::HashMap;
 
 use anyhow::{Context as _, bail};
 use futures::{StreamExt, TryStreamExt, stream};
+use huisheng_domain::form::Filed;
 use huisheng_domain::id::{AccountId, Id, MatterId};
 use huisheng_domain::matter::{Actor, Command, Context, Matter, decide};
 use huisheng_domain::procedure::Procedure;
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::bulletin::{self, BulletinRow};
 use huisheng_store::file::{self, FileError, FileRow};
+use huisheng_store::form;
 use huisheng_store::knowledge::{self, Act};
 use huisheng_store::ledger::Bulk;
 use huisheng_store::notice::{self, NoticeRow};
@@ -183,6 +185,29 @@ pub async fn bulletins(
     let id = Id::<()>::of_code("demo bulletin", &bulletin.from.to_string()).uuid();
     let write = store.write().await?;
     bulletin::put(&write, COUNTY, &BulletinRow { id, version: 1, bulletin }).await?;
+    Ok(write.commit().await?)
+}
+
+/// The forms of the county's desk: the week before last was sent, last week is owed.
+pub async fn forms(
+    store: &Store,
+    book: &Book,
+    area: &DemoArea,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    let today = book.calendar.date(now);
+    let by = area.offices.desks.first().and_then(|desk| desk.dispatch.first().copied());
+    let write = store.write().await?;
+    for row in super::forms(today) {
+        let Some(since) = row.since else { continue };
+        let owed = row.form.owed(since, None, today, &book.calendar, 4);
+        form::put(&write, COUNTY, &row).await?;
+        form::owe(&write, COUNTY, row.id, &owed).await?;
+        if let ([(days, due), _, ..], Some(by)) = (&owed[..], by) {
+            let at = due.due - jiff::SignedDuration::from_hours(9);
+            form::mark(&write, COUNTY, row.id, *days, Some(Filed { by, at })).await?;
+        }
+    }
     Ok(write.commit().await?)
 }
 

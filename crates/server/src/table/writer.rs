@@ -1,12 +1,14 @@
 //! Lists going out: CSV, XLSX, or aligned text for a terminal.
 
 mod delimited;
+mod headed;
 #[cfg(test)]
 mod tests;
 mod text;
 mod workbook;
 
 pub use delimited::CsvWriter;
+pub use headed::{Head, HeadedWriter, Spot};
 pub use text::TextWriter;
 pub use workbook::XlsxWriter;
 
@@ -44,7 +46,7 @@ impl<'a> From<&'a str> for Value<'a> {
 
 impl Value<'_> {
     /// The value in words; text as it stands.
-    fn plain(&self) -> Cow<'_, str> {
+    pub fn plain(&self) -> Cow<'_, str> {
         match self {
             Self::Empty => "".into(),
             Self::Text(text) => text.as_ref().into(),

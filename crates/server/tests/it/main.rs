@@ -20,6 +20,7 @@ mod export;
 mod extract;
 mod face;
 mod file;
+mod form;
 mod guard;
 mod hand_over;
 mod identity;

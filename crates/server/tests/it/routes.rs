@@ -87,6 +87,16 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /extracts/{id}/decide", ""),
     ("POST /extracts/{id}/take", ""),
     ("POST /files", "idchgbslYSA"),
+    ("GET /forms", "idchs"),
+    ("POST /forms/preview", "idchs"),
+    ("GET /forms/shipped", "idchs"),
+    ("GET /forms/{id}", "ids"),
+    ("PUT /forms/{id}", "ds"),
+    ("DELETE /forms/{id}", "ds"),
+    ("POST /forms/{id}/fill", "ids"),
+    ("GET /forms/{id}/filings", "ids"),
+    ("POST /forms/{id}/send", "ids"),
+    ("POST /forms/{id}/unsend", "ids"),
     ("GET /grids", "Y"),
     ("POST /grids", "Y"),
     ("POST /grids/merge", "Y"),
@@ -310,6 +320,7 @@ struct Ground {
     notice: String,
     procedure: String,
     bulletin: String,
+    form: String,
 }
 
 impl Ground {
@@ -344,6 +355,14 @@ impl Ground {
         dispatcher.put(&at, json!({ "span": "day", "day": "2026-03-02" })).await.ok();
         let leader = world.sign_in("leader").await;
         leader.post(&format!("{at}/issue"), json!({})).await.ok();
+        // A form of the street, under the id of the matter's number, too, and sent for a week.
+        let form = bulletin.clone();
+        let body = json!({
+            "name": "台账", "period": "week", "columns": [{ "heading": "编号", "width": 20, "holds": "number" }],
+        });
+        dispatcher.put(&format!("/forms/{form}"), body).await.ok();
+        let week = json!({ "first": "2026-11-23", "last": "2026-11-29" });
+        dispatcher.post(&format!("/forms/{form}/send"), week).await.ok();
         // An answer that is published, under the id of the file.
         let answer = format!("/knowledge/{}", text(&file));
         let said = json!({
@@ -361,6 +380,7 @@ impl Ground {
             notice,
             procedure: text(&versions[0]["version"]),
             bulletin,
+            form,
             number,
         }
     }
@@ -373,6 +393,7 @@ impl Ground {
             Some("posts") => post_of("clerk").to_string(),
             Some("notices") => self.notice.clone(),
             Some("bulletins") => self.bulletin.clone(),
+            Some("forms") => self.form.clone(),
             Some("units") => example::URBAN.to_string(),
             _ => self.file.clone(),
         };

@@ -3,14 +3,15 @@
 
 use std::collections::BTreeSet;
 
-use huisheng_domain::id::{DivisionId, UnitId};
+use huisheng_domain::id::{DivisionId, Id, UnitId};
 use huisheng_domain::matter::{Matter, Role};
 use huisheng_policy::Thing;
 use huisheng_server::app::access;
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::book::example::{
-    COMMUNITY_A, COMMUNITY_B, COUNTY_DESK, HOUSING, STREET_OFFICE, UNIT_A, UNIT_B, URBAN,
+    self, COMMUNITY_A, COMMUNITY_B, COUNTY_DESK, HOUSING, STREET_OFFICE, UNIT_A, UNIT_B, URBAN,
 };
+use huisheng_store::form::{self, FormRow};
 use huisheng_store::post;
 use jiff::SignedDuration;
 use proptest::prelude::*;
@@ -136,6 +137,36 @@ async fn taken_out(person: &Person) -> BTreeSet<String> {
     table.lines().skip(1).filter_map(number).collect()
 }
 
+/// Every number in a form of the unit that is filled; nobody fills it who has no such post.
+async fn filled(
+    world: &World,
+    person: &Person,
+    unit: UnitId,
+    roles: &BTreeSet<Role>,
+) -> Option<BTreeSet<String>> {
+    const FILL: [Role; 5] =
+        [Role::Intake, Role::Dispatcher, Role::Clerk, Role::Head, Role::Supervisor];
+    let form = json!({
+        "name": "台账", "period": "chosen", "columns": [{ "heading": "编号", "width": 20, "holds": "number" }],
+    });
+    let id = Id::<()>::of_code("form", &unit.to_string()).uuid();
+    let form = serde_json::from_value(form).unwrap();
+    let row = FormRow { id, unit, version: 1, since: None, form };
+    let write = world.app.store().write().await.unwrap();
+    // Made for somebody before.
+    let _new = form::put(&write, example::area(), &row).await.unwrap();
+    write.commit().await.unwrap();
+    let today = world.app.today(world.app.now());
+    let body = json!({ "day": today.yesterday().unwrap(), "last": today, "format": "csv" });
+    let path = format!("/forms/{id}/fill");
+    if !FILL.iter().any(|role| roles.contains(role)) {
+        assert_eq!(person.post(&path, body).await.status, 403);
+        return None;
+    }
+    let table = person.take(&path, body).await;
+    Some(table.lines().skip(1).map(str::to_owned).collect())
+}
+
 /// The numbers that live events tell of, of the last hours.
 async fn told(world: &World, person: &Person) -> BTreeSet<String> {
     let hours_ago = world.app.now() - SignedDuration::from_hours(20);
@@ -166,6 +197,9 @@ async fn check(world: &World, login: &str, made: &[(String, Matter)]) -> BTreeSe
     assert_eq!(listed(&person, "&q=%E8%B7%AF%E7%81%AF").await, expected, "search, {about}");
     assert_eq!(told(world, &person).await, expected, "live events, {about}");
     assert_eq!(taken_out(&person).await, expected, "export, {about}");
+    if let Some(filled) = filled(world, &person, unit, &held.roles).await {
+        assert_eq!(filled, expected, "form, {about}");
+    }
     for (number, _) in made {
         let shown = person.get(&format!("/matters/{number}")).await.status == 200;
         assert_eq!(shown, expected.contains(number), "the matter itself, {about}");

@@ -3,6 +3,7 @@
 mod count;
 mod found;
 mod select;
+mod span;
 mod summary;
 mod worklist;
 
@@ -18,6 +19,7 @@ use uuid::Uuid;
 
 pub use count::count;
 use select::Select;
+pub use span::{Dated, of_span};
 pub use summary::Summary;
 
 use crate::rows::padded;

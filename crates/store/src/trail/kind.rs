@@ -56,6 +56,8 @@ pub enum Kind {
     NoticeWritten,
     /// A bulletin was drawn up, edited, issued, withdrawn or removed.
     BulletinWritten,
+    /// A form was made, changed or removed, or a period of it marked as sent, or not sent after all.
+    FormWritten,
     /// The number of a call was opened, to answer it or to call back.
     CallOpened,
     /// An entry of the knowledge base was written, published or withdrawn.
@@ -82,7 +84,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind there is.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 45] = [
         Self::Look,
         Self::CallerAsked,
         Self::Exported,
@@ -127,6 +129,7 @@ impl Kind {
         Self::RosterChanged,
         Self::DeliveriesReplayed,
         Self::BulletinWritten,
+        Self::FormWritten,
     ];
 
     /// The stable code.
@@ -175,6 +178,7 @@ impl Kind {
             Self::RegisterWritten => "register_written",
             Self::RosterChanged => "roster_changed",
             Self::BulletinWritten => "bulletin_written",
+            Self::FormWritten => "form_written",
             Self::DeliveriesReplayed => "deliveries_replayed",
         }
     }

@@ -35,6 +35,7 @@ fn created(what: &str) -> impl Iterator<Item = &'static str> {
         include_str!("../../migrations/0021_knowledge.sql"),
         include_str!("../../migrations/0022_call.sql"),
         include_str!("../../migrations/0023_bulletin.sql"),
+        include_str!("../../migrations/0025_form.sql"),
     ];
     let create = format!("CREATE {what} ");
     let lines = sql.into_iter().flat_map(str::lines);
@@ -141,7 +142,7 @@ async fn look(store: &Store, statements: &[Recorded]) -> Seen {
 /// A page of matters either is of matters that are named, or reads an index in its order: then it may ask
 /// for nothing that is not in that index, or it reads on until enough is found.
 fn looks_through(sql: &str) -> Option<String> {
-    const SERVED: [&str; 12] = [
+    const SERVED: [&str; 15] = [
         "m.area = ?",
         "m.key < ?",
         "m.next_due IS NOT NULL",
@@ -154,6 +155,9 @@ fn looks_through(sql: &str) -> Option<String> {
         "m.owed_above IS NOT NULL",
         "m.owed_above < ?",
         "(m.ended_at, m.id) < (?, ?)",
+        "m.ended_at IS NOT NULL",
+        "(m.ended_at, m.id) > (?, ?)",
+        "(m.received_at, m.id) > (?, ?)",
     ];
     let plain: String = sql
         .split(['?', '$'])

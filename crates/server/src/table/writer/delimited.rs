@@ -29,7 +29,7 @@ impl<W: Write> CsvWriter<W> {
     }
 }
 
-fn guarded(text: &str) -> Cow<'_, str> {
+pub(super) fn guarded(text: &str) -> Cow<'_, str> {
     if starts_formula(text) { format!("'{text}").into() } else { text.into() }
 }
 

@@ -3,7 +3,7 @@
 use std::io::{self, Seek, Write};
 
 use jiff::civil::DateTime;
-use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use super::{TableWriter, Value, Written};
 
@@ -36,6 +36,7 @@ pub struct XlsxWriter<W: Write + Seek + Send> {
     /// Rows in the last sheet, without its header.
     filled: u32,
     sheets: usize,
+    plain: Format,
     bold: Format,
     day: Format,
     time: Format,
@@ -75,6 +76,7 @@ impl<W: Write + Seek + Send> XlsxWriter<W> {
             sheet_rows,
             filled: 0,
             sheets: 0,
+            plain: Format::default(),
             bold: Format::new().set_bold(),
             day: Format::new().set_num_format("yyyy-mm-dd"),
             time: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
@@ -124,28 +126,52 @@ impl<W: Write + Seek + Send> XlsxWriter<W> {
                 Value::Instant(at) => day(at).map(|at| (at, &self.time)),
                 _ => None,
             };
-            match (cell, dated) {
-                (_, Some((at, format))) => {
-                    sheet.write_datetime_with_format(row, column, at, format)?
+            match dated {
+                Some((at, format)) => {
+                    sheet.write_datetime_with_format(row, column, at, format)?;
                 }
-                (Value::Empty, _) => sheet,
-                #[expect(clippy::cast_precision_loss, reason = "exact within EXACT")]
-                (Value::Integer(value), _) if value.abs() <= EXACT => {
-                    sheet.write_number(row, column, *value as f64)?
+                None if *cell == Value::Empty => {}
+                None => {
+                    self.written.shortened +=
+                        u64::from(put(sheet, row, column, cell, &self.plain)?);
                 }
-                (Value::Decimal(value), _) if value.is_finite() => {
-                    sheet.write_number(row, column, *value)?
-                }
-                (other, _) => {
-                    let text = other.plain();
-                    let short = fitting(&text);
-                    self.written.shortened += u64::from(short.is_some());
-                    sheet.write_string(row, column, short.as_deref().unwrap_or(&text))?
-                }
-            };
+            }
         }
         Ok(())
     }
+}
+
+/// Writes a cell that holds no day; whether its text had to be cut. A text is written as one, whatever it begins with.
+pub(super) fn put(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    cell: &Value<'_>,
+    format: &Format,
+) -> Result<bool, XlsxError> {
+    match cell {
+        Value::Empty => sheet.write_blank(row, column, format)?,
+        #[expect(clippy::cast_precision_loss, reason = "exact within EXACT")]
+        Value::Integer(value) if value.abs() <= EXACT => {
+            sheet.write_number_with_format(row, column, *value as f64, format)?
+        }
+        Value::Decimal(value) if value.is_finite() => {
+            sheet.write_number_with_format(row, column, *value, format)?
+        }
+        other => {
+            let text = other.plain();
+            let short = fitting(&text);
+            let cut = short.is_some();
+            sheet.write_string_with_format(
+                row,
+                column,
+                short.as_deref().unwrap_or(&text),
+                format,
+            )?;
+            return Ok(cut);
+        }
+    };
+    Ok(false)
 }
 
 /// The text cut to what a cell takes, with a word about it; `None` if it fits.

@@ -22,7 +22,8 @@ use huisheng_store::roster::{self, HandOverRow};
 use huisheng_store::tally::{self, By};
 use huisheng_store::unit_list::{self, Listed, Row};
 use huisheng_store::{
-    Store, Write, apart, bulletin, call, feed, hold, import_batch, matter, notice, trail, verify,
+    Store, Write, apart, bulletin, call, feed, form, hold, import_batch, matter, notice, trail,
+    verify,
 };
 use jiff::civil::date;
 use uuid::Uuid;
@@ -30,8 +31,8 @@ use uuid::Uuid;
 use crate::street::{account, matter_id, minute, voice_id};
 use crate::verify::house::{House, SECRET};
 use crate::{
-    bulletin as bulletins, call as calls, errand, knowledge as answers, notice as notices,
-    notification as notifications, roster as rosters, trail as trails,
+    bulletin as bulletins, call as calls, errand, form as forms, knowledge as answers,
+    notice as notices, notification as notifications, roster as rosters, trail as trails,
 };
 
 pub async fn beside(store: &Store) {
@@ -44,6 +45,7 @@ pub async fn beside(store: &Store) {
     hotline(store).await;
     told(store).await;
     bulletins(store).await;
+    forms(store).await;
     let (area, db) = (example::area(), store.read());
     let ids = [matter_id(1), matter_id(2)];
     feed::after(db, area, feed::Mark::before(minute(0)), 10).await.unwrap();
@@ -373,4 +375,35 @@ async fn bulletins(store: &Store) {
     let waiting = bulletins::excluding();
     matter::list(db, area, &waiting, None, 9, minute(90)).await.unwrap();
     matter::count(db, area, None, &[waiting], 9, minute(90)).await.unwrap();
+}
+
+async fn forms(store: &Store) {
+    let (area, db) = (example::area(), store.read());
+    let write = store.write().await.unwrap();
+    let (row, id) = (|version| forms::row("台账", version), forms::id("台账"));
+    assert!(form::put(&write, area, &row(1)).await.unwrap());
+    assert!(form::put(&write, area, &row(2)).await.unwrap());
+    form::held(&write, area, id).await.unwrap();
+    let (days, filed) = (forms::week(2), forms::filed(10));
+    form::owe(&write, area, id, &[(days, forms::due(60))]).await.unwrap();
+    form::fill(&write, area, id, days, filed, 7).await.unwrap();
+    assert!(form::mark(&write, area, id, days, Some(filed)).await.unwrap());
+    assert!(form::mark(&write, area, id, days, None).await.unwrap());
+    form::drop_ahead(&write, area, id, minute(0)).await.unwrap();
+    write.commit().await.unwrap();
+    form::of(db, area, id).await.unwrap();
+    form::of_units(db, area, &[example::URBAN, example::HOUSING]).await.unwrap();
+    form::of_area(db, area, Some(id), 9).await.unwrap();
+    form::last_owed(db, area, id).await.unwrap();
+    form::owed(db, area, &[id, forms::id("别的")], 9).await.unwrap();
+    form::filings(db, area, id, Some(days), 9).await.unwrap();
+    form::filing(db, area, id, days).await.unwrap();
+    let within = minute(-1)..minute(90);
+    for dated in [matter::Dated::Received, matter::Dated::Ended] {
+        let filter = matter::Filter::default();
+        matter::of_span(db, area, &filter, (dated, &within), None, 9, minute(90)).await.unwrap();
+    }
+    let write = store.write().await.unwrap();
+    assert!(form::remove(&write, area, id).await.unwrap());
+    write.commit().await.unwrap();
 }

@@ -107,6 +107,7 @@ export const audit: typeof zh = {
     register_written: "Assessment or breach written down",
     roster_changed: "Roster changed or handed over",
     bulletin_written: "Bulletin drawn up or issued",
+    form_written: "Form made, changed or marked as sent",
     deliveries_replayed: "Messages sent again",
   },
   subject: { upstream: (name) => `Platform above: ${name}`, replies: (name) => `Answers for ${name}`, bulletin: () => "Bulletin" },

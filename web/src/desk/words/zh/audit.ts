@@ -105,6 +105,7 @@ export const audit = {
     register_written: "登记影响评估或泄露事件",
     roster_changed: "排班、交接班",
     bulletin_written: "起草、印发通报",
+    form_written: "制作、登记报送表",
     deliveries_replayed: "重新发送消息",
   } as Record<string, string>,
   /** What a subject of two words is about, by the first. */

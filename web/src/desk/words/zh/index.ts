@@ -10,6 +10,7 @@ import { command } from "./command";
 import { errand } from "./errand";
 import { extract } from "./extract";
 import { form } from "./form";
+import { forms } from "./forms";
 import { frame } from "./frame";
 import { grid } from "./grid";
 import { intake } from "./intake";
@@ -44,6 +45,7 @@ export const zh = {
   errand,
   extract,
   form,
+  forms,
   grid,
   intake,
   knowledge,
