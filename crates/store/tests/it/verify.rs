@@ -88,9 +88,9 @@ fn what_was_written_passes() {
         checkpoint::make(&house.store, area(), SECRET, later()).await.unwrap();
         let report = verify(&house).await;
         passes(&report);
-        assert_eq!((report.areas, report.matters, report.checkpoints), (1, 60, 1));
+        assert_eq!((report.areas, report.matters, report.checkpoints), (1, 68, 1));
         assert!(report.events > 250 && report.words > 150 && report.tallies > 20, "{report:?}");
-        assert_eq!(report.files, 12);
+        assert_eq!(report.files, 20);
     });
 }
 
