@@ -54,7 +54,7 @@ impl<T: DeserializeOwned> Written<T> {
     pub fn of_page(address: &str, mut sent: serde_json::Value, key: &str) -> Result<Self, Problem> {
         let hash = hash(address, sent.to_string().as_bytes());
         let key = Some(key.to_owned()).filter(|key| (PAGE_KEY..=KEY).contains(&key.len()));
-        let key = Some(key.ok_or_else(|| Problem::key_form())?);
+        let key = Some(key.ok_or_else(Problem::key_form)?);
         let personal = personal(&mut sent)?;
         Ok(Self { value: read(sent)?, key, if_version: None, personal, hash })
     }
