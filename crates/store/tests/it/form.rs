@@ -91,7 +91,7 @@ fn it_is_kept_version_after_version_and_found_by_its_unit() {
         let other = FormRow { unit: HOUSING, ..row("别的", 1) };
         assert!(put(&store, &other).await);
         let of = async |units: &[_]| form::of_units(store.read(), area, units).await.unwrap();
-        assert_eq!(of(&[HOUSING]).await, [other.clone()]);
+        assert_eq!(of(&[HOUSING]).await, std::slice::from_ref(&other));
         assert_eq!(of(&[URBAN]).await, []);
         assert_eq!(of(&[HOUSING, example::STREET_OFFICE, URBAN]).await.len(), 2);
         let (mut all, mut after) = (Vec::new(), None);
