@@ -309,21 +309,25 @@ fn uploads_that_send_nothing_keep_nobody_from_uploading() {
             .collect();
         tokio::task::yield_now().await;
         anyone.upload("/public/files", "lamp.jpg", &photo()).await.ok();
-        // Those who send a little and fall silent take the residents' memory, not that of staff.
-        let begun: Vec<_> = (0..200)
-            .map(|_| {
-                let anyone = anyone.clone();
-                let begin = "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nabc\r\nabc";
-                tokio::spawn(async move {
-                    let first = futures::stream::iter([Ok::<_, std::io::Error>(begin)]);
-                    let slow = futures::StreamExt::chain(first, futures::stream::pending());
-                    anyone.raw(Method::POST, "/public/files", &form, Body::from_stream(slow)).await
-                })
+        // Those who send a little and fall silent take the residents' memory, not that of staff. After a while they are
+        // let go, so on a busy machine more of them come.
+        let begin = || {
+            let anyone = anyone.clone();
+            let begin = "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nabc\r\nabc";
+            tokio::spawn(async move {
+                let first = futures::stream::iter([Ok::<_, std::io::Error>(begin)]);
+                let slow = futures::StreamExt::chain(first, futures::stream::pending());
+                anyone.raw(Method::POST, "/public/files", &form, Body::from_stream(slow)).await
             })
-            .collect();
+        };
+        let mut begun = Vec::new();
         let full = async {
-            while anyone.upload("/public/files", "lamp.jpg", &photo()).await.status != 503 {
+            loop {
+                begun.extend((0..200).map(|_| begin()));
                 tokio::task::yield_now().await;
+                if anyone.upload("/public/files", "lamp.jpg", &photo()).await.status == 503 {
+                    break;
+                }
             }
         };
         tokio::time::timeout(std::time::Duration::from_secs(120), full).await.expect("full");
