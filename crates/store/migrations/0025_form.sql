@@ -1,5 +1,8 @@
 -- Matters in the order in which they were said: a form is filled for a period, and what was split off later has a later number.
 CREATE INDEX matter_received_idx ON matter (area, received_at, id);
+-- Made anew, for of two that begin alike SQLite takes the younger one.
+DROP INDEX matter_unsigned_idx;
+CREATE INDEX matter_unsigned_idx ON matter (area, received_at, id) WHERE stage IN ('received', 'assigning');
 
 -- 报送表: ledgers as superiors want them. What is filled is not kept, only that it was. `since`: the day on which the schedule
 -- was set; from then on it is owed by the calendar.

@@ -356,7 +356,8 @@ impl Ground {
         let leader = world.sign_in("leader").await;
         leader.post(&format!("{at}/issue"), json!({})).await.ok();
         // A form of the street, under the id of the matter's number, too, and sent for a week.
-        let form = bulletin.clone();
+        let form = "00000000-0000-8000-8000-000000000f01".to_owned();
+        dispatcher.send(Method::DELETE, &format!("/forms/{form}"), &[], None).await;
         let body = json!({
             "name": "台账", "period": "week", "columns": [{ "heading": "编号", "width": 20, "holds": "number" }],
         });
