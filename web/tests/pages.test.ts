@@ -125,17 +125,25 @@ const COMMANDS = Object.keys(zh.verb)
 /** For each command, somebody who may give it to a matter. */
 async function able(context: BrowserContext): Promise<Map<string, Able>> {
   const found = new Map<string, Able>();
+  let askedAbove: string | undefined;
   const ask = async <T>(path: string) => (await (await context.request.get(`${house.url}/api/v1${path}`)).json()) as T;
   for (const login of ["intake1", "dispatch1", "zhujian.clerk1", "zhujian.head1", "callback1", "supervise1", "leader1"]) {
     expect((await signIn(context, login)).ok()).toBe(true);
     const { queues } = await ask<{ queues: { code: string }[] }>("/queues");
     const lists = [...queues.map((queue) => `queue=${queue.code}&limit=6`), "stage=closed&limit=40", "limit=40"];
     const pages = await Promise.all(lists.map((list) => ask<{ matters: { number: string }[] }>(`/matters?${list}`)));
-    for (const number of new Set(pages.flatMap((page) => page.matters.map((one) => one.number)))) {
+    const listed = pages.flatMap((page) => page.matters.map((one) => one.number));
+    for (const number of new Set(askedAbove ? [askedAbove, ...listed] : listed)) {
       const { actions } = await ask<{ actions: (Able & { allowed: boolean })[] }>(`/matters/${number}/actions`);
       for (const { verb, what } of actions.filter((action) => action.allowed)) {
         const name = what ? `${verb} ${what}` : verb;
         if (!found.has(name)) found.set(name, { login, number, verb, what });
+        // What the platform above answers has to be asked of it first.
+        else if (verb === "ask-upstream" && !askedAbove && found.get(name)?.number !== number) {
+          const data = { ask: "return", reason: "不属本辖区" };
+          expect((await context.request.post(`${house.url}/api/v1/matters/${number}/ask-upstream`, { data })).ok()).toBe(true);
+          askedAbove = number;
+        }
       }
     }
   }
