@@ -144,7 +144,9 @@ async fn unanswered(
     };
     let asked = |summary: &matter::Summary| {
         let kind = serde_json::from_value(summary.kind.as_str().into());
-        kind.is_ok_and(Kind::is_asked_for) && !kept.contains(&summary.id)
+        // What has ended is answered, though a leader may wait for the report.
+        let open = summary.ending.is_none() && !kept.contains(&summary.id);
+        open && kind.is_ok_and(Kind::is_asked_for)
     };
     let overdue: Vec<matter::Summary> = page.matters.into_iter().filter(asked).collect();
     let ids: Vec<MatterId> = overdue.iter().map(|summary| summary.id).collect();

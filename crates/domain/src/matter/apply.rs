@@ -4,7 +4,7 @@ mod steps;
 
 use super::{
     AnsweredAbove, AssignmentState, ClockKey, EndingKind, Erased, Errand, Event, Happening,
-    LastStep, Link, LinkKind, Matter, Released, Reported, Undone, Upstream,
+    LastStep, Link, LinkKind, Matter, Released, Reported, Undone,
 };
 use crate::area::Area;
 use crate::id::MatterId;
@@ -247,7 +247,8 @@ impl Matter {
                 }
             }
             Happening::UpstreamAnswered { granted } => {
-                if let Some(asked) = self.upstream.as_mut().and_then(Upstream::waiting) {
+                let asked = self.upstream.as_mut().and_then(|order| order.asked.last_mut());
+                if let Some(asked) = asked {
                     asked.answered = Some(AnsweredAbove { granted: *granted, at });
                 }
             }

@@ -9,7 +9,7 @@ mod sample;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{AssignmentState, Context, Matter, Refusal, RequestKind, decide};
+use super::{AssignmentState, Context, Matter, Refusal, RequestKind, Upstream, decide};
 pub use bounds::Bounds;
 use sample::Sample;
 
@@ -305,8 +305,7 @@ impl Verb {
                 waiting.map(|one| Some(one.id)).collect()
             }
             Self::AnswerUpstream => {
-                let asked = matter.upstream.as_ref().and_then(|order| order.asked.last());
-                let waits = asked.is_some_and(|asked| asked.answered.is_none());
+                let waits = matter.upstream.as_ref().and_then(Upstream::waiting).is_some();
                 if waits { vec![None] } else { Vec::new() }
             }
             Self::Reply => {

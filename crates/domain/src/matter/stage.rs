@@ -137,12 +137,13 @@ impl Matter {
 
     /// The light of the matter: the worst of its open clocks; once ended, green or late for ever.
     pub fn light(&self, now: Timestamp) -> Light {
-        if self.ending.is_some() {
-            return if self.is_late(now) { Light::Late } else { Light::Green };
-        }
-        self.open_clocks()
-            .map(|clock| clock.clock.light(now))
-            .max_by_key(|light| light.urgency())
-            .unwrap_or(Light::Grey)
+        // What a leader asked runs on after the end.
+        let running = self.open_clocks().map(|clock| clock.clock.light(now));
+        let over = || match &self.ending {
+            Some(_) if self.is_late(now) => Light::Late,
+            Some(_) => Light::Green,
+            None => Light::Grey,
+        };
+        running.max_by_key(|light| light.urgency()).unwrap_or_else(over)
     }
 }

@@ -97,8 +97,8 @@ impl Upstream {
     }
 
     /// What it was asked and has not answered.
-    pub fn waiting(&mut self) -> Option<&mut AskedAbove> {
-        self.asked.last_mut().filter(|asked| asked.answered.is_none())
+    pub fn waiting(&self) -> Option<&AskedAbove> {
+        self.asked.last().filter(|asked| asked.answered.is_none())
     }
 
     /// Since when the day of before is not counted, if what moves it at `at` was asked for in time and granted.
@@ -174,7 +174,8 @@ impl Matter {
             let rating = above.and_then(|above| above.rating.as_ref());
             let known = rating.and_then(|rating| rating.solved);
             if let Some(after) = told.solved.filter(|after| known != Some(*after)) {
-                let (before, after) = (known.map(word_of), word_of(after));
+                let word = |solved: Solved| solved.code().to_owned();
+                let (before, after) = (known.map(word), word(after));
                 all.push(Difference { field: OrderField::Solved, before, after });
             }
             let known = rating.and_then(|rating| rating.satisfaction);
@@ -247,8 +248,4 @@ fn is_same(one: &str, other: &str) -> bool {
     let plain = |text: &str| text.replace("\r\n", "\n").trim().to_owned();
     let (one, other) = (plain(one), plain(other));
     agrees(&one, &other) || agrees(&other, &one)
-}
-
-fn word_of(solved: Solved) -> String {
-    solved.code().to_owned()
 }

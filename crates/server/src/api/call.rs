@@ -152,7 +152,11 @@ pub(crate) async fn may_enter(
     id: Uuid,
 ) -> Result<(), Problem> {
     staff.may(app, READ, &access::account(&app.book(), None, staff.unit))?;
-    let row = found(app, staff, area, id).await.map_err(|_| Problem::invalid("call"))?;
+    let absent = |problem: Problem| match problem.status {
+        404 => Problem::invalid("call"),
+        _ => problem,
+    };
+    let row = found(app, staff, area, id).await.map_err(absent)?;
     // Sent again once it was entered, it is no longer missed; and nobody waits for a call any more while he is called back.
     let mine = row.account == Some(staff.account) || missed(&row, app.now()) || !row.loose;
     if mine { Ok(()) } else { Err(Problem::call_not_yours().field("call")) }

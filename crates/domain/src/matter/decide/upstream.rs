@@ -106,7 +106,7 @@ pub(super) fn ask(writer: &mut Writer<'_>, ask: &AskUpstream) -> Result<(), Refu
     writer.context.need(ASKS)?;
     let matter = writer.open()?;
     let order = matter.order().ok_or(Refusal::NotFromAbove)?;
-    if order.asked.last().is_some_and(|asked| asked.answered.is_none()) {
+    if order.waiting().is_some() {
         return Err(Refusal::AskedAbove);
     }
     if matter.result.is_some() {
@@ -138,8 +138,7 @@ pub(super) fn answer(writer: &mut Writer<'_>, answer: &AnswerUpstream) -> Result
     writer.context.need(ENTERS)?;
     let matter = writer.open()?;
     let order = matter.order().ok_or(Refusal::NotFromAbove)?;
-    let waiting = order.asked.last().filter(|asked| asked.answered.is_none());
-    let asked = waiting.cloned().ok_or(Refusal::NothingToAnswer)?;
+    let asked = order.waiting().cloned().ok_or(Refusal::NothingToAnswer)?;
     if matter.lead().is_some_and(|lead| !writer.context.is_above(lead.unit)) {
         return Err(Refusal::OneLevelUp);
     }

@@ -3,6 +3,7 @@
 use super::rows::row;
 use super::say::*;
 use super::world::{P13710, World, at, id, unit, voice};
+use crate::light::Light;
 use crate::matter::*;
 
 fn join(w: &mut World, who: &str, m: &str, name: &str) {
@@ -233,12 +234,15 @@ fn what_a_leader_asked_outlives_the_end() {
     w.ok("voice:m", "m", Command::Withdraw(Withdraw { report: voice("m"), reason: String::new() }));
     assert_eq!(w.running("m"), ["instruction"]);
     assert_eq!(w.state("m").next_due(), w.due("m", "instruction").first().copied());
+    assert_eq!(w.state("m").light(w.now), Light::Grey);
     w.go("2026-04-20T09:00");
+    assert_eq!(w.state("m").light(w.now), Light::Red);
     w.ok("house", "m", Command::Close);
     assert_eq!(w.no("dispatcher@street", "m", Command::Archive), "instruction_open");
     let (who, answer) = row(&w, "report_back", "m", "urban", "i");
     w.ok(&who, "m", answer);
     assert_eq!((w.running("m"), w.state("m").next_due()), (vec![], None));
+    assert_eq!(w.state("m").light(w.now), Light::Green);
     w.ok("dispatcher@street", "m", Command::Archive);
 
     // Of what is erased nothing is left to report.

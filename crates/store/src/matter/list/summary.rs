@@ -69,15 +69,11 @@ pub(super) fn read(row: &QueryResult, now: Timestamp) -> Result<Summary, StoreEr
     let (next_due, next_warn) = (at("next_due")?, at("next_warn")?);
     let (suspended, late): (bool, bool) = (row.try_get("", "suspended")?, row.try_get("", "late")?);
     let light = match (&ending, next_due) {
-        (Some(_), _) => {
-            if late {
-                Light::Late
-            } else {
-                Light::Green
-            }
-        }
+        (Some(_), None) if late => Light::Late,
+        (Some(_), None) => Light::Green,
         (None, None) => Light::Grey,
-        (None, Some(due)) => {
+        // What a leader asked runs on after the end.
+        (_, Some(due)) => {
             let light = ReviewLight::of(next_warn.unwrap_or(due), due, now);
             match (suspended, light) {
                 (true, light) => Light::Suspended(light),
