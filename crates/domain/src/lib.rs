@@ -11,6 +11,7 @@ pub mod category;
 pub mod clock;
 mod code;
 pub mod errand;
+pub mod exchange;
 pub mod extract;
 pub mod form;
 pub mod id;

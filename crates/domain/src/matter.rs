@@ -37,6 +37,7 @@ pub use actor::{Actor, Role};
 pub use apart::{Subjects, Unsealing, UnsealingDecided};
 pub use apply::BrokenHistory;
 pub use assignment::{Assignment, AssignmentRole, AssignmentState};
+pub(crate) use clocks::answering;
 pub use clocks::{ClockChange, ClockKey, MatterClock, would_move};
 pub use command::*;
 pub use decide::{Context, Decided, Draft, Lists, decide};
@@ -57,6 +58,6 @@ pub use stage::{Owner, Stage};
 pub use state::{LastStep, Link, LinkKind, Matter, Place, RoutedBy};
 pub use undone::Undone;
 pub use upstream::{
-    AnswerAbove, AnsweredAbove, AskAbove, AskedAbove, Difference, RatedAbove, Told, Upstream,
+    AnswerAbove, AnsweredAbove, AskAbove, AskedAbove, Difference, RatedAbove, Told, Upstream, hearing,
 };
 pub use words::{Word, Words};

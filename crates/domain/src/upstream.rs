@@ -72,6 +72,25 @@ crate::codes! { OrderField:
     OrderField::Satisfaction => "satisfaction",
 }
 
+/// The longest that is taken in, in characters, as for a report that is typed.
+pub const LONGEST: [(OrderField, usize); 9] = [
+    (OrderField::Number, 100),
+    (OrderField::Name, 100),
+    (OrderField::Phone, 100),
+    (OrderField::Category, 200),
+    (OrderField::Title, 200),
+    (OrderField::Address, 500),
+    (OrderField::State, 60),
+    (OrderField::Text, 10_000),
+    (OrderField::More, 9_000),
+];
+
+/// Whether a text is longer than its field takes.
+pub fn is_too_long(field: OrderField, text: &str) -> bool {
+    let most = LONGEST.iter().find(|(one, _)| *one == field).map(|(_, most)| *most);
+    most.is_some_and(|most| text.chars().count() > most)
+}
+
 /// What a column of the sheet that goes back holds. None names a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -170,7 +189,7 @@ impl Source {
 }
 
 /// A line of text that can be read.
-fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     text.trim() == text
         && !text.is_empty()
         && text.chars().count() <= NAME

@@ -10,6 +10,7 @@ pub mod caller;
 pub mod errand_item;
 pub mod event;
 pub(crate) mod example;
+pub mod exchange;
 pub mod extract;
 pub mod file;
 pub mod form;

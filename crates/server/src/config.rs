@@ -14,6 +14,7 @@ use thiserror::Error;
 use crate::face::Face;
 
 mod brake;
+mod exchange;
 mod hotline;
 mod knowledge;
 mod letter;
@@ -27,6 +28,7 @@ mod sms;
 mod webhook;
 
 pub use brake::BrakeConfig;
+pub use exchange::ExchangeConfig;
 pub use hotline::HotlineConfig;
 pub use knowledge::KnowledgeConfig;
 pub use letter::LetterConfig;
@@ -95,6 +97,8 @@ pub struct Config {
     pub mail: MailConfig,
     /// The program that hands on what staff are told.
     pub webhook: WebhookConfig,
+    /// Which systems orders may be exchanged with.
+    pub exchange: ExchangeConfig,
     /// The maps of a provider.
     pub map: MapConfig,
     /// The program that makes letters, and its fonts.
@@ -246,6 +250,7 @@ impl Config {
         self.sms.check()?;
         self.mail.check()?;
         self.webhook.check()?;
+        self.exchange.check()?;
         self.map.check()
     }
 }

@@ -2,6 +2,7 @@
 
 mod bulletin;
 mod call;
+mod exchange;
 mod extract;
 mod form;
 mod identity;
@@ -121,6 +122,7 @@ fn codes() -> impl Iterator<Item = &'static str> {
         bulletin::CODES,
         register::CODES,
         call::CODES,
+        exchange::CODES,
         extract::CODES,
         form::CODES,
         identity::CODES,

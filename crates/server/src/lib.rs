@@ -12,6 +12,7 @@ pub mod demo;
 mod describe;
 pub mod erasing;
 pub mod error;
+pub mod exchange;
 pub mod explain;
 pub mod face;
 pub mod first;

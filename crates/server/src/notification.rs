@@ -19,6 +19,7 @@ pub use send::{Sender, WAYS};
 pub use webhook::Webhook;
 
 use crate::app::App;
+use crate::exchange;
 
 /// How often it looks for what is new, and for what is due.
 const EVERY: Duration = Duration::from_secs(1);
@@ -33,6 +34,16 @@ pub fn start(app: &App) {
             // What was not reached is reached by the next round.
             if let Err(error) = follower.round(clock.now()).await {
                 tracing::warn!(%error, "notifications");
+            }
+        }
+    });
+    let partners = exchange::Sender::new(app);
+    tokio::spawn(async move {
+        let mut ticks = ticks();
+        loop {
+            ticks.tick().await;
+            if let Err(error) = partners.round().await {
+                tracing::warn!(%error, "exchanges");
             }
         }
     });

@@ -21,6 +21,7 @@ pub mod dialect;
 pub mod division;
 pub mod erasure;
 pub mod error;
+pub mod exchange;
 pub mod extract;
 pub mod feed;
 pub mod file;

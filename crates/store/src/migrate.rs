@@ -38,6 +38,7 @@ const STEPS: &[(&str, &str)] = &[
     ("bulletin", include_str!("../migrations/0023_bulletin.sql")),
     ("call_unit", include_str!("../migrations/0024_call_unit.sql")),
     ("form", include_str!("../migrations/0025_form.sql")),
+    ("exchange", include_str!("../migrations/0028_exchange.sql")),
 ];
 
 /// The step with which personal data is sealed.

@@ -97,6 +97,8 @@ pub fn schema_six(engine: Engine) -> String {
     )
 }
 
+/// What the twenty-eighth step made, taken back.
+const EXCHANGE: &str = "DROP TABLE exchange_partner; DROP TABLE exchange_order; DROP TABLE exchange_file;";
 /// What the twenty-fifth step made, taken back.
 const FORM: &str = "DROP INDEX matter_received_idx; DROP TABLE form; DROP TABLE filing;";
 /// What the twenty-third step made, taken back.
@@ -143,7 +145,7 @@ pub fn before_passkeys(engine: Engine) -> String {
     let (_, returns) = sql.split_once("-- Returns from the provider").unwrap_or_default();
     let (returns, _) = returns.split_once("-- By which way").unwrap_or_default();
     format!(
-        "{FORM} {BULLETIN} {CALL} {KNOWLEDGE} {ERRAND} {NOTIFICATION} {ROSTER} {RECORD} {UPSTREAM} {RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}",
+        "{EXCHANGE} {FORM} {BULLETIN} {CALL} {KNOWLEDGE} {ERRAND} {NOTIFICATION} {ROSTER} {RECORD} {UPSTREAM} {RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}",
         in_words(engine, returns)
     )
 }

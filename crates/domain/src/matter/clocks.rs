@@ -304,7 +304,7 @@ fn next_key(matter: &Matter, name: &str, of: Option<Uuid>) -> ClockKey {
 }
 
 /// The clocks that run until this share hands in its result.
-pub(super) fn answering(
+pub(crate) fn answering(
     matter: &Matter,
     share: crate::id::AssignmentId,
 ) -> impl Iterator<Item = &MatterClock> {

@@ -4,7 +4,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{EndingKind, Event, Happening, Matter, Origin, Solved, Undone, Word, Words};
+use super::{
+    Command, EndingKind, Event, Happening, HearUpstream, Matter, MoveUpstream, Origin, Solved, Undone,
+    Verb, Word, Words,
+};
 use crate::personal::agrees;
 use crate::procedure::Procedure;
 use crate::upstream::OrderField;
@@ -119,7 +122,7 @@ pub struct Told<'t> {
     /// What was said.
     pub text: &'t str,
     /// What was said there since.
-    pub more: Option<&'t str>,
+    pub more: &'t [String],
     /// Whether it is put right, as the reporter told there.
     pub solved: Option<Solved>,
     /// How content the reporter is, 1..=5.
@@ -136,6 +139,23 @@ pub struct Difference {
     pub before: Option<String>,
     /// What the platform says.
     pub after: String,
+}
+
+/// What writes it down: the state with the first of the texts, each further one by itself, and another day for `reason`.
+pub fn hearing(anew: &[Difference], reason: &str) -> Vec<(Verb, Command)> {
+    let after = |field| anew.iter().filter(move |one| one.field == field).map(|one| &one.after);
+    let mut state = after(OrderField::State).next().cloned();
+    let texts = after(OrderField::Text).chain(after(OrderField::More));
+    let mut heard: Vec<HearUpstream> =
+        texts.map(|text| HearUpstream { state: state.take(), text: Some(text.clone()) }).collect();
+    if state.is_some() {
+        heard.push(HearUpstream { state, text: None });
+    }
+    let due = after(OrderField::Due).find_map(|due| due.parse().ok());
+    let moved = due.map(|due| MoveUpstream { due, reason: reason.to_owned() });
+    let heard = heard.into_iter().map(|one| (Verb::HearUpstream, Command::HearUpstream(one)));
+    let moved = moved.map(|moved| (Verb::MoveUpstream, Command::MoveUpstream(moved)));
+    heard.chain(moved).collect()
 }
 
 /// What a platform above is answered.
@@ -184,11 +204,12 @@ impl Matter {
                 all.push(Difference { field: OrderField::Satisfaction, before, after });
             }
         }
-        let texts = [(OrderField::Text, Some(told.text)), (OrderField::More, told.more)];
+        let more = told.more.iter().map(|text| (OrderField::More, text.as_str()));
+        let texts = std::iter::once((OrderField::Text, told.text)).chain(more);
         // Where the words were erased, they would come in again.
-        for (field, text) in texts.into_iter().filter(|_| !said.is_empty()) {
-            if let Some(after) = text.filter(|text| !said.iter().any(|one| is_same(one, text))) {
-                all.push(Difference { field, before: None, after: after.to_owned() });
+        for (field, text) in texts.filter(|_| !said.is_empty()) {
+            if !said.iter().any(|one| is_same(one, text)) {
+                all.push(Difference { field, before: None, after: text.to_owned() });
             }
         }
         all
@@ -233,7 +254,7 @@ impl Matter {
 
     /// It ended, or its result passed whoever looks at it in the house. What is erased answers nothing, and what the
     /// platform took back is answered elsewhere.
-    pub(super) fn is_answered(&self, procedure: &Procedure) -> bool {
+    pub(crate) fn is_answered(&self, procedure: &Procedure) -> bool {
         match &self.ending {
             Some(ending) => {
                 !matches!(ending.kind, EndingKind::Quarantined | EndingKind::HandedOver)

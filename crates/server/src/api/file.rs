@@ -23,7 +23,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub(super) use belonging::{evidence, for_reporter};
 pub(crate) use given::erase;
 pub(super) use given::submit;
-pub(crate) use upload::{Page, Sent};
+pub(crate) use upload::{Page, Sent, keep};
 pub(super) use upload::{held_as_table, read};
 
 use super::matter::within_reach;
@@ -122,7 +122,7 @@ async fn upload_staff(
 ) -> Result<Json<Uploaded>, Problem> {
     let sent = upload::read(&app, request, Uploader::Staff).await?;
     let area = staff.reach(&app)?.area(query.area.as_deref().or(sent.area.as_deref()))?;
-    Ok(Json(upload::keep(&app, area, sent).await?))
+    Ok(Json(keep(&app, area, sent).await?))
 }
 
 /// Upload a file, as a resident: photo, recording or video, with smaller limits. Name its id in the
@@ -143,7 +143,7 @@ async fn upload_public(
 /// Keeps the file of a resident, whichever page it was chosen on.
 pub(crate) async fn keep_public(app: &App, area: Area, sent: Sent) -> Result<Uploaded, Problem> {
     upload::admit(app, area).await?;
-    upload::keep(app, area, sent).await
+    keep(app, area, sent).await
 }
 
 /// A file of a matter.

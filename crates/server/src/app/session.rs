@@ -232,6 +232,38 @@ impl Sessions {
         Ok((staff, held))
     }
 
+    /// An account that nobody signs in with, in its first post: a partner of an exchange acts in its name.
+    ///
+    /// # Errors
+    /// There is none, it is closed or holds no post, or somebody may sign in with it.
+    pub async fn of_partner(
+        app: &App,
+        account: AccountId,
+        now: Timestamp,
+    ) -> Result<Staff, Problem> {
+        let found = account::of_ids(app.store().read(), [account]).await?.pop();
+        let row = found.filter(|row| row.active && row.password_hash.is_none());
+        let row = row.ok_or_else(Problem::exchange_account)?;
+        let posts = Posts::of(app, app.store().read(), account, None, now).await?;
+        let acting = posts.acting.clone().ok_or_else(Problem::exchange_account)?;
+        let own =
+            OwnSession { id: Uuid::nil(), used: now, ends: now, idle: SignedDuration::ZERO, by_provider: false };
+        Ok(Staff {
+            account,
+            login: row.login,
+            name: row.name,
+            unit: acting.unit,
+            home: Id::from_uuid(row.unit),
+            roles: acting.roles,
+            posts,
+            must_change: false,
+            must_set_up: false,
+            session: own,
+            scopes: None,
+            token: [0; 32],
+        })
+    }
+
     /// Who holds this token, who used it last at `used`; `None`: this request is no use of it.
     pub async fn find(
         &self,

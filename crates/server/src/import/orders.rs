@@ -3,7 +3,7 @@
 use huisheng_domain::id::CategoryId;
 use huisheng_domain::matter::{EARLIEST, Kind, Solved};
 use huisheng_domain::personal::is_starred;
-use huisheng_domain::upstream::{OrderField, Source};
+use huisheng_domain::upstream::{LONGEST, OrderField, Source};
 use huisheng_store::Book;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -90,18 +90,6 @@ pub const COLUMNS: Columns = Columns(&[
 pub const WORDS: [&str; 2] = [OrderField::Text.code(), OrderField::More.code()];
 /// Characters of a title made of the text.
 const TITLE: usize = 30;
-/// The longest that is taken in, as for a report that is typed.
-const LONGEST: [(OrderField, usize); 8] = [
-    (OrderField::Number, 100),
-    (OrderField::Name, 100),
-    (OrderField::Phone, 100),
-    (OrderField::Address, 500),
-    (OrderField::Title, 200),
-    (OrderField::State, 60),
-    (OrderField::Text, 10_000),
-    (OrderField::More, 9_000),
-];
-
 /// What a row says, checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Order {

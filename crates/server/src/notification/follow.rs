@@ -1,4 +1,5 @@
-//! The follower of the history: whom each event tells, and each clock that turns yellow or red.
+//! The follower of the history: whom each event tells, people and partners of an exchange, and each clock that turns yellow or
+//! red.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,6 +7,7 @@ use huisheng_domain::area::Area;
 use huisheng_domain::id::MatterId;
 use huisheng_domain::matter::{Event, Happening, Matter, MatterClock, Place};
 use huisheng_domain::notification::{Channel, Telling, Topic, Whom, not_before, of_clocks, told};
+use huisheng_store::exchange::{self, Touch};
 use huisheng_store::feed::{self, Mark};
 use huisheng_store::notification::{self, Notification, Recipient};
 use huisheng_store::{Book, matter};
@@ -14,6 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::duty::{self, Night};
 use super::people::People;
 use crate::app::App;
+use crate::exchange::{partners, touched};
 
 /// An event may be written later than something recorded after it. How far back is looked for those, and every how many
 /// rounds: soon for what another node was about to write, and now and then for what a database that stood still wrote.
@@ -40,6 +43,8 @@ struct Page {
     told: Vec<(Notification, Vec<(Channel, Timestamp)>)>,
     taken_back: Vec<(MatterId, u32, u32)>,
     alarms: Vec<(Timestamp, MatterId)>,
+    /// What there is to tell partners of an exchange.
+    touched: Vec<Touch>,
 }
 
 impl Follower {
@@ -115,6 +120,7 @@ impl Follower {
                     notification::take_back(&write, area, matter, from, until).await?;
                 }
                 notification::set_alarms(&write, area, &found.alarms).await?;
+                exchange::touch(&write, area, &found.touched, now).await?;
                 notification::keep_mark(&write, area, last).await?;
                 write.commit().await?;
                 let seen = self.seen.entry(area).or_default();
@@ -142,8 +148,10 @@ impl Follower {
         let matters = self.matters(area, page.iter().map(|(mark, _)| mark.matter)).await?;
         let mut people = People::new(&self.app, now);
         let mut found = Page::default();
+        let partners = partners(&self.app, area).await?;
         for (mark, event) in page {
             let Some(matter) = matters.get(&mark.matter) else { continue };
+            found.touched.extend(touched(&partners, matter, event, now));
             if let Happening::Undone { from } = event.what {
                 let undone = i64::from(from)..i64::from(event.seq);
                 let of = |one: &Notification| {

@@ -241,7 +241,7 @@ fn what_the_platform_says_is_compared_with_what_is_known_here() {
         due: Some(first),
         state: None,
         text: "路灯不亮，请打13812345678",
-        more: None,
+        more: &[],
         solved: None,
         satisfaction: None,
     };
@@ -256,8 +256,8 @@ fn what_the_platform_says_is_compared_with_what_is_known_here() {
         ("no day", Told { due: None, ..as_known }, &[]),
         ("a state", Told { state: Some("处理中"), ..as_known }, &[("state", false)]),
         ("other words", Told { text: "路灯修好又坏了", ..as_known }, &[("text", false)]),
-        ("said before", Told { more: Some(" 催办\r\n"), ..as_known }, &[]),
-        ("said since", Told { more: Some("再次催办"), ..as_known }, &[("more", false)]),
+        ("said before", Told { more: &[" 催办\r\n".to_owned()], ..as_known }, &[]),
+        ("said since", Told { more: &["再次催办".to_owned()], ..as_known }, &[("more", false)]),
     ];
     for (what, told, found) in cases {
         assert_eq!(anew(&known, told, &said), found, "{what}");
@@ -266,7 +266,7 @@ fn what_the_platform_says_is_compared_with_what_is_known_here() {
         due: Some(later),
         state: Some("已结"),
         text: "又坏了",
-        more: Some("催"),
+        more: &["催".to_owned()],
         ..as_known
     };
     assert_eq!(anew(&known, new, &[]), [("due", true), ("state", false)], "words were erased");
@@ -278,7 +278,7 @@ fn what_the_platform_says_is_compared_with_what_is_known_here() {
     };
     let over = Matter { ending: ending(EndingKind::Terminated), ..known.clone() };
     assert_eq!(
-        anew(&over, Told { text: "路灯不亮，请打13812345678", more: None, ..new }, &said),
+        anew(&over, Told { text: "路灯不亮，请打13812345678", more: &[], ..new }, &said),
         [("state", false)]
     );
     assert_eq!(anew(&over, rated, &said), [("solved", false), ("satisfaction", false)]);

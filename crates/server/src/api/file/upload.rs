@@ -56,6 +56,14 @@ pub(crate) struct Sent {
     _room: Option<OwnedSemaphorePermit>,
 }
 
+impl Sent {
+    /// What another system sent, whose bytes are at hand already.
+    pub fn of_partner(bytes: Vec<u8>) -> Self {
+        let who = Uploader::Staff;
+        Self { bytes, name: String::new(), area: None, taken: None, who, _room: None }
+    }
+}
+
 /// Residents send what a phone takes; nobody sends more than the configuration lets in.
 fn caps(config: &Config, who: Uploader) -> Caps {
     const MB: u64 = MIB as u64;
@@ -202,7 +210,7 @@ fn broken(status: StatusCode) -> Problem {
 }
 
 /// Looks at a file, cleans it and keeps it with its small picture.
-pub(super) async fn keep(app: &App, area: Area, sent: Sent) -> Result<Uploaded, Problem> {
+pub(crate) async fn keep(app: &App, area: Area, sent: Sent) -> Result<Uploaded, Problem> {
     let caps = caps(app.config(), sent.who);
     let first = match sent.who {
         Uploader::Resident => RESIDENTS.acquire().await.ok(),

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use huisheng_domain::id::{AccountId, Id, MatterId, ReportId};
-use huisheng_domain::matter::{Command, Matter, Refusal, Role};
+use huisheng_domain::matter::{Command, Matter, Refusal, Role, Verb};
 use huisheng_store::ledger::{Receipt, Submission, Voice};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -241,12 +241,12 @@ async fn handle<B>(
 pub(crate) async fn one_of_many(
     app: &App,
     staff: &Staff,
-    verb: &str,
+    verb: Verb,
     command: Command,
     matter: &Matter,
     if_version: Option<u32>,
 ) -> Result<Done, Problem> {
-    may(app, staff, verb, matter)?;
+    may(app, staff, verb.code(), matter)?;
     let submission = Submission {
         area: matter.area,
         matter: matter.id,

@@ -8,7 +8,7 @@ use axum::response::Response;
 use futures::future::try_join_all;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::MatterId;
-use huisheng_domain::matter::{Assignment, Command, EndingKind, Matter, Solved};
+use huisheng_domain::matter::{Assignment, Command, EndingKind, Matter, Solved, Verb};
 use huisheng_domain::upstream::ReplyField;
 use huisheng_store::matter::{self, Filter};
 use huisheng_store::trail::{Entry, Kind};
@@ -19,7 +19,8 @@ use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{TAKE, named};
-use crate::api::matter::{verb, within_reach};
+use crate::api::matter::verb::one_of_many;
+use crate::api::matter::within_reach;
 use crate::api::named::unit_name;
 use crate::api::sheet::Sheet;
 use crate::api::{Query, Written};
@@ -241,7 +242,7 @@ async fn enter(app: &App, staff: &Staff, line: &EnteredLine) -> Result<(), Probl
         return Err(Problem::stale(known.version, json!([])));
     }
     let (seen, command) = (Some(known.version), Command::EnterUpstream);
-    verb::one_of_many(app, staff, "enter-upstream", command, &known, seen).await?;
+    one_of_many(app, staff, Verb::EnterUpstream, command, &known, seen).await?;
     Ok(())
 }
 

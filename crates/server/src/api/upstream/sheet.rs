@@ -9,7 +9,7 @@ use futures::future::join_all;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::MatterId;
 use huisheng_domain::matter::{
-    Command, Difference, HearUpstream, Matter, MoveUpstream, RateUpstream, Told, Upstream,
+    Command, Difference, Matter, RateUpstream, Told, Upstream, Verb, hearing,
 };
 use huisheng_domain::upstream::{OrderField, Source};
 use huisheng_store::trail::{Entry, Kind};
@@ -23,7 +23,8 @@ use super::reading::{Change, Line, Reading, TOLD};
 use super::{TAKE, named};
 use crate::api::file::{held_as_table, read};
 use crate::api::matter::report::{self, ReportBody};
-use crate::api::matter::{of_number, verb};
+use crate::api::matter::of_number;
+use crate::api::matter::verb::one_of_many;
 use crate::api::{Query, Written};
 use crate::app::{App, Staff, access};
 use crate::error::Problem;
@@ -335,34 +336,19 @@ impl At<'_> {
 
     /// What is said anew of one that is here is written down.
     async fn hear(&self, line: Line, order: &Order, known: &Matter) -> Result<Line, Problem> {
-        let after = |field| {
-            let found = line.differences.iter().find(|one| one.field == field);
-            found.map(|one| one.after.clone())
-        };
-        let mut texts = [OrderField::Text, OrderField::More].into_iter().filter_map(after);
-        let (state, text) = (after(OrderField::State), texts.next());
-        let hear =
-            |state, text| ("hear-upstream", Command::HearUpstream(HearUpstream { state, text }));
-        let mut commands = Vec::new();
-        if state.is_some() || text.is_some() {
-            commands.push(hear(state, text));
-        }
-        commands.extend(texts.map(|more| hear(None, Some(more))));
-        if let Some(due) = after(OrderField::Due).and_then(|due| due.parse().ok()) {
-            let reason = format!("{}《{}》第 {} 行", self.source.name, self.sheet, line.line);
-            commands.push(("move-upstream", Command::MoveUpstream(MoveUpstream { due, reason })));
-        }
+        let reason = format!("{}《{}》第 {} 行", self.source.name, self.sheet, line.line);
+        let mut commands = hearing(&line.differences, &reason);
         let rated =
             |one: &Difference| matches!(one.field, OrderField::Solved | OrderField::Satisfaction);
         if line.differences.iter().any(rated) {
             let (solved, satisfaction) = (order.solved, order.satisfaction);
             let rate = RateUpstream { solved, satisfaction, text: String::new() };
-            commands.push(("rate-upstream", Command::RateUpstream(rate)));
+            commands.push((Verb::RateUpstream, Command::RateUpstream(rate)));
         }
         // As it was compared: what somebody else wrote down meanwhile is not written down again.
         let (mut refused, mut seen) = (None, known.version);
         for (verb, command) in commands {
-            match verb::one_of_many(self.app, self.staff, verb, command, known, Some(seen)).await {
+            match one_of_many(self.app, self.staff, verb, command, known, Some(seen)).await {
                 Ok(done) => seen = done.version,
                 Err(problem) => refused = Some(refusal(problem)?),
             }
@@ -381,7 +367,7 @@ fn told(order: &Order) -> Told<'_> {
         due: order.due,
         state: order.state.as_deref(),
         text: &order.text,
-        more: order.more.as_deref(),
+        more: order.more.as_slice(),
         solved: order.solved,
         satisfaction: order.satisfaction,
     }
