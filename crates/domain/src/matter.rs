@@ -58,6 +58,7 @@ pub use stage::{Owner, Stage};
 pub use state::{LastStep, Link, LinkKind, Matter, Place, RoutedBy};
 pub use undone::Undone;
 pub use upstream::{
-    AnswerAbove, AnsweredAbove, AskAbove, AskedAbove, Difference, RatedAbove, Told, Upstream, hearing,
+    AnswerAbove, AnsweredAbove, AskAbove, AskedAbove, Difference, RatedAbove, Told, Upstream,
+    hearing,
 };
 pub use words::{Word, Words};

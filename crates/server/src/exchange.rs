@@ -16,7 +16,7 @@ pub use ferry::{BadLine, BroughtIn, bring_in, take_out};
 pub use follow::touched;
 pub use list::{compare, list};
 pub use send::Sender;
-pub use sign::{Signed, new_secret, open, secret_of, seal};
+pub use sign::{Signed, new_secret, open, seal, secret_of};
 pub use take::{Attached, Envelope, Refused, Taken, take};
 
 use crate::app::App;

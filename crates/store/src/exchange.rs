@@ -14,12 +14,13 @@ use crate::ledger::{area_of, micros};
 use crate::{Engine, Micros, StoreError, Write};
 
 pub use order::{
-    Link, Outcome, Shown, State, Touch, Waiting, claim, held, is_due, link, links, outcome, replay,
-    refuse, shown, take, touch, waiting,
+    Link, Outcome, Shown, State, Touch, Waiting, claim, held, is_due, link, outcome, replay, shown,
+    take, touch, waiting,
 };
 pub use passed::{forget_sent, passed, received, sent};
 
-const SHOWN: &str = "id, version, body, sealed_secret, heard_at, listed_at, compared_at, differences";
+const SHOWN: &str =
+    "id, version, body, sealed_secret, heard_at, listed_at, compared_at, differences";
 /// What the sealed secret is for.
 const SECRET: &str = "exchange_partner.sealed_secret";
 
@@ -145,7 +146,8 @@ pub async fn compared(
     differences: &[Difference],
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let sql = "UPDATE exchange_partner SET compared_at = ?, differences = ? WHERE area = ? AND id = ?";
+    let sql =
+        "UPDATE exchange_partner SET compared_at = ?, differences = ? WHERE area = ? AND id = ?";
     let differences = serde_json::to_string(differences).map_err(|_| unreadable())?;
     let values = vec![micros(now), differences.into(), area_of(area).into(), id.into()];
     write.execute_raw(Engine::of(write).statement(sql, values)).await?;

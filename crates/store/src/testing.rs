@@ -98,7 +98,8 @@ pub fn schema_six(engine: Engine) -> String {
 }
 
 /// What the twenty-eighth step made, taken back.
-const EXCHANGE: &str = "DROP TABLE exchange_partner; DROP TABLE exchange_order; DROP TABLE exchange_file;";
+const EXCHANGE: &str =
+    "DROP TABLE exchange_partner; DROP TABLE exchange_order; DROP TABLE exchange_file;";
 /// What the twenty-fifth step made, taken back.
 const FORM: &str = "DROP INDEX matter_received_idx; DROP TABLE form; DROP TABLE filing;";
 /// What the twenty-third step made, taken back.

@@ -43,7 +43,9 @@ pub struct Ours {
 }
 
 /// In what both sides differ.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = ExchangeDifferenceKind)]
 pub enum DifferenceKind {
@@ -109,7 +111,9 @@ pub fn differences(list: &List, ours: &[Ours]) -> Vec<Difference> {
         }
     }
     let unknown = theirs.into_values();
-    all.extend(unknown.map(|one| Difference { number: one.number.clone(), kind: DifferenceKind::NotHere }));
+    all.extend(
+        unknown.map(|one| Difference { number: one.number.clone(), kind: DifferenceKind::NotHere }),
+    );
     all.sort();
     all
 }

@@ -213,9 +213,8 @@ impl Order {
         let answer = decision.zip(waiting).filter(|(one, waiting)| one.asked == waiting.at);
         let mut moves = true;
         if let Some((decision, waiting)) = answer {
-            let until = decision
-                .until
-                .filter(|_| decision.granted && waiting.ask == AskAbove::Extension);
+            let until =
+                decision.until.filter(|_| decision.granted && waiting.ask == AskAbove::Extension);
             moves = until.is_none();
             let opinion = or_name(&decision.opinion, from);
             let granted = decision.granted;
@@ -235,7 +234,8 @@ impl Order {
             satisfaction: None,
         };
         steps.extend(hearing(&known.anew(&told, texts), from));
-        if let Some(rating) = self.rating.as_ref().filter(|one| rated.is_none_or(|at| at < one.at)) {
+        if let Some(rating) = self.rating.as_ref().filter(|one| rated.is_none_or(|at| at < one.at))
+        {
             let (solved, satisfaction) = (rating.solved, rating.satisfaction);
             let rate = RateUpstream { solved, satisfaction, text: String::new() };
             steps.push((Verb::RateUpstream, Command::RateUpstream(rate)));

@@ -11,7 +11,8 @@ use crate::id::{FileId, UnitId};
 use crate::limit::Limit;
 use crate::matter::{
     AskAbove, AskDecision, Assignment, Command, Contact, EndingKind, Event, Happening, Matter,
-    OfShare, Progress, Request, Solved, Submit, Undone, UnsolvedReason, Verb, Word, Words, answering,
+    OfShare, Progress, Request, Solved, Submit, Undone, UnsolvedReason, Verb, Word, Words,
+    answering,
 };
 use crate::personal::agrees;
 use crate::procedure::Procedure;
@@ -250,18 +251,28 @@ impl Reply {
             steps.push((Verb::SignIn, Command::SignIn(OfShare { assignment: of })));
         }
         if share.contacted.is_none() && self.contacted.is_some() {
-            steps.push((Verb::Contact, Command::Contact(Contact { assignment: of, text: String::new() })));
+            steps.push((
+                Verb::Contact,
+                Command::Contact(Contact { assignment: of, text: String::new() }),
+            ));
         }
         let known = |text: &str| texts.iter().any(|one| agrees(one, text) || agrees(text, one));
-        for said in self.said.iter().filter(|said| !said.text.trim().is_empty() && !known(&said.text)) {
+        for said in
+            self.said.iter().filter(|said| !said.text.trim().is_empty() && !known(&said.text))
+        {
             let progress = Progress { assignment: of, text: said.text.clone(), files: Vec::new() };
             steps.push((Verb::Progress, Command::Progress(progress)));
         }
-        let newer = |at: Timestamp, before: Option<Timestamp>| before.is_none_or(|before| before < at);
-        let asks = self.ask.as_ref().filter(|ask| newer(ask.at, done.asked) && share.pending.is_none());
+        let newer =
+            |at: Timestamp, before: Option<Timestamp>| before.is_none_or(|before| before < at);
+        let asks =
+            self.ask.as_ref().filter(|ask| newer(ask.at, done.asked) && share.pending.is_none());
         if let Some((ask, request)) = asks.and_then(|ask| Some((ask, taking.request(ask)?))) {
             let opinion = ask.reason.clone();
-            steps.push((Verb::Ask(request.kind()), Command::Ask(AskDecision { assignment: of, request, opinion })));
+            steps.push((
+                Verb::Ask(request.kind()),
+                Command::Ask(AskDecision { assignment: of, request, opinion }),
+            ));
         }
         let answer = self.answer.as_ref().filter(|one| newer(one.at, done.answered));
         if let Some(answer) = answer.filter(|_| matter.result.is_none()) {
@@ -339,9 +350,8 @@ fn answer(
     let result = said.result?.to_owned();
     let given = matter.result.as_ref();
     let plan = given.and_then(|given| {
-        let submitted = |event: &Event| {
-            matches!(&event.what, Happening::Submitted(one) if one.at == given.at)
-        };
+        let submitted =
+            |event: &Event| matches!(&event.what, Happening::Submitted(one) if one.at == given.at);
         let step = steps.iter().rev().find(|(event, _)| submitted(event))?;
         step.1.get(Word::Plan).map(str::to_owned)
     });

@@ -5,6 +5,7 @@ mod above;
 mod apart;
 mod asked_above;
 mod errand;
+mod exchange;
 mod exclusion;
 mod history;
 mod home;

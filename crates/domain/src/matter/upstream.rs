@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Command, EndingKind, Event, Happening, HearUpstream, Matter, MoveUpstream, Origin, Solved, Undone,
-    Verb, Word, Words,
+    Command, EndingKind, Event, Happening, HearUpstream, Matter, MoveUpstream, Origin, Solved,
+    Undone, Verb, Word, Words,
 };
 use crate::personal::agrees;
 use crate::procedure::Procedure;

@@ -188,10 +188,13 @@ struct NewAccount {
     name: String,
     /// The unit it is at home in.
     unit: UnitId,
+    /// 程序账号: nobody signs in with it; a partner of an exchange acts in its name.
+    #[serde(default)]
+    program: bool,
 }
 
 /// Open an account in one's unit or below, as system administrator. It may do nothing until posts are granted.
-/// The answer carries its first password, this once; a repeat finds the sign-in name taken.
+/// The answer carries its first password, this once, unless it is a program's; a repeat finds the sign-in name taken.
 #[utoipa::path(post, path = "/accounts", tag = "account",
     request_body(content = NewAccount, example = json!({
         "login": "wang.li", "name": "王丽", "unit": "00000000-0000-0000-0000-000000000203",
@@ -206,15 +209,19 @@ async fn make(
     let own = access::account(&book, None, staff.unit);
     staff.may(&app, KEEP, &own)?;
     check_unit(&app, &staff, KEEP, None, new.unit)?;
-    let one_time = password::one_time();
+    let one_time = (!new.program).then(password::one_time);
+    let mut hash = None;
+    if let Some(one_time) = &one_time {
+        hash = Some(password::hash(one_time).await);
+    }
     let row = AccountRow {
         id: app.fresh::<()>(now).uuid(),
         login: login(&new.login)?,
-        password_hash: Some(password::hash(&one_time).await),
+        password_hash: hash,
         name: name(&new.name)?,
         unit: new.unit.uuid(),
         active: true,
-        must_change: true,
+        must_change: one_time.is_some(),
         created_at: now.into(),
     };
     let write = app.store().write().await?;
@@ -230,7 +237,7 @@ async fn make(
     trail::record(&write, &made, now).await?;
     write.commit().await?;
     let account = AccountView::of(row, &book, Beside::default());
-    Ok(Json(AccountKept { account, one_time_password: Some(one_time) }))
+    Ok(Json(AccountKept { account, one_time_password: one_time }))
 }
 
 /// What to change; what is left out stays.

@@ -246,8 +246,13 @@ impl Sessions {
         let row = row.ok_or_else(Problem::exchange_account)?;
         let posts = Posts::of(app, app.store().read(), account, None, now).await?;
         let acting = posts.acting.clone().ok_or_else(Problem::exchange_account)?;
-        let own =
-            OwnSession { id: Uuid::nil(), used: now, ends: now, idle: SignedDuration::ZERO, by_provider: false };
+        let own = OwnSession {
+            id: Uuid::nil(),
+            used: now,
+            ends: now,
+            idle: SignedDuration::ZERO,
+            by_provider: false,
+        };
         Ok(Staff {
             account,
             login: row.login,

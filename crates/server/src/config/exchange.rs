@@ -18,7 +18,9 @@ impl ExchangeConfig {
         let is_host = |host: &String| {
             let parsed = reqwest::Url::parse(&format!("https://{host}/")).ok();
             !host.is_empty()
-                && parsed.is_some_and(|url| url.path() == "/" && url.query().is_none() && url.username().is_empty())
+                && parsed.is_some_and(|url| {
+                    url.path() == "/" && url.query().is_none() && url.username().is_empty()
+                })
         };
         match self.hosts.iter().find(|host| !is_host(host)) {
             None => Ok(()),
@@ -49,7 +51,8 @@ mod tests {
 
     #[test]
     fn only_named_hosts_are_called() {
-        let config = ExchangeConfig { hosts: vec!["city.example".to_owned(), "10.0.0.1:8080".to_owned()] };
+        let config =
+            ExchangeConfig { hosts: vec!["city.example".to_owned(), "10.0.0.1:8080".to_owned()] };
         config.check().expect("both are hosts");
         for (url, allowed) in [
             ("https://city.example/api", true),

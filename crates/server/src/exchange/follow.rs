@@ -4,7 +4,6 @@ use huisheng_domain::exchange::Side;
 use huisheng_domain::matter::{Assignment, Event, Matter};
 use huisheng_domain::notification::HELD;
 use huisheng_store::exchange::{PartnerRow, Touch};
-use jiff::Timestamp;
 
 /// The share of a matter that a partner below works on: the last that its unit had as lead.
 pub(super) fn share<'m>(row: &PartnerRow, matter: &'m Matter) -> Option<&'m Assignment> {
@@ -13,13 +12,9 @@ pub(super) fn share<'m>(row: &PartnerRow, matter: &'m Matter) -> Option<&'m Assi
 }
 
 /// Whom an event of a matter concerns. What its author may still take back stays in the house for a minute.
-pub fn touched(
-    partners: &[PartnerRow],
-    matter: &Matter,
-    event: &Event,
-    now: Timestamp,
-) -> Vec<Touch> {
-    let due = if event.undoable { now.checked_add(HELD).unwrap_or(now) } else { now };
+pub fn touched(partners: &[PartnerRow], matter: &Matter, event: &Event) -> Vec<Touch> {
+    let at = event.recorded;
+    let due = if event.undoable { at.checked_add(HELD).unwrap_or(at) } else { at };
     let number = |row: &PartnerRow| match row.partner.side {
         Side::Above => {
             let above = matter.upstream.as_ref().filter(|above| above.source == row.partner.name);
@@ -29,5 +24,9 @@ pub fn touched(
     };
     let of = partners.iter().filter_map(|row| Some((row.id, number(row)?)));
     let ended = matter.ending.as_ref().map(|ending| ending.at);
-    of.map(|(partner, number)| Touch { partner, matter: matter.id, number, due, ended }).collect()
+    let touch = |(partner, number)| {
+        let (matter, seq) = (matter.id, event.seq);
+        Touch { partner, matter, number, due, ended, seq }
+    };
+    of.map(touch).collect()
 }

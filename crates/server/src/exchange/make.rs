@@ -127,11 +127,7 @@ async fn name(
 }
 
 /// Writes down what a message tells of a person, before it goes.
-pub(super) async fn write_down(
-    app: &App,
-    looks: &[Entry],
-    now: Timestamp,
-) -> anyhow::Result<()> {
+pub(super) async fn write_down(app: &App, looks: &[Entry], now: Timestamp) -> anyhow::Result<()> {
     if looks.is_empty() {
         return Ok(());
     }

@@ -135,7 +135,9 @@ impl Called<'_> {
                 self.write(link, State::Sent, now, problem, Some(made.version)).await
             }
             Posted::Failed(problem) => self.again(link, problem, now).await,
-            Posted::Refused(problem) => self.write(link, State::Dead, now, Some(problem), None).await,
+            Posted::Refused(problem) => {
+                self.write(link, State::Dead, now, Some(problem), None).await
+            }
         }
     }
 
@@ -191,8 +193,7 @@ impl Called<'_> {
 
     async fn post(&self, envelope: &Envelope, id: Uuid) -> anyhow::Result<Posted> {
         let body = serde_json::to_vec(envelope)?;
-        let Signed { id, at, signature } =
-            Signed::by(&self.row.secret, id, &body, self.app.now())?;
+        let Signed { id, at, signature } = Signed::by(&self.row.secret, id, &body, self.app.now())?;
         let request = self
             .client
             .post(self.url)
@@ -211,8 +212,11 @@ impl Called<'_> {
             return Ok(Posted::Taken(Box::new(answer.json().await.unwrap_or_default())));
         }
         let problem = format!("http_{}", status.as_u16());
-        let never =
-            [StatusCode::BAD_REQUEST, StatusCode::PAYLOAD_TOO_LARGE, StatusCode::UNPROCESSABLE_ENTITY];
+        let never = [
+            StatusCode::BAD_REQUEST,
+            StatusCode::PAYLOAD_TOO_LARGE,
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ];
         Ok(if never.contains(&status) { Posted::Refused(problem) } else { Posted::Failed(problem) })
     }
 

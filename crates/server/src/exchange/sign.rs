@@ -78,7 +78,8 @@ impl Signed {
     fn check_body(&self, secret: &str, body: &[u8]) -> Result<(), Problem> {
         let wrong = Problem::exchange_signature;
         let key = secret.strip_prefix(PREFIX).and_then(|base64| STANDARD.decode(base64).ok());
-        let mut mac = Hmac::<Sha256>::new_from_slice(&key.ok_or_else(wrong)?).map_err(|_| wrong())?;
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(&key.ok_or_else(wrong)?).map_err(|_| wrong())?;
         mac.update(format!("{}.{}.", self.id, self.at).as_bytes());
         mac.update(body);
         // A sender that changes its secret may sign with both. Each is compared in constant time.
@@ -167,7 +168,9 @@ mod tests {
     #[test]
     fn a_secret_has_its_form() {
         assert!(secret_of(&new_secret()).is_ok());
-        for text in ["", "whsec_", "whsec_c2hvcnQ=", "whsec_***", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"] {
+        for text in
+            ["", "whsec_", "whsec_c2hvcnQ=", "whsec_***", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]
+        {
             assert!(secret_of(text).is_err(), "{text}");
         }
     }

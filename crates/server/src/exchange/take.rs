@@ -121,7 +121,8 @@ impl Taking<'_> {
     /// Keeps a file until its order comes.
     async fn file(&self, file: &Attached) -> Result<Taken, Problem> {
         let Attached { number, sha256, bytes } = file;
-        let known = exchange::passed(self.app.store().read(), self.area, self.row.id, number).await?;
+        let known =
+            exchange::passed(self.app.store().read(), self.area, self.row.id, number).await?;
         let file = known.get(sha256).copied().flatten();
         if let Some(file) = file
             && !file::find(self.app.store().read(), self.area, &[file]).await?.is_empty()
@@ -220,7 +221,12 @@ impl Taking<'_> {
     }
 
     /// Writes down what was taken in.
-    async fn taken(&self, link: Link, refused: Vec<Refused>, number: String) -> Result<Taken, Problem> {
+    async fn taken(
+        &self,
+        link: Link,
+        refused: Vec<Refused>,
+        number: String,
+    ) -> Result<Taken, Problem> {
         let code = refused.first().map(|one| one.code.clone());
         let write = self.app.store().write().await?;
         exchange::take(&write, self.area, self.row.id, &Link { refused: code, ..link }).await?;

@@ -151,7 +151,7 @@ impl Follower {
         let partners = partners(&self.app, area).await?;
         for (mark, event) in page {
             let Some(matter) = matters.get(&mark.matter) else { continue };
-            found.touched.extend(touched(&partners, matter, event, now));
+            found.touched.extend(touched(&partners, matter, event));
             if let Happening::Undone { from } = event.what {
                 let undone = i64::from(from)..i64::from(event.seq);
                 let of = |one: &Notification| {

@@ -16,6 +16,7 @@ mod demo;
 mod desk;
 mod errand;
 mod event;
+mod exchange;
 mod export;
 mod extract;
 mod face;

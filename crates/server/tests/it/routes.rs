@@ -81,6 +81,15 @@ const TABLE: &[(&str, &str)] = &[
     ("DELETE /errand-items/{id}", "dch"),
     ("GET /events", "idchgbslYSA"),
     ("GET /exports/{list}", "Y"),
+    ("POST /exchange/files", "Y"),
+    ("POST /exchange/files/in", "Y"),
+    ("GET /exchange/mappings", "idsY"),
+    ("GET /exchange/orders", "idsY"),
+    ("POST /exchange/orders/again", "Y"),
+    ("GET /exchange/partners", "idsY"),
+    ("PUT /exchange/partners", "Y"),
+    // Whoever signs as a partner: tests/it/exchange.rs.
+    ("POST /exchange/{area}/{partner}/messages", ""),
     ("GET /extracts", "idchgbsl"),
     ("POST /extracts", "idchbsl"),
     ("POST /extracts/lines", "idchgbsl"),
@@ -406,6 +415,8 @@ impl Ground {
             {
                 "?source=none".to_owned()
             }
+            "/exchange/orders" => "?partner=none&only=dead".to_owned(),
+            "/exchange/files/in" => "?partner=none".to_owned(),
             "/bulletins/{id}/matters" => format!("?unit={}&figure=due", example::URBAN),
             "/grids" if method == Method::GET => format!("?division={}", example::COMMUNITY_A),
             _ => String::new(),
@@ -417,6 +428,7 @@ impl Ground {
             .replace("{area}", &String::from(example::area()))
             .replace("{id}", &id)
             .replace("{version}", &self.procedure)
+            .replace("{partner}", "none")
             .replace("{list}", "units")
             .replace("{layer}", "base")
             .replace("{z}/{x}/{y}", "1/1/1");

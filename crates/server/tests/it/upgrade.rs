@@ -93,7 +93,8 @@ async fn on_postgres_the_copy_is_a_backup_of_the_older_schema_with_its_files() {
 }
 
 /// What the last step made, taken back.
-const BEFORE: &str = "DROP INDEX matter_received_idx; DROP TABLE form; DROP TABLE filing;";
+const BEFORE: &str =
+    "DROP TABLE exchange_partner; DROP TABLE exchange_order; DROP TABLE exchange_file;";
 
 /// A house of the schema before: with its settings, without what the last step brings.
 async fn older(database: &Temporary) -> Store {

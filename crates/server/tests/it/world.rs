@@ -101,7 +101,7 @@ impl Answer {
 }
 
 impl World {
-    async fn new(store: Store) -> Self {
+    pub async fn new(store: Store) -> Self {
         Self::with_map(store, json!({})).await
     }
 
@@ -250,6 +250,24 @@ pub fn a_post(login: &str, unit: UnitId, roles: &[Role]) -> PostRow {
         stands_in_for: None,
     };
     PostRow::made(post, huisheng_store::Micros(0))
+}
+
+/// One more account without a password, in a post.
+pub async fn an_account(world: &World, login: &str, unit: UnitId, role: Role) {
+    let row = AccountRow {
+        id: account_of(login).uuid(),
+        login: login.to_owned(),
+        password_hash: None,
+        name: login.to_owned(),
+        unit: unit.uuid(),
+        active: true,
+        must_change: false,
+        created_at: huisheng_store::Micros(0),
+    };
+    let write = world.app.store().write().await.expect("begin");
+    account::upsert(&write, vec![row]).await.expect("an account");
+    post::put(&write, vec![a_post(login, unit, &[role])]).await.expect("a post");
+    write.commit().await.expect("commit");
 }
 
 /// Somebody who sends requests.

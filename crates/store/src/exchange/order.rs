@@ -13,8 +13,7 @@ use super::unreadable;
 use crate::ledger::{area_of, micros};
 use crate::{Engine, Micros, StoreError, Write};
 
-const SHOWN: &str =
-    "matter, number, state, due_at, attempts, problem, refused, sent, taken, done, changed_at, ended_at";
+const SHOWN: &str = "matter, number, state, due_at, attempts, problem, refused, sent, taken, done, changed_at, ended_at";
 
 /// Whether something is to be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -102,9 +101,11 @@ pub struct Touch {
     pub due: Timestamp,
     /// When the matter ended, if it has.
     pub ended: Option<Timestamp>,
+    /// The step that there is to tell.
+    pub seq: u32,
 }
 
-/// There is something to tell. Whoever sends something of it just now has not told that.
+/// There is something to tell, unless it was told already. Whoever sends something of it just now has not told that.
 pub async fn touch(
     write: &Write,
     area: Area,
@@ -114,7 +115,8 @@ pub async fn touch(
     const SQL: &str = "INSERT INTO exchange_order (area, partner, matter, number, state, due_at, attempts, sent, taken, done, \
         changed_at, ended_at) VALUES (?, ?, ?, ?, 'waiting', ?, 0, 0, 0, '{}', ?, ?) \
         ON CONFLICT (area, partner, matter) DO UPDATE SET state = 'waiting', due_at = excluded.due_at, attempts = 0, \
-        problem = NULL, changed_at = excluded.changed_at, ended_at = excluded.ended_at";
+        problem = NULL, changed_at = excluded.changed_at, ended_at = excluded.ended_at \
+        WHERE exchange_order.sent < ?";
     for one in all {
         let values: Vec<Value> = vec![
             area_of(area).into(),
@@ -124,6 +126,7 @@ pub async fn touch(
             micros(one.due),
             micros(now),
             one.ended.map(|at| Micros::from(at).0).into(),
+            number(one.seq),
         ];
         write.execute_raw(Engine::of(write).statement(SQL, values)).await?;
     }
@@ -131,12 +134,7 @@ pub async fn touch(
 }
 
 /// What was taken in of a version of the partner's, and what the rules said against it.
-pub async fn take(
-    write: &Write,
-    area: Area,
-    partner: Uuid,
-    link: &Link,
-) -> Result<(), StoreError> {
+pub async fn take(write: &Write, area: Area, partner: Uuid, link: &Link) -> Result<(), StoreError> {
     const SQL: &str = "INSERT INTO exchange_order (area, partner, matter, number, state, due_at, attempts, refused, sent, \
         taken, done, changed_at) VALUES (?, ?, ?, ?, 'sent', ?, 0, ?, 0, ?, ?, ?) \
         ON CONFLICT (area, partner, matter) DO UPDATE SET refused = excluded.refused, taken = excluded.taken, \
@@ -157,24 +155,6 @@ pub async fn take(
     Ok(())
 }
 
-/// What the partner said against what it was sent, as a code.
-pub async fn refuse(
-    write: &Write,
-    area: Area,
-    (partner, matter): (Uuid, MatterId),
-    refused: Option<&str>,
-) -> Result<(), StoreError> {
-    let sql = "UPDATE exchange_order SET problem = ? WHERE area = ? AND partner = ? AND matter = ?";
-    let values = vec![
-        refused.map(str::to_owned).into(),
-        area_of(area).into(),
-        partner.into(),
-        matter.uuid().into(),
-    ];
-    write.execute_raw(Engine::of(write).statement(sql, values)).await?;
-    Ok(())
-}
-
 /// How one order stands with a partner.
 pub async fn link(
     connection: &impl ConnectionTrait,
@@ -182,9 +162,8 @@ pub async fn link(
     partner: Uuid,
     matter: MatterId,
 ) -> Result<Option<Link>, StoreError> {
-    let sql = format!(
-        "SELECT {SHOWN} FROM exchange_order WHERE area = ? AND partner = ? AND matter = ?"
-    );
+    let sql =
+        format!("SELECT {SHOWN} FROM exchange_order WHERE area = ? AND partner = ? AND matter = ?");
     let values = vec![area_of(area).into(), partner.into(), matter.uuid().into()];
     let row = connection.query_one_raw(Engine::of(connection).statement(&sql, values)).await?;
     row.as_ref().map(read).transpose()
@@ -223,27 +202,6 @@ pub async fn held(
     all.sort_by(|one, other| one.listed.number.cmp(&other.listed.number));
     all.dedup_by(|one, other| one.listed.number == other.listed.number);
     Ok(all)
-}
-
-/// The orders of these numbers.
-pub async fn links(
-    connection: &impl ConnectionTrait,
-    area: Area,
-    partner: Uuid,
-    numbers: &[String],
-) -> Result<Vec<Link>, StoreError> {
-    if numbers.is_empty() {
-        return Ok(Vec::new());
-    }
-    let numbers = crate::rows::padded(numbers.to_vec());
-    let marks = vec!["?"; numbers.len()].join(",");
-    let sql = format!(
-        "SELECT {SHOWN} FROM exchange_order WHERE area = ? AND partner = ? AND number IN ({marks})"
-    );
-    let of = [Value::from(area_of(area)), partner.into()];
-    let values = of.into_iter().chain(numbers.into_iter().map(Value::from)).collect();
-    let rows = connection.query_all_raw(Engine::of(connection).statement(&sql, values)).await?;
-    rows.iter().map(read).collect()
 }
 
 /// Whether there is something to tell now.

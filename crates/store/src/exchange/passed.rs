@@ -19,7 +19,8 @@ pub async fn passed(
     partner: Uuid,
     number: &str,
 ) -> Result<BTreeMap<String, Option<FileId>>, StoreError> {
-    let sql = "SELECT sha256, file FROM exchange_file WHERE area = ? AND partner = ? AND number = ?";
+    let sql =
+        "SELECT sha256, file FROM exchange_file WHERE area = ? AND partner = ? AND number = ?";
     let values = vec![area_of(area).into(), partner.into(), number.into()];
     let rows = connection.query_all_raw(Engine::of(connection).statement(sql, values)).await?;
     let each = rows.iter().map(|row| {
@@ -72,7 +73,8 @@ pub async fn forget_sent(
     area: Area,
     (partner, number, sha256): (Uuid, &str, &str),
 ) -> Result<(), StoreError> {
-    let sql = "DELETE FROM exchange_file WHERE area = ? AND partner = ? AND number = ? AND sha256 = ?";
+    let sql =
+        "DELETE FROM exchange_file WHERE area = ? AND partner = ? AND number = ? AND sha256 = ?";
     let values = vec![area_of(area).into(), partner.into(), number.into(), sha256.into()];
     write.execute_raw(Engine::of(write).statement(sql, values)).await?;
     Ok(())

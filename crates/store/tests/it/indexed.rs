@@ -36,6 +36,7 @@ fn created(what: &str) -> impl Iterator<Item = &'static str> {
         include_str!("../../migrations/0022_call.sql"),
         include_str!("../../migrations/0023_bulletin.sql"),
         include_str!("../../migrations/0025_form.sql"),
+        include_str!("../../migrations/0028_exchange.sql"),
     ];
     let create = format!("CREATE {what} ");
     let lines = sql.into_iter().flat_map(str::lines);

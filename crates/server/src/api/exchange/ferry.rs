@@ -53,7 +53,10 @@ pub(super) async fn take_out(
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"exchange.txt\"")),
+        (
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_static("attachment; filename=\"exchange.txt\""),
+        ),
     ];
     Ok((headers, file).into_response())
 }

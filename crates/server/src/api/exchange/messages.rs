@@ -64,6 +64,7 @@ async fn message(
     let row = row.ok_or_else(Problem::exchange_signature)?;
     signed.check(&row.secret, &body, now)?;
     let _turn = AT_ONCE.acquire().await.map_err(|_| Problem::unavailable())?;
-    let envelope: Envelope = serde_json::from_slice(&body).map_err(|error| Problem::body(&error.to_string()))?;
+    let envelope: Envelope =
+        serde_json::from_slice(&body).map_err(|error| Problem::body(&error.to_string()))?;
     Ok(Json(take(&app, area, &row, envelope, now).await?))
 }

@@ -23,7 +23,6 @@ const MOST: u32 = 500;
 /// Which orders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[schema(as = ExchangeShown)]
 enum Which {
     /// 待发送.
     Waiting,
@@ -53,6 +52,7 @@ pub(super) struct OrdersQuery {
     /// The name of the partner.
     partner: String,
     /// Which.
+    #[param(inline)]
     only: Which,
 }
 

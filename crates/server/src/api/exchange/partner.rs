@@ -5,9 +5,9 @@ use axum::extract::State;
 use huisheng_domain::area::Area;
 use huisheng_domain::exchange::{Difference, Mapping, Partner, Side, Way, shipped};
 use huisheng_domain::id::AccountId;
+use huisheng_store::account;
 use huisheng_store::exchange::{self, PartnerRow, Waiting};
 use huisheng_store::trail::{self, Entry, Kind};
-use huisheng_store::account;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -185,7 +185,8 @@ pub(super) async fn keep(
         (Some(entered), _) => (secret_of(entered)?, None),
         (None, Some(found)) => (found.secret.clone(), None),
     };
-    if let Some(found) = found.as_ref().filter(|one| one.partner == partner && one.secret == secret) {
+    if let Some(found) = found.as_ref().filter(|one| one.partner == partner && one.secret == secret)
+    {
         return Ok(Json(view(&app, area, found.clone(), None).await?));
     }
     let version = found.as_ref().map_or(0, |found| found.version);
@@ -261,7 +262,10 @@ pub(super) struct Mappings {
 
 /// The mappings that come with the house, one for each sort of system.
 #[utoipa::path(get, path = "/exchange/mappings", tag = "exchange", responses((status = 200, body = Mappings)))]
-pub(super) async fn mappings(State(app): State<App>, staff: Staff) -> Result<Json<Mappings>, Problem> {
+pub(super) async fn mappings(
+    State(app): State<App>,
+    staff: Staff,
+) -> Result<Json<Mappings>, Problem> {
     staff.area(&app, None, READ)?;
     Ok(Json(Mappings { mappings: shipped() }))
 }

@@ -57,11 +57,7 @@ impl Taking<'_> {
         self.taken(link, refused, known.number).await
     }
 
-    async fn report(
-        &self,
-        order: &Order,
-        files: Vec<FileId>,
-    ) -> Result<(), Problem> {
+    async fn report(&self, order: &Order, files: Vec<FileId>) -> Result<(), Problem> {
         let mapping = self.row.partner.mapping().ok_or_else(Problem::internal)?;
         self.staff.may(self.app, "report", &access::place(&self.app.book(), self.area, None))?;
         let body = self.body(order, mapping, files);
@@ -70,12 +66,7 @@ impl Taking<'_> {
         Ok(())
     }
 
-    fn body(
-        &self,
-        order: &Order,
-        mapping: &Mapping,
-        files: Vec<FileId>,
-    ) -> ReportBody {
+    fn body(&self, order: &Order, mapping: &Mapping, files: Vec<FileId>) -> ReportBody {
         let said = |text: &Option<String>| {
             let text = text.as_deref().map(str::trim).filter(|text| !text.is_empty());
             text.filter(|text| !is_starred(text)).map(str::to_owned)

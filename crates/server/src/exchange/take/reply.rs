@@ -17,7 +17,8 @@ impl Taking<'_> {
         reply.check().map_err(|field| Problem::invalid(field))?;
         let number: MatterNumber = reply.number.parse().map_err(|_| Problem::invalid("number"))?;
         let reader = self.app.store().read();
-        let known = matter::by_number(reader, number).await.map_err(|_| Problem::invalid("number"))?;
+        let known =
+            matter::by_number(reader, number).await.map_err(|_| Problem::invalid("number"))?;
         // What another unit works on is none of its own.
         let share = share(self.row, &known).filter(|_| known.area == self.area);
         let share = share.ok_or_else(|| Problem::invalid("number"))?;

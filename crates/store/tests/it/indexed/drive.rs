@@ -13,6 +13,7 @@ use huisheng_store::backup::{Dump, tables};
 use huisheng_store::book::example;
 use huisheng_store::deletion::{self, Deletion};
 use huisheng_store::erasure::{self, Erasure};
+use huisheng_store::exchange::{self, Outcome, Shown, State};
 use huisheng_store::extract::{self, ExtractRow};
 use huisheng_store::file::{self, FileRow};
 use huisheng_store::knowledge::{self, List};
@@ -31,8 +32,9 @@ use uuid::Uuid;
 use crate::street::{account, matter_id, minute, voice_id};
 use crate::verify::house::{House, SECRET};
 use crate::{
-    bulletin as bulletins, call as calls, errand, form as forms, knowledge as answers,
-    notice as notices, notification as notifications, roster as rosters, trail as trails,
+    bulletin as bulletins, call as calls, errand, exchange as partners, form as forms,
+    knowledge as answers, notice as notices, notification as notifications, roster as rosters,
+    trail as trails,
 };
 
 pub async fn beside(store: &Store) {
@@ -46,6 +48,7 @@ pub async fn beside(store: &Store) {
     told(store).await;
     bulletins(store).await;
     forms(store).await;
+    exchanges(store).await;
     let (area, db) = (example::area(), store.read());
     let ids = [matter_id(1), matter_id(2)];
     feed::after(db, area, feed::Mark::before(minute(0)), 10).await.unwrap();
@@ -375,6 +378,39 @@ async fn bulletins(store: &Store) {
     let waiting = bulletins::excluding();
     matter::list(db, area, &waiting, None, 9, minute(90)).await.unwrap();
     matter::count(db, area, None, &[waiting], 9, minute(90)).await.unwrap();
+}
+
+async fn exchanges(store: &Store) {
+    let (area, db, cipher) = (example::area(), store.read(), store.cipher().unwrap());
+    let (id, number) = (partners::id("市"), "S1".to_owned());
+    let write = store.write().await.unwrap();
+    assert!(exchange::put(&write, cipher, area, &partners::row("市", 1)).await.unwrap());
+    assert!(exchange::put(&write, cipher, area, &partners::row("市", 2)).await.unwrap());
+    exchange::heard(&write, area, id, minute(1)).await.unwrap();
+    exchange::listed(&write, area, id, minute(1)).await.unwrap();
+    exchange::compared(&write, area, id, &[], minute(1)).await.unwrap();
+    exchange::touch(&write, area, &[partners::touch(1, 0, 1)], minute(0)).await.unwrap();
+    let claimed = exchange::claim(&write, area, id, minute(0), 9).await.unwrap();
+    let at = minute(1);
+    let sent = Outcome { state: State::Sent, at, problem: None, sent: Some(1) };
+    exchange::outcome(&write, area, id, &claimed[0], &sent).await.unwrap();
+    exchange::take(&write, area, id, &claimed[0]).await.unwrap();
+    exchange::replay(&write, area, id, None, minute(2)).await.unwrap();
+    let named = std::slice::from_ref(&number);
+    exchange::replay(&write, area, id, Some(named), minute(2)).await.unwrap();
+    exchange::sent(&write, area, (id, &number, "aa"), minute(1)).await.unwrap();
+    exchange::forget_sent(&write, area, (id, &number, "aa")).await.unwrap();
+    write.commit().await.unwrap();
+    exchange::partners(db, cipher, area).await.unwrap();
+    exchange::partner(db, cipher, area, "市").await.unwrap();
+    exchange::link(db, area, id, matter_id(1)).await.unwrap();
+    exchange::held(db, area, id, minute(0)).await.unwrap();
+    exchange::is_due(db, area, id, minute(9)).await.unwrap();
+    exchange::waiting(db, area, id).await.unwrap();
+    exchange::passed(db, area, id, &number).await.unwrap();
+    for only in [Shown::Waiting, Shown::Dead, Shown::Refused] {
+        exchange::shown(db, area, id, only, 9).await.unwrap();
+    }
 }
 
 async fn forms(store: &Store) {

@@ -28,6 +28,8 @@ export const admin: typeof Admin = {
     name: "Name",
     unit: "Home unit",
     unitHint: "Administrators of this unit and above keep the account; what it may do depends on its posts.",
+    program: "For a program",
+    programHint: "It has no password and nobody signs in with it. A partner of an exchange acts in its name; its post is granted as usual.",
     noPost: "No post yet",
     own: "Your own",
     aboutAccounts: "The system administrator opens and closes accounts and says where they are at home; posts and new passwords are for the security administrator. Your own account is for another administrator.",

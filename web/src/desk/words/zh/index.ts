@@ -8,6 +8,7 @@ import { callback } from "./callback";
 import { code } from "./code";
 import { command } from "./command";
 import { errand } from "./errand";
+import { exchange } from "./exchange";
 import { extract } from "./extract";
 import { form } from "./form";
 import { forms } from "./forms";
@@ -43,6 +44,7 @@ export const zh = {
   code,
   command,
   errand,
+  exchange,
   extract,
   form,
   forms,
