@@ -37,7 +37,7 @@ pub fn start(app: &App) {
             }
         }
     });
-    let partners = exchange::Sender::new(app);
+    let mut partners = exchange::Sender::new(app);
     tokio::spawn(async move {
         let mut ticks = ticks();
         loop {

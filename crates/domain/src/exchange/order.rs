@@ -28,7 +28,7 @@ pub struct Order {
     /// Its number there, by which it is known again.
     #[schema(example = "3702112026113000000017")]
     pub number: String,
-    /// Rises with every change: an older one that comes later changes nothing.
+    /// From 1 on, rising with every change: an older one that comes later changes nothing.
     pub version: u32,
     /// When it was said.
     pub received: Option<Timestamp>,
@@ -176,6 +176,10 @@ impl Order {
             {
                 return Err(field.code());
             }
+        }
+        // Nothing is newer than nothing.
+        if self.version == 0 {
+            return Err("version");
         }
         let long = |text: &String| is_too_long(OrderField::More, text);
         if self.more.len() > MORE || self.more.iter().any(long) {

@@ -31,7 +31,7 @@ pub struct Reply {
     /// The number of the order.
     #[schema(example = "3702112026113000000017")]
     pub number: String,
-    /// Rises with every change: an older one that comes later changes nothing.
+    /// From 1 on, rising with every change: an older one that comes later changes nothing.
     pub version: u32,
     /// Its number there.
     #[schema(example = "3702112026113000000231")]
@@ -212,6 +212,9 @@ impl Reply {
     pub fn check(&self) -> Result<(), &'static str> {
         if self.number.trim().is_empty() || is_too_long(OrderField::Number, &self.number) {
             return Err("number");
+        }
+        if self.version == 0 {
+            return Err("version");
         }
         if is_too_long(OrderField::Number, &self.ours) {
             return Err("ours");

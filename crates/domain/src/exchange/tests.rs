@@ -87,6 +87,7 @@ fn an_order_is_read_before_it_is_believed() {
     for (order, field) in [
         (Order { number: " ".into(), ..good.clone() }, "number"),
         (Order { number: "9".repeat(101), ..good.clone() }, "number"),
+        (Order { version: 0, ..good.clone() }, "version"),
         (Order { title: String::new(), ..good.clone() }, "title"),
         (Order { text: "长".repeat(10_001), ..good.clone() }, "text"),
         (Order { state: Some("长".repeat(61)), ..good.clone() }, "state"),
@@ -104,6 +105,7 @@ fn an_order_is_read_before_it_is_believed() {
     }
     let answer = |text: &str, evidence: &str| Reply {
         number: "S1".into(),
+        version: 1,
         answer: Some(Answered {
             at: now(),
             process: text.into(),
@@ -119,6 +121,7 @@ fn an_order_is_read_before_it_is_believed() {
     assert_eq!(answer(&"长".repeat(9_001), &"0f".repeat(32)).check(), Err("answer"));
     assert_eq!(answer("换灯", "0f").check(), Err("evidence"));
     assert_eq!(Reply::default().check(), Err("number"));
+    assert_eq!(Reply { number: "S1".into(), ..Reply::default() }.check(), Err("version"));
 }
 
 fn listed(number: &str, sent: u32, taken: u32, open: bool) -> Listed {

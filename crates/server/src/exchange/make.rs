@@ -64,7 +64,9 @@ pub(super) async fn made(
             Ok(Some(Made { message, version: known.version, files, looks: Vec::new(), answers }))
         }
         Side::Below { .. } => {
-            let Some(share) = share(row, &known) else { return Ok(None) };
+            // What somebody asks of this house itself is answered here.
+            let asked = !known.kind.is_of_rights() && !known.kind.is_of_house();
+            let Some(share) = share(row, &known).filter(|_| asked) else { return Ok(None) };
             let mut order = Order::of(&known, share, &history, link.done.asked, mapping);
             let category = known.category.and_then(|id| book.categories.get(id));
             order.category = category.map(|category| category.code.clone());

@@ -1,5 +1,6 @@
 //! Tells partners that are called what there is to tell, and each day what is held of them.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use futures::StreamExt;
@@ -29,6 +30,8 @@ const LIST: SignedDuration = SignedDuration::from_hours(24);
 /// One who tells partners.
 pub struct Sender {
     app: App,
+    /// What hinders which partner, as it was said.
+    troubles: BTreeMap<Uuid, String>,
 }
 
 /// What became of a message.
@@ -53,19 +56,28 @@ struct Called<'c> {
 impl Sender {
     /// One who tells the partners of this house.
     pub fn new(app: &App) -> Self {
-        Self { app: app.clone() }
+        Self { app: app.clone(), troubles: BTreeMap::new() }
     }
 
     /// Tells what is due now, until nothing is; how much was tried.
-    pub async fn round(&self) -> anyhow::Result<usize> {
+    pub async fn round(&mut self) -> anyhow::Result<usize> {
         let mut tried = 0;
         for area in self.app.book().areas() {
             for row in partners(&self.app, area).await? {
                 let Way::Link { url } = &row.partner.way else { continue };
                 // One that hinders itself hinders no other.
                 match self.partner(area, &row, url).await {
-                    Ok(count) => tried += count,
-                    Err(error) => tracing::warn!(%error, partner = %row.id, "an exchange"),
+                    Ok(count) => {
+                        tried += count;
+                        self.troubles.remove(&row.id);
+                    }
+                    Err(error) => {
+                        let error = error.to_string();
+                        // It is tried every second, and said once.
+                        if self.troubles.insert(row.id, error.clone()).as_ref() != Some(&error) {
+                            tracing::warn!(error, partner = %row.id, "an exchange");
+                        }
+                    }
                 }
             }
         }
@@ -131,8 +143,10 @@ impl Called<'_> {
             }
             Posted::Taken(taken) => {
                 self.written_down(link, &made, &taken).await?;
-                let problem = taken.refused.first().map(|one| one.code.clone());
-                self.write(link, State::Sent, now, problem, Some(made.version)).await
+                // What the rules there do not allow is for somebody here to look at.
+                let problem = taken.refused.first().map(|one| format!("refused_{}", one.code));
+                let state = if problem.is_some() { State::Dead } else { State::Sent };
+                self.write(link, state, now, problem, Some(made.version)).await
             }
             Posted::Failed(problem) => self.again(link, problem, now).await,
             Posted::Refused(problem) => {

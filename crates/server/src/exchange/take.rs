@@ -7,10 +7,10 @@ use std::collections::HashSet;
 
 use axum::http::StatusCode;
 use huisheng_domain::area::Area;
-use huisheng_domain::exchange::{Done, List, Order, Reply, Side, Steps};
+use huisheng_domain::exchange::{List, Order, Reply, Side, Steps};
 use huisheng_domain::id::{FileId, MatterId};
 use huisheng_domain::matter::{Command, Matter};
-use huisheng_store::exchange::{self, Link, PartnerRow, State};
+use huisheng_store::exchange::{self, Link, PartnerRow};
 use huisheng_store::{file, upstream};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -170,20 +170,7 @@ impl Taking<'_> {
     /// How an order stands; as nothing was taken of it, if it is new.
     async fn link(&self, matter: MatterId, number: &str) -> Result<Link, Problem> {
         let found = exchange::link(self.app.store().read(), self.area, self.row.id, matter).await?;
-        Ok(found.unwrap_or(Link {
-            matter,
-            number: number.to_owned(),
-            state: State::Sent,
-            due: self.now,
-            attempts: 0,
-            problem: None,
-            refused: None,
-            sent: 0,
-            taken: 0,
-            done: Done::default(),
-            changed: self.now,
-            ended: None,
-        }))
+        Ok(found.unwrap_or_else(|| Link::new(matter, number, self.now)))
     }
 
     /// All that was ever said in a matter.

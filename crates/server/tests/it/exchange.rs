@@ -192,9 +192,31 @@ fn what_is_asked_above_is_decided_there() {
         let (ours, _) = in_hand(&houses).await;
         let due: jiff::Timestamp =
             text(&houses.street.matter().await["upstream"]["due"]).parse().unwrap();
+        let intake = houses.street.world.sign_in("intake").await;
+        // More than the rules of the city allow: both sides see that it was refused, and the street takes note of it.
+        let until = due + SignedDuration::from_hours(24 * 60);
+        let ask = json!({ "ask": "extension", "until": until, "reason": "配件未到" });
+        intake.act(&ours, "ask-upstream", ask).await.ok();
+        houses.settle().await;
+        let (here, there) =
+            (houses.street.shown(CITY, "dead").await, houses.city.shown(STREET, "refused").await);
+        let refused = format!("refused_{}", text(&there[0]["refused"]));
+        assert_eq!(here[0]["problem"], json!(refused), "{here} {there}");
+        let no = json!({ "granted": false, "opinion": "上级不受理" });
+        houses
+            .street
+            .world
+            .sign_in("dispatcher")
+            .await
+            .act(&ours, "answer-upstream", no)
+            .await
+            .ok();
+        houses.settle().await;
+        assert_eq!(houses.city.shown(STREET, "refused").await, json!([]));
+
         let until = due + SignedDuration::from_hours(24);
         let ask = json!({ "ask": "extension", "until": until, "reason": "配件未到" });
-        houses.street.world.sign_in("intake").await.act(&ours, "ask-upstream", ask).await.ok();
+        intake.act(&ours, "ask-upstream", ask).await.ok();
         houses.settle().await;
         let above = houses.city.matter().await;
         assert_eq!(above["assignments"][0]["pending"]["request"]["kind"], "extension", "{above}");
@@ -205,7 +227,7 @@ fn what_is_asked_above_is_decided_there() {
         dispatcher.act(&number, "decide", granted).await.ok();
         houses.settle().await;
         let below = houses.street.matter().await;
-        assert_eq!(below["upstream"]["asked"][0]["answered"]["granted"], true, "{below}");
+        assert_eq!(below["upstream"]["asked"][1]["answered"]["granted"], true, "{below}");
         let moved: jiff::Timestamp = text(&below["upstream"]["due"]).parse().unwrap();
         assert!(moved >= until, "{moved} is not before {until}");
         assert!(below.to_string().contains("同意延期"));

@@ -2,6 +2,7 @@
 
 mod gate;
 mod mailbox;
+mod nodes;
 
 use huisheng_domain::notification::{ATTEMPTS, Channel};
 use huisheng_server::notification::{Follower, Sender, WAYS};

@@ -17,7 +17,13 @@ pub struct Served {
 
 impl Served {
     pub fn start(database: &str, folder: &Path) -> Self {
+        Self::told(database, folder, &[])
+    }
+
+    /// The same, told something by the environment.
+    pub fn told(database: &str, folder: &Path, told: &[(&str, &str)]) -> Self {
         let mut child = huisheng(database, folder)
+            .envs(told.iter().copied())
             .args(["serve", "--listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
             .spawn()

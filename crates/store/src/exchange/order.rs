@@ -66,6 +66,26 @@ pub struct Link {
     pub ended: Option<Timestamp>,
 }
 
+impl Link {
+    /// One of which nothing came or went yet.
+    pub fn new(matter: MatterId, number: &str, now: Timestamp) -> Self {
+        Self {
+            matter,
+            number: number.to_owned(),
+            state: State::Sent,
+            due: now,
+            attempts: 0,
+            problem: None,
+            refused: None,
+            sent: 0,
+            taken: 0,
+            done: Done::default(),
+            changed: now,
+            ended: None,
+        }
+    }
+}
+
 fn read(row: &QueryResult) -> Result<Link, StoreError> {
     let at = |micros: i64| Micros(micros).timestamp().ok_or_else(unreadable);
     let count = |count: i32| u32::try_from(count).map_err(|_| unreadable());

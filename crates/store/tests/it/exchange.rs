@@ -3,9 +3,7 @@
 use huisheng_domain::exchange::{Difference, DifferenceKind, Done, Listed, Partner, Side, Way};
 use huisheng_domain::id::{FileId, Id};
 use huisheng_store::book::example;
-use huisheng_store::exchange::{
-    self, Link, Outcome, PartnerRow, Shown, State, Touch, Waiting,
-};
+use huisheng_store::exchange::{self, Link, Outcome, PartnerRow, Shown, State, Touch, Waiting};
 use huisheng_store::testing::both;
 use huisheng_store::{Engine, Store};
 use sea_orm::ConnectionTrait;
@@ -38,7 +36,7 @@ pub fn row(name: &str, version: i32) -> PartnerRow {
     }
 }
 
-pub fn touch(matter: u32, due: u32, seq: u32) -> Touch {
+pub fn touch(matter: u64, due: u32, seq: u32) -> Touch {
     let number = format!("S{matter}");
     let (partner, matter) = (id("市"), matter_id(matter));
     Touch { partner, matter, number, due: minute(due.into()), ended: None, seq }
@@ -65,7 +63,7 @@ async fn ended(store: &Store, link: &Link, state: State, at: u32, sent: Option<u
     write.commit().await.unwrap();
 }
 
-async fn link(store: &Store, matter: u32) -> Link {
+async fn link(store: &Store, matter: u64) -> Link {
     let found = exchange::link(store.read(), example::area(), id("市"), matter_id(matter)).await;
     found.unwrap().expect("an order")
 }
@@ -78,7 +76,10 @@ fn a_partner_is_kept_version_after_version_and_its_secret_in_no_clear_byte() {
         assert!(exchange::put(&write, cipher, area, &row("市", 1)).await.unwrap());
         assert!(!exchange::put(&write, cipher, area, &row("市", 1)).await.unwrap(), "it is there");
         assert!(exchange::put(&write, cipher, area, &row("市", 2)).await.unwrap());
-        assert!(!exchange::put(&write, cipher, area, &row("市", 2)).await.unwrap(), "another was quicker");
+        assert!(
+            !exchange::put(&write, cipher, area, &row("市", 2)).await.unwrap(),
+            "another was quicker"
+        );
         assert!(exchange::put(&write, cipher, area, &row("区", 1)).await.unwrap());
         let found = [Difference { number: "S1".into(), kind: DifferenceKind::NotHere }];
         exchange::heard(&write, area, id("市"), minute(1)).await.unwrap();
@@ -98,7 +99,7 @@ fn a_partner_is_kept_version_after_version_and_its_secret_in_no_clear_byte() {
         assert!(one == expected);
         assert!(exchange::partner(store.read(), cipher, area, "省").await.unwrap().is_none());
         let sql = "SELECT sealed_secret FROM exchange_partner WHERE area = ? AND id = ?";
-        let area: i32 = u32::from(area).try_into().unwrap();
+        let area = i32::try_from(area.code()).unwrap();
         let statement = Engine::of(store.read()).statement(sql, vec![area.into(), id("市").into()]);
         let kept = store.read().query_one_raw(statement).await.unwrap().unwrap();
         let sealed: Vec<u8> = kept.try_get_by_index(0).unwrap();
@@ -126,7 +127,9 @@ fn what_there_is_to_tell_is_taken_by_one_and_told_once() {
         // Whoever follows the history anew comes by what was told.
         touched(&store, touch(1, 13, 4), 13).await;
         assert_eq!(link(&store, 1).await.state, State::Sent);
-        assert!(!exchange::is_due(store.read(), example::area(), id("市"), minute(60)).await.unwrap());
+        assert!(
+            !exchange::is_due(store.read(), example::area(), id("市"), minute(60)).await.unwrap()
+        );
     });
 }
 
@@ -151,7 +154,10 @@ fn who_died_with_it_has_it_taken_away_and_what_is_given_up_is_told_again_by_hand
         assert_eq!(claimed(&store, 4).await.len(), 1);
         let write = store.write().await.unwrap();
         let named = ["S2".to_owned(), "S9".to_owned()];
-        assert_eq!(exchange::replay(&write, area, id("市"), Some(&named), minute(5)).await.unwrap(), 1);
+        assert_eq!(
+            exchange::replay(&write, area, id("市"), Some(&named), minute(5)).await.unwrap(),
+            1
+        );
         write.commit().await.unwrap();
         assert_eq!(claimed(&store, 5).await[0].number, "S2", "also before it was due");
     });
@@ -166,20 +172,7 @@ fn what_was_taken_in_is_kept_and_older_news_do_not_undo_it() {
             taken: version,
             refused: refused.map(str::to_owned),
             done: Done { asked: Some(minute(u32::from(version as u8).into())), ..Done::default() },
-            ..Link {
-                matter: matter_id(1),
-                number: "S1".into(),
-                state: State::Sent,
-                due: minute(0),
-                attempts: 0,
-                problem: None,
-                refused: None,
-                sent: 0,
-                taken: 0,
-                done: Done::default(),
-                changed: minute(7),
-                ended: None,
-            }
+            ..Link::new(matter_id(1), "S1", minute(7))
         };
         let write = store.write().await.unwrap();
         exchange::take(&write, area, id("市"), &taken(5, Some("after_due"))).await.unwrap();
@@ -195,7 +188,8 @@ fn what_was_taken_in_is_kept_and_older_news_do_not_undo_it() {
 
         let held = exchange::held(store.read(), area, id("市"), minute(0)).await.unwrap();
         let held: Vec<Listed> = held.into_iter().map(|ours| ours.listed).collect();
-        let listed = |number: &str, taken| Listed { number: number.into(), sent: 0, taken, open: true };
+        let listed =
+            |number: &str, taken| Listed { number: number.into(), sent: 0, taken, open: true };
         assert_eq!(held, [listed("S1", 5), listed("S2", 1)]);
         touched(&store, Touch { ended: Some(minute(8)), ..touch(2, 8, 2) }, 8).await;
         let later = exchange::held(store.read(), area, id("市"), minute(9)).await.unwrap();

@@ -10,6 +10,7 @@ mod counting;
 mod crowd;
 mod defect;
 mod errand;
+mod exchange;
 mod form;
 mod identity;
 mod indexed;

@@ -38,6 +38,8 @@ pub(super) struct PartnerView {
     /// The secret, as long as it is new: enter it there. It is shown here only.
     #[serde(skip_serializing_if = "Option::is_none")]
     secret: Option<String>,
+    /// Why nothing is exchanged, as a code: `exchange_account`, `exchange_host`.
+    trouble: Option<&'static str>,
     /// When something of it was taken in last.
     heard: Option<Timestamp>,
     /// When it was told last what is held of it.
@@ -80,6 +82,7 @@ async fn view(
     let login = account::of_ids(reader, [row.partner.account]).await?.pop();
     let unit = row.partner.side.unit().map(|unit| unit_name(&app.book(), unit));
     let address = format!("/api/v1/exchange/{area}/{}/messages", row.partner.name);
+    let trouble = acting(app, &row.partner).await.err().map(|problem| problem.code);
     let PartnerRow { version, partner, heard, listed, compared, mut differences, .. } = row;
     let more = differences.len() > SHOWN;
     differences.truncate(SHOWN);
@@ -91,6 +94,7 @@ async fn view(
         unit,
         address,
         secret,
+        trouble,
         heard,
         listed,
         compared,
@@ -233,7 +237,7 @@ async fn known(app: &App, area: Area, said: PartnerSaid) -> Result<Partner, Prob
     };
     let partner = Partner { name, side, account, way, mapping, categories };
     partner.check()?;
-    let acts = Sessions::of_partner(app, account, app.now()).await?;
+    let acts = acting(app, &partner).await?;
     let book = app.book();
     if let Side::Below { unit } = side {
         if book.units.get(unit).is_none() || !book.areas_of_unit(unit).contains(&area) {
@@ -244,12 +248,16 @@ async fn known(app: &App, area: Area, said: PartnerSaid) -> Result<Partner, Prob
             return Err(Problem::exchange_account());
         }
     }
-    if let Way::Link { url } = &partner.way
-        && !app.config().exchange.allows(url)
-    {
-        return Err(Problem::exchange_host());
-    }
     Ok(partner)
+}
+
+/// In whose name it acts, where the host that it is called at is allowed.
+async fn acting(app: &App, partner: &Partner) -> Result<Staff, Problem> {
+    let acts = Sessions::of_partner(app, partner.account, app.now()).await?;
+    match &partner.way {
+        Way::Link { url } if !app.config().exchange.allows(url) => Err(Problem::exchange_host()),
+        _ => Ok(acts),
+    }
 }
 
 /// How systems call things.

@@ -28,6 +28,7 @@ pub struct Gate {
 #[derive(Default)]
 struct Kept {
     shut: bool,
+    takes: std::time::Duration,
     taken: Vec<Message>,
     refused: Vec<Message>,
 }
@@ -46,6 +47,8 @@ impl Gate {
                 assert_eq!(signature, again, "signed as the standard says");
             }
             let message = Message { id, body: serde_json::from_slice(&body).unwrap() };
+            let takes = own.lock().unwrap_or_else(PoisonError::into_inner).takes;
+            tokio::time::sleep(takes).await;
             let mut kept = own.lock().unwrap_or_else(PoisonError::into_inner);
             if kept.shut {
                 kept.refused.push(message);
@@ -68,6 +71,11 @@ impl Gate {
     /// Takes nothing any more, or again.
     pub fn shut(&self, shut: bool) {
         self.kept(|kept| kept.shut = shut);
+    }
+
+    /// Takes so long for each from now on.
+    pub fn takes(&self, takes: std::time::Duration) {
+        self.kept(|kept| kept.takes = takes);
     }
 
     pub fn taken(&self) -> Vec<Message> {

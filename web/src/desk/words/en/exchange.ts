@@ -26,7 +26,7 @@ export const exchange: typeof Exchange = {
   counts: { waiting: "To be sent", dead: "Given up", refused: "Refused here" },
   about: {
     waiting: "Sent by themselves; where nobody answers, again after a while.",
-    dead: "Tried several times and stopped. Find out why, and send again.",
+    dead: "Tried several times, or not allowed there, and stopped. Find out why, and send again.",
     refused: "The rules here do not allow what the partner sent. Open the matter and see to it; what it sends next renews this.",
   },
   nothing: "None.",
@@ -44,6 +44,11 @@ export const exchange: typeof Exchange = {
     http_503: "it cannot take anything just now",
     http_504: "it took too long",
     files_missing: "files were missing there and are sent again",
+  },
+  refusedThere: (code: string) => `the rules there do not allow it (${code})`,
+  trouble: {
+    exchange_account: "Its account cannot be used, and nothing is exchanged: it has to be open, to hold a post and to have no password.",
+    exchange_host: "The configuration does not allow its host to be called: nothing is sent.",
   },
   differences: {
     title: "Differences",

@@ -27,8 +27,8 @@ export const exchange = {
   counts: { waiting: "待发送", dead: "发送失败", refused: "未能执行" } satisfies Record<Shown, string>,
   about: {
     waiting: "将自动发送；对方没有应答的会隔一段时间再发。",
-    dead: "发了多次没有成功，已停止。查明原因后重新发送。",
-    refused: "对方发来的内容按办理规程不能执行，请打开事项按原因处理，处理后对方的下一次发送会更新这里。",
+    dead: "发了多次没有成功，或对方按规程不能执行，已停止。查明原因后重新发送。",
+    refused: "对方发来的内容按办理规程不能执行，请打开事项按原因处理；对方下一次发送会更新这里。",
   } satisfies Record<Shown, string>,
   nothing: "没有。",
   column: { number: "工单编号", ours: "本系统编号", due: "下次发送", at: "时间", attempts: "次数", problem: "原因", act: "操作" },
@@ -45,6 +45,11 @@ export const exchange = {
     http_503: "对方暂时不能接收",
     http_504: "对方应答超时",
     files_missing: "对方缺附件，已重新发送附件",
+  } as Record<string, string>,
+  refusedThere: (code: string) => `对方按规程不能执行（${code}）`,
+  trouble: {
+    exchange_account: "办理账号不可用，收发已停：须启用、有岗位、没有密码。",
+    exchange_host: "配置中没有允许访问对方主机，发送已停。",
   } as Record<string, string>,
   differences: {
     title: "对账差异",
