@@ -29,6 +29,12 @@ pub use reply::{Answered, Ask, Done, Ended, Reply, Said, Taking, extension};
 pub const CATEGORIES: usize = 1_000;
 /// Characters of an address that is called.
 const URL: usize = 500;
+/// Characters of what somebody said: as long as anything that is typed.
+const LONG: usize = 20_000;
+
+fn is_long(text: &str) -> bool {
+    text.chars().count() > LONG
+}
 
 /// A system that orders are exchanged with 对接方.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

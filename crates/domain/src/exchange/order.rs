@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Mapping;
+use super::{Mapping, is_long};
 use crate::id::FileId;
 use crate::matter::{
     AnswerUpstream, AskAbove, Assignment, AssignmentState, Command, EARLIEST, Event, Happening,
@@ -163,13 +163,12 @@ impl Order {
             (OrderField::Number, Some(&self.number)),
             (OrderField::State, self.state.as_ref()),
             (OrderField::Title, Some(&self.title)),
-            (OrderField::Text, Some(&self.text)),
             (OrderField::Address, self.address.as_ref()),
             (OrderField::Category, self.category.as_ref()),
             (OrderField::Name, self.name.as_ref()),
             (OrderField::Phone, self.phone.as_ref()),
         ];
-        let needed = [OrderField::Number, OrderField::Title, OrderField::Text];
+        let needed = [OrderField::Number, OrderField::Title];
         for (field, text) in texts {
             let blank = text.is_none_or(|text| text.trim().is_empty());
             if (blank && needed.contains(&field)) || text.is_some_and(|one| is_too_long(field, one))
@@ -181,8 +180,10 @@ impl Order {
         if self.version == 0 {
             return Err("version");
         }
-        let long = |text: &String| is_too_long(OrderField::More, text);
-        if self.more.len() > MORE || self.more.iter().any(long) {
+        if self.text.trim().is_empty() || is_long(&self.text) {
+            return Err("text");
+        }
+        if self.more.len() > MORE || self.more.iter().any(|text| is_long(text)) {
             return Err("more");
         }
         if self.received.is_some_and(|at| at > now || at < EARLIEST) {
@@ -191,7 +192,7 @@ impl Order {
         if self.files.len() > FILES || !self.files.iter().all(|file| is_digest(file)) {
             return Err("files");
         }
-        if self.decision.as_ref().is_some_and(|decision| long(&decision.opinion)) {
+        if self.decision.as_ref().is_some_and(|decision| is_long(&decision.opinion)) {
             return Err("decision");
         }
         let stars = self.rating.as_ref().and_then(|rating| rating.satisfaction);

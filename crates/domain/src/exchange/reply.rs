@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::order::is_digest;
-use super::{Mapping, Steps};
+use super::{Mapping, Steps, is_long};
 use crate::calendar::Calendar;
 use crate::id::{FileId, UnitId};
 use crate::limit::Limit;
@@ -222,16 +222,15 @@ impl Reply {
         if self.state.as_deref().is_some_and(|state| is_too_long(OrderField::State, state)) {
             return Err("state");
         }
-        let long = |text: &str| is_too_long(OrderField::More, text);
-        if self.said.len() > SAID || self.said.iter().any(|said| long(&said.text)) {
+        if self.said.len() > SAID || self.said.iter().any(|said| is_long(&said.text)) {
             return Err("said");
         }
-        if self.ask.as_ref().is_some_and(|ask| long(&ask.reason)) {
+        if self.ask.as_ref().is_some_and(|ask| is_long(&ask.reason)) {
             return Err("ask");
         }
         if let Some(answer) = &self.answer {
             let plan = answer.plan.as_deref().unwrap_or_default();
-            if [answer.process.as_str(), &answer.result, plan].into_iter().any(long) {
+            if [answer.process.as_str(), &answer.result, plan].into_iter().any(is_long) {
                 return Err("answer");
             }
             let files = &answer.evidence;

@@ -179,7 +179,7 @@ impl Taking<'_> {
         Ok(texts.remove(&matter).unwrap_or_default())
     }
 
-    /// Does the steps one after the other; what the rules refuse hinders no other. `done` hears of each.
+    /// Does the steps one after the other; what the rules refuse hinders no other. `done` hears of each that was done.
     async fn carry_out(
         &self,
         known: &Matter,
@@ -190,7 +190,10 @@ impl Taking<'_> {
         for (verb, command) in steps {
             let told = command.clone();
             match one_of_many(self.app, self.staff, verb, command, known, Some(seen)).await {
-                Ok(answer) => seen = answer.version,
+                Ok(answer) => {
+                    seen = answer.version;
+                    done(&told);
+                }
                 // Somebody else did something just now: all of it is compared again when it comes the next time.
                 Err(problem) if problem.status == StatusCode::PRECONDITION_FAILED.as_u16() => {
                     return Err(Problem::unavailable());
@@ -202,18 +205,21 @@ impl Taking<'_> {
                     refused.push(Refused { step, code });
                 }
             }
-            done(&told);
         }
         Ok(refused)
     }
 
-    /// Writes down what was taken in.
+    /// Writes down what was taken in of a version. One of which something was refused comes again when it is compared, and is
+    /// tried then: what hindered it may be gone.
     async fn taken(
         &self,
         link: Link,
+        version: u32,
         refused: Vec<Refused>,
         number: String,
     ) -> Result<Taken, Problem> {
+        let taken = if refused.is_empty() { version } else { link.taken };
+        let link = Link { taken, changed: self.now, ..link };
         let code = refused.first().map(|one| one.code.clone());
         let write = self.app.store().write().await?;
         exchange::take(&write, self.area, self.row.id, &Link { refused: code, ..link }).await?;

@@ -53,8 +53,7 @@ impl Taking<'_> {
             }
         });
         let refused = refused.await?;
-        let link = Link { taken: order.version, done, changed: self.now, ..link };
-        self.taken(link, refused, known.number).await
+        self.taken(Link { done, ..link }, order.version, refused, known.number).await
     }
 
     async fn report(&self, order: &Order, files: Vec<FileId>) -> Result<(), Problem> {

@@ -50,8 +50,7 @@ impl Taking<'_> {
         let steps = reply.steps(&against);
         let mut done = link.done;
         let refused = self.carry_out(&known, steps, |step| done = done.with(step, reply)).await?;
-        let link = Link { taken: reply.version, done, changed: self.now, ..link };
-        self.taken(link, refused, known.number.clone()).await
+        self.taken(Link { done, ..link }, reply.version, refused, known.number.clone()).await
     }
 
     /// Who gets back what a unit returns: whoever took it in, or the unit above.
