@@ -26,6 +26,7 @@ CREATE TABLE exchange_order (
     attempts {i32} NOT NULL,
     problem {text},
     refused {text},
+    wanted {i32} NOT NULL,
     sent {i32} NOT NULL,
     taken {i32} NOT NULL,
     done {text} NOT NULL,

@@ -132,11 +132,11 @@ pub async fn touch(
     all: &[Touch],
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    const SQL: &str = "INSERT INTO exchange_order (area, partner, matter, number, state, due_at, attempts, sent, taken, done, \
-        changed_at, ended_at) VALUES (?, ?, ?, ?, 'waiting', ?, 0, 0, 0, '{}', ?, ?) \
+    const SQL: &str = "INSERT INTO exchange_order (area, partner, matter, number, state, due_at, attempts, wanted, sent, \
+        taken, done, changed_at, ended_at) VALUES (?, ?, ?, ?, 'waiting', ?, 0, ?, 0, 0, '{}', ?, ?) \
         ON CONFLICT (area, partner, matter) DO UPDATE SET state = 'waiting', due_at = excluded.due_at, attempts = 0, \
-        problem = NULL, changed_at = excluded.changed_at, ended_at = excluded.ended_at \
-        WHERE exchange_order.sent < ?";
+        problem = NULL, wanted = excluded.wanted, changed_at = excluded.changed_at, ended_at = excluded.ended_at \
+        WHERE exchange_order.sent < excluded.wanted AND exchange_order.wanted < excluded.wanted";
     for one in all {
         let values: Vec<Value> = vec![
             area_of(area).into(),
@@ -144,9 +144,9 @@ pub async fn touch(
             one.matter.uuid().into(),
             one.number.clone().into(),
             micros(one.due),
+            number(one.seq),
             micros(now),
             one.ended.map(|at| Micros::from(at).0).into(),
-            number(one.seq),
         ];
         write.execute_raw(Engine::of(write).statement(SQL, values)).await?;
     }
@@ -155,8 +155,8 @@ pub async fn touch(
 
 /// What was taken in of a version of the partner's, and what the rules said against it.
 pub async fn take(write: &Write, area: Area, partner: Uuid, link: &Link) -> Result<(), StoreError> {
-    const SQL: &str = "INSERT INTO exchange_order (area, partner, matter, number, state, due_at, attempts, refused, sent, \
-        taken, done, changed_at) VALUES (?, ?, ?, ?, 'sent', ?, 0, ?, 0, ?, ?, ?) \
+    const SQL: &str = "INSERT INTO exchange_order (area, partner, matter, number, state, due_at, attempts, refused, wanted, \
+        sent, taken, done, changed_at) VALUES (?, ?, ?, ?, 'sent', ?, 0, ?, 0, 0, ?, ?, ?) \
         ON CONFLICT (area, partner, matter) DO UPDATE SET refused = excluded.refused, taken = excluded.taken, \
         done = excluded.done, changed_at = excluded.changed_at WHERE exchange_order.taken <= excluded.taken";
     let done = serde_json::to_string(&link.done).map_err(|_| unreadable())?;

@@ -140,6 +140,9 @@ fn who_died_with_it_has_it_taken_away_and_what_is_given_up_is_told_again_by_hand
         touched(&store, touch(1, 0, 1), 0).await;
         touched(&store, touch(2, 0, 1), 0).await;
         assert_eq!(claimed(&store, 0).await.len(), 2);
+        // The same step, seen by somebody who follows anew, gives no new tries.
+        touched(&store, touch(1, 0, 1), 0).await;
+        assert!(claimed(&store, 0).await.is_empty());
         let again = claimed(&store, 2).await;
         assert_eq!(again.iter().map(|link| link.attempts).collect::<Vec<_>>(), [2, 2]);
         ended(&store, &again[0], State::Dead, 3, None).await;
