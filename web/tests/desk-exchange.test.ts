@@ -18,7 +18,7 @@ async function setUp(): Promise<{ address: string; secret: string }> {
   await dialog(admin.page).getByLabel("程序账号").check();
   await looksGood(admin.page);
   await button(admin.page, "保存").click();
-  await admin.page.getByText("市平台对接").first().waitFor();
+  await dialog(admin.page).waitFor({ state: "hidden" });
 
   const security = await set.at("security", "/");
   const api = `${set.house.url}/api/v1`;

@@ -274,8 +274,10 @@ fn the_same_travels_as_files() {
         houses.street.follow().await;
         let up = street.take("/exchange/files", json!({ "partner": CITY })).await;
         let path = format!("/exchange/files/in?partner={STREET}");
-        city.upload(&path, "exchange.txt", up.as_bytes()).await.ok();
-        assert_eq!(houses.city.matter().await["stage"], "verifying");
+        let taken = city.upload(&path, "exchange.txt", up.as_bytes()).await.ok();
+        assert_eq!((&taken["taken"], &taken["bad"]), (&json!(3), &json!([])), "{taken}");
+        let above = houses.city.matter().await;
+        assert_eq!(above["stage"], "verifying", "{above}");
 
         // The own file is nobody's answer, nor is one that was changed, or none at all.
         let own = city.upload(&path, "exchange.txt", down.as_bytes()).await.ok();

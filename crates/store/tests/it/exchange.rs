@@ -162,7 +162,8 @@ fn who_died_with_it_has_it_taken_away_and_what_is_given_up_is_told_again_by_hand
             1
         );
         write.commit().await.unwrap();
-        assert_eq!(claimed(&store, 5).await[0].number, "S2", "also before it was due");
+        let again = claimed(&store, 5).await;
+        assert!(again.iter().any(|link| link.number == "S2"), "also before it was due");
     });
 }
 
