@@ -97,6 +97,9 @@ pub fn schema_six(engine: Engine) -> String {
     )
 }
 
+/// What the step of the archive made, taken back.
+pub const ARCHIVE: &str = "DROP INDEX matter_archived_idx; DROP INDEX matter_to_archive_idx; \
+    ALTER TABLE matter DROP COLUMN archived_at; ALTER TABLE matter DROP COLUMN to_archive;";
 /// What the twenty-fifth step made, taken back.
 const FORM: &str = "DROP INDEX matter_received_idx; DROP TABLE form; DROP TABLE filing;";
 /// What the twenty-third step made, taken back.
@@ -143,7 +146,7 @@ pub fn before_passkeys(engine: Engine) -> String {
     let (_, returns) = sql.split_once("-- Returns from the provider").unwrap_or_default();
     let (returns, _) = returns.split_once("-- By which way").unwrap_or_default();
     format!(
-        "{FORM} {BULLETIN} {CALL} {KNOWLEDGE} {ERRAND} {NOTIFICATION} {ROSTER} {RECORD} {UPSTREAM} {RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}",
+        "{ARCHIVE} {FORM} {BULLETIN} {CALL} {KNOWLEDGE} {ERRAND} {NOTIFICATION} {ROSTER} {RECORD} {UPSTREAM} {RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}",
         in_words(engine, returns)
     )
 }
