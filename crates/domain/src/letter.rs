@@ -4,6 +4,7 @@
 //! somebody to sign and seal; no seal is drawn.
 
 mod check;
+mod dossier;
 mod numeral;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 pub use check::{LetterFault, Wrong};
+pub use dossier::{Dossier, Fact, Paper};
 pub use numeral::{chinese, mark, marks};
 
 /// Characters of the issuer: more could not be read from afar on one line.
@@ -210,9 +212,15 @@ impl Block {
         Self::Heading { level, text: text.into() }
     }
 
-    /// The paragraphs of a text of several lines, without what no sheet can show.
+    /// The paragraphs of a text of several lines, without what no sheet can show. What is longer than a paragraph may be is
+    /// more than one.
     pub fn paragraphs(text: &str) -> impl Iterator<Item = Self> {
-        text.lines().map(line).filter(|line| !line.is_empty()).map(Self::paragraph)
+        let lines = text.lines().map(line).filter(|line| !line.is_empty());
+        lines.flat_map(|line| {
+            let chars: Vec<char> = line.chars().collect();
+            let parts = chars.chunks(PARAGRAPH).map(|part| part.iter().collect::<String>());
+            parts.map(Self::paragraph).collect::<Vec<_>>()
+        })
     }
 }
 

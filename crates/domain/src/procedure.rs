@@ -4,6 +4,7 @@
 //! not a workflow language: the life itself is fixed in [`crate::matter`], and no code asks which
 //! procedure a matter has.
 
+mod archive;
 mod choice;
 mod expected;
 mod question;
@@ -20,6 +21,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 use utoipa::ToSchema;
 
+pub use archive::{Archive, RetentionClass};
 pub use choice::Choice;
 pub use expected::Expected;
 pub use question::{AnswerKind, CallbackQuestion, QuestionAnswer};
@@ -99,6 +101,9 @@ pub struct Procedure {
     /// Consultation 会商.
     #[serde(default)]
     pub consultation: Consultation,
+    /// Archiving 归档.
+    #[serde(default)]
+    pub archive: Archive,
     /// Hash of the source; set by [`Procedure::read`].
     #[serde(skip, default = "no_hash")]
     pub hash: ProcedureHash,
@@ -155,6 +160,9 @@ pub enum ProcedureError {
         "documents.usual: {0:?} is no kind of paper: 1 to 40 characters, no numbers of documents"
     )]
     Document(String),
+    /// A piece of the file is named twice.
+    #[error("archive.pieces: {0} is there twice")]
+    Piece(&'static str),
     /// A share is not between 1 and 100 percent.
     #[error("{0} is a percentage from 1 to 100")]
     Share(&'static str),
@@ -205,6 +213,9 @@ impl Procedure {
         }
         if let Some(name) = self.documents.usual.iter().find(|name| !errand::is_name(name)) {
             return Err(ProcedureError::Document(name.clone()));
+        }
+        if let Some(piece) = self.archive.twice() {
+            return Err(ProcedureError::Piece(piece.code()));
         }
         match CallbackQuestion::wrong(&self.callback.questions) {
             Some(code) => Err(ProcedureError::Question(code.to_owned())),

@@ -118,8 +118,9 @@ impl Fonts {
         self.fonts.get(index).map(|(_, font)| font.clone())
     }
 
-    /// Adds fonts that have what those of the parts lack: a rare character of a name, a sign of another script.
-    pub(crate) fn reach(&mut self, characters: &BTreeSet<char>) {
+    /// Adds fonts that have what those of the parts lack: a rare character of a name, a sign of another script. Returns what
+    /// no font of this machine has.
+    pub(crate) fn reach(&mut self, characters: &BTreeSet<char>) -> BTreeSet<char> {
         let covered = |font: &Font, c: char| font.info().coverage.contains(u32::from(c));
         let mut lacking: BTreeSet<char> = characters.clone();
         for (_, font) in &self.fonts {
@@ -127,7 +128,7 @@ impl Fonts {
         }
         for place in self.places(|_| true) {
             if lacking.is_empty() {
-                return;
+                break;
             }
             let Some(font) = self.load(&place) else { continue };
             let before = lacking.len();
@@ -136,6 +137,7 @@ impl Fonts {
                 self.add(place, font);
             }
         }
+        lacking
     }
 
     fn add(&mut self, place: Place, font: Font) {

@@ -2,6 +2,7 @@
 //!
 //! A program of its own (decision 0048): a letter comes in as JSON and goes out as PDF.
 
+mod dossier;
 mod error;
 mod fonts;
 mod glyphs;
@@ -12,10 +13,12 @@ mod world;
 
 use std::collections::BTreeSet;
 
-use huisheng_domain::letter::Letter;
+use huisheng_domain::letter::{Dossier, Letter};
+use serde::Serialize;
 use typst::foundations::Smart;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+use world::Template;
 
 pub use error::Error;
 pub use fonts::{Fonts, Part};
@@ -31,20 +34,56 @@ pub fn read(json: &[u8]) -> Result<Letter, Error> {
     Ok(letter)
 }
 
+/// Reads the file of a matter 卷宗.
+///
+/// # Errors
+/// It is none, or it cannot be put on paper.
+pub fn read_dossier(json: &[u8]) -> Result<Dossier, Error> {
+    let dossier: Dossier = serde_json::from_slice(json)
+        .map_err(|error| Error::Unreadable { line: error.line(), column: error.column() })?;
+    dossier.check().map_err(Error::Refused)?;
+    Ok(dossier)
+}
+
 /// Makes the PDF. The same letter with the same fonts gives the same bytes.
 ///
 /// # Errors
 /// The letter cannot be put on paper, or a character is in no font.
 pub fn typeset(letter: &Letter, fonts: &mut Fonts) -> Result<Vec<u8>, Error> {
     letter.check().map_err(Error::Refused)?;
-    let sheet = sheet::Sheet::new(letter, fonts);
-    let data = serde_json::to_string(&sheet).map_err(|_| Error::Layout { line: 0 })?;
-    let characters: BTreeSet<char> = data.chars().filter(|c| !c.is_ascii()).collect();
-    fonts.reach(&characters);
+    let data = |fonts: &Fonts| written(&sheet::Sheet::new(letter, fonts));
+    fonts.reach(&characters(&data(fonts)?));
     // Once more: with the families that were added.
-    let sheet = sheet::Sheet::new(letter, fonts);
-    let data = serde_json::to_vec(&sheet).map_err(|_| Error::Layout { line: 0 })?;
-    let desk = world::Desk::new(data, fonts)?;
+    laid_out(Template::Letter, data(fonts)?, fonts)
+}
+
+/// Makes the PDF of a file 卷宗. What people said in it is years old and nobody's to change, so a character that is in no font
+/// is written by its number, 〔U+1F642〕.
+///
+/// # Errors
+/// The file cannot be put on paper.
+pub fn typeset_dossier(dossier: &Dossier, fonts: &mut Fonts) -> Result<Vec<u8>, Error> {
+    dossier.check().map_err(Error::Refused)?;
+    let data = |fonts: &Fonts| written(&dossier::Sheet::new(dossier, fonts));
+    let lacking = fonts.reach(&characters(&data(fonts)?));
+    let mut told = data(fonts)?;
+    for character in lacking {
+        told = told.replace(character, &format!("〔U+{:04X}〕", u32::from(character)));
+    }
+    laid_out(Template::Dossier, told, fonts)
+}
+
+/// A sheet as the templates read it.
+fn written(sheet: &impl Serialize) -> Result<String, Error> {
+    serde_json::to_string(sheet).map_err(|_| Error::Layout { line: 0 })
+}
+
+fn characters(data: &str) -> BTreeSet<char> {
+    data.chars().filter(|c| !c.is_ascii()).collect()
+}
+
+fn laid_out(template: Template, data: String, fonts: &Fonts) -> Result<Vec<u8>, Error> {
+    let desk = world::Desk::new(template, data.into_bytes(), fonts)?;
     let document: PagedDocument =
         typst::compile(&desk).output.map_err(|errors| desk.defect(&errors))?;
     if let Some(character) = glyphs::missing(&document) {

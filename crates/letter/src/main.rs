@@ -1,4 +1,4 @@
-//! `huisheng-letter`: one letter as JSON on standard input, one PDF on standard output.
+//! `huisheng-letter`: one letter, or one file 卷宗, as JSON on standard input, one PDF on standard output.
 //!
 //! What went wrong is one line of JSON on standard error, with a code that stays, and an exit code of its own.
 
@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use huisheng_letter::{Error, Fonts, read, typeset};
+use huisheng_letter::{Error, Fonts, read, read_dossier, typeset, typeset_dossier};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde_json::json;
 
@@ -19,6 +19,9 @@ struct Args {
     /// A folder with fonts, besides those of the system; may be given several times.
     #[arg(long, value_name = "FOLDER")]
     fonts: Vec<PathBuf>,
+    /// Reads the file of a matter 卷宗, and no letter.
+    #[arg(long)]
+    dossier: bool,
     /// Reads no letter, and tells as JSON which fonts there are for 仿宋, 小标宋, 黑体, 楷体 and 宋体.
     #[arg(long)]
     fonts_found: bool,
@@ -61,7 +64,11 @@ fn run(args: &Args) -> Result<(), Error> {
     }
     let mut json = Vec::new();
     std::io::stdin().lock().read_to_end(&mut json)?;
-    let pdf = typeset(&read(&json)?, &mut fonts)?;
+    let pdf = if args.dossier {
+        typeset_dossier(&read_dossier(&json)?, &mut fonts)?
+    } else {
+        typeset(&read(&json)?, &mut fonts)?
+    };
     out.write_all(&pdf)?;
     out.flush()?;
     Ok(())

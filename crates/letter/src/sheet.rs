@@ -10,7 +10,7 @@ use crate::role::Role;
 use crate::words::{self, Pieces, pieces};
 
 /// Characters of a word that a line of the body holds; longer ones may be parted anywhere.
-const LONG: usize = 30;
+pub(crate) const LONG: usize = 30;
 
 /// Characters of a line of a table.
 const TABLE_LINE: usize = 36;
@@ -38,8 +38,11 @@ pub(crate) struct Sheet {
     draft: bool,
     recipients: Option<Pieces>,
     printed: Option<PrintedPart>,
-    fonts: BTreeMap<&'static str, FontPart>,
+    fonts: FontParts,
 }
+
+/// The font of each part.
+pub(crate) type FontParts = BTreeMap<&'static str, FontPart>;
 
 #[derive(Serialize)]
 struct AnnexPart {
@@ -55,14 +58,14 @@ struct PrintedPart {
 }
 
 #[derive(Serialize)]
-struct FontPart {
+pub(crate) struct FontPart {
     families: Vec<String>,
     weight: u16,
 }
 
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-enum Part {
+pub(crate) enum Part {
     Paragraph {
         text: Pieces,
     },
@@ -80,7 +83,7 @@ enum Part {
 }
 
 #[derive(Serialize)]
-struct ColumnPart {
+pub(crate) struct ColumnPart {
     head: Pieces,
     share: u8,
     align: Align,
@@ -99,7 +102,6 @@ impl Sheet {
             by: pieces(&printed.by, LONG),
             date: written(printed.date),
         });
-        let font = |role| FontPart { families: fonts.families(role), weight: fonts.weight(role) };
         Self {
             form: letter.form,
             issuer: letter.issuer.trim().to_owned(),
@@ -117,9 +119,15 @@ impl Sheet {
             draft: letter.draft,
             recipients: letter.recipients.as_deref().map(|to| pieces(to, LONG)),
             printed,
-            fonts: Role::ALL.into_iter().map(|role| (key(role), font(role))).collect(),
+            fonts: parts(fonts),
         }
     }
+}
+
+/// The font of each part, as the templates call it.
+pub(crate) fn parts(fonts: &Fonts) -> FontParts {
+    let font = |role| FontPart { families: fonts.families(role), weight: fonts.weight(role) };
+    Role::ALL.into_iter().map(|role| (key(role), font(role))).collect()
 }
 
 /// What the template calls a font.
@@ -133,7 +141,7 @@ const fn key(role: Role) -> &'static str {
     }
 }
 
-fn body(blocks: &[Block]) -> Vec<Part> {
+pub(crate) fn body(blocks: &[Block]) -> Vec<Part> {
     let part = |(block, mark): (&Block, Option<String>)| match block {
         Block::Paragraph { text } => Part::Paragraph { text: pieces(text, LONG) },
         Block::Heading { level, text } => Part::Heading {

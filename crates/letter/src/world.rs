@@ -1,4 +1,4 @@
-//! What Typst may see: one template, one letter, the fonts. No files, no network, no clock.
+//! What Typst may see: one template with what templates share, one sheet, the fonts. No files, no network, no clock.
 
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration};
@@ -10,21 +10,42 @@ use typst::{Library, LibraryExt, World, WorldExt};
 use crate::error::Error;
 use crate::fonts::Fonts;
 
-const TEMPLATE: &str = include_str!("letter.typ");
+/// What is laid out.
+#[derive(Clone, Copy)]
+pub(crate) enum Template {
+    /// 公文.
+    Letter,
+    /// 卷宗.
+    Dossier,
+}
+
+impl Template {
+    const fn text(self) -> &'static str {
+        match self {
+            Self::Letter => include_str!("letter.typ"),
+            Self::Dossier => include_str!("dossier.typ"),
+        }
+    }
+}
+
+/// What templates share.
+const PARTS: &str = include_str!("parts.typ");
 
 pub(crate) struct Desk<'a> {
     library: LazyHash<Library>,
     template: Source,
+    parts: Source,
     data: (FileId, Bytes),
     fonts: &'a Fonts,
 }
 
 impl<'a> Desk<'a> {
-    pub(crate) fn new(data: Vec<u8>, fonts: &'a Fonts) -> Result<Self, Error> {
+    pub(crate) fn new(template: Template, data: Vec<u8>, fonts: &'a Fonts) -> Result<Self, Error> {
         Ok(Self {
             library: LazyHash::new(Library::default()),
-            template: Source::new(file("letter.typ")?, TEMPLATE.to_owned()),
-            data: (file("letter.json")?, Bytes::new(data)),
+            template: Source::new(file("main.typ")?, template.text().to_owned()),
+            parts: Source::new(file("parts.typ")?, PARTS.to_owned()),
+            data: (file("sheet.json")?, Bytes::new(data)),
             fonts,
         })
     }
@@ -58,11 +79,9 @@ impl World for Desk<'_> {
     }
 
     fn source(&self, id: FileId) -> FileResult<Source> {
-        if id == self.template.id() {
-            Ok(self.template.clone())
-        } else {
-            Err(FileError::AccessDenied)
-        }
+        let known = [&self.template, &self.parts];
+        let found = known.into_iter().find(|source| source.id() == id);
+        found.cloned().ok_or(FileError::AccessDenied)
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {

@@ -1,6 +1,7 @@
 //! The HTTP API, `/api/v1`.
 
 pub mod account;
+pub mod archive;
 pub mod area;
 pub(crate) mod audit;
 pub mod bulletin;

@@ -1,5 +1,6 @@
 //! Problems: RFC 9457, with a stable code, the field, the reason and the remedy in both languages.
 
+mod archive;
 mod bulletin;
 mod call;
 mod exchange;
@@ -21,7 +22,7 @@ pub mod text;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use huisheng_domain::limit::Limit;
-use huisheng_domain::matter::{EndingKind, Refusal, RequestKind, Role, Stage};
+use huisheng_domain::matter::{EndingKind, Piece, Refusal, RequestKind, Role, Stage};
 use huisheng_store::cipher::CipherError;
 use huisheng_store::ledger::LedgerError;
 use huisheng_store::{StoreError, matter};
@@ -119,6 +120,7 @@ fn codes() -> impl Iterator<Item = &'static str> {
         CODES,
         Refusal::CODES,
         MediaRefusal::CODES,
+        archive::CODES,
         bulletin::CODES,
         register::CODES,
         call::CODES,
@@ -176,6 +178,8 @@ struct Facts {
     until: Option<Timestamp>,
     /// What of a second factor can be shown.
     by: Option<Vec<FactorKind>>,
+    /// The pieces that a file lacks before it is archived.
+    missing: Option<Vec<Piece>>,
     /// Values that the code tables of a form do not know.
     unmapped: Option<Vec<Unmapped>>,
 }

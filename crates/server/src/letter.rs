@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use huisheng_domain::letter::Letter;
+use huisheng_domain::letter::{Dossier, Letter};
 use serde::Deserialize;
 use thiserror::Error;
 use tokio::sync::Semaphore;
@@ -104,7 +104,21 @@ impl Typesetter {
         // The words of a letter reach a process only when they will do.
         letter.check().map_err(|fault| LetterError::Refused { field: fault.field })?;
         let json = serde_json::to_vec(letter).map_err(|_| LetterError::Failed("got no letter"))?;
-        let pdf = self.run(&[], &json).await?;
+        self.pdf(&[], &json).await
+    }
+
+    /// The PDF of the file of a matter 卷宗.
+    ///
+    /// # Errors
+    /// As [`Typesetter::typeset`].
+    pub async fn typeset_dossier(&self, dossier: &Dossier) -> Result<Vec<u8>, LetterError> {
+        dossier.check().map_err(|fault| LetterError::Refused { field: fault.field })?;
+        let json = serde_json::to_vec(dossier).map_err(|_| LetterError::Failed("got no file"))?;
+        self.pdf(&["--dossier"], &json).await
+    }
+
+    async fn pdf(&self, args: &[&str], input: &[u8]) -> Result<Vec<u8>, LetterError> {
+        let pdf = self.run(args, input).await?;
         if pdf.starts_with(b"%PDF-") {
             Ok(pdf)
         } else {

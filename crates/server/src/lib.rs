@@ -10,6 +10,7 @@ pub mod command;
 pub mod config;
 pub mod demo;
 mod describe;
+mod dossier;
 pub mod erasing;
 pub mod error;
 pub mod exchange;

@@ -1,9 +1,15 @@
 //! What the field calls the stable codes, for lists that people read.
 
+mod step;
+
 use huisheng_domain::calendar::DayKind;
 use huisheng_domain::matter::Channel;
 use huisheng_domain::territory::{GridKind, PlaceKind};
 use huisheng_domain::unit::UnitKind;
+
+pub use step::{
+    ERASED, EVENTS, EXITS, REQUESTS, RETENTION, SHARES, SOLVED, UNSOLVED, WORDS, limit,
+};
 
 /// Names by code; a code that is not listed stands for itself.
 pub type Names = &'static [(&'static str, &'static str)];
@@ -246,7 +252,10 @@ mod tests {
     use huisheng_domain::light::Light;
     use huisheng_domain::matter::{Kind, Stage};
 
-    use super::{DESKS, KINDS, LIGHTS, STAGES, of};
+    use huisheng_domain::matter::{EraseGround, Solved};
+    use huisheng_domain::procedure::RetentionClass;
+
+    use super::{DESKS, ERASED, KINDS, LIGHTS, RETENTION, SOLVED, STAGES, of};
 
     #[test]
     fn what_the_house_says_has_a_name() {
@@ -255,6 +264,14 @@ mod tests {
         }
         for stage in [Stage::Received, Stage::Verifying, Stage::Closed] {
             assert_ne!(of(STAGES, stage.code()), stage.code());
+        }
+        let coded = [
+            (RETENTION, RetentionClass::CODES),
+            (SOLVED, Solved::CODES),
+            (ERASED, EraseGround::CODES),
+        ];
+        for (names, codes) in coded {
+            assert!(codes.iter().all(|code| of(names, code) != *code), "{codes:?}");
         }
         assert_eq!(of(KINDS, Kind::WrongdoingReport.code()), "举报");
         assert_eq!(of(DESKS, "somewhere"), "somewhere");

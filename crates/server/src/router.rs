@@ -41,6 +41,7 @@ use crate::plain;
         (name = "roster", description = "The roster 值班表: who is on duty, and what a shift leaves to the next."),
         (name = "notification", description = "Messages 消息提醒: what one was told of matters, what is sent, and what was given up."),
         (name = "exchange", description = "Exchange 对接: orders to systems below and from systems above, over a line or as files."),
+        (name = "archive", description = "Transfer lists 移交清单: what was archived in a period."),
         (name = "report", description = "Figures 统计: what came in, how it was handled, how it ended."),
         (name = "lists", description = "Divisions, grids, units, categories, places, the responsibility list, calendars, procedures."),
     )
@@ -96,6 +97,7 @@ fn staffs() -> OpenApiRouter<App> {
         .merge(api::errand_item::routes())
         .merge(api::bulletin::routes())
         .merge(api::form::routes())
+        .merge(api::archive::routes())
         .merge(api::knowledge::routes())
         .merge(api::upstream::routes())
         .merge(api::exchange::routes())

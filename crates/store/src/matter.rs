@@ -34,7 +34,7 @@ use crate::{Engine, Micros, StoreError};
 pub const UPSTREAM_ONCE: &str = "matter_area_upstream_source_upstream_number_key";
 
 /// The columns of the row, in the order of [`columns`].
-pub(crate) const COLUMNS: [&str; 39] = [
+pub(crate) const COLUMNS: [&str; 41] = [
     "area",
     "id",
     "key",
@@ -70,6 +70,8 @@ pub(crate) const COLUMNS: [&str; 39] = [
     "excluding",
     "owed_above",
     "raised_from",
+    "archived_at",
+    "to_archive",
     "state",
     "head",
     "base",
@@ -102,6 +104,8 @@ pub(crate) const GUARD: &str = "ON CONFLICT (area, id) DO UPDATE SET \
     unsealing = excluded.unsealing, \
     excluding = excluded.excluding, \
     owed_above = excluded.owed_above, \
+    archived_at = excluded.archived_at, \
+    to_archive = excluded.to_archive, \
     state = excluded.state, \
     head = excluded.head, \
     base = excluded.base, \
@@ -164,11 +168,19 @@ pub(crate) fn columns(row: &Titled<'_>, procedure: Option<&Procedure>) -> [Value
             .and_then(|_| key_of(&matter.number))
             .into(),
         uuid(raised_from(matter)),
+        at(matter.archived),
+        to_archive(matter, procedure).into(),
         serde_json::to_string(matter).unwrap_or_default().into(),
         row.head.to_vec().into(),
         i32::try_from(row.base).unwrap_or(i32::MAX).into(),
         i32::try_from(matter.version).unwrap_or(i32::MAX).into(),
     ]
+}
+
+/// The key of a matter whose file is whole and that nobody has archived yet.
+pub(crate) fn to_archive(matter: &Matter, procedure: Option<&Procedure>) -> Option<i64> {
+    let waits = procedure.is_some_and(|procedure| matter.may_be_archived(procedure));
+    if waits { key_of(&matter.number) } else { None }
 }
 
 /// The matter it was raised from.

@@ -1,5 +1,6 @@
 //! Setting up and upgrading the tables.
 
+mod archive;
 mod scrub;
 mod seal;
 
@@ -38,14 +39,17 @@ const STEPS: &[(&str, &str)] = &[
     ("bulletin", include_str!("../migrations/0023_bulletin.sql")),
     ("call_unit", include_str!("../migrations/0024_call_unit.sql")),
     ("form", include_str!("../migrations/0025_form.sql")),
-    ("exchange", include_str!("../migrations/0028_exchange.sql")),
+    ("archive", include_str!("../migrations/0026_archive.sql")),
+    ("exchange", include_str!("../migrations/0027_exchange.sql")),
 ];
 
 /// The step with which personal data is sealed.
 const SEALED: i32 = 8;
-/// Where in a step the program takes over: looks go into the trail, what stands in the clear is sealed.
+/// Where in a step the program takes over: looks go into the trail, what stands in the clear is sealed, what may be archived is
+/// found out.
 const LOOKS: &str = "{looks}";
 const SEAL: &str = "{seal}";
+const ARCHIVE: &str = "{archive}";
 
 /// The schema before and after a migration; 0 is an empty database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,7 +125,7 @@ pub async fn migrate(
         let sql = in_words(store.engine(), sql);
         let parted = |mark| sql.split_once(mark).map(|(before, after)| (before, mark, after));
         let (before, mark, after) =
-            [LOOKS, SEAL].into_iter().find_map(parted).unwrap_or((&sql, "", ""));
+            [LOOKS, SEAL, ARCHIVE].into_iter().find_map(parted).unwrap_or((&sql, "", ""));
         write.execute_unprepared(before).await?;
         match mark {
             LOOKS => trail::adopt_looks(&write).await?,
@@ -130,6 +134,7 @@ pub async fn migrate(
                 seal::seal(&write, &keys).await?;
                 cipher = Some(keys);
             }
+            ARCHIVE if from > 0 => archive::fill(&write).await?,
             _ => {}
         }
         if !after.is_empty() {

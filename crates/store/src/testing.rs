@@ -97,9 +97,12 @@ pub fn schema_six(engine: Engine) -> String {
     )
 }
 
-/// What the twenty-eighth step made, taken back.
-const EXCHANGE: &str =
+/// What the twenty-seventh step made, taken back.
+pub const EXCHANGE: &str =
     "DROP TABLE exchange_partner; DROP TABLE exchange_order; DROP TABLE exchange_file;";
+/// What the twenty-sixth step made, taken back.
+const ARCHIVE: &str = "DROP INDEX matter_archived_idx; DROP INDEX matter_to_archive_idx; \
+    ALTER TABLE matter DROP COLUMN archived_at; ALTER TABLE matter DROP COLUMN to_archive;";
 /// What the twenty-fifth step made, taken back.
 const FORM: &str = "DROP INDEX matter_received_idx; DROP TABLE form; DROP TABLE filing;";
 /// What the twenty-third step made, taken back.
@@ -146,7 +149,7 @@ pub fn before_passkeys(engine: Engine) -> String {
     let (_, returns) = sql.split_once("-- Returns from the provider").unwrap_or_default();
     let (returns, _) = returns.split_once("-- By which way").unwrap_or_default();
     format!(
-        "{EXCHANGE} {FORM} {BULLETIN} {CALL} {KNOWLEDGE} {ERRAND} {NOTIFICATION} {ROSTER} {RECORD} {UPSTREAM} {RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}",
+        "{EXCHANGE} {ARCHIVE} {FORM} {BULLETIN} {CALL} {KNOWLEDGE} {ERRAND} {NOTIFICATION} {ROSTER} {RECORD} {UPSTREAM} {RIGHTS} DROP TABLE passkey; DROP TABLE challenge; {}",
         in_words(engine, returns)
     )
 }

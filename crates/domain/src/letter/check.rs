@@ -62,7 +62,7 @@ pub(super) fn is_unprintable(c: char) -> bool {
 }
 
 /// One line, from 1 to so many characters.
-fn text(field: &str, text: &str, most: usize) -> Checked {
+pub(super) fn text(field: &str, text: &str, most: usize) -> Checked {
     if let Some(character) = text.chars().find(|c| is_unprintable(*c)) {
         return Err(fault(field, Wrong::Unprintable { character }));
     }
@@ -82,7 +82,7 @@ fn title(field: &str, words: &str) -> Checked {
     lines.iter().try_for_each(|line| text(field, line, TITLE))
 }
 
-fn most(field: &str, count: usize, most: usize) -> Checked {
+pub(super) fn most(field: &str, count: usize, most: usize) -> Checked {
     if count > most { Err(fault(field, Wrong::TooMany { most })) } else { Ok(()) }
 }
 
@@ -125,7 +125,7 @@ fn table(field: &str, table: &Table) -> Checked {
     Ok(())
 }
 
-fn body(field: &str, body: &[Block]) -> Checked {
+pub(super) fn body(field: &str, body: &[Block]) -> Checked {
     if body.is_empty() {
         return Err(fault(field, Wrong::Empty));
     }
@@ -154,6 +154,24 @@ fn characters(block: &Block) -> usize {
     }
 }
 
+/// All of it together: what is laid out within seconds.
+pub(super) fn size<'b, B: Iterator<Item = &'b Block>>(
+    field: &str,
+    blocks: impl Fn() -> B,
+) -> Checked {
+    let rows = |block: &Block| match block {
+        Block::Table(table) => table.rows.len(),
+        Block::Paragraph { .. } | Block::Heading { .. } => 0,
+    };
+    most(field, blocks().count(), BLOCKS)?;
+    most(field, blocks().map(rows).sum(), ROWS)?;
+    let length: usize = blocks().map(characters).sum();
+    if length > CHARACTERS {
+        return Err(fault(field, Wrong::TooLong { most: CHARACTERS }));
+    }
+    Ok(())
+}
+
 impl Letter {
     /// Whether it can be put on paper.
     ///
@@ -172,7 +190,7 @@ impl Letter {
         self.recipients.as_ref().map_or(Ok(()), |to| text("recipients", to, PARAGRAPH))?;
         self.check_printed()?;
         most("annexes", self.annexes.len(), ANNEXES)?;
-        self.check_size()?;
+        size("body", || self.annexes.iter().flat_map(|annex| &annex.body).chain(&self.body))?;
         body("body", &self.body)?;
         for (at, annex) in self.annexes.iter().enumerate() {
             title(&format!("annexes.{at}.title"), &annex.title)?;
@@ -189,21 +207,5 @@ impl Letter {
             Some(Printed { by, .. }) => text("printed.by", by, 60),
             None => Ok(()),
         }
-    }
-
-    /// All of it together: what is laid out within seconds.
-    fn check_size(&self) -> Checked {
-        let blocks = || self.annexes.iter().flat_map(|annex| &annex.body).chain(&self.body);
-        let rows = |block: &Block| match block {
-            Block::Table(table) => table.rows.len(),
-            Block::Paragraph { .. } | Block::Heading { .. } => 0,
-        };
-        most("body", blocks().count(), BLOCKS)?;
-        most("body", blocks().map(rows).sum(), ROWS)?;
-        let length: usize = blocks().map(characters).sum();
-        if length > CHARACTERS {
-            return Err(fault("body", Wrong::TooLong { most: CHARACTERS }));
-        }
-        Ok(())
     }
 }

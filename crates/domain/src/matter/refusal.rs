@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use thiserror::Error;
 
-use super::{EndingKind, RequestKind, Role, Stage};
+use super::{EndingKind, Piece, RequestKind, Role, Stage};
 use crate::limit::Limit;
 
 /// Why a command is refused. Nothing changed.
@@ -246,9 +246,12 @@ pub enum Refusal {
         /// Until when, exclusive.
         until: Timestamp,
     },
-    /// An application for an exclusion has not been decided.
-    #[error("an exclusion awaits its decision")]
-    ExclusionOpen,
+    /// Its file lacks what it must have before it is archived.
+    #[error("the file lacks {pieces:?}")]
+    PiecesMissing {
+        /// What.
+        pieces: Vec<Piece>,
+    },
     /// Nothing was released.
     #[error("nothing was released")]
     NotReleased,
@@ -339,7 +342,7 @@ crate::codes! { Refusal:
     Refusal::NotForPublic => "not_for_public",
     Refusal::NoShortfall => "no_shortfall",
     Refusal::ExclusionClosed { .. } => "exclusion_closed",
-    Refusal::ExclusionOpen => "exclusion_open",
+    Refusal::PiecesMissing { .. } => "pieces_missing",
     Refusal::NotReleased => "not_released",
     Refusal::VoicesEnough => "voices_enough",
     Refusal::KeptFrom => "kept_from",

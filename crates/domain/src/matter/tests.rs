@@ -4,6 +4,7 @@
 mod above;
 mod apart;
 mod asked_above;
+mod dossier;
 mod errand;
 mod exchange;
 mod exclusion;

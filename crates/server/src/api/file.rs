@@ -23,6 +23,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub(super) use belonging::{evidence, for_reporter};
 pub(crate) use given::erase;
 pub(super) use given::submit;
+pub(crate) use sending::extension;
 pub(crate) use upload::{Page, Sent, keep};
 pub(super) use upload::{held_as_table, read};
 

@@ -3,7 +3,8 @@
 pub mod act;
 mod action;
 pub(super) mod contact;
-mod cursor;
+pub(super) mod cursor;
+mod dossier;
 mod hold;
 pub(super) mod list;
 mod merged;
@@ -36,6 +37,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .merge(show::routes())
         .merge(own::routes())
         .merge(place::routes())
+        .merge(dossier::routes())
         .merge(action::routes())
         .merge(queue::routes())
         .merge(viewing::routes())

@@ -38,30 +38,22 @@ impl From<Sheet> for writer::Format {
 impl Sheet {
     /// The file, to be saved under `name`, which has ASCII letters only.
     pub fn answer(self, name: &str, bytes: Vec<u8>) -> Response {
-        self.sending(name, Body::from(bytes))
+        self.named(name, |download| download.sending(Body::from(bytes)))
     }
 
     /// The same, read as it is sent.
     pub fn answer_from(self, name: &str, sent: Sent) -> Response {
-        let mut response = self.sending(name, sent.body);
-        response.headers_mut().insert(header::CONTENT_LENGTH, sent.size.into());
-        response
+        self.named(name, |download| download.of(sent))
     }
 
-    fn sending(self, name: &str, body: Body) -> Response {
+    fn named(self, name: &str, send: impl FnOnce(&Download<'_>) -> Response) -> Response {
         let (kind, ending) = match self {
             Self::Xlsx => {
                 ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
             }
             Self::Csv => ("text/csv; charset=utf-8", "csv"),
         };
-        let saved = HeaderValue::try_from(format!("attachment; filename=\"{name}.{ending}\""));
-        let mut response = Response::new(body);
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.extend(saved.ok().map(|saved| (header::CONTENT_DISPOSITION, saved)));
-        response
+        send(&Download { kind, name: &format!("{name}.{ending}") })
     }
 
     /// A table of `rows` in memory; `foot` stands at the foot of every printed page of a workbook.
@@ -80,6 +72,33 @@ impl Sheet {
         table.finish()?;
         let bytes = std::mem::take(memory.held().get_mut());
         Ok(bytes)
+    }
+}
+
+/// What is saved, and under which name, which has ASCII letters only.
+pub struct Download<'n> {
+    /// Its media type.
+    pub kind: &'static str,
+    /// The name with its ending.
+    pub name: &'n str,
+}
+
+impl Download<'_> {
+    /// The file, read as it is sent.
+    pub fn of(&self, sent: Sent) -> Response {
+        let mut response = self.sending(sent.body);
+        response.headers_mut().insert(header::CONTENT_LENGTH, sent.size.into());
+        response
+    }
+
+    fn sending(&self, body: Body) -> Response {
+        let saved = HeaderValue::try_from(format!("attachment; filename=\"{}\"", self.name));
+        let mut response = Response::new(body);
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.extend(saved.ok().map(|saved| (header::CONTENT_DISPOSITION, saved)));
+        response
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) fn problem(refusal: &Refusal) -> Problem {
         }
         Refusal::NoAuthority => problem.field("until"),
         Refusal::DocumentsHeld { held } => problem.facts(json!({ "held": held })),
+        Refusal::PiecesMissing { pieces } => super::archive::missing(problem, pieces),
         Refusal::TooSoon { at } => problem.facts(json!({ "not_before": at })),
         Refusal::ExclusionClosed { until } => problem.facts(json!({ "until": until })),
         Refusal::RatingOpen { until } => problem.facts(json!({ "until": until })),
@@ -423,11 +424,11 @@ fn text(refusal: &Refusal) -> Text {
             "it is too late to ask for an exclusion",
             "it is asked for within the working days of the procedure; a bulletin shows the figures before and after",
         ),
-        Refusal::ExclusionOpen => words(
-            "剔除申请尚未审定",
-            "请先审定，再归档",
-            "an exclusion has not been decided",
-            "decide it before the matter is archived",
+        Refusal::PiecesMissing { .. } => words(
+            "卷宗不完整，不能归档，缺少",
+            "请先补齐，再归档",
+            "the file is not whole and cannot be archived; it lacks",
+            "add what is missing, then archive it",
         ),
         Refusal::NotReleased => words(
             "该事项没有公开的内容",

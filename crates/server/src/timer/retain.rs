@@ -63,13 +63,17 @@ async fn keep(app: &App, area: Area, record: Record, now: Timestamp) -> anyhow::
     Ok(())
 }
 
-/// What is merged goes with the matter that goes on; a tombstone has nothing left.
+/// What is merged goes with the matter that goes on; a tombstone has nothing left; the words of what was archived are kept as
+/// the law on archives says (decision 0053).
 fn commands(matter: &Matter, record: Record) -> Vec<(MatterId, Command)> {
     let elsewhere = |kind| matches!(kind, EndingKind::Merged | EndingKind::Quarantined);
     if matter.ending.as_ref().is_none_or(|ending| elsewhere(ending.kind)) {
         return Vec::new();
     }
     let words = record == Record::Words;
+    if words && matter.archived.is_some() {
+        return Vec::new();
+    }
     let held = |report: &&huisheng_domain::matter::Report| {
         words || report.person.is_some() && report.erased.is_none()
     };

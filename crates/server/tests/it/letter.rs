@@ -44,24 +44,28 @@ fn by(program: &Path) -> Typesetter {
 }
 
 /// A program that does this.
-struct Script {
+pub struct Script {
     folder: TempDir,
 }
 
 impl Script {
-    fn new(lines: &str) -> Self {
+    pub fn new(lines: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("letter.sh");
         // Written under another name: nobody starts a file that is open for writing.
         let draft = folder.path().join("draft");
         fs::write(&draft, format!("#!/bin/sh\n{lines}\n")).unwrap();
         fs::set_permissions(&draft, fs::Permissions::from_mode(0o755)).unwrap();
-        fs::rename(draft, path).unwrap();
-        Self { folder }
+        let script = Self { folder };
+        fs::rename(draft, script.path()).unwrap();
+        script
+    }
+
+    pub fn path(&self) -> PathBuf {
+        self.folder.path().join("letter.sh")
     }
 
     fn typesetter(&self) -> Typesetter {
-        by(&self.folder.path().join("letter.sh")).with_patience(Duration::from_secs(5))
+        by(&self.path()).with_patience(Duration::from_secs(5))
     }
 
     async fn fails(lines: &str) -> LetterError {

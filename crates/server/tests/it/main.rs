@@ -4,6 +4,7 @@ mod account;
 mod administration;
 mod amend;
 mod apart;
+mod archive;
 mod audit;
 mod backup;
 mod bulletin;

@@ -92,16 +92,12 @@ async fn on_postgres_the_copy_is_a_backup_of_the_older_schema_with_its_files() {
     database.remove().await;
 }
 
-/// What the last step made, taken back.
-const BEFORE: &str =
-    "DROP TABLE exchange_partner; DROP TABLE exchange_order; DROP TABLE exchange_file;";
-
 /// A house of the schema before: with its settings, without what the last step brings.
 async fn older(database: &Temporary) -> Store {
     let store = Store::open(database.url(), testing::options()).await.unwrap();
     migrate::migrate(&store, async |_| Ok(()), Micros(0)).await.unwrap();
     let last = migrate::wanted();
-    let before = format!("DELETE FROM schema_version WHERE version = {last}; {BEFORE}");
+    let before = format!("DELETE FROM schema_version WHERE version = {last}; {}", testing::EXCHANGE);
     write(&store, "first", &before).await;
     store
 }

@@ -114,6 +114,8 @@ pub struct Filter {
     pub excluding: bool,
     /// Its answer is owed to a platform above. By number its own index holds it.
     pub owes_above: bool,
+    /// Its file is whole, and it was not archived yet. By number its own index holds it.
+    pub to_archive: bool,
     /// It is an order of this platform above.
     pub upstream: Option<String>,
     /// It cannot wait: urgent, or of one of these categories, which run around the clock.

@@ -43,7 +43,7 @@ impl Sort {
 }
 
 /// Every projected column.
-pub(super) const COLUMNS: [(&str, Sort); 33] = [
+pub(super) const COLUMNS: [(&str, Sort); 35] = [
     ("number", Sort::Text),
     ("key", Sort::Number),
     ("title", Sort::Text),
@@ -77,6 +77,8 @@ pub(super) const COLUMNS: [(&str, Sort); 33] = [
     ("excluding", Sort::Flag),
     ("owed_above", Sort::Number),
     ("raised_from", Sort::Id),
+    ("archived_at", Sort::Number),
+    ("to_archive", Sort::Number),
 ];
 
 /// What [`COLUMNS`] must hold. The title comes from the words, and without it the column is not looked at.
@@ -128,6 +130,8 @@ pub(super) fn columns(
         Some(Column::Flag(!matter.exclusions.iter().all(|asked| asked.decided.is_some()))),
         Some(Column::Number(owes_above(matter, procedure).then(|| key(&matter.number)).flatten())),
         Some(Column::Id(raised_from(matter))),
+        Some(Column::Number(matter.archived.map(micros))),
+        Some(Column::Number(waits_for_the_archive(matter, procedure))),
     ]
 }
 
@@ -135,6 +139,12 @@ pub(super) fn columns(
 fn raised_from(matter: &Matter) -> Option<Uuid> {
     let mut ties = matter.links.iter();
     ties.find_map(|tie| (tie.kind == LinkKind::RaisedFrom).then(|| tie.matter.uuid()))
+}
+
+/// The key of what is closed, was not archived, and could be.
+fn waits_for_the_archive(matter: &Matter, procedure: &Procedure) -> Option<i64> {
+    let closed = matter.closed.is_some() && matter.archived.is_none();
+    (closed && matter.lacks(procedure).is_empty()).then(|| key(&matter.number)).flatten()
 }
 
 /// An answer that nobody entered into the platform above: it waits for somebody outside the house, or has ended.

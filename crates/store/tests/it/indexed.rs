@@ -36,7 +36,8 @@ fn created(what: &str) -> impl Iterator<Item = &'static str> {
         include_str!("../../migrations/0022_call.sql"),
         include_str!("../../migrations/0023_bulletin.sql"),
         include_str!("../../migrations/0025_form.sql"),
-        include_str!("../../migrations/0028_exchange.sql"),
+        include_str!("../../migrations/0026_archive.sql"),
+        include_str!("../../migrations/0027_exchange.sql"),
     ];
     let create = format!("CREATE {what} ");
     let lines = sql.into_iter().flat_map(str::lines);
@@ -143,7 +144,7 @@ async fn look(store: &Store, statements: &[Recorded]) -> Seen {
 /// A page of matters either is of matters that are named, or reads an index in its order: then it may ask
 /// for nothing that is not in that index, or it reads on until enough is found.
 fn looks_through(sql: &str) -> Option<String> {
-    const SERVED: [&str; 15] = [
+    const SERVED: [&str; 19] = [
         "m.area = ?",
         "m.key < ?",
         "m.next_due IS NOT NULL",
@@ -155,10 +156,14 @@ fn looks_through(sql: &str) -> Option<String> {
         "m.released IS NOT NULL",
         "m.owed_above IS NOT NULL",
         "m.owed_above < ?",
+        "m.to_archive IS NOT NULL",
+        "m.to_archive < ?",
         "(m.ended_at, m.id) < (?, ?)",
         "m.ended_at IS NOT NULL",
         "(m.ended_at, m.id) > (?, ?)",
         "(m.received_at, m.id) > (?, ?)",
+        "m.archived_at IS NOT NULL",
+        "(m.archived_at, m.id) > (?, ?)",
     ];
     let plain: String = sql
         .split(['?', '$'])

@@ -1,5 +1,6 @@
 //! The store on both engines.
 
+mod archive;
 mod backup;
 mod book;
 mod bulk;

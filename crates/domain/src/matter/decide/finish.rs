@@ -1,6 +1,6 @@
 //! After the end: reopen, quarantine, close, archive; undo; histories from elsewhere.
 
-use super::{Decided, Writer, assign, errand, intake, link, needed};
+use super::{Decided, Writer, assign, intake, needed};
 use crate::matter::{
     Accept, Assignment, AssignmentRole, Check, Ending, EndingKind, Event, Happening, ImportMatter,
     ImportedResult, Matter, Origin, Quarantine, Reasoned, Refusal, Role, Solved, SubmittedResult,
@@ -99,11 +99,10 @@ pub(super) fn archive(writer: &mut Writer<'_>) -> Result<(), Refusal> {
     if matter.closed.is_none() {
         return Err(Refusal::NotNow { stage: matter.stage() });
     }
-    errand::given_back(writer, matter)?;
-    if matter.exclusion_waits() {
-        return Err(Refusal::ExclusionOpen);
+    let pieces = matter.lacks(writer.context.procedure);
+    if !pieces.is_empty() {
+        return Err(Refusal::PiecesMissing { pieces });
     }
-    link::no_instruction(matter)?;
     writer.emit(Happening::Archived, Words::none());
     Ok(())
 }

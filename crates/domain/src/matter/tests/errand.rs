@@ -168,7 +168,8 @@ fn what_is_withdrawn_gives_back_before_it_is_archived() {
     let away = Withdraw { report: id("m"), reason: "不办了".into() };
     w.ok("callback@street", "m", Command::Withdraw(away));
     w.ok("dispatcher@street", "m", Command::Close);
-    assert_eq!(w.no("dispatcher@street", "m", Command::Archive), "documents_held");
+    assert_eq!(w.no("dispatcher@street", "m", Command::Archive), "pieces_missing");
+    assert_eq!(w.state("m").lacks(&w.procedure), [Piece::Documents]);
     assert_eq!(w.no(GRID, "m", take(None, &[("户口簿", true)])), "ended");
     w.ok(GRID, "m", return_documents(&[1]));
     w.ok("dispatcher@street", "m", Command::Archive);

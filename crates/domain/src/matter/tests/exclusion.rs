@@ -206,7 +206,8 @@ fn nothing_is_archived_before_it_is_decided() {
     w.ok("clerk@urban", "m", ask_exclusion("e", Shortfall::RatedLow));
     w.go("2026-03-30T09:00");
     w.ok("house", "m", Command::Close);
-    assert_eq!(w.no("dispatcher@street", "m", Command::Archive), "exclusion_open");
+    assert_eq!(w.no("dispatcher@street", "m", Command::Archive), "pieces_missing");
+    assert_eq!(w.state("m").lacks(&w.procedure), [Piece::Exclusions]);
     decided(&mut w, "e", true);
     w.ok("dispatcher@street", "m", Command::Archive);
 }

@@ -238,7 +238,8 @@ fn what_a_leader_asked_outlives_the_end() {
     w.go("2026-04-20T09:00");
     assert_eq!(w.state("m").light(w.now), Light::Red);
     w.ok("house", "m", Command::Close);
-    assert_eq!(w.no("dispatcher@street", "m", Command::Archive), "instruction_open");
+    assert_eq!(w.no("dispatcher@street", "m", Command::Archive), "pieces_missing");
+    assert_eq!(w.state("m").lacks(&w.procedure), [Piece::Instructions]);
     let (who, answer) = row(&w, "report_back", "m", "urban", "i");
     w.ok(&who, "m", answer);
     assert_eq!((w.running("m"), w.state("m").next_due()), (vec![], None));

@@ -37,6 +37,7 @@ pub(super) fn laws(matter: &Matter, events: &[Event], procedure: &Procedure, now
     assert!(matter.closed.is_none() || !matter.is_open(), "closed and open");
     assert!(matter.archived.is_none() || matter.closed.is_some(), "archived and not closed");
     every_voice_was_heard(matter, events, procedure);
+    an_archived_file_is_whole(matter, events, procedure);
     nothing_is_kept_from_its_owner(matter, events, procedure);
     let mut keys: Vec<_> = matter.clocks.iter().map(|c| &c.key).collect();
     keys.sort();
@@ -55,6 +56,34 @@ pub(super) fn laws(matter: &Matter, events: &[Event], procedure: &Procedure, now
         assert!(!released.answered || !matter.is_open(), "an answer without a result");
     }
     assert!(matter.received <= now && matter.version as usize == events.len());
+}
+
+/// Whatever way it went, no piece is missing in what was archived, and the history tells of each.
+fn an_archived_file_is_whole(matter: &Matter, events: &[Event], procedure: &Procedure) {
+    if matter.archived.is_none() {
+        return;
+    }
+    assert_eq!(matter.lacks(procedure), [], "archived with a piece missing");
+    let undone = Undone::of(events);
+    let tells = |is: fn(&Happening) -> bool| {
+        events.iter().any(|event| is(&event.what) && !undone.holds(event.seq))
+    };
+    let verified = matter.ending.as_ref().is_some_and(|ending| {
+        use EndingKind::{Explained, NotNeeded, Unreachable, Verified};
+        matches!(ending.kind, Verified | Explained | Unreachable | NotNeeded)
+    });
+    if verified {
+        assert!(tells(|what| matches!(what, Happening::Accepted { .. })));
+        assert!(tells(|what| matches!(what, Happening::Submitted(_))));
+        assert!(!procedure.result.sign_off || tells(|what| matches!(what, Happening::SignedOff)));
+        assert!(!procedure.result.review || tells(|what| matches!(what, Happening::Reviewed)));
+        assert!(tells(|what| {
+            matches!(
+                what,
+                Happening::CalledBack(_) | Happening::Rated { .. } | Happening::Checked { .. }
+            )
+        }));
+    }
 }
 
 /// What the voices decide, each of them decides that can be called; what a second person found at

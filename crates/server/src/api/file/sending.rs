@@ -113,7 +113,7 @@ fn response(mime: &str, size: u64, disposition: String, body: Body) -> Response 
 }
 
 /// The usual ending of a name.
-fn extension(mime: &str) -> &str {
+pub(crate) fn extension(mime: &str) -> &str {
     match mime {
         "audio/mpeg" => "mp3",
         "audio/mp4" => "m4a",

@@ -11,13 +11,13 @@ fn place(staff: &Staff) -> Vec<u8> {
     [b"cursor of ".as_slice(), staff.account.uuid().as_bytes()].concat()
 }
 
-pub(super) fn seal(app: &App, staff: &Staff, cursor: Cursor) -> Result<String, Problem> {
+pub(in crate::api) fn seal(app: &App, staff: &Staff, cursor: Cursor) -> Result<String, Problem> {
     Ok(hex::encode(app.cipher()?.seal(&place(staff), cursor.to_string().as_bytes())))
 }
 
 /// # Errors
 /// It is none of ours, or another account's.
-pub(super) fn open(app: &App, staff: &Staff, text: &str) -> Result<Cursor, Problem> {
+pub(in crate::api) fn open(app: &App, staff: &Staff, text: &str) -> Result<Cursor, Problem> {
     let sealed = hex::decode(text).map_err(|_| Problem::invalid("after"))?;
     let opened = app.cipher()?.open(&place(staff), &sealed).ok();
     let opened = opened.and_then(|opened| String::from_utf8(opened).ok());

@@ -22,7 +22,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(queues))
 }
 
-/// A worklist of a post. All but `to_enter` and `to_exclude` hold open matters only.
+/// A worklist of a post. All but `to_enter`, `to_exclude` and `to_archive` hold open matters only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Queue {
@@ -60,6 +60,8 @@ pub enum Queue {
     ToExclude,
     /// 待回填: its answer is owed to a platform above; the newest number first, so that it takes no `sort`.
     ToEnter,
+    /// 待归档: closed, and its file has all it must have; the newest number first, so that it takes no `sort`.
+    ToArchive,
     /// 临期.
     Near,
     /// 超期.
@@ -71,7 +73,7 @@ pub enum Queue {
 }
 
 impl Queue {
-    const ALL: [Self; 20] = [
+    const ALL: [Self; 21] = [
         Self::ToAccept,
         Self::ToAssign,
         Self::OnDuty,
@@ -88,6 +90,7 @@ impl Queue {
         Self::ToArbitrate,
         Self::ToExclude,
         Self::ToEnter,
+        Self::ToArchive,
         Self::Near,
         Self::Overdue,
         Self::Returned,
@@ -98,7 +101,7 @@ impl Queue {
     const fn posts(self) -> &'static [Role] {
         match self {
             Self::ToAccept | Self::ToEnter => &[Role::Intake, Role::Dispatcher],
-            Self::ToAssign | Self::ToReview => &[Role::Dispatcher],
+            Self::ToAssign | Self::ToReview | Self::ToArchive => &[Role::Dispatcher],
             Self::ToSignIn | Self::InHand | Self::ToReportBack => {
                 &[Role::Clerk, Role::Head, Role::GridWorker]
             }
@@ -120,7 +123,7 @@ impl Queue {
 
     /// Its order is its own.
     pub const fn is_ordered(self) -> bool {
-        matches!(self, Self::Mine | Self::ToEnter | Self::ToExclude)
+        matches!(self, Self::Mine | Self::ToEnter | Self::ToExclude | Self::ToArchive)
     }
 
     /// `filter`, and of that what waits here. `on_duty` is what waits for who is on duty.
@@ -152,6 +155,7 @@ impl Queue {
                 Filter { open: false, excluding: true, outside: outside(), ..filter }
             }
             Self::ToEnter => Filter { open: false, owes_above: true, ..filter },
+            Self::ToArchive => Filter { open: false, to_archive: true, ..filter },
             Self::Near => Filter { light: Some(LightFilter::Yellow), ..filter },
             Self::Overdue => Filter { light: Some(LightFilter::Red), ..filter },
             Self::Returned => Filter { returned: true, ..filter },

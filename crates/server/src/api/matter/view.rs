@@ -1,6 +1,7 @@
 //! How matters look outside: names beside ids, contact data masked, light computed now.
 
 mod apart;
+mod archive;
 mod errand;
 mod exclusion;
 mod instruction;
@@ -29,6 +30,7 @@ use utoipa::ToSchema;
 use crate::api::named::{Names, PersonView, unit_name};
 
 use apart::{SubjectsView, UnsealingView};
+use archive::ArchiveView;
 use errand::ErrandView;
 use exclusion::{ExclusionView, ShortfallView};
 use instruction::InstructionView;
@@ -111,6 +113,8 @@ pub struct MatterView {
     pub reporter_reopens_until: Option<Timestamp>,
     /// Until when staff may open it again.
     pub reopens_until: Option<Timestamp>,
+    /// Its file 卷宗; none before it is closed.
+    pub archive: Option<ArchiveView>,
     /// Whom it complains of.
     pub subjects: SubjectsView,
     /// Who has stepped back from it.
@@ -314,6 +318,7 @@ impl MatterView {
             reporter_reopens_until: procedure
                 .and_then(|procedure| matter.reporter_reopens_until(procedure, now)),
             reopens_until: procedure.and_then(|procedure| matter.reopens_until(procedure, now)),
+            archive: procedure.and_then(|procedure| ArchiveView::of(matter, procedure)),
             subjects: SubjectsView::of(&matter.subjects, names, book),
             recused: matter.recused.iter().map(|id| PersonView::of(*id, names)).collect(),
             unsealings: matter
@@ -358,7 +363,8 @@ fn grid_name(book: &Book, id: Option<GridId>) -> Option<String> {
 }
 
 impl ReportView {
-    fn of(
+    /// With the name and telephone masked; of whoever is sealed none of it, unless it is open to who asks.
+    pub(crate) fn of(
         matter: &Matter,
         report: &Report,
         voices: &[VoiceRow],

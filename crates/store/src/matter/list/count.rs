@@ -10,8 +10,8 @@ use super::{Filter, Within};
 use crate::rows::padded;
 use crate::{Engine, StoreError};
 
-/// How many matters that have not ended (but what is owed above, until it is entered there) each of `filters` asks
-/// for among those `within`, by the conditions of its list, but no more than `most`: whoever reads "999+" need not wait for the rest to be
+/// How many matters that have not ended (but what is owed above, until it is entered there, and what may be archived) each of
+/// `filters` asks for among those `within`, by the conditions of its list, but no more than `most`: whoever reads "999+" need not wait for the rest to be
 /// counted. Words are no part of it.
 pub async fn count(
     connection: &impl ConnectionTrait,
@@ -31,7 +31,7 @@ pub async fn count(
     for (nth, filter) in filters.iter().enumerate().filter(|(_, filter)| !filter.is_of_nobody()) {
         debug_assert!(filter.within.is_none(), "what is within reach is said once");
         let mut filter = Filter { within: within.cloned(), ..filter.clone() };
-        filter.open |= !filter.owes_above && !filter.excluding;
+        filter.open |= !filter.owes_above && !filter.excluding && !filter.to_archive;
         let mut select = if let Some(account) = filter.handled_by.take() {
             Select::among_handled(area, account, LINES)
         } else if std::mem::take(&mut filter.returned) {
@@ -42,6 +42,8 @@ pub async fn count(
             Select::among_excluding(area)
         } else if std::mem::take(&mut filter.owes_above) {
             Select::among_owed(area)
+        } else if std::mem::take(&mut filter.to_archive) {
+            Select::among_to_archive(area)
         } else if let Some(few) = filter.among.take() {
             Select::among(area, "m.id", padded(few.iter().map(|id| id.uuid().into()).collect()))
         } else if let Some(within) = filter.within.take() {

@@ -46,6 +46,9 @@ impl Select {
             Sort::Received if filter.owes_above => {
                 ("m.owed_above", "m.area DESC, m.owed_above DESC", "m.owed_above < ?")
             }
+            Sort::Received if filter.to_archive => {
+                ("m.to_archive", "m.area DESC, m.to_archive DESC", "m.to_archive < ?")
+            }
             Sort::Received => ("m.key", "m.area DESC, m.key DESC", "m.key < ?"),
             Sort::Changed => (
                 "m.changed_at",
@@ -185,6 +188,9 @@ impl Select {
         if filter.owes_above {
             self.and("m.owed_above IS NOT NULL", []);
         }
+        if filter.to_archive {
+            self.and("m.to_archive IS NOT NULL", []);
+        }
         if !filter.outside.is_empty() {
             let (sql, values) = of_share(area, &filter.outside, "s.signed_in = ?");
             self.and(&format!("NOT {sql}"), values.into_iter().chain([true.into()]));
@@ -232,6 +238,13 @@ impl Select {
     /// Only matters whose answer is owed to a platform above. For counting.
     pub fn among_owed(area: Area) -> Self {
         let from = "(SELECT o.id AS matter FROM matter o WHERE o.area = ? AND o.owed_above IS NOT NULL) AS own \
+             CROSS JOIN matter m";
+        Self::behind(area, from, vec![area_of(area).into()])
+    }
+
+    /// Only matters that may be archived. For counting.
+    pub fn among_to_archive(area: Area) -> Self {
+        let from = "(SELECT a.id AS matter FROM matter a WHERE a.area = ? AND a.to_archive IS NOT NULL) AS own \
              CROSS JOIN matter m";
         Self::behind(area, from, vec![area_of(area).into()])
     }

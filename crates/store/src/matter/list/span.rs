@@ -1,4 +1,5 @@
-//! Matters of a period, the earliest first, a part at a time: for forms, which are written from the first row to the last.
+//! Matters of a period, the earliest first, a part at a time: for forms and transfer lists, which are written from the first
+//! row to the last.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -22,6 +23,8 @@ pub enum Dated {
     Received,
     /// When it ended.
     Ended,
+    /// When it was archived.
+    Archived,
 }
 
 /// The next matters of the period that the filter asks for, behind `after`: `lines` of them are looked at, so there may be
@@ -69,6 +72,10 @@ async fn next(
         Dated::Ended => {
             "SELECT m.ended_at, m.id FROM matter m WHERE m.area = ? AND m.ended_at IS NOT NULL AND (m.ended_at, m.id) > (?, ?) \
              ORDER BY m.area, m.ended_at, m.id LIMIT ?"
+        }
+        Dated::Archived => {
+            "SELECT m.archived_at, m.id FROM matter m WHERE m.area = ? AND m.archived_at IS NOT NULL \
+             AND (m.archived_at, m.id) > (?, ?) ORDER BY m.area, m.archived_at, m.id LIMIT ?"
         }
     };
     let first = (Micros::from(within.start).0, Uuid::nil());

@@ -24,8 +24,8 @@ pub(super) const LINES: usize = 4_000;
 
 /// The units whose worklists hold everything that `filter` asks for, in its order.
 pub(super) fn units(filter: &Filter) -> Option<&Vec<UnitId>> {
-    // What somebody did, and what is owed above, is read from lines of its own.
-    if filter.handled_by.is_some() || filter.owes_above {
+    // What somebody did, what is owed above and what may be archived is read from lines of its own.
+    if filter.handled_by.is_some() || filter.owes_above || filter.to_archive {
         return None;
     }
     let within = filter.within.as_ref().filter(|within| within.divisions.is_empty());
@@ -204,6 +204,7 @@ async fn of_area(
     match filter.sort {
         Sort::Due => lines.owner.clone_from(&filter.owner),
         Sort::Received if filter.owes_above => lines.owes_above = true,
+        Sort::Received if filter.to_archive => lines.to_archive = true,
         Sort::Received => lines.category = filter.category,
         Sort::Changed => {}
     }

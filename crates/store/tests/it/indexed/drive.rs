@@ -435,10 +435,13 @@ async fn forms(store: &Store) {
     form::filings(db, area, id, Some(days), 9).await.unwrap();
     form::filing(db, area, id, days).await.unwrap();
     let within = minute(-1)..minute(90);
-    for dated in [matter::Dated::Received, matter::Dated::Ended] {
+    for dated in [matter::Dated::Received, matter::Dated::Ended, matter::Dated::Archived] {
         let filter = matter::Filter::default();
         matter::of_span(db, area, &filter, (dated, &within), None, 9, minute(90)).await.unwrap();
     }
+    let waits = matter::Filter { to_archive: true, ..matter::Filter::default() };
+    matter::list(db, area, &waits, None, 9, minute(90)).await.unwrap();
+    matter::count(db, area, None, &[waits], 9, minute(90)).await.unwrap();
     let write = store.write().await.unwrap();
     assert!(form::remove(&write, area, id).await.unwrap());
     write.commit().await.unwrap();

@@ -33,7 +33,7 @@ function clock(rule: Clock): Said {
 /** Everything a procedure says, from intake to the windows after the end. */
 export function explain(procedure: Procedure): Said[] {
   const t = w.value.rules;
-  const { intake, documents, returns, extension, suspension, termination, result, callback, rework, reopening, rating, urge, consultation } = procedure;
+  const { intake, documents, returns, extension, suspension, termination, result, callback, rework, reopening, rating, urge, consultation, archive } = procedure;
   const reasons = (all: Parameters<typeof said>[0][]) => all.map((one) => said(one)).join("、");
   const lines: [string, string][] = [
     ["kinds", codes(w.value.code.kind, procedure.kinds)],
@@ -63,6 +63,10 @@ export function explain(procedure: Procedure): Said[] {
   if (rating) after.push(["rating", t.rating(limit(rating.window), reasons(rating.tags))]);
   if (urge) after.push(["urge", t.urge(limit(urge.every))]);
   if (consultation) after.push(["consultation", t.consultation(limit(consultation.horizon))]);
+  if (archive) {
+    const { piece, retention } = w.value.archive;
+    after.push(["archive", t.archive(codes(piece, archive.pieces), retention[archive.instructed], retention[archive.answered], retention[archive.unanswered])]);
+  }
   const named = ([at, text]: [string, string]) => ({ at, label: t.label[at as keyof typeof t.label], text });
   return [...lines.map(named), ...procedure.clocks.map(clock), ...after.map(named)];
 }

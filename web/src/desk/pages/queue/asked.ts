@@ -12,8 +12,8 @@ export function askedOf(query: LocationQuery): Asked {
   return Object.fromEntries(pairs) as Asked;
 }
 
-/** These come in an order of their own: a search and what is owed above newest first, what one handled oneself by the last step. */
-export const hasOwnOrder = (queue: string | undefined, asked: Asked) => Boolean(asked.q) || queue === "mine" || queue === "to_enter" || queue === "to_exclude";
+/** These come in an order of their own: a search, what is owed above and what may be archived newest first, what one handled oneself by the last step. */
+export const hasOwnOrder = (queue: string | undefined, asked: Asked) => Boolean(asked.q) || queue === "mine" || queue === "to_enter" || queue === "to_exclude" || queue === "to_archive";
 
 /** As the server takes it: days are instants. */
 export function filterOf(queue: string | undefined, asked: Asked): Filter {

@@ -6,7 +6,7 @@ import { formOf } from "../../command/forms";
 import { choice, words } from "../../command/form";
 import type { Field, Model } from "../../form/field";
 import { copies } from "../../form/uploads";
-import { readActions, readMatter } from "../../queries/matter";
+import { type Line, readActions, readMatter } from "../../queries/matter";
 import type { Role } from "../../session";
 import { limit } from "../../time";
 import { w } from "../../words";
@@ -19,6 +19,8 @@ export interface Bulk {
   verb: Verb;
   what: Schema["RequestKind"] | null;
   roles: Role[];
+  /** Of which lines it can be meant at all; of any if left out. */
+  suits?: (line: Line) => boolean;
   start: () => Model;
   /** What the form begins with once it was asked what is known of each. */
   begin?: (numbers: string[]) => Promise<Begun>;
@@ -92,6 +94,7 @@ export const bulks: Record<string, Bulk> = {
   },
   "sign-off": judged("sign-off", ["head"]),
   review: judged("review", ["dispatcher"]),
+  archive: { verb: "archive", what: null, roles: ["dispatcher"], suits: (line) => line.stage === "closed", start: () => ({}), fields: () => [], fill: (_, own) => own },
 };
 
 /** Merging needs a second matter, chosen among those that are selected. */

@@ -1,6 +1,7 @@
 import type { Words } from "..";
 import { account } from "./account";
 import { admin } from "./admin";
+import { archive } from "./archive";
 import { audit } from "./audit";
 import { bulk } from "./bulk";
 import { bulletin } from "./bulletin";
@@ -36,6 +37,7 @@ export const en: Words = {
   ...frame,
   account,
   admin,
+  archive,
   audit,
   bulk,
   bulletin,

@@ -19,6 +19,7 @@ export const queue: typeof Queue = {
     to_arbitrate: "To arbitrate",
     to_exclude: "Exclusions to decide",
     to_enter: "To enter above",
+    to_archive: "To archive",
     near: "Near",
     overdue: "Overdue",
     returned: "Returned",

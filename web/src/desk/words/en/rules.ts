@@ -38,6 +38,7 @@ export const rules: typeof Rules = {
     rating: "Rating",
     urge: "Urging",
     consultation: "Consultation",
+    archive: "Archive",
   },
   contact: { none: "not asked for", optional: "may be left out", required: "needed" },
   atOnce: { never: "cannot be settled at once", allowed: "may be answered or settled at once", always: "recorded as settled" },
@@ -88,4 +89,6 @@ export const rules: typeof Rules = {
   rating: (window: string, tags: string) => `within ${window} after the end; tags: ${tags}`,
   urge: (every: string) => `at least ${every} apart`,
   consultation: (horizon: string) => `a plan names a day within ${horizon}`,
+  archive: (pieces: string, instructed: string, answered: string, unanswered: string) =>
+    `the file has ${pieces}; kept: ${instructed} where a leader instructed, ${answered} where it was answered, ${unanswered} otherwise`,
 };

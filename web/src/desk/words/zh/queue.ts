@@ -19,6 +19,7 @@ export const queue = {
     to_arbitrate: "待裁定",
     to_exclude: "待审剔除",
     to_enter: "待回填",
+    to_archive: "待归档",
     near: "临期",
     overdue: "超期",
     returned: "退回",

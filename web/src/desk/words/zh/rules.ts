@@ -39,6 +39,7 @@ export const rules = {
     rating: "评价",
     urge: "催办",
     consultation: "会商",
+    archive: "归档",
   },
   contact: { none: "不询问联系方式", optional: "可以不留联系方式", required: "必须留联系方式" } satisfies Record<Schema["ContactAsked"], string>,
   atOnce: { never: "不能当场办结", allowed: "可以即时答复或自行处置", always: "登记时即已办结" } satisfies Record<Schema["AtOnce"], string>,
@@ -95,4 +96,6 @@ export const rules = {
   rating: (window: string, tags: string) => `结束后 ${window}内可评价；标签：${tags}`,
   urge: (every: string) => `两次至少相隔 ${every}`,
   consultation: (horizon: string) => `计划日期最远 ${horizon}`,
+  archive: (pieces: string, instructed: string, answered: string, unanswered: string) =>
+    `须有：${pieces}；保管期限：有批示的${instructed}，有答复的${answered}，其余${unanswered}`,
 };
