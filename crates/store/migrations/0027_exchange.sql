@@ -40,14 +40,15 @@ CREATE INDEX exchange_order_changed_idx ON exchange_order (area, partner, change
 CREATE INDEX exchange_order_open_idx ON exchange_order (area, partner, number) WHERE ended_at IS NULL;
 CREATE INDEX exchange_order_refused_idx ON exchange_order (area, partner, changed_at) WHERE refused IS NOT NULL;
 
--- Files that went over with an order, by the hash they had where they come from. `file`: as what it is kept here; none of those
--- that were sent.
+-- Files that went over with an order, by the hash they had where they come from: those that came, as what they are kept here, and
+-- those that were sent. The same picture may go both ways.
 CREATE TABLE exchange_file (
     area {i32} NOT NULL,
     partner {uuid} NOT NULL,
     number {text} NOT NULL,
+    sent {bool} NOT NULL,
     sha256 {text} NOT NULL,
     file {uuid},
     at {i64} NOT NULL,
-    PRIMARY KEY (area, partner, number, sha256)
+    PRIMARY KEY (area, partner, number, sent, sha256)
 ) {clustered};

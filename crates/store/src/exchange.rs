@@ -17,7 +17,7 @@ pub use order::{
     Link, Outcome, Shown, State, Touch, Waiting, claim, held, is_due, link, outcome, replay, shown,
     take, touch, waiting,
 };
-pub use passed::{forget_sent, passed, received, sent};
+pub use passed::{came, forget_sent, received, sent, went};
 
 const SHOWN: &str =
     "id, version, body, sealed_secret, heard_at, listed_at, compared_at, differences";

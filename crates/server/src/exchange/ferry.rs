@@ -108,10 +108,10 @@ async fn lines(
     made: &Made,
     file: &mut String,
 ) -> anyhow::Result<()> {
-    let gone = exchange::passed(app.store().read(), area, row.id, &link.number).await?;
+    let gone = exchange::went(app.store().read(), area, row.id, &link.number).await?;
     for one in &made.files {
         let sha256 = make::hex(&one.sha256);
-        if gone.contains_key(&sha256) {
+        if gone.contains(&sha256) {
             continue;
         }
         add(file, row, &Envelope::File(make::attached(app, &link.number, one).await?))?;

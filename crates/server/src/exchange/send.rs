@@ -170,10 +170,10 @@ impl Called<'_> {
             return Ok(None);
         }
         let reader = self.app.store().read();
-        let gone = exchange::passed(reader, self.area, self.row.id, &link.number).await?;
+        let gone = exchange::went(reader, self.area, self.row.id, &link.number).await?;
         for row in &made.files {
             let sha256 = make::hex(&row.sha256);
-            if gone.contains_key(&sha256) {
+            if gone.contains(&sha256) {
                 continue;
             }
             let file = make::attached(self.app, &link.number, row).await?;

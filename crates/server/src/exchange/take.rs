@@ -121,9 +121,8 @@ impl Taking<'_> {
     /// Keeps a file until its order comes.
     async fn file(&self, file: &Attached) -> Result<Taken, Problem> {
         let Attached { number, sha256, bytes } = file;
-        let known =
-            exchange::passed(self.app.store().read(), self.area, self.row.id, number).await?;
-        let file = known.get(sha256).copied().flatten();
+        let known = exchange::came(self.app.store().read(), self.area, self.row.id, number).await?;
+        let file = known.get(sha256).copied();
         if let Some(file) = file
             && !file::find(self.app.store().read(), self.area, &[file]).await?.is_empty()
         {
@@ -151,14 +150,14 @@ impl Taking<'_> {
             return Ok((Vec::new(), Vec::new()));
         }
         let reader = self.app.store().read();
-        let known = exchange::passed(reader, self.area, self.row.id, number).await?;
+        let known = exchange::came(reader, self.area, self.row.id, number).await?;
         // What waited too long for its order was forgotten.
-        let kept: Vec<FileId> = named.iter().filter_map(|one| *known.get(one)?).collect();
+        let kept: Vec<FileId> = named.iter().filter_map(|one| known.get(one).copied()).collect();
         let kept = file::find(reader, self.area, &kept).await?;
         let kept: HashSet<FileId> = kept.iter().map(|row| row.id).collect();
         let (mut files, mut missing) = (Vec::new(), Vec::new());
         for sha256 in named {
-            let file = known.get(sha256).copied().flatten();
+            let file = known.get(sha256).copied();
             match file.filter(|file| kept.contains(file)) {
                 Some(file) => files.push(file),
                 None => missing.push(sha256.clone()),

@@ -97,7 +97,8 @@ async fn older(database: &Temporary) -> Store {
     let store = Store::open(database.url(), testing::options()).await.unwrap();
     migrate::migrate(&store, async |_| Ok(()), Micros(0)).await.unwrap();
     let last = migrate::wanted();
-    let before = format!("DELETE FROM schema_version WHERE version = {last}; {}", testing::EXCHANGE);
+    let before =
+        format!("DELETE FROM schema_version WHERE version = {last}; {}", testing::EXCHANGE);
     write(&store, "first", &before).await;
     store
 }

@@ -213,8 +213,15 @@ fn files_are_known_by_what_they_were_where_they_come_from() {
         exchange::sent(&write, area, key("cc"), minute(1)).await.unwrap();
         exchange::forget_sent(&write, area, key("cc")).await.unwrap();
         write.commit().await.unwrap();
-        let passed = exchange::passed(store.read(), area, id("市"), "S1").await.unwrap();
-        assert_eq!(passed, [("aa".to_owned(), Some(file)), ("bb".to_owned(), None)].into());
-        assert!(exchange::passed(store.read(), area, id("市"), "S2").await.unwrap().is_empty());
+        // The same picture may go both ways.
+        let write = store.write().await.unwrap();
+        exchange::sent(&write, area, key("aa"), minute(2)).await.unwrap();
+        write.commit().await.unwrap();
+        let (partner, db) = (id("市"), store.read());
+        let came = exchange::came(db, area, partner, "S1").await.unwrap();
+        assert_eq!(came, [("aa".to_owned(), file)].into());
+        let went = exchange::went(db, area, partner, "S1").await.unwrap();
+        assert_eq!(went, ["aa".to_owned(), "bb".to_owned()].into());
+        assert!(exchange::came(db, area, partner, "S2").await.unwrap().is_empty());
     });
 }

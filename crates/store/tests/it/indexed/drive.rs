@@ -400,6 +400,8 @@ async fn exchanges(store: &Store) {
     exchange::replay(&write, area, id, Some(named), minute(2)).await.unwrap();
     exchange::sent(&write, area, (id, &number, "aa"), minute(1)).await.unwrap();
     exchange::forget_sent(&write, area, (id, &number, "aa")).await.unwrap();
+    let file = Id::of_code("exchange", "photo");
+    exchange::received(&write, area, (id, &number, "aa"), file, minute(1)).await.unwrap();
     write.commit().await.unwrap();
     exchange::partners(db, cipher, area).await.unwrap();
     exchange::partner(db, cipher, area, "市").await.unwrap();
@@ -407,7 +409,8 @@ async fn exchanges(store: &Store) {
     exchange::held(db, area, id, minute(0)).await.unwrap();
     exchange::is_due(db, area, id, minute(9)).await.unwrap();
     exchange::waiting(db, area, id).await.unwrap();
-    exchange::passed(db, area, id, &number).await.unwrap();
+    exchange::came(db, area, id, &number).await.unwrap();
+    exchange::went(db, area, id, &number).await.unwrap();
     for only in [Shown::Waiting, Shown::Dead, Shown::Refused] {
         exchange::shown(db, area, id, only, 9).await.unwrap();
     }
