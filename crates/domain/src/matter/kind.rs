@@ -65,6 +65,11 @@ impl Kind {
         matches!(self, Self::PrivacyRequest)
     }
 
+    /// 信访事项: somebody goes on about a matter, whether it has ended or not (信访工作条例 art. 2).
+    pub const fn is_about_a_matter(self) -> bool {
+        matches!(self, Self::Petition)
+    }
+
     /// The house itself brings it in; nobody else does.
     pub const fn is_of_house(self) -> bool {
         matches!(self, Self::Internal)

@@ -1,6 +1,6 @@
 //! The responsibility list: a file is a whole version.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use huisheng_domain::id::Id;
 use huisheng_domain::responsibility::{ResponsibilityRow, Scope, UnitRef};
@@ -36,6 +36,7 @@ pub(super) fn read(
     let (categories, units) = (known::categories(contents), known::units(contents));
     // A setting that is no list of levels is told with the lists as a whole.
     let levels = contents.levels().unwrap_or_else(|_| Levels::usual());
+    let mut first = HashMap::new();
     each(entries, report, |entry| {
         entry.need("category")?;
         let lead = entry.need("lead")?;
@@ -75,8 +76,22 @@ pub(super) fn read(
             valid_from: from,
             valid_to: to,
         };
-        Ok((entry.line, row))
+        let told = (row.category, told, serde_json::to_string(&row.lead).unwrap_or_default(), from);
+        match first.insert(told, entry.line) {
+            Some(line) => Err(repeated(entry, line)),
+            None => Ok((entry.line, row)),
+        }
     })
+}
+
+/// Nothing parts it from an earlier row.
+fn repeated(entry: &Entry, line: u64) -> BadRow {
+    entry.bad(
+        "category",
+        "repeated",
+        format!("与第 {line} 行的分类、适用范围、主办单位和生效日期都相同；请合并这两行，或改正其中一行"),
+        format!("line {line} has the same category, scope, lead office and first day; join the rows or correct one of them"),
+    )
 }
 
 fn form(entry: &Entry) -> BadRow {

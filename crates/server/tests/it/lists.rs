@@ -101,6 +101,26 @@ fn the_code_of_a_division_that_is_gone_is_not_given_again() {
     });
 }
 
+#[test]
+fn two_rows_that_nothing_parts_are_told_by_their_lines() {
+    story(|world| async move {
+        let list = "分类,属地,主办单位,办结时限,生效日期\n\
+            路灯,,房屋管理办公室,5wd,2026-01-01\n\
+            路灯,,城市管理办公室,5wd,2026-01-01\n\
+            路灯,,房屋管理办公室,7wd,2026-07-01\n\
+            路灯,,房屋管理办公室,7wd,2026-01-01\n";
+        let told = import(&world.app, What::Responsibilities, list, &Options::new("file")).await;
+        assert_eq!((told.written, told.bad.len()), (0, 1), "{:?}", told.bad);
+        let bad = &told.bad[0];
+        assert_eq!((bad.line, bad.field.as_str(), bad.code), (5, "category", "repeated"));
+        assert!(bad.zh.contains("第 2 行") && bad.zh.contains("请合并"), "{}", bad.zh);
+        assert!(bad.en.contains("line 2") && bad.en.contains("join the rows"), "{}", bad.en);
+        let only_right = Options { skip_bad: true, ..Options::new("file") };
+        let told = import(&world.app, What::Responsibilities, list, &only_right).await;
+        assert_eq!((told.written, told.version), (3, Some(4)));
+    });
+}
+
 /// Lamps go to housing; nothing else is in the list.
 const DRAFT: &str = "分类,主办单位\n路灯,房屋管理办公室\n路灯,城市管理办公室\n";
 

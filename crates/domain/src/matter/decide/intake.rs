@@ -6,7 +6,7 @@ use super::{Decided, Writer, apart, assign, errand, needed, upstream, verify};
 use crate::id::UnitId;
 use crate::matter::{
     Accept, Actor, Amend, Answer, AssignmentRole, AtOnceWords, EARLIEST, Ending, EndingKind, Exit,
-    Happening, Kind, Link, LinkKind, Matter, Origin, Refusal, Report, ReportMatter, Reported, Role,
+    Happening, Link, LinkKind, Matter, Origin, Refusal, Report, ReportMatter, Reported, Role,
     Settle, Spent, Word, Words,
 };
 use crate::procedure::{AtOnce, ContactAsked};
@@ -92,7 +92,7 @@ fn may_follow(
         LinkKind::RaisedFrom if !settled(earlier) && !handled_for(writer, earlier) => {
             Err(Refusal::Invalid { field: "follows" })
         }
-        LinkKind::PetitionOf if report.kind != Kind::Petition => Err(Refusal::KindNotTaken),
+        LinkKind::PetitionOf if !report.kind.is_about_a_matter() => Err(Refusal::KindNotTaken),
         LinkKind::RightOf => may_ask(writer, report, earlier),
         LinkKind::Recurring | LinkKind::PetitionOf | LinkKind::RaisedFrom
             if report.kind.is_of_rights() || report.asked.is_some() =>
