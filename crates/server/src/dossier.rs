@@ -24,7 +24,7 @@ use crate::api::matter::view::Loaded;
 use crate::api::named::unit_name;
 use crate::naming;
 
-pub use pack::{Packed, pack};
+pub use pack::pack;
 
 /// What the file is made of.
 pub struct Filed<'a> {

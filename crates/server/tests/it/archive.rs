@@ -64,7 +64,7 @@ fn unpacked(zip: &[u8]) -> Vec<(String, Vec<u8>)> {
         let mut file = zip.by_index(nth).unwrap();
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).unwrap();
-        (file.name().to_owned(), bytes)
+        (file.name().unwrap().into_owned(), bytes)
     };
     (0..count).map(one).collect()
 }
