@@ -15,12 +15,14 @@ async function setUp(): Promise<{ address: string; secret: string }> {
   await button(admin.page, "新建账号").click();
   await dialog(admin.page).getByLabel("登录名").fill("duijie-city");
   await dialog(admin.page).getByLabel("姓名").fill("市平台对接");
+  await dialog(admin.page).getByRole("combobox").fill("接诉即办");
+  await admin.page.getByRole("option", { name: "接诉即办" }).first().click();
   await dialog(admin.page).getByLabel("程序账号").check();
   await looksGood(admin.page);
   await button(admin.page, "保存").click();
   await dialog(admin.page).waitFor({ state: "hidden" });
 
-  const security = await set.at("security", "/");
+  const security = await set.at("security1", "/");
   const api = `${set.house.url}/api/v1`;
   const found = await security.context.request.get(`${api}/accounts?limit=200`);
   const { accounts } = (await found.json()) as { accounts: { id: string; login: string; unit: string }[] };

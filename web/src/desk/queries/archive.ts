@@ -12,8 +12,6 @@ export const archiveKey = ["archive"] as const;
 /** Those who keep the archive. */
 export const keepsArchive = () => holds("dispatcher", "supervisor");
 
-// An interface is not known to have no other fields, and goes into no address.
-// eslint-disable-next-line @typescript-eslint/consistent-type-definitions
 export type Days = {
   first: string;
   last: string;
