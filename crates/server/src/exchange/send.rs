@@ -24,14 +24,17 @@ const BATCH: u32 = 64;
 const AT_ONCE: usize = 8;
 /// How long a partner may take for one message.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// How often it is told what is held of it.
+/// How often it is told what is held of it, and how long after a try that failed.
 const LIST: SignedDuration = SignedDuration::from_hours(24);
+const LIST_AGAIN: SignedDuration = SignedDuration::from_mins(10);
 
 /// One who tells partners.
 pub struct Sender {
     app: App,
     /// What hinders which partner, as it was said.
     troubles: BTreeMap<Uuid, String>,
+    /// When which partner was told last what is held of it, or was to be.
+    listed: BTreeMap<Uuid, Timestamp>,
 }
 
 /// What became of a message.
@@ -56,7 +59,7 @@ struct Called<'c> {
 impl Sender {
     /// One who tells the partners of this house.
     pub fn new(app: &App) -> Self {
-        Self { app: app.clone(), troubles: BTreeMap::new() }
+        Self { app: app.clone(), troubles: BTreeMap::new(), listed: BTreeMap::new() }
     }
 
     /// Tells what is due now, until nothing is; how much was tried.
@@ -84,26 +87,29 @@ impl Sender {
         Ok(tried)
     }
 
-    async fn partner(&self, area: Area, row: &PartnerRow, url: &str) -> anyhow::Result<usize> {
-        let (store, now) = (self.app.store(), self.app.now());
-        let lists = row.listed.is_none_or(|at| now.duration_since(at) >= LIST);
+    async fn partner(&mut self, area: Area, row: &PartnerRow, url: &str) -> anyhow::Result<usize> {
+        let app = self.app.clone();
+        let (store, now) = (app.store(), app.now());
+        let past = |at: Option<Timestamp>, long| at.is_none_or(|at| now.duration_since(at) >= long);
+        let tried = self.listed.get(&row.id).copied();
+        let lists = past(row.listed, LIST) && past(tried, LIST_AGAIN);
         if !lists && !exchange::is_due(store.read(), area, row.id, now).await? {
             return Ok(0);
         }
         // What the configuration has come to forbid since waits until it is allowed.
-        anyhow::ensure!(self.app.config().exchange.allows(url), "the host is not allowed");
-        let staff = Sessions::of_partner(&self.app, row.partner.account, now).await;
+        anyhow::ensure!(app.config().exchange.allows(url), "the host is not allowed");
+        let staff = Sessions::of_partner(&app, row.partner.account, now).await;
         let staff = staff.map_err(|problem| anyhow::anyhow!("{}", problem.code))?;
         let client = client(url)?;
-        let called = Called { app: &self.app, area, row, staff: &staff, url, client: &client };
+        let called = Called { app: &app, area, row, staff: &staff, url, client: &client };
         let mut tried = 0;
         loop {
             let write = store.write().await?;
-            let claimed = exchange::claim(&write, area, row.id, self.app.now(), BATCH).await?;
+            let claimed = exchange::claim(&write, area, row.id, app.now(), BATCH).await?;
             write.commit().await?;
             tried += claimed.len();
             let full = claimed.len() >= BATCH as usize;
-            let each: Vec<_> = claimed.iter().map(|link| called.tell(link)).collect();
+            let each: Vec<_> = claimed.iter().map(|link| called.tell_or_later(link)).collect();
             let told: Vec<anyhow::Result<()>> =
                 futures::stream::iter(each).buffer_unordered(AT_ONCE).collect().await;
             told.into_iter().collect::<anyhow::Result<()>>()?;
@@ -112,6 +118,7 @@ impl Sender {
             }
         }
         if lists {
+            self.listed.insert(row.id, now);
             called.list(now).await?;
         }
         Ok(tried)
@@ -119,6 +126,17 @@ impl Sender {
 }
 
 impl Called<'_> {
+    /// One that cannot be told hinders no other, and is given up at last where somebody sees it.
+    async fn tell_or_later(&self, link: &Link) -> anyhow::Result<()> {
+        match self.tell(link).await {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                tracing::warn!(%error, partner = %self.row.id, "an order that cannot be told");
+                self.again(link, "unreadable".to_owned(), self.app.now()).await
+            }
+        }
+    }
+
     /// Tells how one order stands, and writes down what became of it.
     async fn tell(&self, link: &Link) -> anyhow::Result<()> {
         let (app, now) = (self.app, self.app.now());

@@ -15,7 +15,7 @@ use crate::error::Problem;
 impl Taking<'_> {
     /// A new order becomes a matter; what one says anew is written down.
     pub(super) async fn order(&self, order: &Order) -> Result<Taken, Problem> {
-        order.check(self.now).map_err(|field| Problem::invalid(field))?;
+        order.check(self.now).map_err(Problem::invalid)?;
         let reader = self.app.store().read();
         let source = self.row.partner.name.as_str();
         let found = matter::by_upstream(reader, self.area, source, &order.number).await?;

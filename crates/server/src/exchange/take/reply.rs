@@ -14,7 +14,7 @@ use crate::error::Problem;
 impl Taking<'_> {
     /// What the unit's system says anew is done here in its name.
     pub(super) async fn reply(&self, unit: UnitId, reply: &Reply) -> Result<Taken, Problem> {
-        reply.check().map_err(|field| Problem::invalid(field))?;
+        reply.check().map_err(Problem::invalid)?;
         let number: MatterNumber = reply.number.parse().map_err(|_| Problem::invalid("number"))?;
         let reader = self.app.store().read();
         let known =
@@ -44,7 +44,7 @@ impl Taking<'_> {
             texts: &texts,
             done: link.done,
             propose: self.back(unit, &known),
-            by: until.and_then(|until| extension(&known, share, until, self.now, &calendar)),
+            by: until.and_then(|until| extension(&known, share, until, self.now, calendar)),
             evidence,
         };
         let steps = reply.steps(&against);

@@ -44,6 +44,7 @@ export const exchange: typeof Exchange = {
     http_503: "it cannot take anything just now",
     http_504: "it took too long",
     files_missing: "files were missing there and are sent again",
+    unreadable: "what is to be sent cannot be read here: see the log",
   },
   refusedThere: (code: string) => `the rules there do not allow it (${code})`,
   trouble: {

@@ -45,6 +45,7 @@ export const exchange = {
     http_503: "对方暂时不能接收",
     http_504: "对方应答超时",
     files_missing: "对方缺附件，已重新发送附件",
+    unreadable: "本系统读不出要发送的内容，请查看日志",
   } as Record<string, string>,
   refusedThere: (code: string) => `对方按规程不能执行（${code}）`,
   trouble: {
