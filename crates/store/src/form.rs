@@ -133,7 +133,7 @@ pub async fn of_area(
 ) -> Result<Vec<FormRow>, StoreError> {
     let sql =
         format!("SELECT {SHOWN} FROM form WHERE area = ? AND id > ? ORDER BY area, id LIMIT ?");
-    let after = after.unwrap_or(Uuid::nil());
+    let after = after.unwrap_or_default();
     let values = vec![area_of(area).into(), after.into(), limit.into()];
     let rows = connection.query_all_raw(Engine::of(connection).statement(&sql, values)).await?;
     rows.iter().map(row).collect()

@@ -396,7 +396,7 @@ impl Rows {
     }
 
     fn deltas(&self, random: &mut impl Rng) -> Vec<Value> {
-        let known = |id: Option<Uuid>| Value::from(id.unwrap_or(Uuid::nil()));
+        let known = |id: Option<Uuid>| Value::from(id.unwrap_or_default());
         let mut values = Vec::with_capacity(self.sums.len() * DELTA.len());
         for (key, n) in self.sums.iter().filter(|(_, n)| **n != 0) {
             let mut id = [0; 16];

@@ -19,7 +19,7 @@ pub(super) async fn compare(
     sums: &Sums,
     report: &mut Report,
 ) -> Result<(), StoreError> {
-    let known = |id: Option<Uuid>| id.unwrap_or(Uuid::nil());
+    let known = |id: Option<Uuid>| id.unwrap_or_default();
     let mut differences: BTreeMap<Key, (i64, i64)> = BTreeMap::new();
     for (key, n) in sums.iter().filter(|(_, n)| **n != 0) {
         let place = (
