@@ -418,6 +418,7 @@ impl Ground {
             {
                 "?source=none".to_owned()
             }
+            "/archive" => "?first=2026-11-01&last=2026-11-30".to_owned(),
             "/exchange/orders" => "?partner=none&only=dead".to_owned(),
             "/exchange/files/in" => "?partner=none".to_owned(),
             "/bulletins/{id}/matters" => format!("?unit={}&figure=due", example::URBAN),
