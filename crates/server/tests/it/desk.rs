@@ -14,7 +14,7 @@ async fn waiting(person: &Person) -> Vec<String> {
     for queue in queues {
         let code = queue["code"].as_str().unwrap();
         let sorts: &[&str] = match code {
-            "mine" | "to_enter" => &[""],
+            "mine" | "to_enter" | "to_archive" => &[""],
             _ => &["&sort=due", "&sort=received", "&sort=changed"],
         };
         for sort in sorts {
