@@ -8,6 +8,7 @@ mod list;
 mod mapping;
 mod order;
 mod reply;
+mod taking;
 #[cfg(test)]
 mod tests;
 
@@ -23,7 +24,8 @@ use crate::upstream::is_name;
 pub use list::{Difference, DifferenceKind, List, Listed, Ours, differences};
 pub use mapping::{Mapping, shipped};
 pub use order::{Decision, Order, Rating, Steps};
-pub use reply::{Answered, Ask, Done, Ended, Reply, Said, Taking, extension};
+pub use reply::{Answered, Ask, Ended, Reply, Said};
+pub use taking::{Done, Taking, extension};
 
 /// Categories that are named differently, at most.
 pub const CATEGORIES: usize = 1_000;
@@ -74,14 +76,6 @@ pub enum Side {
 }
 
 impl Side {
-    /// The stable code.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Above => "above",
-            Self::Below { .. } => "below",
-        }
-    }
-
     /// The unit that works elsewhere, if it is one of ours.
     pub const fn unit(self) -> Option<UnitId> {
         match self {
@@ -104,6 +98,19 @@ pub enum Way {
     },
     /// 摆渡: carried as files, where no line goes.
     Ferry,
+}
+
+/// Which orders somebody looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ExchangeShown)]
+pub enum Shown {
+    /// 待发送.
+    Waiting,
+    /// 发送失败: given up, or not allowed there.
+    Dead,
+    /// 未能执行: what the partner sent was refused by the rules here.
+    Refused,
 }
 
 /// What is wrong with a partner, by the field.

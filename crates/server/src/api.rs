@@ -47,6 +47,7 @@ pub mod upstream;
 mod written;
 
 pub use written::Written;
+use written::bytes_of;
 
 use axum::extract::FromRequestParts;
 use axum::extract::rejection::{PathRejection, QueryRejection};

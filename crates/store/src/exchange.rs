@@ -1,6 +1,7 @@
 //! 对接: the systems that orders are exchanged with, where each order stands with them, and the files that went over.
 
 mod order;
+mod outbox;
 mod passed;
 
 use huisheng_domain::area::Area;
@@ -13,10 +14,8 @@ use crate::cipher::{Cipher, place};
 use crate::ledger::{area_of, micros};
 use crate::{Engine, Micros, StoreError, Write};
 
-pub use order::{
-    Link, Outcome, Shown, State, Touch, Waiting, claim, held, is_due, link, outcome, replay, shown,
-    take, touch, waiting,
-};
+pub use order::{Link, State, Waiting, held, link, shown, take, waiting};
+pub use outbox::{Outcome, Touch, claim, is_due, outcome, replay, touch};
 pub use passed::{came, forget_sent, received, sent, went};
 
 const SHOWN: &str =

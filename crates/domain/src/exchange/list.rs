@@ -15,7 +15,6 @@ pub struct List {
     /// It holds every order that changed since then, and all that are open.
     pub since: Timestamp,
     /// By number.
-    #[schema(max_items = 50_000)]
     pub orders: Vec<Listed>,
 }
 
@@ -61,15 +60,6 @@ pub enum DifferenceKind {
     EndedThere,
     /// 我方已结、对方未结.
     EndedHere,
-}
-
-crate::codes! { DifferenceKind:
-    DifferenceKind::NotHere => "not_here",
-    DifferenceKind::NotThere => "not_there",
-    DifferenceKind::BehindThere => "behind_there",
-    DifferenceKind::BehindHere => "behind_here",
-    DifferenceKind::EndedThere => "ended_there",
-    DifferenceKind::EndedHere => "ended_here",
 }
 
 /// One difference.

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Mapping, is_long};
-use crate::id::FileId;
 use crate::matter::{
     AnswerUpstream, AskAbove, Assignment, AssignmentState, Command, EARLIEST, Event, Happening,
     Kind, Matter, RateUpstream, Request, Solved, Told, Undone, Verb, Word, Words, answering,
@@ -13,6 +12,8 @@ use crate::matter::{
 };
 use crate::upstream::{OrderField, is_too_long};
 
+/// What an order is called that is worked on elsewhere now, whatever its stage.
+const RECALLED: &str = "已收回";
 /// Texts that were said since, at most: the newest.
 const MORE: usize = 100;
 /// Files, at most.
@@ -134,12 +135,13 @@ impl Order {
         let more = steps.iter().filter_map(|(event, words)| words.get(since(&event.what)?));
         let more: Vec<String> = more.map(str::to_owned).collect();
         let recalled = matches!(share.state, AssignmentState::Returned | AssignmentState::Revoked);
+        let state = if recalled { RECALLED } else { mapping.state(matter.stage()) };
         Self {
             number: matter.number.clone(),
             version: matter.version,
             received: Some(matter.received),
             due: due(matter, share),
-            state: Some(mapping.state(matter.stage()).to_owned()),
+            state: Some(state.to_owned()),
             title: said(Word::Title).unwrap_or_default(),
             text: said(Word::Text).unwrap_or_default(),
             more: more[more.len().saturating_sub(MORE)..].to_vec(),
@@ -231,7 +233,8 @@ impl Order {
             }
         }
         let told = Told {
-            due: self.due.filter(|_| moves),
+            // Nothing is due of what was taken back.
+            due: self.due.filter(|_| moves && !self.recalled),
             state: self.state.as_deref(),
             text: &self.text,
             more: &self.more,
@@ -322,11 +325,4 @@ fn rating(event: &Event) -> Option<Rating> {
         _ => return None,
     };
     Some(Rating { at: event.at, solved, satisfaction })
-}
-
-impl Matter {
-    /// The files that whoever works on it elsewhere has to see: those of the reporter.
-    pub fn files_below(&self) -> &[FileId] {
-        &self.files
-    }
 }

@@ -90,11 +90,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Written<T> {
             problem.status = StatusCode::UNSUPPORTED_MEDIA_TYPE.as_u16();
             return Err(problem);
         }
-        let body = Bytes::from_request(request, app).await;
-        let body = body.map_err(|error| match error.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => too_large(),
-            _ => Problem::body("the connection broke"),
-        })?;
+        let body = bytes_of(request, app).await?;
         if body.len() > LIMIT {
             return Err(too_large());
         }
@@ -123,6 +119,15 @@ fn personal(sent: &mut serde_json::Value) -> Result<Vec<String>, Problem> {
         true => Ok(marks),
         false => Err(Problem::invalid("personal")),
     }
+}
+
+/// The bytes of a body, no more than its route takes.
+pub(super) async fn bytes_of(request: Request, app: &App) -> Result<Bytes, Problem> {
+    let body = Bytes::from_request(request, app).await;
+    body.map_err(|error| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+        _ => Problem::body("the connection broke"),
+    })
 }
 
 fn too_large() -> Problem {

@@ -2,7 +2,6 @@
 
 use axum::http::StatusCode;
 use huisheng_domain::exchange::InvalidPartner;
-use serde_json::json;
 
 use super::{Problem, Text};
 
@@ -30,10 +29,8 @@ impl Problem {
     }
 
     /// Signed too long ago, or ahead of time.
-    pub fn exchange_clock(now: jiff::Timestamp) -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "exchange_clock", CLOCK)
-            .field("webhook-timestamp")
-            .facts(json!({ "not_before": now }))
+    pub fn exchange_clock() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "exchange_clock", CLOCK).field("webhook-timestamp")
     }
 
     /// The account in whose name a partner acts cannot be used for it.

@@ -110,7 +110,7 @@ async fn lines(
 ) -> anyhow::Result<()> {
     let gone = exchange::went(app.store().read(), area, row.id, &link.number).await?;
     for one in &made.files {
-        let sha256 = make::hex(&one.sha256);
+        let sha256 = hex::encode(one.sha256);
         if gone.contains(&sha256) {
             continue;
         }

@@ -10,14 +10,12 @@ use crate::error::Problem;
 
 /// How far back what has ended stands in a list.
 const BACK: SignedDuration = SignedDuration::from_hours(7 * 24);
-/// Orders of a list, at most.
-const MOST: usize = 50_000;
 
 /// What is held here of the orders with a partner.
 pub async fn list(app: &App, area: Area, row: &PartnerRow, now: Timestamp) -> anyhow::Result<List> {
     let since = now.checked_sub(BACK)?;
     let held = exchange::held(app.store().read(), area, row.id, since).await?;
-    let orders = held.into_iter().map(|ours| ours.listed).take(MOST).collect();
+    let orders = held.into_iter().map(|ours| ours.listed).collect();
     Ok(List { at: now, since, orders })
 }
 
@@ -30,9 +28,6 @@ pub async fn compare(
     list: &List,
     now: Timestamp,
 ) -> Result<Vec<Difference>, Problem> {
-    if list.orders.len() > MOST {
-        return Err(Problem::invalid("orders"));
-    }
     let held = exchange::held(app.store().read(), area, row.id, list.since).await?;
     let found = differences(list, &held);
     let again = |one: &&Difference| {

@@ -75,7 +75,7 @@ pub(super) async fn made(
                     ERASED.clone_into(text);
                 }
             }
-            let (files, digests) = files_of(app, area, known.files_below()).await?;
+            let (files, digests) = files_of(app, area, &known.files).await?;
             order.files = digests;
             let looks = name(app, staff, &known, link, &mut order).await?;
             let message = Envelope::Order(Box::new(order));
@@ -98,13 +98,8 @@ async fn files_of(
     let mut rows = file::find(app.store().read(), area, ids).await?;
     rows.retain(|row| row.size <= LARGEST);
     rows.sort_by_key(|row| (row.uploaded, row.id));
-    let digests = rows.iter().map(|row| hex(&row.sha256)).collect();
+    let digests = rows.iter().map(|row| hex::encode(row.sha256)).collect();
     Ok((rows, digests))
-}
-
-/// SHA-256 in hexadecimal digits.
-pub(super) fn hex(sha256: &[u8; 32]) -> String {
-    sha256.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Who said it and how to reach the person, once, as long as that is not sealed and the order is worked on there. That it
@@ -142,7 +137,7 @@ pub(super) async fn write_down(app: &App, looks: &[Entry], now: Timestamp) -> an
 
 /// SHA-256 of bytes, in hexadecimal digits.
 pub(super) fn digest(bytes: &[u8]) -> String {
-    hex(&Digested::of(bytes).sha256)
+    hex::encode(Digested::of(bytes).sha256)
 }
 
 /// The first half of the SHA-256 of bytes: an id that is the same each time.
@@ -155,7 +150,11 @@ pub(super) fn first_half(bytes: &[u8]) -> [u8; 16] {
 /// A file as it goes over.
 pub(super) async fn attached(app: &App, number: &str, row: &FileRow) -> anyhow::Result<Attached> {
     let bytes = app.files().get(row).await?.bytes().await?;
-    Ok(Attached { number: number.to_owned(), sha256: hex(&row.sha256), bytes: text_of(&bytes) })
+    Ok(Attached {
+        number: number.to_owned(),
+        sha256: hex::encode(row.sha256),
+        bytes: text_of(&bytes),
+    })
 }
 
 /// It has left the house: whoever did the last step cannot take it back any more.

@@ -190,7 +190,7 @@ impl Called<'_> {
         let reader = self.app.store().read();
         let gone = exchange::went(reader, self.area, self.row.id, &link.number).await?;
         for row in &made.files {
-            let sha256 = make::hex(&row.sha256);
+            let sha256 = hex::encode(row.sha256);
             if gone.contains(&sha256) {
                 continue;
             }

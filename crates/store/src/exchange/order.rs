@@ -1,9 +1,8 @@
-//! Where each order stands with a partner: what it is told next, and what of it was taken in.
+//! Where each order stands with a partner: what it was told, and what of it was taken in.
 
 use huisheng_domain::area::Area;
-use huisheng_domain::exchange::{Done, Listed, Ours};
+use huisheng_domain::exchange::{Done, Listed, Ours, Shown};
 use huisheng_domain::id::{Id, MatterId};
-use huisheng_domain::notification::LEASE;
 use jiff::Timestamp;
 use sea_orm::{ConnectionTrait, QueryResult, Value};
 use serde::{Deserialize, Serialize};
@@ -13,7 +12,8 @@ use super::unreadable;
 use crate::ledger::{area_of, micros};
 use crate::{Engine, Micros, StoreError, Write};
 
-const SHOWN: &str = "matter, number, state, due_at, attempts, problem, refused, sent, taken, done, changed_at, ended_at";
+/// What is read of an order.
+pub(super) const SHOWN: &str = "matter, number, state, due_at, attempts, problem, refused, sent, taken, done, changed_at, ended_at";
 
 /// Whether something is to be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -28,7 +28,7 @@ pub enum State {
 }
 
 impl State {
-    const fn code(self) -> &'static str {
+    pub(super) const fn code(self) -> &'static str {
         match self {
             Self::Waiting => "waiting",
             Self::Sent => "sent",
@@ -86,7 +86,7 @@ impl Link {
     }
 }
 
-fn read(row: &QueryResult) -> Result<Link, StoreError> {
+pub(super) fn read(row: &QueryResult) -> Result<Link, StoreError> {
     let at = |micros: i64| Micros(micros).timestamp().ok_or_else(unreadable);
     let count = |count: i32| u32::try_from(count).map_err(|_| unreadable());
     let state: String = row.try_get_by_index(2)?;
@@ -106,51 +106,6 @@ fn read(row: &QueryResult) -> Result<Link, StoreError> {
         changed: at(row.try_get_by_index(10)?)?,
         ended: ended.map(at).transpose()?,
     })
-}
-
-/// An order about which there is something to tell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Touch {
-    /// Whom.
-    pub partner: Uuid,
-    /// The matter.
-    pub matter: MatterId,
-    /// The number of the order, as the platform above gave it.
-    pub number: String,
-    /// From when on.
-    pub due: Timestamp,
-    /// When the matter ended, if it has.
-    pub ended: Option<Timestamp>,
-    /// The step that there is to tell.
-    pub seq: u32,
-}
-
-/// There is something to tell, unless it was told already. Whoever sends something of it just now has not told that.
-pub async fn touch(
-    write: &Write,
-    area: Area,
-    all: &[Touch],
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    const SQL: &str = "INSERT INTO exchange_order (area, partner, matter, number, state, due_at, attempts, wanted, sent, \
-        taken, done, changed_at, ended_at) VALUES (?, ?, ?, ?, 'waiting', ?, 0, ?, 0, 0, '{}', ?, ?) \
-        ON CONFLICT (area, partner, matter) DO UPDATE SET state = 'waiting', due_at = excluded.due_at, attempts = 0, \
-        problem = NULL, wanted = excluded.wanted, changed_at = excluded.changed_at, ended_at = excluded.ended_at \
-        WHERE exchange_order.sent < excluded.wanted AND exchange_order.wanted < excluded.wanted";
-    for one in all {
-        let values: Vec<Value> = vec![
-            area_of(area).into(),
-            one.partner.into(),
-            one.matter.uuid().into(),
-            one.number.clone().into(),
-            micros(one.due),
-            number(one.seq),
-            micros(now),
-            one.ended.map(|at| Micros::from(at).0).into(),
-        ];
-        write.execute_raw(Engine::of(write).statement(SQL, values)).await?;
-    }
-    Ok(())
 }
 
 /// What was taken in of a version of the partner's, and what the rules said against it.
@@ -224,116 +179,6 @@ pub async fn held(
     Ok(all)
 }
 
-/// Whether there is something to tell now.
-pub async fn is_due(
-    connection: &impl ConnectionTrait,
-    area: Area,
-    partner: Uuid,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let sql = "SELECT 1 FROM exchange_order WHERE area = ? AND partner = ? AND state = 'waiting' AND due_at <= ? LIMIT 1";
-    let values = vec![area_of(area).into(), partner.into(), micros(now)];
-    let row = connection.query_one_raw(Engine::of(connection).statement(sql, values)).await?;
-    Ok(row.is_some())
-}
-
-/// Takes what is to be told now, the longest due first, for as long as a message is lent: nobody else has it meanwhile. The
-/// instant at which that is over stands in `due`.
-pub async fn claim(
-    write: &Write,
-    area: Area,
-    partner: Uuid,
-    now: Timestamp,
-    limit: u32,
-) -> Result<Vec<Link>, StoreError> {
-    let engine = Engine::of(write);
-    let sql = format!(
-        "UPDATE exchange_order SET due_at = ?, attempts = attempts + 1 WHERE area = ? AND partner = ? AND matter IN (\
-         SELECT matter FROM exchange_order WHERE area = ? AND partner = ? AND state = 'waiting' AND due_at <= ? \
-         ORDER BY due_at LIMIT ? {}) RETURNING {SHOWN}",
-        engine.claim()
-    );
-    let until = now.checked_add(LEASE).unwrap_or(Timestamp::MAX);
-    let of = || [Value::from(area_of(area)), partner.into()];
-    let values = std::iter::once(micros(until)).chain(of()).chain(of());
-    let values = values.chain([micros(now), i64::from(limit).into()]).collect();
-    let rows = write.query_all_raw(engine.statement(&sql, values)).await?;
-    rows.iter().map(read).collect()
-}
-
-/// What became of a try.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Outcome {
-    /// Where it stands now.
-    pub state: State,
-    /// When to try again, or when it was sent.
-    pub at: Timestamp,
-    /// What was wrong, as a code.
-    pub problem: Option<String>,
-    /// The version that was sent; none if nothing was.
-    pub sent: Option<u32>,
-}
-
-/// Writes down what became of a try. Where there is more to tell since, it stays to be told.
-pub async fn outcome(
-    write: &Write,
-    area: Area,
-    partner: Uuid,
-    claimed: &Link,
-    outcome: &Outcome,
-) -> Result<(), StoreError> {
-    let engine = Engine::of(write);
-    let of = || [Value::from(area_of(area)), partner.into(), claimed.matter.uuid().into()];
-    if let Some(sent) = outcome.sent {
-        let sql = "UPDATE exchange_order SET sent = ? WHERE area = ? AND partner = ? AND matter = ? AND sent < ?";
-        let values = std::iter::once(number(sent)).chain(of()).chain([number(sent)]).collect();
-        write.execute_raw(engine.statement(sql, values)).await?;
-    }
-    let sql = "UPDATE exchange_order SET state = ?, due_at = ?, problem = ? \
-        WHERE area = ? AND partner = ? AND matter = ? AND state = 'waiting' AND due_at = ?";
-    let said = [outcome.state.code().into(), micros(outcome.at), outcome.problem.clone().into()];
-    let values = said.into_iter().chain(of()).chain([micros(claimed.due)]).collect();
-    write.execute_raw(engine.statement(sql, values)).await?;
-    Ok(())
-}
-
-/// Tells again what was given up: of these numbers, or all.
-pub async fn replay(
-    write: &Write,
-    area: Area,
-    partner: Uuid,
-    numbers: Option<&[String]>,
-    now: Timestamp,
-) -> Result<u64, StoreError> {
-    let mut values = vec![micros(now), area_of(area).into(), partner.into()];
-    let such = match numbers {
-        None => " AND state = 'dead'".to_owned(),
-        Some(numbers) => {
-            let numbers = crate::rows::padded(numbers.to_vec());
-            let marks = vec!["?"; numbers.len()].join(",");
-            values.extend(numbers.into_iter().map(Value::from));
-            format!(" AND number IN ({marks})")
-        }
-    };
-    let sql = format!(
-        "UPDATE exchange_order SET state = 'waiting', due_at = ?, attempts = 0, problem = NULL \
-         WHERE area = ? AND partner = ?{such}"
-    );
-    Ok(write.execute_raw(Engine::of(write).statement(&sql, values)).await?.rows_affected())
-}
-
-/// Which orders a page shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Shown {
-    /// 待发送.
-    Waiting,
-    /// 发送失败: given up.
-    Dead,
-    /// 未能执行: what the partner sent was refused by the rules here.
-    Refused,
-}
-
 /// Some of the orders with a partner, the longest due first.
 pub async fn shown(
     connection: &impl ConnectionTrait,
@@ -385,6 +230,6 @@ pub async fn waiting(
     Ok(Waiting { waiting: count(0)?, dead: count(1)?, refused: count(2)? })
 }
 
-fn number(version: u32) -> Value {
+pub(super) fn number(version: u32) -> Value {
     i32::try_from(version).unwrap_or(i32::MAX).into()
 }

@@ -1,9 +1,11 @@
 //! Exchanges: partners with their sealed secret; what there is to tell, taken by one, told once, told again.
 
-use huisheng_domain::exchange::{Difference, DifferenceKind, Done, Listed, Partner, Side, Way};
+use huisheng_domain::exchange::{
+    Difference, DifferenceKind, Done, Listed, Partner, Shown, Side, Way,
+};
 use huisheng_domain::id::{FileId, Id};
 use huisheng_store::book::example;
-use huisheng_store::exchange::{self, Link, Outcome, PartnerRow, Shown, State, Touch, Waiting};
+use huisheng_store::exchange::{self, Link, Outcome, PartnerRow, State, Touch, Waiting};
 use huisheng_store::testing::both;
 use huisheng_store::{Engine, Store};
 use sea_orm::ConnectionTrait;

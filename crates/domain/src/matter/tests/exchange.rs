@@ -266,6 +266,18 @@ fn what_is_sealed_or_internal_stays() {
 }
 
 #[test]
+fn what_was_taken_back_is_said_to_be_and_moves_nothing() {
+    let mut pair = Pair::new();
+    let before = pair.street.state("m").upstream.as_ref().and_then(|order| order.due);
+    let revoked = of(&pair.city, "m", "urban");
+    pair.city.ok("dispatcher@street", "m", Command::Revoke(revoked));
+    assert_eq!((pair.down(), pair.down()), (1, 0));
+    let order = pair.street.state("m").upstream.clone().expect("the order");
+    assert_eq!((order.state.as_deref(), order.due), (Some("已收回"), before));
+    assert_eq!(pair.up(), 0);
+}
+
+#[test]
 fn how_long_an_extension_is_follows_from_the_day() {
     let w = World::handling(P13710);
     let (matter, share) = (w.state("m"), w.state("m").lead().expect("a share"));

@@ -1,8 +1,9 @@
 //! The door by which partners come in: a signed message at a time.
 
+use std::time::Duration;
+
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::HeaderMap;
 use huisheng_domain::area::Area;
 use huisheng_domain::exchange::Way;
@@ -10,15 +11,17 @@ use huisheng_store::exchange;
 use tokio::sync::Semaphore;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::api::Path;
+use crate::api::{Path, bytes_of};
 use crate::app::App;
 use crate::error::Problem;
 use crate::exchange::{Envelope, Signed, Taken, take};
 
 /// The largest message: a file of 16 MB in base 64.
 const LARGEST: usize = 24 << 20;
-/// Messages that are read at once: each may take as much memory.
+/// Messages that are read at once: each may take as much memory, and who sends it is known only when it is there.
 static AT_ONCE: Semaphore = Semaphore::const_new(4);
+/// How long one may wait for its turn and take to come.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The route of this file.
 pub fn routes() -> OpenApiRouter<App> {
@@ -43,28 +46,34 @@ pub fn routes() -> OpenApiRouter<App> {
 async fn message(
     State(app): State<App>,
     Path((code, partner)): Path<(String, String)>,
-    headers: HeaderMap,
-    body: Bytes,
+    request: Request,
 ) -> Result<Json<Taken>, Problem> {
     let now = app.now();
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let read = || {
-        Some(Signed {
-            id: text(standardwebhooks::HEADER_WEBHOOK_ID)?.to_owned(),
-            at: text(standardwebhooks::HEADER_WEBHOOK_TIMESTAMP)?.parse().ok()?,
-            signature: text(standardwebhooks::HEADER_WEBHOOK_SIGNATURE)?.to_owned(),
-        })
-    };
-    let signed = read().ok_or_else(Problem::exchange_signature)?;
+    let signed = signed(request.headers()).ok_or_else(Problem::exchange_signature)?;
     let area = code.parse().ok().and_then(|code| Area::new(code).ok());
     let area = area.ok_or_else(Problem::exchange_signature)?;
     let row = exchange::partner(app.store().read(), app.cipher()?, area, &partner).await?;
     // Who is called by files sends none by a line.
     let row = row.filter(|row| matches!(row.partner.way, Way::Link { .. }));
     let row = row.ok_or_else(Problem::exchange_signature)?;
+    let read = async {
+        let turn = AT_ONCE.acquire().await.map_err(|_| Problem::unavailable())?;
+        Ok::<_, Problem>((turn, bytes_of(request, &app).await?))
+    };
+    let read = tokio::time::timeout(PATIENCE, read).await;
+    let (_turn, body) = read.map_err(|_| Problem::unavailable())??;
     signed.check(&row.secret, &body, now)?;
-    let _turn = AT_ONCE.acquire().await.map_err(|_| Problem::unavailable())?;
     let envelope: Envelope =
         serde_json::from_slice(&body).map_err(|error| Problem::body(&error.to_string()))?;
     Ok(Json(take(&app, area, &row, envelope, now).await?))
+}
+
+/// The three headers of a signed message; none if one is missing or cannot be read.
+fn signed(headers: &HeaderMap) -> Option<Signed> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    Some(Signed {
+        id: text(standardwebhooks::HEADER_WEBHOOK_ID)?.to_owned(),
+        at: text(standardwebhooks::HEADER_WEBHOOK_TIMESTAMP)?.parse().ok()?,
+        signature: text(standardwebhooks::HEADER_WEBHOOK_SIGNATURE)?.to_owned(),
+    })
 }

@@ -1,15 +1,17 @@
 //! Orders that go back and forth with a partner.
 
+use std::collections::HashMap;
+
 use axum::Json;
 use axum::extract::State;
+use huisheng_domain::exchange::Shown;
 use huisheng_domain::id::MatterId;
-use huisheng_store::exchange::{self, Link, Shown};
+use huisheng_store::exchange::{self, Link};
 use huisheng_store::matter;
 use huisheng_store::trail::{self, Entry, Kind};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::collections::HashMap;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{KEEP, READ, named};
@@ -19,28 +21,6 @@ use crate::error::Problem;
 
 /// Orders that are shown, or sent again, at once.
 const MOST: u32 = 500;
-
-/// Which orders.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum Which {
-    /// 待发送.
-    Waiting,
-    /// 发送失败: given up.
-    Dead,
-    /// 未能执行: what the partner sent was refused by the rules here.
-    Refused,
-}
-
-impl From<Which> for Shown {
-    fn from(which: Which) -> Self {
-        match which {
-            Which::Waiting => Self::Waiting,
-            Which::Dead => Self::Dead,
-            Which::Refused => Self::Refused,
-        }
-    }
-}
 
 /// Which orders of which partner.
 #[derive(Deserialize, IntoParams)]
@@ -53,7 +33,7 @@ pub(super) struct OrdersQuery {
     partner: String,
     /// Which.
     #[param(inline)]
-    only: Which,
+    only: Shown,
 }
 
 /// An order that goes back and forth.
@@ -97,7 +77,7 @@ pub(super) async fn orders(
     let area = staff.area(&app, query.area.as_deref(), READ)?;
     let row = named(&app, area, &query.partner).await?;
     let reader = app.store().read();
-    let links = exchange::shown(reader, area, row.id, query.only.into(), MOST).await?;
+    let links = exchange::shown(reader, area, row.id, query.only, MOST).await?;
     let ids: Vec<MatterId> = links.iter().map(|link| link.matter).collect();
     let book = app.book();
     let states = matter::states(reader, area, &ids).await?.into_iter();

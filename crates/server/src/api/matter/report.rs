@@ -107,6 +107,43 @@ pub struct ReportBody {
     pub call: Option<uuid::Uuid>,
 }
 
+impl ReportBody {
+    /// An order of a platform above, of which nothing else is known yet.
+    pub fn of_order(
+        kind: Kind,
+        channel: Channel,
+        title: &str,
+        text: &str,
+        order: Upstream,
+    ) -> Self {
+        Self {
+            area: None,
+            kind,
+            channel,
+            title: title.to_owned(),
+            text: text.to_owned(),
+            address: None,
+            point: None,
+            place: None,
+            category: None,
+            urgency: Urgency::default(),
+            name: None,
+            contact: None,
+            confidential: false,
+            on_behalf: false,
+            occurred: None,
+            files: Vec::new(),
+            upstream: Some(order),
+            at_once: None,
+            follows: None,
+            errand: None,
+            subjects: Subjects::default(),
+            notice: None,
+            call: None,
+        }
+    }
+}
+
 /// A point in one of the three systems in use.
 #[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -289,33 +289,24 @@ impl At<'_> {
 
     /// A new order becomes a matter.
     async fn report(&self, line: Line, order: &Order) -> Result<Line, Problem> {
+        let above = Upstream {
+            state: order.state.clone(),
+            ..Upstream::new(&self.source.name, &order.number, order.due)
+        };
         let body = ReportBody {
-            area: None,
-            kind: order.kind,
-            channel: self.source.channel,
-            title: order.title.clone(),
-            text: order.text.clone(),
             address: order.address.clone(),
-            point: None,
-            place: None,
             category: order.category,
-            urgency: Default::default(),
             name: order.name.clone(),
             contact: order.phone.clone(),
             confidential: order.confidential,
-            on_behalf: false,
             occurred: order.received,
-            files: Vec::new(),
-            upstream: Some(Upstream {
-                state: order.state.clone(),
-                ..Upstream::new(&self.source.name, &order.number, order.due)
-            }),
-            at_once: None,
-            follows: None,
-            errand: None,
-            subjects: Default::default(),
-            notice: None,
-            call: None,
+            ..ReportBody::of_order(
+                order.kind,
+                self.source.channel,
+                &order.title,
+                &order.text,
+                above,
+            )
         };
         let actor = self.staff.actor();
         let done = report::submit(self.app, self.area, actor, body, Vec::new(), None, None).await;

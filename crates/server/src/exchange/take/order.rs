@@ -70,33 +70,21 @@ impl Taking<'_> {
             let text = text.as_deref().map(str::trim).filter(|text| !text.is_empty());
             text.filter(|text| !is_starred(text)).map(str::to_owned)
         };
+        let above = Upstream {
+            state: order.state.clone(),
+            ..Upstream::new(&self.row.partner.name, &order.number, order.due)
+        };
+        let kind = order.kind.unwrap_or(mapping.kind);
         ReportBody {
-            area: None,
-            kind: order.kind.unwrap_or(mapping.kind),
-            channel: mapping.channel,
-            title: order.title.clone(),
-            text: order.text.clone(),
             address: order.address.clone().filter(|address| !address.trim().is_empty()),
             point: order.point.map(|[lon, lat]| PointBody { lon, lat, datum: DatumBody::Wgs84 }),
-            place: None,
             category: self.category(order),
-            urgency: Default::default(),
             name: said(&order.name),
             contact: said(&order.phone),
             confidential: order.confidential,
-            on_behalf: false,
             occurred: order.received,
             files,
-            upstream: Some(Upstream {
-                state: order.state.clone(),
-                ..Upstream::new(&self.row.partner.name, &order.number, order.due)
-            }),
-            at_once: None,
-            follows: None,
-            errand: None,
-            subjects: Default::default(),
-            notice: None,
-            call: None,
+            ..ReportBody::of_order(kind, mapping.channel, &order.title, &order.text, above)
         }
     }
 

@@ -3,6 +3,7 @@
 
 use huisheng_domain::bulletin::BulletinState;
 use huisheng_domain::calendar::Calendar;
+use huisheng_domain::exchange::Shown;
 use huisheng_domain::extract::{Decision, ExtractState};
 use huisheng_domain::id::Id;
 use huisheng_domain::knowledge::Sought;
@@ -13,7 +14,7 @@ use huisheng_store::backup::{Dump, tables};
 use huisheng_store::book::example;
 use huisheng_store::deletion::{self, Deletion};
 use huisheng_store::erasure::{self, Erasure};
-use huisheng_store::exchange::{self, Outcome, Shown, State};
+use huisheng_store::exchange::{self, Outcome, State};
 use huisheng_store::extract::{self, ExtractRow};
 use huisheng_store::file::{self, FileRow};
 use huisheng_store::knowledge::{self, List};

@@ -71,7 +71,7 @@ export const exchange: typeof Exchange = {
     out: "Take out a file",
     exported: "Taken out: carry it to the other side",
     in: "Bring in a file",
-    bringing: "Bringing in…",
+    working: "Working…",
     brought: (taken: number, repeated: number) => `Brought in: ${taken}; ${repeated} had come before.`,
     bad: (count: number) => `${count} not brought in:`,
     line: (line: number) => `line ${line}`,

@@ -72,7 +72,7 @@ export const exchange = {
     out: "导出文件",
     exported: "已导出，请带到对方导入",
     in: "导入文件",
-    bringing: "正在导入…",
+    working: "正在处理…",
     brought: (taken: number, repeated: number) => `导入完成：${taken} 条，${repeated} 条以前已导入。`,
     bad: (count: number) => `${count} 条没有导入：`,
     line: (line: number) => `第 ${line} 行`,
