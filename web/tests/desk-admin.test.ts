@@ -19,6 +19,23 @@ async function administrator(login = "admin") {
   return opened;
 }
 
+test("who chooses a page before the first one is there comes to the chosen one", async () => {
+  const { page, context } = await window(set.browser, DESK);
+  let count!: () => void;
+  const counted = new Promise<void>((done) => (count = done));
+  await page.route("**/api/v1/queues", (route) => counted.then(() => route.continue()));
+  await page.route("**/assets/AccountsPage-*.js", async (route) => {
+    count();
+    await page.waitForResponse("**/api/v1/queues").then((answer) => answer.finished());
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    await route.continue();
+  });
+  await context.request.post(`${set.house.url}/api/v1/session`, { data: { login: "admin", password: "huisheng-demo" } });
+  await page.goto(`${set.house.url}/desk/`);
+  await page.getByRole("link", { name: "系统管理" }).click();
+  await page.getByRole("button", { name: "新建账号" }).waitFor();
+});
+
 test("an account is made, and a list is looked at before it counts", async () => {
   const { page, complaints } = await administrator();
 
