@@ -51,7 +51,7 @@ test("the archive: what is missing is told, many are archived at once, the file 
   await looksGood(desk, DESK);
   await dialog(desk).getByRole("button", { name: "归档", exact: true }).click();
   await dialog(desk).waitFor({ state: "detached" });
-  expect(await desk.getByRole("link", { name: "领导批示过的路灯" }).count()).toBe(0);
+  await desk.getByRole("link", { name: "领导批示过的路灯" }).waitFor({ state: "detached" });
 
   // The transfer list of this month, as a sheet and on paper.
   await desk.goto(`${set.house.url}/desk/archive`);
