@@ -45,6 +45,7 @@ pub mod upstream;
 mod written;
 
 pub use written::Written;
+pub(crate) use written::{KEY, PAGE_KEY, retry_key};
 
 use axum::extract::FromRequestParts;
 use axum::extract::rejection::{PathRejection, QueryRejection};
