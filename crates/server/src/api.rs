@@ -48,6 +48,7 @@ mod written;
 
 pub use written::Written;
 use written::bytes_of;
+pub(crate) use written::{KEY, PAGE_KEY, retry_key};
 
 use axum::extract::FromRequestParts;
 use axum::extract::rejection::{PathRejection, QueryRejection};

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use axum::http::Method;
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
@@ -11,16 +12,23 @@ use utoipa::openapi::{
     ContentBuilder, OpenApi, PathItem, Ref, RefOr, Response, ResponseBuilder, Schema,
 };
 
+use crate::api::matter::verb::header_parameter;
+use crate::once;
+
 /// The media type of every problem.
 const PROBLEM: &str = "application/problem+json";
+/// The header under which a write is done once, as people write it.
+const KEY: &str = "Idempotency-Key";
+const RETRY: &str = "Retry key: the same key and body are done once.";
 
 /// Completes the description.
 pub fn complete(api: &mut OpenApi) {
     let schemas = api.components.as_ref().map(|all| all.schemas.clone()).unwrap_or_default();
     for (path, item) in &mut api.paths.paths {
-        for (reads, operation) in operations(item) {
+        for (method, operation) in operations(item) {
             name_by_tag(operation);
-            for status in problems(path, reads, operation) {
+            take_key(&method, path, operation);
+            for status in problems(path, method.is_safe(), operation) {
                 let known = &mut operation.responses.responses;
                 known.entry(status.to_owned()).or_insert_with(|| RefOr::T(Response::default()));
             }
@@ -49,11 +57,24 @@ fn name_by_tag(operation: &mut Operation) {
     }
 }
 
-/// The operations of an address, and whether each only reads.
-fn operations(item: &mut PathItem) -> impl Iterator<Item = (bool, &mut Operation)> {
-    let reading = item.get.as_mut().map(|one| (true, one));
-    let writing = [&mut item.post, &mut item.put, &mut item.delete];
-    reading.into_iter().chain(writing.into_iter().filter_map(|one| Some((false, one.as_mut()?))))
+/// The operations of an address.
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operation)> {
+    let all = [
+        (Method::GET, &mut item.get),
+        (Method::POST, &mut item.post),
+        (Method::PUT, &mut item.put),
+        (Method::DELETE, &mut item.delete),
+    ];
+    all.into_iter().filter_map(|(method, one)| Some((method, one.as_mut()?)))
+}
+
+/// The key of what is no command on a matter, which names it itself.
+fn take_key(method: &Method, path: &str, operation: &mut Operation) {
+    let path = path.strip_prefix("/api/v1").unwrap_or(path);
+    if once::takes(method, path) {
+        let key = header_parameter(KEY, RETRY);
+        operation.parameters.get_or_insert_default().push(RefOr::T(key));
+    }
 }
 
 /// What can go wrong, by what a request carries.
@@ -66,15 +87,18 @@ fn problems(path: &str, reads: bool, operation: &Operation) -> Vec<&'static str>
         known.into_iter().any(|one| matches!(one, RefOr::T(one) if one.parameter_in == is))
     };
     let body = operation.request_body.is_some();
+    let keyed = operation.parameters.iter().flatten();
+    let keyed = keyed.into_iter().any(|one| matches!(one, RefOr::T(one) if one.name == KEY));
     // Lists in memory are read without the database. Reading writes too: a session's last use, and
     // who has opened what.
     let stored = staff || named || !reads;
-    let when: [(&[&str], bool); 6] = [
+    let when: [(&[&str], bool); 7] = [
         (&["401"], staff),
         (&["403"], staff && !own_session),
         (&["404"], named),
         (&["400", "413", "415", "422"], body),
         (&["422"], parameter(ParameterIn::Query)),
+        (&["409", "422"], keyed),
         (&["503", "507"], stored),
     ];
     when.iter().filter(|(_, happens)| *happens).flat_map(|(all, _)| all.iter().copied()).collect()
@@ -157,7 +181,7 @@ fn explain(parameter: &mut Parameter) {
         ("id", ParameterIn::Path) => "Its id.",
         ("report", ParameterIn::Path) => "The id of one voice of the matter.",
         ("X-Follow-Code", _) => "The code that was given with the number.",
-        ("Idempotency-Key", _) => "Retry key: the same key and body are done once.",
+        (KEY, _) => RETRY,
         _ => return,
     };
     parameter.description.get_or_insert_with(|| words.to_owned());

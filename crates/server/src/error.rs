@@ -24,6 +24,7 @@ use axum::response::{IntoResponse, Response};
 use huisheng_domain::limit::Limit;
 use huisheng_domain::matter::{EndingKind, Piece, Refusal, RequestKind, Role, Stage};
 use huisheng_store::cipher::CipherError;
+use huisheng_store::idempotency::KEY_TAKEN;
 use huisheng_store::ledger::LedgerError;
 use huisheng_store::{StoreError, matter};
 use jiff::Timestamp;
@@ -73,6 +74,7 @@ const CODES: &[&str] = &[
     "code_wrong",
     "codes_full",
     "codes_off",
+    "done_before",
     "forbidden",
     "held",
     "import_refused",
@@ -320,6 +322,11 @@ impl Problem {
         Self::stale(u32::try_from(version).unwrap_or_default(), serde_json::json!([]))
     }
 
+    /// More than is taken at once.
+    pub fn too_large() -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", text::TOO_LARGE)
+    }
+
     /// No idempotency key looks so.
     pub fn key_form() -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", text::KEY_FORM)
@@ -383,6 +390,8 @@ impl From<StoreError> for Problem {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", text::INVALID)
             }
             // A key that another node made a moment ago is known here with the next look.
+            // The same request is under way: soon it has an answer under its key.
+            StoreError::Conflict(name) if name == KEY_TAKEN => Self::unavailable(),
             StoreError::Busy
             | StoreError::Unavailable(_)
             | StoreError::Sealed(CipherError::UnknownKey(_)) => {

@@ -29,6 +29,7 @@ pub mod media;
 pub mod moves;
 pub mod naming;
 pub mod notification;
+pub mod once;
 mod open311;
 pub mod passkey;
 mod plain;

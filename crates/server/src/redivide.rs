@@ -86,7 +86,7 @@ pub async fn run(
         if dry_run {
             return Ok(done);
         }
-        let write = app.store().write().await?;
+        let write = by.write(app).await?;
         if setting::lists_changed_since(&write, lists).await? {
             let changed = [done.redivided.ended.as_slice(), &done.redivided.begun].concat();
             grid::put(&write, &changed).await?;

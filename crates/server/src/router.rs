@@ -3,6 +3,7 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::Request;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{any, get};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
@@ -17,6 +18,7 @@ use crate::error::Problem;
 use crate::face::{self, Face};
 use crate::first;
 use crate::guard;
+use crate::once;
 use crate::open311;
 use crate::plain;
 
@@ -112,15 +114,21 @@ fn staffs() -> OpenApiRouter<App> {
 }
 
 /// The routes of a listener without the desk: nobody signs in there.
-fn for_residents() -> Router<App> {
-    guard::data(OpenApiRouter::<App>::new().nest("/api/v1", open()).split_for_parts().0)
+fn for_residents(app: &App) -> Router<App> {
+    let routes = OpenApiRouter::<App>::new().nest("/api/v1", open()).split_for_parts().0;
+    guard::data(once(routes, app))
+}
+
+/// Every write once under its key.
+fn once(routes: Router<App>, app: &App) -> Router<App> {
+    routes.layer(from_fn_with_state(app.clone(), once::once))
 }
 
 /// The whole API, the page to try it, and the page on which the first password is set.
-fn for_staff() -> Router<App> {
+fn for_staff(app: &App) -> Router<App> {
     let (routes, description) = api();
     let page = utoipa_swagger_ui::SwaggerUi::new("/api").url("/api/v1/openapi.json", description);
-    guard::data(routes)
+    guard::data(once(routes, app))
         .route("/first", get(first::page))
         .route("/first.js", get(first::script))
         .route("/first.css", get(first::style))
@@ -130,7 +138,7 @@ fn for_staff() -> Router<App> {
 /// Everything the listener serves.
 pub fn router(app: App) -> Router {
     let faces = app.config().faces.clone();
-    let routes = if faces.contains(&Face::Desk) { for_staff() } else { for_residents() };
+    let routes = if faces.contains(&Face::Desk) { for_staff(&app) } else { for_residents(&app) };
     let routes = if faces.contains(&Face::Portal) { routes.merge(plain::routes()) } else { routes };
     let pages = routes.merge(face::routes(&faces));
     // The configuration was read: its public URL is an origin.

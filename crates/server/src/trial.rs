@@ -198,7 +198,7 @@ pub async fn publish(
     by: &By,
     now: Timestamp,
 ) -> Result<ListVersion, TrialError> {
-    let write = app.store().write().await?;
+    let write = by.write(app).await?;
     let all = list::all(&write).await?;
     let found = all.iter().find(|row| u32::try_from(row.version) == Ok(version));
     let found = found.ok_or(TrialError::NoVersion(version))?;

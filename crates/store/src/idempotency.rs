@@ -1,14 +1,22 @@
 //! Answers kept under their keys, so that nothing is done twice.
 
+mod claim;
+
 use std::collections::HashMap;
 
 use huisheng_domain::area::Area;
 use jiff::Timestamp;
 use sea_orm::ConnectionTrait;
 
+pub use claim::{Claim, Said};
+
 use crate::ledger::{IdempotencyKey, Receipt, Submission, area_of, micros};
 use crate::rows::padded;
+use crate::trail::HOUSE;
 use crate::{Engine, StoreError};
+
+/// The name of the conflict where a key is taken.
+pub const KEY_TAKEN: &str = "idempotency_pkey";
 
 /// Body hash and answer by principal and key.
 pub(crate) type Answered = HashMap<(String, String), ([u8; 32], Receipt)>;
@@ -75,13 +83,13 @@ pub async fn answer(
     Ok(answered.into_values().next().and_then(same))
 }
 
-/// Forgets answers given before `before`, a few at a time. Returns how many went.
+/// Forgets answers given before `before`, of an area or of the house as a whole. Returns how many went.
 pub async fn forget(
     connection: &impl ConnectionTrait,
-    area: Area,
+    area: Option<Area>,
     before: Timestamp,
 ) -> Result<u64, StoreError> {
     let sql = "DELETE FROM idempotency WHERE area = ? AND answered_at < ?";
-    let values = vec![area_of(area).into(), micros(before)];
+    let values = vec![area.map_or(HOUSE, area_of).into(), micros(before)];
     Ok(connection.execute_raw(Engine::of(connection).statement(sql, values)).await?.rows_affected())
 }

@@ -16,6 +16,7 @@ use sea_orm::{
 };
 
 use crate::cipher::{Cipher, CipherError, KeyError, Keys};
+use crate::idempotency::Claim;
 use crate::{Engine, StoreError, Write};
 
 /// Told of each statement that was executed, with its values.
@@ -156,6 +157,16 @@ impl Store {
             ..TransactionOptions::default()
         };
         Ok(Write::new(self.writer.begin_with_options(options).await?))
+    }
+
+    /// The same for a request that came under a key, if it did. A key that somebody else has meanwhile is a
+    /// [`StoreError::Conflict`] with [`KEY_TAKEN`](crate::idempotency::KEY_TAKEN).
+    pub async fn write_once(&self, claim: Option<&Arc<Claim>>) -> Result<Write, StoreError> {
+        let write = self.write().await?;
+        match claim {
+            Some(claim) => write.under(claim).await,
+            None => Ok(write),
+        }
     }
 
     /// Executes what can stand in no transaction.

@@ -1,5 +1,6 @@
 //! A write transaction that cannot pretend.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use sea_orm::prelude::async_trait;
@@ -8,6 +9,7 @@ use sea_orm::{
 };
 
 use crate::StoreError;
+use crate::idempotency::Claim;
 
 /// A transaction that writes. On SQLite it is the only one at its time and holds the write lock
 /// from its start. Dropped without [`Write::commit`], it is rolled back.
@@ -18,11 +20,20 @@ use crate::StoreError;
 pub struct Write {
     transaction: DatabaseTransaction,
     failed: AtomicBool,
+    claim: Option<Arc<Claim>>,
 }
 
 impl Write {
     pub(crate) const fn new(transaction: DatabaseTransaction) -> Self {
-        Self { transaction, failed: AtomicBool::new(false) }
+        Self { transaction, failed: AtomicBool::new(false), claim: None }
+    }
+
+    /// Under the key of a request, which becomes durable with the rest. Of a request that was done before nothing is kept:
+    /// it is carried out to be answered anew, and rolled back.
+    pub(crate) async fn under(mut self, claim: &Arc<Claim>) -> Result<Self, StoreError> {
+        claim.take(&self).await?;
+        self.claim = Some(claim.clone());
+        Ok(self)
     }
 
     /// Makes everything durable. [`StoreError::Aborted`] if any statement failed before;
@@ -32,7 +43,14 @@ impl Write {
             self.rollback().await?;
             return Err(StoreError::Aborted);
         }
-        Ok(self.transaction.commit().await?)
+        if self.claim.as_ref().is_some_and(|claim| claim.is_again()) {
+            return self.rollback().await;
+        }
+        self.transaction.commit().await?;
+        if let Some(claim) = self.claim {
+            claim.keep();
+        }
+        Ok(())
     }
 
     /// Gives everything up.

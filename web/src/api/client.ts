@@ -1,10 +1,12 @@
 import createClient from "openapi-fetch";
 
+import { once } from "./once";
 import type { components, paths } from "./schema";
 
 export type Schema = components["schemas"];
 
 export const api = createClient<paths>({ baseUrl: "/" });
+api.use(once());
 
 /** The server said no, and why: reason and remedy in both languages. */
 export class Refused extends Error {

@@ -194,7 +194,7 @@ struct NewAccount {
 }
 
 /// Open an account in one's unit or below, as system administrator. It may do nothing until posts are granted.
-/// The answer carries its first password, this once, unless it is a program's; a repeat finds the sign-in name taken.
+/// The answer carries its first password, this once, unless it is a program's.
 #[utoipa::path(post, path = "/accounts", tag = "account",
     request_body(content = NewAccount, example = json!({
         "login": "wang.li", "name": "王丽", "unit": "00000000-0000-0000-0000-000000000203",
@@ -224,7 +224,7 @@ async fn make(
         must_change: one_time.is_some(),
         created_at: now.into(),
     };
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     match account::upsert(&write, vec![row.clone()]).await {
         Err(StoreError::Conflict(_)) => {
             let taken = Problem::new(StatusCode::CONFLICT, "login_taken", text::LOGIN_TAKEN);
@@ -306,7 +306,7 @@ async fn change(
     if let Some(one_time) = &one_time {
         hash = Some(password::hash(one_time).await);
     }
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     let mut row = account::find_held(&write, id.uuid()).await?;
     let thing = access::account(&book, Some(id), Id::from_uuid(row.unit));
     if ![KEEP, GRANT].iter().any(|action| staff.can(&app, action, &thing)) {

@@ -70,7 +70,7 @@ async fn keep(
     let entry = staff.entry(Kind::BulletinWritten);
     let entry = entry.with(json!({ "what": what, "version": row.version }));
     let entry = Entry { area: Some(area), subject: Some(format!("bulletin {}", row.id)), ..entry };
-    let write = app.store().write().await?;
+    let write = staff.write(app).await?;
     if !bulletin::put(&write, area, &row).await? {
         return Err(Problem::stale_row(row.version));
     }

@@ -121,7 +121,7 @@ async fn write_down(
     let looks =
         shown.iter().map(|(voice, matter)| staff.look(area, (*matter, *voice), reason, true));
     let entries: Vec<Entry> = std::iter::once(asked).chain(looks).collect();
-    let write = app.store().write().await?;
+    let write = staff.write(app).await?;
     trail::record_all(&write, &entries, now).await?;
     write.commit().await?;
     Ok(())

@@ -77,7 +77,7 @@ async fn extract_lines(
         subject: Some("matters".to_owned()),
         ..staff.entry(Kind::Exported).with(json!({ "rows": rows, "asked": told }))
     };
-    app.note(&entry, app.now()).await?;
+    staff.note(&app, &entry, app.now()).await?;
     Ok(format.answer("matters", bytes))
 }
 
@@ -129,7 +129,7 @@ async fn ask_extract(
     };
     let told = json!({ "voices": voices, "asked": view::told(&asked) });
     let entry = about(&staff, Kind::ExtractAsked, area, row.id, Some(reason)).with(told);
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     extract::ask(&write, row.clone()).await?;
     trail::record(&write, &entry, now).await?;
     write.commit().await?;
@@ -211,7 +211,7 @@ async fn decide_extract(
     let decision = row.rules().decide(staff.account, body.value.agreed, now)?;
     let told = json!({ "agreed": decision.agreed, "asked_by": row.account });
     let entry = about(&staff, Kind::ExtractDecided, area, row.id, Some(said.clone())).with(told);
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     if !extract::decide(&write, area, id, &decision, &said).await? {
         return Err(ExtractRefusal::Decided.into());
     }
@@ -255,7 +255,7 @@ async fn take_extract(
     let told = json!({ "rows": voices.len(), "asked": view::told(&asked) });
     let taken = about(&staff, Kind::Exported, area, row.id, Some(row.reason.clone()));
     entries.push(taken.with(told));
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     trail::record_all(&write, &entries, now).await?;
     write.commit().await?;
     Ok(format.answer("contact", bytes))

@@ -8,12 +8,13 @@ mod upload;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use huisheng_domain::area::Area;
 use huisheng_domain::id::FileId;
 use huisheng_domain::taken::Taken;
 use huisheng_domain::territory::Point;
 use huisheng_store::file::FileRow;
+use huisheng_store::ledger::IdempotencyKey;
 use huisheng_store::{file, matter};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,7 @@ use crate::api::{Path, Query};
 use crate::app::{App, Staff};
 use crate::error::Problem;
 use crate::media::{Kind, THUMBNAIL_SIDE, Uploader};
+use crate::once;
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
@@ -120,10 +122,29 @@ async fn upload_staff(
     staff: Staff,
     Query(query): Query<UploadQuery>,
     request: Request,
-) -> Result<Json<Uploaded>, Problem> {
+) -> Result<Response, Problem> {
+    let headers = request.headers().clone();
     let sent = upload::read(&app, request, Uploader::Staff).await?;
     let area = staff.reach(&app)?.area(query.area.as_deref().or(sent.area.as_deref()))?;
-    Ok(Json(keep(&app, area, sent).await?))
+    let key = key_of(&app, &headers, Some(staff.account.to_string()), area, &sent)?;
+    Ok(once::carry(&app, key, "/files", async |_| answer(keep(&app, area, sent).await)).await)
+}
+
+/// A file is kept once under its key. Its row does not take the key along: what is not named afterwards is forgotten, and
+/// a file whose bytes were lost on the way can be sent again.
+fn key_of(
+    app: &App,
+    headers: &HeaderMap,
+    principal: Option<String>,
+    area: Area,
+    sent: &Sent,
+) -> Result<Option<IdempotencyKey>, Problem> {
+    let address = format!("files {area} {}", sent.name);
+    once::of_form(app, headers, principal, &address, &sent.bytes)
+}
+
+fn answer(kept: Result<Uploaded, Problem>) -> Response {
+    kept.map(Json).into_response()
 }
 
 /// Upload a file, as a resident: photo, recording or video, with smaller limits. Name its id in the
@@ -135,10 +156,15 @@ async fn upload_public(
     State(app): State<App>,
     Query(query): Query<UploadQuery>,
     request: Request,
-) -> Result<Json<Uploaded>, Problem> {
+) -> Result<Response, Problem> {
+    let headers = request.headers().clone();
     let sent = upload::read(&app, request, Uploader::Resident).await?;
     let area = area_of(&app, query.area.as_deref().or(sent.area.as_deref()))?;
-    keep_public(&app, area, sent).await.map(Json)
+    let key = key_of(&app, &headers, None, area, &sent)?;
+    let kept = once::carry(&app, key, "/public/files", async |_| {
+        answer(keep_public(&app, area, sent).await)
+    });
+    Ok(kept.await)
 }
 
 /// Keeps the file of a resident, whichever page it was chosen on.

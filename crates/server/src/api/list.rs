@@ -4,7 +4,7 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use huisheng_policy::Thing;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
@@ -18,6 +18,7 @@ use crate::command::export;
 use crate::error::{Problem, text};
 use crate::import::{self, ImportError, Options, Report};
 use crate::media::Uploader;
+use crate::once;
 use crate::table::Source;
 
 /// Rows that are told in an answer; the others are counted.
@@ -152,19 +153,35 @@ async fn take(
     Path(list): Path<ListName>,
     Query(query): Query<TakeQuery>,
     request: Request,
-) -> Result<Json<Taken>, Problem> {
+) -> Result<Response, Problem> {
     need_whole(&app, &staff)?;
-    let Sent { bytes, name, .. } = read(&app, request, Uploader::Staff).await?;
+    let (headers, address) = (request.headers().clone(), request.uri().to_string());
+    let sent = read(&app, request, Uploader::Staff).await?;
+    let principal = Some(staff.account.to_string());
+    let key = once::of_form(&app, &headers, principal, &address, &sent.bytes)?;
+    Ok(once::carry(&app, key, "/imports/{list}", async |claim| {
+        taken(&app, &staff.under(claim), list, &query, sent).await.into_response()
+    })
+    .await)
+}
+
+async fn taken(
+    app: &App,
+    staff: &Staff,
+    list: ListName,
+    query: &TakeQuery,
+    Sent { bytes, name, .. }: Sent,
+) -> Result<Json<Taken>, Problem> {
     let _turn = TURN.acquire().await.map_err(|_| Problem::unavailable())?;
     let options = Options {
         dry_run: query.dry_run,
         skip_bad: query.only_right_rows,
         draft: query.draft,
-        by: (&staff).into(),
+        by: staff.into(),
         ..Options::new(&name)
     };
     let source = Source::from(bytes);
-    let mut report = import::run(&app, list.to_import(), source, &name, &options, &|_| {}).await?;
+    let mut report = import::run(app, list.to_import(), source, &name, &options, &|_| {}).await?;
     let bad_rows = report.bad.len();
     report.bad.truncate(TOLD);
     Ok(Json(Taken { bad_rows, report }))

@@ -153,7 +153,7 @@ async fn write(
         until: body.until,
         unit: staff.unit,
     };
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     let before = notice::held(&write, area, id).await?;
     if let Some(before) = &before {
         notice.unit = before.notice.unit;
@@ -220,7 +220,7 @@ async fn end(
     let now = app.now();
     let writer = Writer::of(&app, &staff, body.value.area.as_deref())?;
     let area = writer.area;
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     let mut row = notice::held(&write, area, id).await?.ok_or_else(Problem::not_found)?;
     if !writer.may(row.notice.division) {
         return Err(Problem::forbidden());

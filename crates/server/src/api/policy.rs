@@ -80,5 +80,5 @@ async fn audits(app: &App, staff: &Staff, question: &PolicyQuestion) -> Result<(
     let told = json!({ "who": question.who, "what": question.what });
     let entry = staff.entry(Kind::PolicyAsked).with(told);
     let entry = Entry { area: Some(found.area), matter: Some(found.id), ..entry };
-    Ok(app.note(&entry, app.now()).await?)
+    Ok(staff.note(app, &entry, app.now()).await?)
 }

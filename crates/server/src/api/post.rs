@@ -130,7 +130,7 @@ async fn grant(
     let (now, new) = (app.now(), body.value);
     staff.may(&app, "list-accounts", &Thing::Installation)?;
     not_own(&staff, id)?;
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     let row = account::find_held(&write, id.uuid()).await?;
     may_grant(&app, &staff, id, Id::from_uuid(row.unit))?;
     check_unit(&app, &staff, GRANT, Some(id), new.unit)?;
@@ -169,7 +169,7 @@ async fn change(
 ) -> Result<Json<PostView>, Problem> {
     let (now, change) = (app.now(), body.value);
     staff.may(&app, "list-accounts", &Thing::Installation)?;
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     let row = post::find_held(&write, id).await?;
     not_own(&staff, row.post.account)?;
     let of = account::find_held(&write, row.post.account.uuid()).await?;

@@ -121,7 +121,7 @@ async fn write(app: &App, staff: &Staff, entry: Entry) -> Result<Json<RegisterEn
         InvalidEntry::Invalid(field) => Problem::invalid(field),
         InvalidEntry::Personal(field) => Problem::register_personal().field(field),
     })?;
-    let write = app.store().write().await?;
+    let write = staff.write(app).await?;
     register_entry::write(&write, &entry).await.map_err(|error| match error {
         // Somebody was quicker.
         StoreError::Conflict(_) => Problem::stale(entry.version, json!([])),

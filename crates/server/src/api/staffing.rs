@@ -150,7 +150,7 @@ async fn choose(
     staff.may(&app, KEEP, &access::place(&app.book(), area, None))?;
     let code = body.value.template;
     Template::of_code(&code).ok_or_else(|| Problem::invalid("template"))?;
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     setting::upsert(&write, vec![SettingRow { name: name(area), value: json!(code).to_string() }])
         .await?;
     let chosen = Entry { area: Some(area), ..staff.entry(Kind::StaffingChosen) };

@@ -125,7 +125,7 @@ async fn make_token(
         used_at: None,
         post: staff.post().map(|post| post.id.uuid()),
     };
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     rows::upsert(&write, vec![row.clone()]).await?;
     let mut entry = staff.entry(Kind::TokenMade);
     entry.subject = Some(row.id.to_string());
@@ -143,7 +143,7 @@ async fn revoke_token(
     staff: Staff,
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     if !rows::remove(&write, staff.account.uuid(), id).await? {
         return Err(Problem::not_found());
     }

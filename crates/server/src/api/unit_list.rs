@@ -41,7 +41,7 @@ impl<T: Listed + PartialEq> Keeping<T> {
     /// Keeps it in place of the version that was seen. The same twice changes nothing.
     pub async fn keep(self, app: &App, staff: &Staff) -> Result<Row<T>, Problem> {
         let Self { area, id, body, seen, most: (most, full), what } = self;
-        let write = app.store().write().await?;
+        let write = staff.write(app).await?;
         let all = unit_list::of_units(&write, area, &[staff.unit]).await?;
         let others = all.iter().filter(|row| row.id != id).count();
         let found = all.into_iter().find(|row| row.id == id);
@@ -73,7 +73,7 @@ pub async fn remove<T: Listed>(
     what: &str,
     id: Uuid,
 ) -> Result<(), Problem> {
-    let write = app.store().write().await?;
+    let write = staff.write(app).await?;
     if unit_list::remove::<T>(&write, area, staff.unit, id).await? {
         let told = entry(staff, area, what, id).with(json!({ "removed": true }));
         trail::record(&write, &told, app.now()).await?;

@@ -107,7 +107,7 @@ async fn keep_source(
         subject: Some(format!("upstream {}", row.source.name)),
         ..staff.entry(Kind::ConfigurationChanged).with(told)
     };
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     if !upstream::put(&write, area, &row).await? {
         return Err(Problem::stale_row(version));
     }

@@ -10,14 +10,16 @@ use sha2::{Digest, Sha256};
 
 use super::texts;
 use crate::app::App;
-use crate::error::{Problem, text};
+use crate::error::Problem;
 
 /// The largest JSON body.
 const LIMIT: usize = 1 << 20;
 /// The shortest key of a page.
-const PAGE_KEY: usize = 16;
+pub(crate) const PAGE_KEY: usize = 16;
 /// The longest key.
-const KEY: usize = 200;
+const LONGEST_KEY: usize = 200;
+/// The header it stands in.
+pub const KEY: &str = "idempotency-key";
 
 /// The JSON body of a write with its `Idempotency-Key` and `If-Match`.
 pub struct Written<T> {
@@ -53,7 +55,7 @@ impl<T: DeserializeOwned> Written<T> {
     /// What a page without scripts sent to `address`, under the key that stands in the page.
     pub fn of_page(address: &str, mut sent: serde_json::Value, key: &str) -> Result<Self, Problem> {
         let hash = hash(address, sent.to_string().as_bytes());
-        let key = Some(key.to_owned()).filter(|key| (PAGE_KEY..=KEY).contains(&key.len()));
+        let key = Some(key.to_owned()).filter(|key| (PAGE_KEY..=LONGEST_KEY).contains(&key.len()));
         let key = Some(key.ok_or_else(Problem::key_form)?);
         let personal = personal(&mut sent)?;
         Ok(Self { value: read(sent)?, key, if_version: None, personal, hash })
@@ -92,7 +94,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Written<T> {
         }
         let body = bytes_of(request, app).await?;
         if body.len() > LIMIT {
-            return Err(too_large());
+            return Err(Problem::too_large());
         }
         let mut sent: serde_json::Value =
             serde_json::from_slice(&body).map_err(|error| unreadable(&error))?;
@@ -100,7 +102,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Written<T> {
             return Err(Problem::body("a JSON object is expected"));
         }
         let hash = hash(&address, &body);
-        let (personal, key) = (personal(&mut sent)?, key(&headers)?);
+        let (personal, key) = (personal(&mut sent)?, retry_key(&headers)?);
         Ok(Self { value: read(sent)?, key, if_version: if_match(&headers)?, personal, hash })
     }
 }
@@ -125,19 +127,16 @@ fn personal(sent: &mut serde_json::Value) -> Result<Vec<String>, Problem> {
 pub(super) async fn bytes_of(request: Request, app: &App) -> Result<Bytes, Problem> {
     let body = Bytes::from_request(request, app).await;
     body.map_err(|error| match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(),
         _ => Problem::body("the connection broke"),
     })
 }
 
-fn too_large() -> Problem {
-    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", text::TOO_LARGE)
-}
-
-fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
+/// The retry key of a request.
+pub fn retry_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(key) = headers.get(KEY) else { return Ok(None) };
     match key.to_str() {
-        Ok(key) if (1..=KEY).contains(&key.trim().len()) => Ok(Some(key.trim().to_owned())),
+        Ok(key) if (1..=LONGEST_KEY).contains(&key.trim().len()) => Ok(Some(key.trim().to_owned())),
         _ => Err(Problem::key_form()),
     }
 }

@@ -227,6 +227,7 @@ impl Sessions {
             must_set_up: needs && !has && !way.is_twice_elsewhere(),
             session: held.own(app).ok_or_else(unreadable)?,
             scopes: held.scopes(),
+            claim: None,
             token,
         };
         Ok((staff, held))
@@ -265,6 +266,7 @@ impl Sessions {
             must_set_up: false,
             session: own,
             scopes: None,
+            claim: None,
             token: [0; 32],
         })
     }

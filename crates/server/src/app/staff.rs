@@ -1,6 +1,7 @@
 //! Who a request comes from.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::HeaderMap;
@@ -10,7 +11,8 @@ use huisheng_domain::id::{AccountId, UnitId};
 use huisheng_domain::matter::{Actor, Role};
 use huisheng_domain::post::Post;
 use huisheng_domain::sign_in::{Scope, allows};
-use huisheng_store::Book;
+use huisheng_store::idempotency::Claim;
+use huisheng_store::{Book, StoreError, Write};
 use jiff::{SignedDuration, Timestamp};
 
 use super::session::OwnSession;
@@ -46,6 +48,8 @@ pub struct Staff {
     pub session: OwnSession,
     /// What it is limited to, if a program asks with a token; none: somebody signed in.
     pub scopes: Option<BTreeSet<Scope>>,
+    /// The retry key of the request, if it came under one that the ledger does not keep.
+    pub claim: Option<Arc<Claim>>,
     pub(super) token: [u8; 32],
 }
 
@@ -69,6 +73,17 @@ impl Staff {
         self.posts.acting.as_ref()
     }
 
+    /// In a request under this retry key.
+    #[must_use]
+    pub fn under(self, claim: Option<Arc<Claim>>) -> Self {
+        Self { claim, ..self }
+    }
+
+    /// Begins what the request writes, under its retry key.
+    pub async fn write(&self, app: &App) -> Result<Write, StoreError> {
+        app.store().write_once(self.claim.as_ref()).await
+    }
+
     /// The hash of the session's token, to end it.
     pub fn token(&self) -> &[u8; 32] {
         &self.token
@@ -86,6 +101,7 @@ impl FromRequestParts<App> for SignedIn {
         let given = Given::by(app, &parts.headers).ok_or_else(Problem::not_signed_in)?;
         let used = given.used(parts, now);
         let staff = app.sessions().find(app, &given.token, used, now).await?;
+        let staff = staff.under(parts.extensions.get().cloned());
         let within = |scopes: &BTreeSet<Scope>| {
             let path = parts.uri.path();
             allows(scopes, parts.method.is_safe(), path.strip_prefix("/api/v1").unwrap_or(path))

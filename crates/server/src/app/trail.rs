@@ -3,7 +3,7 @@
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{MatterId, ReportId};
 use huisheng_store::trail::{self, Entry, Kind};
-use huisheng_store::{Store, StoreError};
+use huisheng_store::{Store, StoreError, Write};
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -36,6 +36,13 @@ impl Staff {
             ..self.entry(Kind::Look).with(json!({ "by_telephone": by_telephone }))
         }
     }
+
+    /// Writes down what a request did that changes nothing else, under its retry key: asked again, it stands there once.
+    pub async fn note(&self, app: &App, entry: &Entry, now: Timestamp) -> Result<(), StoreError> {
+        let write = self.write(app).await?;
+        trail::record(&write, entry, now).await?;
+        write.commit().await
+    }
 }
 
 /// Who does what both the API and the command line can do.
@@ -60,6 +67,14 @@ impl By {
         match self {
             Self::CommandLine => Entry::of(kind).with(json!({ "command_line": true })),
             Self::Staff(staff) => staff.entry(kind),
+        }
+    }
+
+    /// Begins what is written, under the retry key of the request if it came by one.
+    pub async fn write(&self, app: &App) -> Result<Write, StoreError> {
+        match self {
+            Self::CommandLine => app.store().write().await,
+            Self::Staff(staff) => staff.write(app).await,
         }
     }
 }

@@ -168,6 +168,16 @@ pub const KEY_REUSED: Text = Text {
     zh: ("该请求标识已用于另一项内容", "请使用新的标识"),
     en: ("this key was used for another request", "use a new key"),
 };
+pub const DONE_BEFORE: Text = Text {
+    zh: (
+        "这项操作已用同一请求标识办理过，当时的答复不再提供",
+        "请查看现在的情况；需要新的口令、令牌、恢复码或文件时，请用新的请求标识重新办理",
+    ),
+    en: (
+        "this was done already under the same key, and its answer is not given again",
+        "look at how it stands now; for another password, token, recovery codes or file ask with a new key",
+    ),
+};
 pub const UNAVAILABLE: Text = Text {
     zh: ("系统暂时繁忙", "请稍后用同一请求标识重试，不会重复办理"),
     en: ("the system is busy", "try again soon with the same key; nothing is done twice"),

@@ -75,7 +75,7 @@ async fn attempt(
         return Ok(Some(report));
     }
     if !fresh.is_empty() {
-        let write = app.store().write().await?;
+        let write = options.by.write(app).await?;
         if !setting::lists_changed_since(&write, lists).await? {
             write.rollback().await?;
             return Ok(None);

@@ -46,7 +46,7 @@ pub(super) async fn import(
     if options.dry_run {
         return Ok(report);
     }
-    let write = app.store().write().await?;
+    let write = options.by.write(app).await?;
     procedure::put(&write, &read, &text, app.now()).await?;
     setting::lists_changed(&write).await?;
     report.written = 1;

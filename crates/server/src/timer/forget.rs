@@ -25,7 +25,7 @@ pub async fn run(app: App, now: Timestamp) -> anyhow::Result<()> {
     let told = Told { app: &app, now };
     let write = app.store().write().await?;
     for area in app.book().areas() {
-        let n = idempotency::forget(&write, area, told.before(Record::Answer)).await?;
+        let n = idempotency::forget(&write, Some(area), told.before(Record::Answer)).await?;
         told.write(&write, Some(area), Record::Answer, n).await?;
         hold::forget(&write, area, now).await?;
         let n = notification::forget(&write, area, told.before(Record::Notification)).await?;
@@ -39,6 +39,8 @@ pub async fn run(app: App, now: Timestamp) -> anyhow::Result<()> {
         let n = extract::forget(&write, area, told.before(Record::Extract)).await?;
         told.write(&write, Some(area), Record::Extract, n).await?;
     }
+    let n = idempotency::forget(&write, None, told.before(Record::Answer)).await?;
+    told.write(&write, None, Record::Answer, n).await?;
     // Each row says itself when it is over.
     for (record, n) in [
         (Record::Session, session::forget_expired(&write, now.into()).await?),

@@ -47,6 +47,7 @@ mod matter_reach;
 mod nearby;
 mod notice;
 mod notification;
+mod once;
 mod one_time_code;
 mod open311;
 mod openapi;

@@ -10,7 +10,7 @@ use huisheng_store::{category, responsibility, verify};
 use serde_json::{Value, json};
 
 use crate::camera;
-use crate::world::{Answer, Person, World, report, story};
+use crate::world::{Answer, Person, World, keeper_of_registers, report, story};
 
 const NAME: &str = "王丽";
 const PHONE: &str = "13900000001";
@@ -521,15 +521,7 @@ fn an_office_may_keep_it_for_another_time() {
 #[test]
 fn assessments_and_breaches_are_written_down_by_version() {
     story(|world| async move {
-        let (county, security) = (world.sign_in("county").await, world.sign_in("security").await);
-        let of_all = crate::world::a_post(
-            "security",
-            example::COUNTY_DESK,
-            &[huisheng_domain::matter::Role::SecurityAdministrator],
-        );
-        let write = world.app.store().write().await.unwrap();
-        huisheng_store::post::put(&write, vec![of_all]).await.unwrap();
-        write.commit().await.unwrap();
+        let (county, security) = (world.sign_in("county").await, keeper_of_registers(&world).await);
         let assessment = |conclusion: &str| {
             json!({
                 "kind": "assessment", "processing": "按月提供统计", "risk": "小数字可能指向个人",

@@ -252,6 +252,15 @@ pub fn a_post(login: &str, unit: UnitId, roles: &[Role]) -> PostRow {
     PostRow::made(post, huisheng_store::Micros(0))
 }
 
+/// The security administrator, in a post of the whole area: who keeps the registers of processing, assessments and breaches.
+pub async fn keeper_of_registers(world: &World) -> Person {
+    let row = a_post("security", example::COUNTY_DESK, &[Role::SecurityAdministrator]);
+    let write = world.app.store().write().await.unwrap();
+    post::put(&write, vec![row]).await.unwrap();
+    write.commit().await.unwrap();
+    world.sign_in("security").await
+}
+
 /// One more account without a password, in a post.
 pub async fn an_account(world: &World, login: &str, unit: UnitId, role: Role) {
     let row = AccountRow {

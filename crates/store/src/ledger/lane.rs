@@ -19,6 +19,7 @@ use super::group::{self, Done, Fault, Group, Hold};
 use super::rows::Rows;
 use super::{Change, Job, LedgerError, Outcome, Submission};
 use crate::book::Book;
+use crate::idempotency::KEY_TAKEN;
 use crate::opening::Opening;
 use crate::{Store, StoreError};
 
@@ -166,7 +167,7 @@ impl Lane {
                 }
                 Err(Fault::Store(StoreError::Busy)) => {}
                 // Another lane answered under this key in between: its answer is there now.
-                Err(Fault::Store(StoreError::Conflict(name))) if name == "idempotency_pkey" => {}
+                Err(Fault::Store(StoreError::Conflict(name))) if name == KEY_TAKEN => {}
                 Err(Fault::Store(error)) => return Err(error.into()),
                 Err(Fault::Defect) => return Err(LedgerError::Defect),
             }

@@ -378,7 +378,7 @@ async fn everything(store: &Store) {
     opening::is_known(db, &seen, Some(account(1))).await.unwrap();
     opening::by_others_since(db, area, id, Some(account(1)), minute(0)).await.unwrap();
     let write = store.write().await.unwrap();
-    idempotency::forget(&write, area, minute(0)).await.unwrap();
+    idempotency::forget(&write, Some(area), minute(0)).await.unwrap();
     write.commit().await.unwrap();
     tally::sums(db, area, &tally::Filter::default(), &[tally::By::Unit]).await.unwrap();
     tally::fold(store, area, 100).await.unwrap();

@@ -7,6 +7,7 @@ mod bulk;
 mod bulletin;
 mod call;
 mod challenge;
+mod claim;
 mod counting;
 mod crowd;
 mod defect;

@@ -50,7 +50,7 @@ pub(super) async fn unlink_identity(
 ) -> Result<StatusCode, Problem> {
     let row = granted(&app, &staff, id).await?;
     let issuer = &provider(&app)?.config().issuer;
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     if !identity::unlink(&write, issuer, id.uuid()).await? {
         return Err(Problem::not_found());
     }

@@ -82,7 +82,7 @@ pub(super) async fn take(
         subject: Some("archive".to_owned()),
         ..staff.entry(Kind::Exported).with(json!({ "rows": rows, "first": first, "last": last }))
     };
-    app.note(&entry, app.now()).await?;
+    staff.note(&app, &entry, app.now()).await?;
     Ok(format.answer_from("archive", file))
 }
 

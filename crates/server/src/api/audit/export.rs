@@ -67,6 +67,6 @@ async fn take_out(
     .await?;
     let entry = audit::taken_out(&filter, rows, &(&staff).into());
     let entry = Entry { reason: Some(reason), ..entry };
-    app.note(&entry, now).await?;
+    staff.note(&app, &entry, now).await?;
     Ok(format.answer("trail", bytes))
 }

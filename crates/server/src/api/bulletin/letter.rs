@@ -44,7 +44,7 @@ pub(super) async fn take(
     let pdf = app.typesetter().typeset(&letter).await?;
     let entry = staff.entry(Kind::Exported).with(json!({ "rows": of.lines.len() }));
     let subject = Some(format!("bulletin {id}"));
-    app.note(&Entry { area: Some(area), subject, ..entry }, app.now()).await?;
+    staff.note(&app, &Entry { area: Some(area), subject, ..entry }, app.now()).await?;
     let mut response = Response::new(Body::from(pdf));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));

@@ -80,7 +80,7 @@ pub(super) async fn take(
     })?;
     let entry = staff.entry(Kind::Exported).with(json!({ "rows": of.lines.len() }));
     let subject = Some(format!("bulletin {id}"));
-    app.note(&Entry { area: Some(area), subject, ..entry }, app.now()).await?;
+    staff.note(&app, &Entry { area: Some(area), subject, ..entry }, app.now()).await?;
     Ok(body.format.answer("bulletin", bytes))
 }
 

@@ -262,7 +262,7 @@ pub(super) async fn remove(
     row.bulletin.changed(|_| {})?;
     let entry = staff.entry(Kind::BulletinWritten).with(json!({ "what": "removed" }));
     let entry = Entry { area: Some(area), subject: Some(format!("bulletin {id}")), ..entry };
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     if bulletin::remove(&write, area, id).await? {
         trail::record(&write, &entry, app.now()).await?;
         write.commit().await?;

@@ -58,7 +58,7 @@ pub(super) async fn open(
             reason: Some(why.to_owned()),
             ..staff.entry(Kind::CallOpened)
         };
-        let write = app.store().write().await?;
+        let write = staff.write(&app).await?;
         trail::record(&write, &entry, now).await?;
         write.commit().await?;
     }
@@ -79,7 +79,7 @@ pub(super) async fn called_back(
     let area = asked(&app, &staff, body.value.area.as_deref(), READ)?;
     let mut row = found(&app, &staff, area, id).await?;
     if row.to_call_back && missed(&row, now) {
-        let write = app.store().write().await?;
+        let write = staff.write(&app).await?;
         call::called_back(&write, area, id, now).await?;
         let told = staff.entry(Kind::CallOpened).with(json!({ "called_back": true }));
         let entry = Entry { area: Some(area), subject: Some(id.to_string()), ..told };

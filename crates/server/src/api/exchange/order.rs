@@ -138,7 +138,7 @@ pub(super) async fn again(
         return Err(Problem::invalid("numbers"));
     }
     let now = app.now();
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     let orders = exchange::replay(&write, area, row.id, numbers.as_deref(), now).await?;
     let subject = Some(format!("exchange {}", row.partner.name));
     let entry = staff.entry(Kind::DeliveriesReplayed).with(json!({ "rows": orders }));

@@ -217,7 +217,7 @@ pub(super) async fn keep(
         subject: Some(format!("exchange {}", row.partner.name)),
         ..staff.entry(Kind::ConfigurationChanged).with(told)
     };
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     if !exchange::put(&write, cipher, area, &row).await? {
         return Err(Problem::stale_row(version));
     }

@@ -72,7 +72,7 @@ pub(super) async fn fill(
     });
     let told = entry(&staff, Kind::Exported, area, id).with(told);
     let filed = Filed { by: staff.account, at: now };
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     // Removed meanwhile: nothing is known of its periods any more.
     if form::held(&write, area, id).await?.is_some() {
         form::fill(&write, area, id, days, filed, filled.rows).await?;

@@ -70,7 +70,7 @@ async fn mark(
     let area = area_of(app, staff, body.area.as_deref(), FILL)?;
     let row = found(app, staff, area, id).await?;
     let days = FormDays { first: body.first, last: body.last };
-    let write = app.store().write().await?;
+    let write = staff.write(app).await?;
     // Not removed meanwhile.
     form::held(&write, area, id).await?.ok_or_else(Problem::not_found)?;
     // A period that is known stays one, also if the form is filled for another length now.

@@ -45,7 +45,7 @@ pub(super) async fn keep(
     let (seen, new) = (body.if_version, body.value.trimmed());
     new.check()?;
     known(&app.book(), &new)?;
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     let before = form::held(&write, area, id).await?;
     if before.as_ref().is_some_and(|row| !can(&app, &staff, KEEP, row.unit)) {
         return Err(Problem::not_found());
@@ -121,7 +121,7 @@ pub(super) async fn remove(
     Query(query): Query<AreaQuery>,
 ) -> Result<StatusCode, Problem> {
     let area = area_of(&app, &staff, query.area.as_deref(), KEEP)?;
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     let Some(row) = form::held(&write, area, id).await? else {
         return Ok(StatusCode::NO_CONTENT);
     };

@@ -42,7 +42,7 @@ pub(super) async fn used(
     let matter = within_reach(&app, &staff, &body.value.matter).await?;
     let area = matter.area.to_string();
     let reader = Reader::of(&app, &staff, Some(&area))?;
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     let row = knowledge::held(&write, reader.area, id).await?;
     let row = row.filter(|row| reader.sees(row)).ok_or_else(Problem::not_found)?;
     if row.kept.told(reader.today).is_none() {

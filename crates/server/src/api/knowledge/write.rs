@@ -44,7 +44,7 @@ pub(super) async fn write(
     if !reader.may(KEEP, &entry, None) {
         return Err(Problem::forbidden().field("unit"));
     }
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     let before = knowledge::held(&write, reader.area, id).await?;
     if let Some(row) = &before {
         if !reader.may(KEEP, &row.kept.entry, None) {
@@ -123,7 +123,7 @@ pub(super) async fn publish(
     body: Written<PublishKnowledge>,
 ) -> Result<Json<KnowledgeView>, Problem> {
     let reader = Reader::of(&app, &staff, body.value.area.as_deref())?;
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     let before = held(&reader, &write, id).await?;
     let (kept, seen) = (&before.kept, body.value.version);
     if !reader.may(PUBLISH, &kept.entry, None) {
@@ -177,7 +177,7 @@ pub(super) async fn withdraw(
 ) -> Result<Json<KnowledgeView>, Problem> {
     let reader = Reader::of(&app, &staff, body.value.area.as_deref())?;
     let reason = reason_in(&body.value.reason, "reason")?;
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     let before = held(&reader, &write, id).await?;
     if !reader.may(WITHDRAW, &before.kept.entry, None) {
         return Err(Problem::forbidden());

@@ -165,7 +165,7 @@ async fn write_down(
     super::opened(app, found, Some(staff.account), now).await?;
     let look = |report: &ReportId| staff.look(found.area, (found.id, *report), reason, false);
     let looks: Vec<Entry> = reports.iter().map(look).collect();
-    let write = app.store().write().await?;
+    let write = staff.write(app).await?;
     trail::record_all(&write, &looks, now).await?;
     Ok(write.commit().await?)
 }

@@ -329,7 +329,7 @@ fn number() -> Parameter {
         .build()
 }
 
-fn header_parameter(name: &str, description: &str) -> Parameter {
+pub(crate) fn header_parameter(name: &str, description: &str) -> Parameter {
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Header)

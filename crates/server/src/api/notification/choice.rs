@@ -86,7 +86,7 @@ pub(super) async fn keep_choice(
         return Err(Problem::invalid("mail"));
     }
     let row = ChoiceRow { choice, mail };
-    let write = store.write().await?;
+    let write = staff.write(&app).await?;
     notification::put_choice(&write, cipher, staff.account, &row).await?;
     write.commit().await?;
     Ok(Json(ChoiceView::of(&app, row)))

@@ -132,7 +132,7 @@ pub(super) async fn replay(
     if body.ids.as_ref().is_some_and(|ids| ids.is_empty() || ids.len() > MOST as usize) {
         return Err(Problem::invalid("ids"));
     }
-    let (now, write) = (app.now(), app.store().write().await?);
+    let (now, write) = (app.now(), staff.write(&app).await?);
     let count = notification::replay(&write, area, body.ids.as_deref(), now).await?;
     let entry = Entry { area: Some(area), ..staff.entry(Kind::DeliveriesReplayed) };
     trail::record(&write, &entry.with(json!({ "count": count })), now).await?;

@@ -56,7 +56,7 @@ pub(super) async fn hand_over(
     if !in_line(&book.units, of.unit, Id::from_uuid(row.unit)) {
         return Err(PostRefusal::OutOfLine.into());
     }
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     let mut matters = 0;
     for area in book.areas_of_unit(of.unit) {
         matters += handled::hand_over(&write, area, of.account, to).await?;

@@ -131,7 +131,7 @@ pub(super) async fn name_stand_in(
     body: Written<NewStandIn>,
 ) -> Result<Json<PostView>, Problem> {
     let (now, asked, book) = (app.now(), body.value, app.book());
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     let of = post::find_held(&write, id).await?.post;
     may_name(&app, &staff, &of)?;
     let row = match account::find_held(&write, asked.account.uuid()).await {
@@ -160,7 +160,7 @@ pub(super) async fn end_stand_in(
     Path(id): Path<PostId>,
 ) -> Result<StatusCode, Problem> {
     let now = app.now();
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     let of = post::find_held(&write, id).await?.post;
     may_name(&app, &staff, &of)?;
     let ended = cut(&write, id, app.today(now), now, Some(&staff)).await?;

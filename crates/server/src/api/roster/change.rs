@@ -66,7 +66,7 @@ pub(super) async fn keep_shift(
 ) -> Result<Json<ShiftView>, Problem> {
     let (seen, body) = (body.if_version, body.value);
     let area = staff.area(&app, body.area.as_deref(), READ)?;
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     let before = roster::of_ids(&write, area, &[id]).await?.remove(&id);
     let unit = match &before {
         Some(before) => before.shift.unit,
@@ -136,7 +136,7 @@ pub(super) async fn remove(
     if !(1..=REMOVED).contains(&body.shifts.len()) {
         return Err(Problem::invalid("shifts"));
     }
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     let found = roster::of_ids(&write, area, &body.shifts).await?;
     // Whoever keeps no roster is not told whether there is such a shift.
     let unit = found.values().next().map_or(staff.unit, |row| row.shift.unit);
@@ -186,7 +186,7 @@ pub(super) async fn swap(
 ) -> Result<Json<Vec<ShiftView>>, Problem> {
     let body = body.value;
     let area = staff.area(&app, body.area.as_deref(), READ)?;
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     let found = roster::of_ids(&write, area, &[body.one, body.other]).await?;
     let unit = found.values().next().map_or(staff.unit, |row| row.shift.unit);
     may_keep(&app, &staff, unit)?;
@@ -244,7 +244,7 @@ pub(super) async fn keep_settings(
     let phone = |phone: String| Some(phone.trim().to_owned()).filter(|phone| !phone.is_empty());
     let settings = Settings { phone: body.value.phone.and_then(phone), ..body.value };
     settings.check()?;
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     roster::keep_settings(&write, area, unit, &settings).await?;
     note(&write, &staff, area, unit, json!({ "settings": settings }), app.now()).await?;
     write.commit().await?;

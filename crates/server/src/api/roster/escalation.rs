@@ -57,7 +57,7 @@ pub(super) async fn keep_escalation(
     if !MINUTES.contains(&minutes) {
         return Err(Problem::invalid("minutes"));
     }
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     let row = SettingRow { name: name(area), value: minutes.to_string() };
     setting::upsert(&write, vec![row]).await?;
     let entry = Entry { area: Some(area), ..staff.entry(Kind::RosterChanged) };

@@ -97,7 +97,7 @@ pub(super) async fn fill(
     if !(1..=PEOPLE.min(body.people.len())).contains(&body.at_once) {
         return Err(Problem::invalid("at_once"));
     }
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     let settings = roster::settings(&write, area, unit).await?;
     // Of two who fill at once the second waits here, and finds what the first one filled.
     roster::keep_settings(&write, area, unit, &settings).await?;

@@ -246,7 +246,7 @@ pub(super) async fn write(
         return Err(stale());
     }
     let row = HandOverRow { unit: shift.unit, ended: shift.ends, hand_over };
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     if !roster::write_hand_over(&write, area, &row, body.value.seen).await? {
         return Err(stale());
     }
@@ -292,7 +292,7 @@ pub(super) async fn take_over(
         if row.hand_over.at != body.value.seen {
             return Err(stale());
         }
-        let write = app.store().write().await?;
+        let write = staff.write(&app).await?;
         if !roster::confirm(&write, area, id, body.value.seen, confirmed).await? {
             return Err(stale());
         }

@@ -85,6 +85,6 @@ pub(super) async fn take(
     })?;
     let entry = staff.entry(Kind::Exported).with(json!({ "rows": shifts.len() }));
     let subject = Some(format!("roster {unit}"));
-    app.note(&Entry { area: Some(area), subject, ..entry }, app.now()).await?;
+    staff.note(&app, &Entry { area: Some(area), subject, ..entry }, app.now()).await?;
     Ok(body.format.answer("roster", bytes))
 }

@@ -124,7 +124,7 @@ pub(super) async fn remove_link(
 ) -> Result<StatusCode, Problem> {
     let issuer = &provider(&app)?.config().issuer;
     once(&app, &staff, address, &body.value).await?;
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     if !identity::unlink(&write, issuer, staff.account.uuid()).await? {
         return Err(Problem::not_found());
     }

@@ -203,7 +203,7 @@ pub(super) async fn remove_passkey(
     let now = app.now();
     ready(&staff)?;
     body.value.prove(&app, &staff, (address, &headers), now).await?;
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     if !passkey::remove(&write, staff.account.uuid(), id).await? {
         return Err(Problem::not_found());
     }

@@ -79,7 +79,7 @@ pub(super) async fn begin_second_factor(
         return Err(there());
     }
     body.value.prove(&app, &staff, (address, &headers), now).await?;
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     let held = rows::find_held(&write, id).await?;
     if held.is_some_and(|row| row.confirmed_at.is_some()) {
         return Err(there());
@@ -116,7 +116,7 @@ pub(super) async fn confirm_second_factor(
 ) -> Result<Json<RecoveryCodes>, Problem> {
     let now = app.now();
     ready(&staff)?;
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     let row = rows::find_held(&write, staff.account.uuid()).await?;
     let row = row.ok_or_else(Problem::not_found)?;
     if row.confirmed_at.is_some() {
@@ -147,7 +147,7 @@ pub(super) async fn remove_second_factor(
     let now = app.now();
     ready(&staff)?;
     body.value.prove(&app, &staff, (address, &headers), now).await?;
-    let write = app.store().write().await?;
+    let write = staff.write(&app).await?;
     if !rows::remove(&write, staff.account.uuid()).await? {
         return Err(Problem::not_found());
     }

@@ -162,7 +162,7 @@ pub(super) async fn take_replies(
     })?;
     let entry = staff.entry(Kind::Exported).with(json!({ "rows": all.len() }));
     let subject = Some(format!("replies {}", source.name));
-    app.note(&Entry { area: Some(area), subject, ..entry }, app.now()).await?;
+    staff.note(&app, &Entry { area: Some(area), subject, ..entry }, app.now()).await?;
     Ok(format.answer("replies", bytes))
 }
 
