@@ -75,7 +75,7 @@ async function visit(page: Page, address: string) {
 /** Many pages, each at three widths. */
 const MANY = 240_000;
 
-test.each(WAYS)("every page of the portal, $language", async (way) => {
+test.concurrent.each(WAYS)("every page of the portal, $language", async (way) => {
   const { number, code } = await officeOf(house).report("门口路灯不亮");
   const { page, complaints } = await somebody(way);
   const found: string[] = [];
@@ -87,7 +87,7 @@ test.each(WAYS)("every page of the portal, $language", async (way) => {
   expect(complaints).toEqual([]);
 });
 
-test.each(WAYS)("every page of the desk, $language", async (way) => {
+test.concurrent.each(WAYS)("every page of the desk, $language", async (way) => {
   const { number } = await officeOf(house).report("门口路灯不亮");
   const { page, context, complaints } = await somebody(way);
   await signIn(context, "dispatch1");
@@ -171,7 +171,7 @@ async function openDialog(page: Page, { verb, what }: Able, way: Way) {
   await page.getByRole("dialog").waitFor();
 }
 
-test.each(WAYS)("the dialog of every command, $language", async (way) => {
+test.concurrent.each(WAYS)("the dialog of every command, $language", async (way) => {
   const { page, context, complaints } = await somebody(way);
   const found: string[] = [];
   const commands = await able(context);

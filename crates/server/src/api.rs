@@ -23,6 +23,7 @@ pub mod matter;
 pub mod named;
 pub mod notice;
 pub mod notification;
+pub mod past;
 pub mod pasted;
 pub mod policy;
 pub mod post;

@@ -43,7 +43,7 @@ pub(crate) use known::division_path;
 pub use report::{BadRow, Report};
 
 use crate::app::{App, By, StartError};
-use crate::table::{Source, TableError};
+use crate::table::{ColumnMap, Columns, Source, TableError};
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -116,6 +116,13 @@ impl Options {
             move_clocks: false,
             by: By::CommandLine,
         }
+    }
+
+    /// Which column is which.
+    pub(crate) fn columns(&self, columns: Columns) -> Result<ColumnMap, TableError> {
+        self.map
+            .as_deref()
+            .map_or_else(|| Ok(ColumnMap::default()), |text| ColumnMap::parse(text, columns))
     }
 
     /// What is in a list without a first day has always been.
@@ -206,7 +213,11 @@ fn entry(what: What, report: &Report, options: &Options) -> Entry {
 }
 
 /// A stable name of this import: the same bytes under the same options have the same.
-fn report_id(source: &Source, name: &str, options: &Options) -> Result<String, ImportError> {
+pub(crate) fn report_id(
+    source: &Source,
+    name: &str,
+    options: &Options,
+) -> Result<String, ImportError> {
     use sha2::{Digest, Sha256};
     let mut hash = Sha256::new();
     hash.update(bytes(source, name)?);

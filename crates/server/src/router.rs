@@ -107,6 +107,7 @@ fn staffs() -> OpenApiRouter<App> {
         .merge(api::report::routes())
         .merge(api::responsibility::routes())
         .merge(api::list::routes())
+        .merge(api::past::routes())
         .merge(api::rules::routes())
         .merge(api::territory::routes())
         .merge(api::notice::routes())

@@ -22,7 +22,7 @@ mod tests;
 
 pub use error::{TableError, Words};
 pub(crate) use forbidden::check_names;
-pub use header::{ColumnMap, Columns, Field, Header};
+pub use header::{ColumnMap, Columns, Field, Header, Heading};
 pub use row::{Row, Rows, Skipped, SkippedReason};
 pub use source::Source;
 
@@ -109,6 +109,42 @@ impl Table {
         match &self.content {
             Content::Delimited(file) => Rows::delimited(file, columns, map),
             Content::Sheets(sheets) => Rows::sheets(sheets, columns, map, sheet),
+        }
+    }
+
+    /// What its header is and which column would be read as what, to ask about the others: the sheet with the most of what
+    /// is wanted.
+    ///
+    /// # Errors
+    /// An empty table, or a column that lists people by group.
+    pub fn look(&self, columns: Columns, map: &ColumnMap) -> Result<Heading, TableError> {
+        match &self.content {
+            Content::Delimited(file) => {
+                let rows: Vec<_> =
+                    file.records()?.take(header::SEARCHED).collect::<Result<_, _>>()?;
+                let found = header::look(&rows, columns, map)?.map(|(heading, _)| heading);
+                found.ok_or_else(|| TableError::Empty { name: file.name().to_owned() })
+            }
+            Content::Sheets(sheets) => {
+                let mut best: Option<(Heading, usize)> = None;
+                for sheet in sheets.iter().filter(|sheet| !sheet.hidden) {
+                    let Some((heading, score)) = header::look(&sheet.rows, columns, map)? else {
+                        continue;
+                    };
+                    forbidden::check_title(&sheet.name)?;
+                    let rank = |heading: &Heading, score| (heading.missing.is_empty(), score);
+                    if best
+                        .as_ref()
+                        .is_none_or(|(than, most)| rank(&heading, score) > rank(than, *most))
+                    {
+                        best =
+                            Some((Heading { sheet: Some(sheet.name.clone()), ..heading }, score));
+                    }
+                }
+                let named = || sheets.iter().map(|sheet| sheet.name.clone()).collect();
+                let none = || TableError::NoSheet { wanted: String::new(), sheets: named() };
+                best.map(|(heading, _)| heading).ok_or_else(none)
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::report::BadRow;
 use super::{ImportError, Options, Report};
 use crate::table::value::{self, CellError};
-use crate::table::{ColumnMap, Columns, Field, Source, TableError};
+use crate::table::{Columns, Field, Source, TableError};
 
 /// A field; `names` are the columns seen in real lists.
 pub(super) const fn field(
@@ -89,10 +89,7 @@ pub(super) fn entries(
     let table = crate::table::open(source, name)?;
     let mut refused = None;
     for columns in columns {
-        let map = match &options.map {
-            Some(text) => ColumnMap::parse(text, *columns)?,
-            None => ColumnMap::default(),
-        };
+        let map = options.columns(*columns)?;
         let mut rows = match table.rows(*columns, &map, None) {
             Ok(rows) => rows,
             Err(error @ TableError::MissingColumns { .. }) => {

@@ -6,23 +6,24 @@
 
 mod past;
 mod same;
+mod shown;
 mod write;
-
-use std::collections::HashSet;
 
 use huisheng_domain::area::Area;
 use huisheng_domain::id::{Id, MatterId, UnitId};
 use huisheng_domain::unit::Unit;
 use huisheng_store::trail::{self, Entry};
 use huisheng_store::{Book, import_batch};
+use jiff::Timestamp;
 
 use super::report::BadRow;
 use super::{ImportError, Options, Report, What};
 use crate::app::App;
-use crate::table::{ColumnMap, Source, Table};
+use crate::table::{ColumnMap, Source, Table, TableError};
 
 pub use past::COLUMNS;
-use past::Reader;
+use past::{Numbers, Reader};
+pub(crate) use shown::Shown;
 
 /// Rows whose commands wait for the ledger at the same time.
 const FLIGHT: usize = 1_024;
@@ -39,6 +40,19 @@ pub(super) async fn import(
     options: &Options,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Report, ImportError> {
+    let id = super::report_id(&source, name, options)?;
+    let table = crate::table::open(source, name)?;
+    run(app, &table, id, options, progress).await
+}
+
+/// Imports a table that was opened, under its import id.
+pub(crate) async fn run(
+    app: &App,
+    table: &Table,
+    id: String,
+    options: &Options,
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<Report, ImportError> {
     let book = app.book();
     let area = match options.area {
         Some(area) if book.areas().contains(&area) => area,
@@ -47,15 +61,10 @@ pub(super) async fn import(
     };
     let unit = unit(&book, area, options.unit.as_deref())?;
     let now = options.as_of.unwrap_or_else(|| app.now());
-    let id = super::report_id(&source, name, options)?;
     let mut report = Report { id, dry_run: options.dry_run, ..Report::default() };
-    let table = crate::table::open(source, name)?;
-    let map = match &options.map {
-        Some(text) => ColumnMap::parse(text, COLUMNS)?,
-        None => ColumnMap::default(),
-    };
+    let map = options.columns(COLUMNS)?;
     let reader = Reader::new(&book, options, now);
-    look(&table, &map, &reader, &mut report)?;
+    look(table, &map, &reader, &mut report)?;
     // A trial goes on, to tell what of the good rows is there already.
     if !options.dry_run && !options.skip_bad && !report.bad.is_empty() {
         return Ok(report);
@@ -67,18 +76,16 @@ pub(super) async fn import(
     };
     let (mut flight, mut taken) = (Vec::with_capacity(FLIGHT), 0_u64);
     let mut flying = (write::Flying::default(), done);
-    let mut seen = HashSet::new();
+    let mut numbers = Numbers::default();
     for row in table.rows(COLUMNS, &map, None)? {
         taken += 1;
+        let read = reader.read(&row?).map(|mut past| numbers.take(&mut past).then_some(past));
         // A broken import of this very file goes on where it was.
         if taken <= done {
             report.unchanged += 1;
             continue;
         }
-        let Ok(past) = reader.read(&row?) else { continue };
-        if seen.insert(past.number.clone()) {
-            flight.push(past);
-        }
+        flight.extend(read.ok().flatten());
         if flight.len() >= FLIGHT {
             let next = into.hand_in(std::mem::take(&mut flight), &mut report).await?;
             let (landing, rows) = std::mem::replace(&mut flying, (next, taken));
@@ -93,7 +100,7 @@ pub(super) async fn import(
     let last = into.hand_in(flight, &mut report).await?;
     into.land(last, &mut report).await?;
     if !options.dry_run {
-        let write = app.store().write().await?;
+        let write = options.by.write(app).await?;
         import_batch::forget(&write, area, &report.id).await?;
         let entry = super::entry(What::Matters, &report, options);
         trail::record(&write, &Entry { area: Some(area), ..entry }, app.now()).await?;
@@ -101,6 +108,28 @@ pub(super) async fn import(
     }
     progress(taken);
     Ok(report)
+}
+
+/// The first rows that can be taken, to look at.
+pub(crate) fn first(
+    book: &Book,
+    table: &Table,
+    map: &ColumnMap,
+    options: &Options,
+    now: Timestamp,
+    count: usize,
+) -> Result<Vec<Shown>, TableError> {
+    let (reader, mut numbers) = (Reader::new(book, options, now), Numbers::default());
+    let mut shown = Vec::new();
+    for row in table.rows(COLUMNS, map, None)? {
+        if let Ok(past) = reader.read(&row?) {
+            shown.push(Shown::of(past, &mut numbers, book));
+        }
+        if shown.len() == count {
+            break;
+        }
+    }
+    Ok(shown)
 }
 
 async fn note(app: &App, area: Area, id: &str, rows: u64) -> Result<(), ImportError> {
@@ -116,18 +145,18 @@ fn look(
     reader: &Reader<'_>,
     report: &mut Report,
 ) -> Result<(), ImportError> {
-    let mut seen: HashSet<String> = HashSet::new();
+    let mut numbers = Numbers::default();
     let mut rows = table.rows(COLUMNS, map, None)?;
     for row in rows.by_ref() {
         let row = row?;
         report.rows += 1;
         match reader.read(&row) {
             Err(bad) => report.bad.push(bad),
-            Ok(past) => {
+            Ok(mut past) => {
                 for flag in &past.flags {
                     *report.flags.entry(flag).or_default() += 1;
                 }
-                if !seen.insert(past.number.clone()) {
+                if !numbers.take(&mut past) {
                     report.bad.push(BadRow::repeated(row.line, past.number));
                 }
             }

@@ -90,6 +90,21 @@ impl Header {
     }
 }
 
+/// What a table has, before anybody says which column is which.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// Its line (row of the sheet), from 1.
+    pub line: u64,
+    /// Its sheet, in a workbook.
+    pub sheet: Option<String>,
+    /// The names of its columns.
+    pub names: Vec<String>,
+    /// Fields with a column, by the map or by its name.
+    pub found: Vec<(&'static str, String)>,
+    /// Fields without which no row can be read, and which have none.
+    pub missing: Vec<&'static str>,
+}
+
 /// A row read as the header.
 struct Reading {
     index: usize,
@@ -106,17 +121,7 @@ pub(super) fn find(
     columns: Columns,
     map: &ColumnMap,
 ) -> Result<Header, (TableError, usize)> {
-    let mut best: Option<Reading> = None;
-    for (index, row) in rows.iter().take(SEARCHED).enumerate() {
-        let places: Vec<Option<usize>> =
-            columns.0.iter().map(|field| place(row, field, map)).collect();
-        let score = places.iter().flatten().count();
-        // Of a header of two rows (groups above names) the lower one is meant, even with as many matches.
-        let below = |b: &Reading| score == b.score && b.index + 1 == index && score > 1;
-        if score > 0 && best.as_ref().is_none_or(|b| score > b.score || below(b)) {
-            best = Some(Reading { index, places, score });
-        }
-    }
+    let best = best(rows, columns, map);
     let required = |places: &[Option<usize>]| -> Vec<(&'static str, Vec<&'static str>)> {
         let lacking = columns.0.iter().zip(places).filter(|(f, p)| f.required && p.is_none());
         lacking.map(|(f, _)| (f.key, f.names.to_vec())).collect()
@@ -145,6 +150,58 @@ pub(super) fn find(
         return Err(fail(TableError::MissingColumns { missing, line, found: row.shown() }));
     }
     Ok(header(&row, columns, best.places))
+}
+
+/// The row with the most fields.
+fn best(rows: &[RawRow], columns: Columns, map: &ColumnMap) -> Option<Reading> {
+    let mut best: Option<Reading> = None;
+    for (index, row) in rows.iter().take(SEARCHED).enumerate() {
+        let places: Vec<Option<usize>> =
+            columns.0.iter().map(|field| place(row, field, map)).collect();
+        let score = places.iter().flatten().count();
+        // Of a header of two rows (groups above names) the lower one is meant, even with as many matches.
+        let below = |b: &Reading| score == b.score && b.index + 1 == index && score > 1;
+        if score > 0 && best.as_ref().is_none_or(|b| score > b.score || below(b)) {
+            best = Some(Reading { index, places, score });
+        }
+    }
+    best
+}
+
+/// The header as [`find`] would take it, also where fields are missing; the fullest row if no field is known. With the number of
+/// fields found; none in an empty table.
+pub(super) fn look(
+    rows: &[RawRow],
+    columns: Columns,
+    map: &ColumnMap,
+) -> Result<Option<(Heading, usize)>, TableError> {
+    let fullest = || {
+        let rows = rows.iter().take(SEARCHED).enumerate();
+        let (index, _) = rows.rev().max_by_key(|(_, row)| names(row).len())?;
+        Some(Reading { index, places: vec![None; columns.0.len()], score: 0 })
+    };
+    let Some(Reading { index, places, score }) = best(rows, columns, map).or_else(fullest) else {
+        return Ok(None);
+    };
+    let (above, row) = (rows.get(..index).unwrap_or_default(), rows.get(index));
+    let row = row.cloned().unwrap_or_default();
+    forbidden::check(above, &row)?;
+    let lacking =
+        columns.0.iter().zip(&places).filter(|(field, at)| field.required && at.is_none());
+    let missing = lacking.map(|(field, _)| field.key).collect();
+    let Header { line, found, .. } = header(&row, columns, places);
+    Ok(Some((Heading { line, sheet: None, names: names(&row), found, missing }, score)))
+}
+
+/// The texts of a row, each once.
+fn names(row: &RawRow) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for (_, text) in &row.cells {
+        if !names.contains(text) {
+            names.push(text.clone());
+        }
+    }
+    names
 }
 
 fn header(row: &RawRow, columns: Columns, places: Vec<Option<usize>>) -> Header {

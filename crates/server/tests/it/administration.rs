@@ -61,7 +61,7 @@ fn a_list_is_looked_at_then_taken_and_given_out() {
         let refused = county.upload("/imports/units", "u.csv", b"%PDF-1.7 nothing").await;
         assert_eq!(refused.refused(422, "import_refused")["field"], "file");
         county
-            .upload("/imports/matters", "u.csv", UNITS.as_bytes())
+            .upload("/imports/accounts", "u.csv", UNITS.as_bytes())
             .await
             .refused(404, "not_found");
         // A part of the installation neither changes nor takes the lists of all.

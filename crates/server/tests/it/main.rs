@@ -52,6 +52,7 @@ mod one_time_code;
 mod open311;
 mod openapi;
 mod passkey;
+mod past;
 mod plain;
 mod post;
 mod posts;

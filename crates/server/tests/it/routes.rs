@@ -114,6 +114,8 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /grids/problems", "Y"),
     ("POST /grids/{id}/redraw", "Y"),
     ("POST /grids/{id}/split", "Y"),
+    ("POST /imports/matters", "d"),
+    ("GET /imports/matters/{id}", "d"),
     ("POST /imports/{list}", "Y"),
     ("GET /knowledge", "idchgbsl"),
     ("POST /knowledge/search", "idchgbsl"),
@@ -420,6 +422,7 @@ impl Ground {
             }
             "/archive" => "?first=2026-11-01&last=2026-11-30".to_owned(),
             "/exchange/orders" => "?partner=none&only=dead".to_owned(),
+            "/imports/matters" => "?source=none".to_owned(),
             "/exchange/files/in" => "?partner=none".to_owned(),
             "/bulletins/{id}/matters" => format!("?unit={}&figure=due", example::URBAN),
             "/grids" if method == Method::GET => format!("?division={}", example::COMMUNITY_A),

@@ -1,9 +1,12 @@
 //! A row as a past matter.
 
+use std::collections::HashMap;
+
 use huisheng_domain::id::{CategoryId, DivisionId};
 use huisheng_domain::matter::{Channel, EARLIEST, ImportedResult, Kind};
 use huisheng_store::Book;
 use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 
 use super::super::Options;
 use super::super::cells::Cells;
@@ -32,7 +35,7 @@ pub const COLUMNS: Columns = Columns(&[
             "service_request_number",
             "id",
         ],
-        true,
+        false,
     ),
     field("title", &["留言主题", "标题", "主题", "诉求标题", "事项名称"], false),
     field(
@@ -92,8 +95,10 @@ pub const COLUMNS: Columns = Columns(&[
 pub struct Past {
     /// Its line in the file.
     pub line: u64,
-    /// The number there.
+    /// The number there; made of what the row says where the ledger has none.
     pub number: String,
+    /// The ledger has numbers.
+    pub(super) numbered: bool,
     pub(super) title: String,
     pub(super) text: String,
     pub(super) received: Timestamp,
@@ -116,6 +121,34 @@ pub struct Past {
 
 /// Characters of a title made from the text.
 const TITLE: usize = 30;
+
+/// The number of a row in a ledger without numbers: the same words at the same time and place have the same. Nobody's name or
+/// telephone goes into it, as numbers are shown to everybody.
+fn made_number(received: Timestamp, title: &str, text: &str, address: &str) -> String {
+    let mut hash = Sha256::new();
+    for part in [received.to_string().as_str(), title, text, address] {
+        hash.update(part.len().to_be_bytes());
+        hash.update(part);
+    }
+    format!("R{}", hex::encode(&hash.finalize()[..8]))
+}
+
+/// Numbers of the rows so far.
+#[derive(Default)]
+pub(super) struct Numbers(HashMap<String, u32>);
+
+impl Numbers {
+    /// Whether the row is a matter of its own. In a ledger without numbers two rows that say the same are two matters.
+    pub(super) fn take(&mut self, past: &mut Past) -> bool {
+        let count = self.0.entry(past.number.clone()).or_default();
+        *count += 1;
+        if *count > 1 && !past.numbered {
+            past.number = format!("{}-{count}", past.number);
+            return true;
+        }
+        *count == 1
+    }
+}
 
 /// Reads rows by the lists of the day.
 pub(super) struct Reader<'a> {
@@ -155,10 +188,12 @@ impl<'a> Reader<'a> {
             ));
         }
         let need = || ("missing", "必填；请补上", "must be filled in; please add it");
-        let number = cell.text("number")?.ok_or_else(|| {
+        let numbered = cell.has("number");
+        let number = cell.text("number")?;
+        if numbered && number.is_none() {
             let (code, zh, en) = need();
-            cell.bad("number", code, zh, en)
-        })?;
+            return Err(cell.bad("number", code, zh, en));
+        }
         let received = self.instant(&cell, "received")?.ok_or_else(|| {
             let (code, zh, en) = need();
             cell.bad("received", code, zh, en)
@@ -234,11 +269,14 @@ impl<'a> Reader<'a> {
         if channel == Some(None) {
             flags.push("channel_unknown");
         }
+        let address = cell.text("address")?;
+        let made = || made_number(received, &title, text, address.unwrap_or_default());
         Ok(Past {
             line: row.line,
             contact,
             remark,
-            number: number.to_owned(),
+            number: number.map_or_else(made, str::to_owned),
+            numbered,
             title,
             text: text.to_owned(),
             received,
@@ -246,7 +284,7 @@ impl<'a> Reader<'a> {
             due,
             category: category.flatten(),
             division: division.flatten(),
-            address: cell.text("address")?.map(str::to_owned),
+            address: address.map(str::to_owned),
             point: self.point(&cell, &mut flags)?,
             user,
             channel: channel.flatten().unwrap_or(Channel::Web),
