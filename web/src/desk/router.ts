@@ -20,6 +20,7 @@ export const router = createRouter({
     { path: "/callback", component: () => import("./pages/callback/CallbackPage.vue") },
     { path: "/leader", component: () => import("./pages/leader/LeaderPage.vue") },
     { path: "/upstream", component: () => import("./pages/upstream/UpstreamPage.vue") },
+    { path: "/past", component: () => import("./pages/past/PastPage.vue") },
     { path: "/exchange", component: () => import("./pages/exchange/ExchangePage.vue") },
     { path: "/roster", component: () => import("./pages/roster/RosterPage.vue") },
     { path: "/roster/print", component: () => import("./pages/roster/RosterSheet.vue"), meta: { bare: true } },

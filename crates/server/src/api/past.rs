@@ -48,7 +48,8 @@ struct TakeQuery {
     /// The name of the ledger: with it a row is known again, so it stays the same from file to file.
     #[param(max_length = 60, example = "热线登记台账")]
     source: String,
-    /// Which of its columns is which, as a JSON object of field and column name; the others are found by their names.
+    /// Which of its columns is which, as a JSON object of field and column name, or of field and nothing where it has no such
+    /// column; the others are found by their names.
     #[param(max_length = 4000, example = r#"{"received":"登记日期"}"#)]
     columns: Option<String>,
     /// Take the rows in. Otherwise they are only looked at.

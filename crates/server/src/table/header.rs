@@ -35,7 +35,7 @@ impl Columns {
     }
 }
 
-/// What `--map FILE` says: `key = "their column"`. It goes before the names we know.
+/// What `--map FILE` says: `key = "their column"`. It goes before the names we know; an empty name says that there is no such column.
 #[derive(Clone, Debug, Default)]
 pub struct ColumnMap(BTreeMap<String, String>);
 
@@ -138,7 +138,7 @@ pub(super) fn find(
     let (above, row) = (rows.get(..best.index).unwrap_or_default(), rows.get(best.index));
     let row = row.cloned().unwrap_or_default();
     forbidden::check(above, &row).map_err(fail)?;
-    for (key, column) in &map.0 {
+    for (key, column) in map.0.iter().filter(|(_, column)| !column.is_empty()) {
         if columns.position(key).and_then(|at| best.places.get(at).copied().flatten()).is_none() {
             let (key, column) = (key.clone(), column.clone());
             return Err(fail(TableError::MappedColumnAbsent { key, column, found: row.shown() }));
@@ -221,6 +221,9 @@ fn place(row: &RawRow, field: &Field, map: &ColumnMap) -> Option<usize> {
         row.cells.iter().find(|(_, text)| wanted.contains(&name(text))).map(|(place, _)| *place)
     };
     if let Some(column) = map.get(field.key) {
+        if column.is_empty() {
+            return None;
+        }
         return at(&cell::condense, &[cell::condense(column)]);
     }
     let wanted: Vec<String> =

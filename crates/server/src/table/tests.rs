@@ -196,6 +196,36 @@ fn a_mapping_goes_first_and_is_checked() {
 }
 
 #[test]
+fn a_header_is_told_before_anybody_says_what_is_what() {
+    let look = |text: &str, map: &str| {
+        let map = ColumnMap::parse(map, MESSAGES).unwrap();
+        open(text.as_bytes().to_vec(), "x").unwrap().look(MESSAGES, &map)
+    };
+    // Nothing is known by its name: the fullest line, the first of such, is the header.
+    let strange = "台账\n次,何日,反映\n1,三月,路灯\n2,四月,漏水\n";
+    let heading = look(strange, "").unwrap();
+    assert_eq!((heading.line, heading.names.len(), heading.found.len()), (2, 3, 0));
+    assert_eq!(heading.missing, ["reported_at", "words"]);
+    // One column that is chosen is enough to find its line.
+    let heading = look(strange, "words = \"反映\"").unwrap();
+    assert_eq!((heading.line, heading.found), (2, vec![("words", "反映".to_owned())]));
+    assert_eq!(heading.missing, ["reported_at"]);
+    // A column that has a usual name can be left out.
+    let usual = "留言编号,留言时间,留言详情,联系电话\n1,2019-04-24,路灯,053288880000\n";
+    let found = look(usual, "").unwrap().found;
+    assert!(found.iter().any(|(key, _)| *key == "phone"));
+    let left = look(usual, "phone = \"\"").unwrap().found;
+    assert!(!left.iter().any(|(key, _)| *key == "phone"));
+    let map = ColumnMap::parse("phone = \"\"", MESSAGES).unwrap();
+    let table = open(usual.as_bytes().to_vec(), "x").unwrap();
+    let row = table.rows(MESSAGES, &map, None).unwrap().next().unwrap().unwrap();
+    assert_eq!((row.get("words"), row.get("phone")), (Some("路灯"), None));
+    // What lists people by group is refused here, too.
+    let listed = look("留言详情,宗教信仰\n路灯,有\n", "").unwrap_err();
+    assert_eq!(listed.code(), "column_forbidden");
+}
+
+#[test]
 fn missing_columns_are_named_with_the_remedy() {
     let error = read("序号,留言时间,备注\n1,2019,x\n".as_bytes().to_vec(), MESSAGES).unwrap_err();
     let words: Words = error.words();

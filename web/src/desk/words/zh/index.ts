@@ -22,6 +22,7 @@ import { leader } from "./leader";
 import { matter } from "./matter";
 import { notice } from "./notice";
 import { notification } from "./notification";
+import { past } from "./past";
 import { post } from "./post";
 import { print } from "./print";
 import { queue } from "./queue";
@@ -58,6 +59,7 @@ export const zh = {
   matter,
   notice,
   notification,
+  past,
   post,
   print,
   queue,
