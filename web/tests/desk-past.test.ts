@@ -57,6 +57,7 @@ test("an old ledger is looked at, its columns are chosen, its right rows taken i
 
   await page.getByRole("searchbox").first().fill("下水道堵塞");
   await page.keyboard.press("Enter");
+  await page.getByText("最近的事项里没有找到").waitFor();
   await button(page, "搜索更早的").click();
   await page.getByRole("link", { name: "下水道堵塞" }).first().waitFor();
   expect(complaints).toEqual([]);

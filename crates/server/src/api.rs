@@ -48,8 +48,7 @@ pub mod upstream;
 mod written;
 
 pub use written::Written;
-use written::bytes_of;
-pub(crate) use written::{KEY, PAGE_KEY, retry_key};
+pub(crate) use written::{KEY, PAGE_KEY, bytes_of, retry_key};
 
 use axum::extract::FromRequestParts;
 use axum::extract::rejection::{PathRejection, QueryRejection};

@@ -389,9 +389,9 @@ impl From<StoreError> for Problem {
             StoreError::Text => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", text::INVALID)
             }
-            // A key that another node made a moment ago is known here with the next look.
             // The same request is under way: soon it has an answer under its key.
             StoreError::Conflict(name) if name == KEY_TAKEN => Self::unavailable(),
+            // A key that another node made a moment ago is known here with the next look.
             StoreError::Busy
             | StoreError::Unavailable(_)
             | StoreError::Sealed(CipherError::UnknownKey(_)) => {

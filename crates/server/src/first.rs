@@ -15,7 +15,7 @@ use huisheng_domain::unit::{Unit, UnitKind};
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::post::{self, PostRow};
 use huisheng_store::trail::{self, Entry, Kind};
-use huisheng_store::{Write, setting, unit};
+use huisheng_store::{Write, session, setting, unit};
 use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
@@ -61,7 +61,10 @@ pub async fn links(app: &App, now: Timestamp) -> anyhow::Result<Vec<FirstLink>> 
             None => make(app, &accounts, (login, name, role), now).await?,
         };
         let id: AccountId = Id::from_uuid(account.id);
-        app.sessions().end_all(app, id).await?;
+        let write = app.store().write().await?;
+        session::end_all(&write, account.id).await?;
+        write.commit().await?;
+        app.sessions().ended(id);
         let opened = Entry { account: Some(id), ..By::CommandLine.entry(Kind::SignedIn) };
         let opened = opened.with(json!({ "first_link": true }));
         let token = app.sessions().open_link(app, id, &opened, now).await?;

@@ -13,6 +13,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use huisheng_domain::id::PostId;
 use huisheng_store::idempotency::{Claim, Said};
 use huisheng_store::ledger::IdempotencyKey;
 use jiff::SignedDuration;
@@ -21,18 +22,20 @@ use tracing::Instrument;
 use table::{ANEW, UNSAID};
 pub use table::{SECRETS, WITHOUT, takes};
 
-use crate::api::{KEY, PAGE_KEY, retry_key};
-use crate::app::{App, SignedIn};
+use crate::api::{KEY, PAGE_KEY, bytes_of, retry_key};
+use crate::app::{App, SignedIn, Staff};
 use crate::error::{Problem, text};
 
-/// The largest body that is read here; files are read by their own routes.
-const LIMIT: usize = 2 << 20;
 /// The largest answer that is kept.
 const LONGEST: usize = 256 << 10;
 /// How long an answer is made anew without another trace of the look: long enough for a line that broke.
 const LOST: SignedDuration = SignedDuration::from_mins(10);
 /// In place of an answer that is made anew.
 const AGAIN: &str = "anew";
+/// In place of an answer that is kept nowhere.
+const UNTOLD: &str = "untold";
+/// How long what was done may wait for its answer. After that the house stopped in between.
+const UNDER_WAY: SignedDuration = SignedDuration::from_mins(2);
 
 /// Carries a request out once under its key.
 pub async fn once(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -42,25 +45,26 @@ pub async fn once(State(app): State<App>, request: Request, next: Next) -> Respo
         Ok(None) => return next.run(Request::from_parts(parts, body)).await,
         Err(problem) => return problem.into_response(),
     };
-    let Ok(body) = to_bytes(body, LIMIT).await else {
-        return Problem::too_large().into_response();
+    let body = match bytes_of(Request::from_parts(parts.clone(), body), &app).await {
+        Ok(body) => body,
+        Err(problem) => return problem.into_response(),
     };
-    let key = asked.of(&app, &parts, &body);
-    let path = asked.path;
-    // To its end, also when nobody waits any more: who lost the line asks again, and is told what became of it.
-    let done = tokio::spawn(
-        async move {
-            carry(&app, Some(key), &path, async |claim| {
-                if let Some(claim) = claim {
-                    parts.extensions.insert(claim);
-                }
-                next.run(Request::from_parts(parts, Body::from(body))).await
-            })
-            .await
-        }
-        .in_current_span(),
-    );
-    match done.await {
+    let (keyed, path) = (asked.of(&app, &parts, &body), asked.path);
+    to_its_end(async move {
+        carry(&app, Some(keyed), &path, async |claim| {
+            if let Some(claim) = claim {
+                parts.extensions.insert(claim);
+            }
+            next.run(Request::from_parts(parts, Body::from(body))).await
+        })
+        .await
+    })
+    .await
+}
+
+/// Goes on also when nobody waits any more: who lost the line asks again, and is told what became of it.
+pub async fn to_its_end(work: impl Future<Output = Response> + Send + 'static) -> Response {
+    match tokio::spawn(work.in_current_span()).await {
         Ok(response) => response,
         Err(error) => match error.try_into_panic() {
             Ok(panic) => resume_unwind(panic),
@@ -72,16 +76,32 @@ pub async fn once(State(app): State<App>, request: Request, next: Next) -> Respo
 /// Whose key it is, and for what.
 struct Asked {
     principal: String,
+    post: Option<PostId>,
     key: String,
     path: String,
 }
 
 impl Asked {
-    fn of(&self, app: &App, parts: &Parts, body: &Bytes) -> IdempotencyKey {
+    fn of(&self, app: &App, parts: &Parts, body: &Bytes) -> Keyed {
         let address = parts.uri.path_and_query().map_or("", |address| address.as_str());
         let (principal, key) = (self.principal.clone(), self.key.clone());
-        let body_hash = hash(app, &[parts.method.as_str(), address], body);
-        IdempotencyKey { principal, key, body_hash }
+        let seen = parts.headers.get(header::IF_MATCH).map_or(&b""[..], HeaderValue::as_bytes);
+        let body_hash = hash(app, &[parts.method.as_str(), address], &[seen, b"\0", body].concat());
+        Keyed { key: IdempotencyKey { principal, key, body_hash }, post: self.post }
+    }
+}
+
+/// A key, and the post in which it was used: what was answered there opens in no other.
+pub struct Keyed {
+    key: IdempotencyKey,
+    post: Option<PostId>,
+}
+
+impl Keyed {
+    fn place(&self) -> Vec<u8> {
+        let Self { key: IdempotencyKey { principal, key, .. }, post } = self;
+        let post = post.map(|post| post.to_string()).unwrap_or_default();
+        format!("idempotency.outcome {principal} {post} {key}").into_bytes()
     }
 }
 
@@ -102,16 +122,16 @@ async fn asked(app: &App, parts: &mut Parts) -> Result<Option<Asked>, Problem> {
         return Ok(None);
     }
     let Some(key) = retry_key(&parts.headers)? else { return Ok(None) };
-    let principal = match SignedIn::from_request_parts(parts, app).await {
-        Ok(SignedIn(staff)) => staff.account.to_string(),
+    let (principal, post) = match SignedIn::from_request_parts(parts, app).await {
+        Ok(SignedIn(staff)) => (staff.account.to_string(), staff.post().map(|post| post.id)),
         // Not known is not refused: without its key nothing is done.
         Err(problem) if problem.status >= 500 => return Err(problem),
         // The route says why.
         Err(_) if !path.starts_with("/public/") => return Ok(None),
         Err(_) if key.len() < PAGE_KEY => return Err(Problem::key_form()),
-        Err(_) => "public".to_owned(),
+        Err(_) => ("public".to_owned(), None),
     };
-    Ok(Some(Asked { principal, key, path: path.to_owned() }))
+    Ok(Some(Asked { principal, post, key, path: path.to_owned() }))
 }
 
 /// A form is packed anew each time it is sent, so its route makes the hash of what it holds.
@@ -120,59 +140,66 @@ fn is_form(headers: &HeaderMap) -> bool {
     kind.is_some_and(|kind| kind.to_ascii_lowercase().starts_with("multipart/"))
 }
 
-/// The key of a form, of somebody who is signed in or of a page.
+/// The key of a form of somebody who is signed in.
 pub fn of_form(
     app: &App,
     headers: &HeaderMap,
-    principal: Option<String>,
+    staff: &Staff,
     address: &str,
     content: &[u8],
-) -> Result<Option<IdempotencyKey>, Problem> {
+) -> Result<Option<Keyed>, Problem> {
     let Some(key) = retry_key(headers)? else { return Ok(None) };
-    let principal = match principal {
-        Some(principal) => principal,
-        None if key.len() < PAGE_KEY => return Err(Problem::key_form()),
-        None => "public".to_owned(),
-    };
-    Ok(Some(IdempotencyKey { principal, key, body_hash: hash(app, &[address], content) }))
+    let (principal, body_hash) = (staff.account.to_string(), hash(app, &[address], content));
+    let post = staff.post().map(|post| post.id);
+    Ok(Some(Keyed { key: IdempotencyKey { principal, key, body_hash }, post }))
 }
 
 /// Answers as before what was done under the key, and carries out the rest.
 pub async fn carry<F>(
     app: &App,
-    key: Option<IdempotencyKey>,
+    keyed: Option<Keyed>,
     path: &str,
     run: impl FnOnce(Option<Arc<Claim>>) -> F,
 ) -> Response
 where
     F: Future<Output = Response>,
 {
-    let Some(key) = key else { return run(None).await };
+    let Some(keyed) = keyed else { return run(None).await };
     let now = app.now();
-    let again = match Claim::said(app.store().read(), &key).await {
+    let again = match Claim::said(app.store().read(), &keyed.key).await {
         Ok(Said::Nothing) => false,
         Ok(Said::Other) => return Problem::key_reused().into_response(),
         Ok(Said::Before { outcome, at }) if outcome == AGAIN && now.duration_since(at) < LOST => {
             true
         }
+        // Soon it has an answer.
+        Ok(Said::Before { outcome, at })
+            if outcome.is_empty() && now.duration_since(at) < UNDER_WAY =>
+        {
+            return Problem::unavailable().into_response();
+        }
         Ok(Said::Before { outcome, .. }) => {
-            return told(app, &key, &outcome).unwrap_or_else(|| done_before().into_response());
+            return told(app, &keyed, &outcome).unwrap_or_else(|| done_before().into_response());
         }
         Err(error) => return Problem::from(error).into_response(),
     };
-    let claim = Arc::new(Claim::new(key, now, again));
+    let claim = Arc::new(Claim::new(keyed.key.clone(), now, again));
     let response = run(Some(claim.clone())).await;
     if again || !response.status().is_success() {
         return response;
     }
-    keep(app, &claim, path, response).await
+    keep(app, &keyed, &claim, path, response).await
 }
 
 /// Keeps an answer that was given. What was done is done: if it cannot be kept, whoever asks again is told just that.
-async fn keep(app: &App, claim: &Claim, path: &str, response: Response) -> Response {
+async fn keep(app: &App, keyed: &Keyed, claim: &Claim, path: &str, response: Response) -> Response {
+    // A file that was refused is told so in a report: nothing was done, and it may come again.
+    if path.starts_with("/imports/") && !claim.is_kept() {
+        return response;
+    }
     let is_json = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == JSON);
     if UNSAID.contains(&path) {
-        write(app, claim, "").await;
+        write(app, claim, UNTOLD).await;
         return response;
     }
     if ANEW.contains(&path) || !(is_json || response.status() == StatusCode::NO_CONTENT) {
@@ -183,28 +210,28 @@ async fn keep(app: &App, claim: &Claim, path: &str, response: Response) -> Respo
     let Ok(body) = to_bytes(body, usize::MAX).await else {
         return Problem::internal().into_response();
     };
-    write(app, claim, &outcome(app, claim.key(), parts.status, &body)).await;
+    write(app, claim, &outcome(app, keyed, parts.status, &body)).await;
     Response::from_parts(parts, Body::from(body))
 }
 
 /// What is kept of an answer; nothing of a secret, or of a long one.
-fn outcome(app: &App, key: &IdempotencyKey, status: StatusCode, body: &[u8]) -> String {
+fn outcome(app: &App, keyed: &Keyed, status: StatusCode, body: &[u8]) -> String {
     let is_secret = || {
         let said: Option<serde_json::Value> = serde_json::from_slice(body).ok();
         said.is_some_and(|said| SECRETS.iter().any(|field| said.get(field).is_some()))
     };
     if body.len() > LONGEST || is_secret() {
-        return String::new();
+        return UNTOLD.to_owned();
     }
     let plain = [&status.as_u16().to_be_bytes(), body].concat();
-    let sealed = app.cipher().map(|cipher| cipher.seal(&place(key), &plain));
-    sealed.map(hex::encode).unwrap_or_default()
+    let sealed = app.cipher().map(|cipher| cipher.seal(&keyed.place(), &plain));
+    sealed.map_or_else(|_| UNTOLD.to_owned(), hex::encode)
 }
 
 /// The answer of before. None where none was kept, or the data keys were changed since.
-fn told(app: &App, key: &IdempotencyKey, outcome: &str) -> Option<Response> {
+fn told(app: &App, keyed: &Keyed, outcome: &str) -> Option<Response> {
     let sealed = hex::decode(outcome).ok().filter(|sealed| !sealed.is_empty())?;
-    let plain = app.cipher().ok()?.open(&place(key), &sealed).ok()?;
+    let plain = app.cipher().ok()?.open(&keyed.place(), &sealed).ok()?;
     let (status, body) = plain.split_first_chunk::<2>()?;
     let status = StatusCode::from_u16(u16::from_be_bytes(*status)).ok()?;
     if body.is_empty() {
@@ -215,10 +242,6 @@ fn told(app: &App, key: &IdempotencyKey, outcome: &str) -> Option<Response> {
 }
 
 const JSON: &str = "application/json";
-
-fn place(key: &IdempotencyKey) -> Vec<u8> {
-    format!("idempotency.outcome {} {}", key.principal, key.key).into_bytes()
-}
 
 async fn write(app: &App, claim: &Claim, outcome: &str) {
     let written = async {

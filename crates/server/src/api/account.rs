@@ -11,7 +11,7 @@ use huisheng_policy::Thing;
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::trail::{self, Entry, Kind};
 use huisheng_store::{
-    Book, StoreError, api_token, passkey, password_past, post, second_factor as factors,
+    Book, StoreError, api_token, passkey, password_past, post, second_factor as factors, session,
     sign_in_try,
 };
 use jiff::Timestamp;
@@ -357,10 +357,11 @@ async fn change(
     let of_passkeys = || about(Kind::PasskeyRemoved).with(json!({ "passkeys": passkeys }));
     told.extend((passkeys > 0).then(of_passkeys));
     trail::record_all(&write, &told, now).await?;
-    write.commit().await?;
     if ends {
-        app.sessions().end_all(&app, id).await?;
+        session::end_all(&write, row.id).await?;
     }
+    write.commit().await?;
+    app.sessions().ended(id);
     app.sessions().read_again(id);
     let locked_until = tries.and_then(|tries| tries.locked(now));
     let today = app.today(now);

@@ -8,13 +8,12 @@ mod upload;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use huisheng_domain::area::Area;
 use huisheng_domain::id::FileId;
 use huisheng_domain::taken::Taken;
 use huisheng_domain::territory::Point;
 use huisheng_store::file::FileRow;
-use huisheng_store::ledger::IdempotencyKey;
 use huisheng_store::{file, matter};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -34,7 +33,6 @@ use crate::api::{Path, Query};
 use crate::app::{App, Staff};
 use crate::error::Problem;
 use crate::media::{Kind, THUMBNAIL_SIDE, Uploader};
-use crate::once;
 
 /// The routes of this file.
 pub fn routes() -> OpenApiRouter<App> {
@@ -122,29 +120,10 @@ async fn upload_staff(
     staff: Staff,
     Query(query): Query<UploadQuery>,
     request: Request,
-) -> Result<Response, Problem> {
-    let headers = request.headers().clone();
+) -> Result<Json<Uploaded>, Problem> {
     let sent = upload::read(&app, request, Uploader::Staff).await?;
     let area = staff.reach(&app)?.area(query.area.as_deref().or(sent.area.as_deref()))?;
-    let key = key_of(&app, &headers, Some(staff.account.to_string()), area, &sent)?;
-    Ok(once::carry(&app, key, "/files", async |_| answer(keep(&app, area, sent).await)).await)
-}
-
-/// A file is kept once under its key. Its row does not take the key along: what is not named afterwards is forgotten, and
-/// a file whose bytes were lost on the way can be sent again.
-fn key_of(
-    app: &App,
-    headers: &HeaderMap,
-    principal: Option<String>,
-    area: Area,
-    sent: &Sent,
-) -> Result<Option<IdempotencyKey>, Problem> {
-    let address = format!("files {area} {}", sent.name);
-    once::of_form(app, headers, principal, &address, &sent.bytes)
-}
-
-fn answer(kept: Result<Uploaded, Problem>) -> Response {
-    kept.map(Json).into_response()
+    Ok(Json(keep(&app, area, sent).await?))
 }
 
 /// Upload a file, as a resident: photo, recording or video, with smaller limits. Name its id in the
@@ -156,15 +135,10 @@ async fn upload_public(
     State(app): State<App>,
     Query(query): Query<UploadQuery>,
     request: Request,
-) -> Result<Response, Problem> {
-    let headers = request.headers().clone();
+) -> Result<Json<Uploaded>, Problem> {
     let sent = upload::read(&app, request, Uploader::Resident).await?;
     let area = area_of(&app, query.area.as_deref().or(sent.area.as_deref()))?;
-    let key = key_of(&app, &headers, None, area, &sent)?;
-    let kept = once::carry(&app, key, "/public/files", async |_| {
-        answer(keep_public(&app, area, sent).await)
-    });
-    Ok(kept.await)
+    keep_public(&app, area, sent).await.map(Json)
 }
 
 /// Keeps the file of a resident, whichever page it was chosen on.

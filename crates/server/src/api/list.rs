@@ -157,10 +157,12 @@ async fn take(
     need_whole(&app, &staff)?;
     let (headers, address) = (request.headers().clone(), request.uri().to_string());
     let sent = read(&app, request, Uploader::Staff).await?;
-    let principal = Some(staff.account.to_string());
-    let key = once::of_form(&app, &headers, principal, &address, &sent.bytes)?;
-    Ok(once::carry(&app, key, "/imports/{list}", async |claim| {
-        taken(&app, &staff.under(claim), list, &query, sent).await.into_response()
+    let key = once::of_form(&app, &headers, &staff, &address, &sent.bytes)?;
+    Ok(once::to_its_end(async move {
+        once::carry(&app, key, "/imports/{list}", async |claim| {
+            taken(&app, &staff.under(claim), list, &query, sent).await.into_response()
+        })
+        .await
     })
     .await)
 }

@@ -20,7 +20,7 @@ use crate::import::matters::{self, COLUMNS, Shown};
 use crate::import::{self, ImportError, Options, Report};
 use crate::media::Uploader;
 use crate::once;
-use crate::table::{self, Heading, Source};
+use crate::table::{self, ColumnMap, Heading, Source};
 
 /// What one may do who takes them in.
 const IMPORT: &str = "import-matters";
@@ -28,6 +28,8 @@ const IMPORT: &str = "import-matters";
 const SHOWN: usize = 20;
 /// Rows that cannot be taken that are told; the others are counted.
 const TOLD: usize = 500;
+/// Rows of a ledger, at most.
+const ROWS: usize = 50_000;
 /// Characters of the name of a ledger.
 const NAME: usize = 60;
 /// One ledger after the other; who comes meanwhile comes again.
@@ -90,10 +92,15 @@ struct PastColumns {
 }
 
 impl PastColumns {
-    fn of(heading: Heading) -> Self {
+    /// What was said to be in a column that is not there is missing as well.
+    fn of(heading: Heading, map: &ColumnMap) -> Self {
         let Heading { line, sheet, names, found, mut missing } = heading;
         let found: BTreeMap<_, _> = found.into_iter().collect();
-        if !found.contains_key("title") && !found.contains_key("text") {
+        let absent = |key: &&str| map.names(key) && !found.contains_key(*key);
+        missing.extend(COLUMNS.0.iter().map(|field| field.key).filter(absent));
+        missing.dedup();
+        let worded = ["title", "text"].iter().any(|key| found.contains_key(key));
+        if !worded && !missing.contains(&"text") {
             missing.push("text");
         }
         let fields = COLUMNS.0.iter().map(|field| field.key).collect();
@@ -131,10 +138,12 @@ async fn take(
     let (headers, address) = (request.headers().clone(), request.uri().to_string());
     let sent = read(&app, request, Uploader::Staff).await?;
     held_as_table(&app, &sent)?;
-    let principal = Some(staff.account.to_string());
-    let key = once::of_form(&app, &headers, principal, &address, &sent.bytes)?;
-    Ok(once::carry(&app, key, "/imports/matters", async |claim| {
-        taken(&app, &staff.under(claim), area, query, sent).await.map(Json).into_response()
+    let key = once::of_form(&app, &headers, &staff, &address, &sent.bytes)?;
+    Ok(once::to_its_end(async move {
+        once::carry(&app, key, "/imports/matters", async |claim| {
+            taken(&app, &staff.under(claim), area, query, sent).await.map(Json).into_response()
+        })
+        .await
     })
     .await)
 }
@@ -146,9 +155,9 @@ async fn taken(
     query: TakeQuery,
     mut sent: Sent,
 ) -> Result<PastMatters, Problem> {
-    let turn = TURN.try_acquire().map_err(|_| Problem::unavailable())?;
+    let _turn = TURN.try_acquire().map_err(|_| Problem::unavailable())?;
     let options = options(app, staff, area, query)?;
-    let name = sent.name.clone();
+    let (name, book, now) = (sent.name.clone(), app.book(), app.now());
     // Read to its end also where nobody waits for it any more: until then the memory is taken.
     let opened = tokio::task::spawn_blocking({
         let options = options.clone();
@@ -157,23 +166,36 @@ async fn taken(
             let map = options.columns(COLUMNS)?;
             let id = import::report_id(&source, &name, &options)?;
             let table = table::open(source, &name)?;
-            let heading = table.look(COLUMNS, &map)?;
-            Ok::<_, ImportError>((id, table, heading, map, sent))
+            let columns = PastColumns::of(table.look(COLUMNS, &map)?, &map);
+            let lines = match columns.missing.is_empty() {
+                true => {
+                    if table.rows(COLUMNS, &map, columns.sheet.as_deref())?.nth(ROWS).is_some() {
+                        return Ok(Err(Problem::sheet_too_long()));
+                    }
+                    matters::first(
+                        &book,
+                        &table,
+                        &map,
+                        (&options, columns.sheet.as_deref(), now),
+                        SHOWN,
+                    )?
+                }
+                false => Vec::new(),
+            };
+            Ok::<_, ImportError>(Ok((id, table, columns, lines, sent)))
         }
     });
-    let (id, table, heading, map, _held) =
-        opened.await.map_err(|_| Problem::internal())?.map_err(Problem::from)?;
-    let columns = PastColumns::of(heading);
+    let opened = opened.await.map_err(|_| Problem::internal())?.map_err(Problem::from)?;
+    let (id, table, columns, lines, _held) = opened?;
     if !columns.missing.is_empty() {
         let report = Report { id, dry_run: true, ..Report::default() };
-        return Ok(PastMatters { columns, lines: Vec::new(), bad_rows: 0, report });
+        return Ok(PastMatters { columns, lines, bad_rows: 0, report });
     }
-    let lines = matters::first(&app.book(), &table, &map, &options, app.now(), SHOWN);
-    let lines = lines.map_err(ImportError::from)?;
-    let mut report = matters::run(app, &table, id, &options, &|_| {}).await?;
-    drop(turn);
+    let sheet = columns.sheet.as_deref();
+    let mut report = matters::run(app, (&table, sheet), id, &options, &|_| {}).await?;
     let bad_rows = report.bad.len();
     report.bad.truncate(TOLD);
+    report.passed_over.truncate(TOLD);
     Ok(PastMatters { columns, lines, bad_rows, report })
 }
 

@@ -124,7 +124,7 @@ fn personal(sent: &mut serde_json::Value) -> Result<Vec<String>, Problem> {
 }
 
 /// The bytes of a body, no more than its route takes.
-pub(super) async fn bytes_of(request: Request, app: &App) -> Result<Bytes, Problem> {
+pub async fn bytes_of(request: Request, app: &App) -> Result<Bytes, Problem> {
     let body = Bytes::from_request(request, app).await;
     body.map_err(|error| match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(),

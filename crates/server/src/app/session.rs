@@ -126,35 +126,31 @@ impl Sessions {
         write.commit().await
     }
 
-    /// Ends the session of this id, if it is one of the same account. Returns whether it was.
-    pub async fn end_one(&self, app: &App, staff: &Staff, id: Uuid) -> Result<bool, StoreError> {
-        self.forget(|other, _| other.account == staff.account && other.session.id == id);
-        let write = app.store().write().await?;
-        let ended = session::end_one(&write, staff.account.uuid(), id).await?;
+    /// Ends the session of this id with what is written, if it is one of the same account. Returns whether it was.
+    pub async fn end_one(
+        write: &Write,
+        app: &App,
+        staff: &Staff,
+        id: Uuid,
+    ) -> Result<bool, StoreError> {
+        let ended = session::end_one(write, staff.account.uuid(), id).await?;
         if ended {
-            trail::record(&write, &staff.entry(Kind::SessionEnded), app.now()).await?;
+            trail::record(write, &staff.entry(Kind::SessionEnded), app.now()).await?;
         }
-        write.commit().await?;
         Ok(ended)
     }
 
-    /// Ends every session of an account but this one.
-    pub async fn end_others(&self, app: &App, staff: &Staff) -> Result<(), StoreError> {
-        let own = staff.token();
-        self.forget(|other, key| other.account == staff.account && key != own);
-        let write = app.store().write().await?;
-        if session::end_others(&write, staff.account.uuid(), own).await? > 0 {
-            trail::record(&write, &staff.entry(Kind::SessionEnded), app.now()).await?;
+    /// Ends every session of an account but this one, with what is written.
+    pub async fn end_others(write: &Write, app: &App, staff: &Staff) -> Result<(), StoreError> {
+        if session::end_others(write, staff.account.uuid(), staff.token()).await? > 0 {
+            trail::record(write, &staff.entry(Kind::SessionEnded), app.now()).await?;
         }
-        write.commit().await
+        Ok(())
     }
 
-    /// Ends all sessions of an account.
-    pub async fn end_all(&self, app: &App, account: AccountId) -> Result<(), StoreError> {
+    /// Once it is durable that sessions of an account have ended: none of them is known any more. Those that go on are read again.
+    pub fn ended(&self, account: AccountId) {
         self.forget(|staff, _| staff.account == account);
-        let write = app.store().write().await?;
-        session::end_all(&write, account.uuid()).await?;
-        write.commit().await
     }
 
     /// From now on this session acts in another post that is held; the next sign-in begins in it.

@@ -42,13 +42,13 @@ pub(super) async fn import(
 ) -> Result<Report, ImportError> {
     let id = super::report_id(&source, name, options)?;
     let table = crate::table::open(source, name)?;
-    run(app, &table, id, options, progress).await
+    run(app, (&table, None), id, options, progress).await
 }
 
-/// Imports a table that was opened, under its import id.
+/// Imports a table that was opened, or one of its sheets, under its import id.
 pub(crate) async fn run(
     app: &App,
-    table: &Table,
+    (table, sheet): (&Table, Option<&str>),
     id: String,
     options: &Options,
     progress: &(dyn Fn(u64) + Sync),
@@ -64,7 +64,7 @@ pub(crate) async fn run(
     let mut report = Report { id, dry_run: options.dry_run, ..Report::default() };
     let map = options.columns(COLUMNS)?;
     let reader = Reader::new(&book, options, now);
-    look(table, &map, &reader, &mut report)?;
+    look((table, sheet), &map, &reader, &mut report)?;
     // A trial goes on, to tell what of the good rows is there already.
     if !options.dry_run && !options.skip_bad && !report.bad.is_empty() {
         return Ok(report);
@@ -77,7 +77,7 @@ pub(crate) async fn run(
     let (mut flight, mut taken) = (Vec::with_capacity(FLIGHT), 0_u64);
     let mut flying = (write::Flying::default(), done);
     let mut numbers = Numbers::default();
-    for row in table.rows(COLUMNS, &map, None)? {
+    for row in table.rows(COLUMNS, &map, sheet)? {
         taken += 1;
         let read = reader.read(&row?).map(|mut past| numbers.take(&mut past).then_some(past));
         // A broken import of this very file goes on where it was.
@@ -115,13 +115,12 @@ pub(crate) fn first(
     book: &Book,
     table: &Table,
     map: &ColumnMap,
-    options: &Options,
-    now: Timestamp,
+    (options, sheet, now): (&Options, Option<&str>, Timestamp),
     count: usize,
 ) -> Result<Vec<Shown>, TableError> {
     let (reader, mut numbers) = (Reader::new(book, options, now), Numbers::default());
     let mut shown = Vec::new();
-    for row in table.rows(COLUMNS, map, None)? {
+    for row in table.rows(COLUMNS, map, sheet)? {
         if let Ok(past) = reader.read(&row?) {
             shown.push(Shown::of(past, &mut numbers, book));
         }
@@ -140,13 +139,13 @@ async fn note(app: &App, area: Area, id: &str, rows: u64) -> Result<(), ImportEr
 
 /// The first pass: reads every row and writes nothing.
 fn look(
-    table: &Table,
+    (table, sheet): (&Table, Option<&str>),
     map: &ColumnMap,
     reader: &Reader<'_>,
     report: &mut Report,
 ) -> Result<(), ImportError> {
     let mut numbers = Numbers::default();
-    let mut rows = table.rows(COLUMNS, map, None)?;
+    let mut rows = table.rows(COLUMNS, map, sheet)?;
     for row in rows.by_ref() {
         let row = row?;
         report.rows += 1;

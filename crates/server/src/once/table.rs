@@ -39,6 +39,8 @@ pub const WITHOUT: &[(&str, &str)] = &[
     ("PUT /matters/{number}/viewing", PRESENT),
     ("DELETE /matters/{number}/viewing", PRESENT),
     ("POST /calls", "the telephone system names each call by its own id, in whatever order word of it comes"),
+    ("POST /files", UNNAMED),
+    ("POST /public/files", UNNAMED),
     ("POST /upstream/sheets", ORDERS),
     ("POST /upstream/texts", ORDERS),
     ("POST /exchange/{area}/{partner}/messages", "a message has an id of its own, under which it is heard once"),
@@ -46,6 +48,7 @@ pub const WITHOUT: &[(&str, &str)] = &[
     ("POST /exchange/files/in", "each line has an id of its own, under which it is heard once"),
 ];
 
+const UNNAMED: &str = "what no command names is forgotten after a day";
 const READS: &str = "it only reads";
 const DOOR: &str = "nobody is signed in whose key it could be";
 const CHALLENGE: &str = "what it begins or ends is good once, in this browser";
@@ -68,13 +71,15 @@ const LEDGER: &[&str] = &[
 
 /// Looks: made anew in the minutes after, as the words and names of people are kept nowhere else.
 pub const ANEW: &[&str] = &[
+    "/policies/explain",
     "/calls/{id}/open",
     "/matters/{number}/reports/{report}/look",
     "/matters/{number}/steps/{seq}/look",
 ];
 
-/// What may hold other people when it is asked again, so that it needs another trace.
-pub const UNSAID: &[&str] = &["/callers", "/extracts/{id}/take"];
+/// What may hold other people when it is asked again, so that it needs another trace; and words of residents, which are kept with
+/// their matter only.
+pub const UNSAID: &[&str] = &["/callers", "/extracts/{id}/take", "/imports/matters"];
 
 /// Fields of answers with something that is shown once.
 pub const SECRETS: &[&str] = &["codes", "one_time_password", "secret", "token"];

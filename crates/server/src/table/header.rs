@@ -54,6 +54,11 @@ impl ColumnMap {
         }
     }
 
+    /// Whether it names a column for a field.
+    pub fn names(&self, key: &str) -> bool {
+        self.get(key).is_some_and(|column| !column.is_empty())
+    }
+
     /// Their column for a field.
     pub(super) fn get(&self, key: &str) -> Option<&str> {
         self.0.get(key).map(String::as_str)

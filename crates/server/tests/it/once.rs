@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use axum::body::Body;
 use axum::http::Method;
 use http_body_util::BodyExt;
+use huisheng_domain::matter::Role;
 use huisheng_server::once::{SECRETS, WITHOUT};
 use huisheng_server::router;
 use huisheng_store::Engine;
@@ -12,7 +13,7 @@ use huisheng_store::book::example;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
-use crate::world::{Answer, Person, World, account_of, keeper_of_registers, report, story};
+use crate::world::{Answer, Person, World, a_post, account_of, keeper_of_registers, report, story};
 
 const KEY: &str = "Idempotency-Key";
 
@@ -332,31 +333,6 @@ fn grids_are_drawn_and_a_list_is_published_once() {
 }
 
 #[test]
-fn a_file_is_kept_once() {
-    story(|world| async move {
-        let (intake, page) = (world.sign_in("intake").await, world.resident());
-        let upload = async |who: &Person, path: &str, key: &str, bytes: &[u8]| {
-            let head = "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n";
-            let body = [head.as_bytes(), bytes, b"\r\n--part--\r\n"].concat();
-            let kind = ("content-type", "multipart/form-data; boundary=part");
-            let headers = [kind, ("idempotency-key", key)];
-            let response = who.raw(Method::POST, path, &headers, Body::from(body)).await;
-            let status = response.status().as_u16();
-            let bytes = response.into_body().collect().await.unwrap().to_bytes();
-            (status, serde_json::from_slice::<Value>(&bytes).unwrap())
-        };
-        let photo = crate::camera::photo();
-        let long = "0123456789abcdef";
-        for (who, path, key) in [(&intake, "/files", "k1"), (&page, "/public/files", long)] {
-            let first = upload(who, path, key, &photo).await;
-            assert_eq!((first.0, upload(who, path, key, &photo).await), (200, first.clone()));
-            assert_eq!(upload(who, path, key, b"%PDF-1.7").await.1["code"], "key_reused");
-        }
-        assert_eq!(upload(&page, "/public/files", "short", &photo).await.0, 422);
-    });
-}
-
-#[test]
 fn two_who_press_at_once_do_it_once() {
     story(|world| async move {
         let security = keeper_of_registers(&world).await;
@@ -395,6 +371,9 @@ fn what_was_done_before_a_crash_is_not_done_again() {
             (Engine::of(&write), "UPDATE idempotency SET outcome = '' WHERE area = 0");
         write.execute_raw(engine.statement(sql, vec![])).await.unwrap();
         write.commit().await.unwrap();
+        // For a moment it may be on its way.
+        post(&security, "/registers", "k1", body.clone()).await.refused(503, "unavailable");
+        world.wait_hours(1);
         post(&security, "/registers", "k1", body).await.refused(409, "done_before");
         assert_eq!(security.get("/registers").await.ok().as_array().unwrap().len(), 1);
     });
@@ -423,5 +402,58 @@ fn what_is_kept_of_answers_is_sealed_and_forgotten() {
         world.wait_hours(31 * 24);
         huisheng_server::timer::forget(&world.app, world.app.now()).await.unwrap();
         assert!(kept().await.is_empty());
+    });
+}
+
+/// What was answered in one post opens in no other, and not without one; who asked why leaves a trace for each answer.
+#[test]
+fn an_answer_is_told_again_in_the_same_post_only() {
+    story(|world| async move {
+        let security = keeper_of_registers(&world).await;
+        let body = json!({
+            "kind": "assessment", "processing": "按月统计", "risk": "小于 5 的数字可能指向个人",
+            "measures": "小于 5 的不显示", "conclusion": "may", "day": world.app.today(world.app.now()),
+        });
+        twice(&security, Method::POST, "/registers", "k1", Some(body.clone())).await;
+        let asked = json!({ "who": "clerk", "what": "report", "on": String::from(example::area()) });
+        let first = post(&security, "/policies/explain", "k2", asked.clone()).await;
+        assert!(first.status.is_success(), "{}", first.body);
+        world.wait_hours(1);
+        post(&security, "/policies/explain", "k2", asked).await.refused(409, "done_before");
+        let id = huisheng_domain::id::Id::from_uuid(uuid::Uuid::from_u128(7));
+        let mut other = a_post("security", example::COUNTY_DESK, &[Role::SecurityAdministrator]);
+        other.post.id = id;
+        let write = world.app.store().write().await.unwrap();
+        huisheng_store::post::put(&write, vec![other]).await.unwrap();
+        write.commit().await.unwrap();
+        world.app.sessions().read_again(account_of("security"));
+        security.put("/session/post", json!({ "post": id })).await.ok();
+        post(&security, "/registers", "k1", body).await.refused(409, "done_before");
+    });
+}
+
+/// A file that was refused as a whole may come again under its key, once what it names is there.
+#[test]
+fn a_file_that_was_refused_keeps_no_key() {
+    story(|world| async move {
+        let county = world.sign_in("county").await;
+        let take = async |text: &str| {
+            let body = format!(
+                "--part\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n{text}\r\n--part--\r\n"
+            );
+            let kind = ("content-type", "multipart/form-data; boundary=part");
+            let headers = [kind, ("idempotency-key", "k1")];
+            let response =
+                county.raw(Method::POST, "/imports/units", &headers, Body::from(body)).await;
+            let bytes = response.into_body().collect().await.unwrap().to_bytes();
+            serde_json::from_slice::<Value>(&bytes).unwrap()
+        };
+        let head = "单位编码,单位名称,单位类型,上级单位\n";
+        let refused = take(&format!("{head}U900,园林管理所,nonsense,\n")).await;
+        assert_eq!((&refused["written"], &refused["bad_rows"]), (&json!(0), &json!(1)));
+        let right = format!("{head}U900,园林管理所,department,\n");
+        assert_eq!(take(&right).await["written"], 1);
+        // Done now: the same answer.
+        assert_eq!(take(&right).await["written"], 1);
     });
 }

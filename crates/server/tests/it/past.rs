@@ -161,3 +161,76 @@ fn what_cannot_be_read_is_told_and_nothing_is_taken() {
         assert_eq!(dispatcher.get("/matters").await.ok()["matters"], json!([]));
     });
 }
+
+/// What was looked at is what is taken: of a workbook with several sheets, the one whose columns are shown.
+#[test]
+fn the_sheet_that_is_shown_is_the_one_that_is_taken() {
+    story(|world| async move {
+        let dispatcher = world.sign_in("dispatcher").await;
+        let mut book = Workbook::new();
+        let sheets: [(&str, &[&[&str]]); 2] = [
+            ("说明", &[&["受理时间", "内容"], &["2025-03-01", "这不是台账"]]),
+            (
+                "登记",
+                &[
+                    &["编号", "受理时间", "标题", "地址", "办理结果"],
+                    &["1", "2025-03-02", "路灯不亮", "西门", "已修复"],
+                ],
+            ),
+        ];
+        for (name, rows) in sheets {
+            let sheet = book.add_worksheet().set_name(name).unwrap();
+            for (row, cells) in (0_u32..).zip(rows) {
+                for (column, text) in (0_u16..).zip(*cells) {
+                    sheet.write_string(row, column, *text).unwrap();
+                }
+            }
+        }
+        let bytes = book.save_to_buffer().unwrap();
+        let path = path(&encoded("{}"), "&take=true");
+        let told = dispatcher.upload(&path, "台账.xlsx", &bytes).await.ok();
+        assert_eq!(told["columns"]["sheet"], "登记");
+        assert_eq!((&told["lines"][0]["number"], &told["written"]), (&json!("1"), &json!(1)));
+        let all = dispatcher.get("/matters").await.ok();
+        assert_eq!(all["matters"].as_array().unwrap().len(), 1);
+        assert_eq!(all["matters"][0]["title"], "路灯不亮");
+    });
+}
+
+/// Two offices of an area may call their ledgers the same: neither adds to what the other took in.
+#[test]
+fn a_number_of_another_office_is_told_and_left_alone() {
+    story(|world| async move {
+        let (street, county) =
+            (world.sign_in("dispatcher").await, world.sign_in("county_dispatcher").await);
+        let open = "编号,受理时间,内容\n1,2025-03-01,路灯不亮\n";
+        let answered =
+            "编号,受理时间,内容,办理结果,办结时间\n1,2025-03-01,路灯不亮,已修复,2025-03-02\n";
+        let path = path(&encoded("{}"), "&take=true");
+        let told = street.upload(&path, "台账.csv", open.as_bytes()).await.ok();
+        assert_eq!(counts(&told), [1, 0, 0, 1, 0]);
+        let told = county.upload(&path, "台账.csv", answered.as_bytes()).await.ok();
+        assert_eq!(
+            (&told["results_added"], &told["bad"][0]["code"]),
+            (&json!(0), &json!("ledger_of_another"))
+        );
+        let told = street.upload(&path, "台账.csv", answered.as_bytes()).await.ok();
+        assert_eq!((&told["results_added"], &told["bad_rows"]), (&json!(1), &json!(0)));
+    });
+}
+
+/// A number is seen by everybody: it does not tell one telephone from another.
+#[test]
+fn a_made_number_holds_no_telephone() {
+    story(|world| async move {
+        let dispatcher = world.sign_in("dispatcher").await;
+        let number = async |text: &'static str| {
+            let mut row = LAMP;
+            row[4] = text;
+            look(&dispatcher, &[row], "").await["lines"][0]["number"].clone()
+        };
+        let one = number("路灯不亮，请打13900000021").await;
+        assert_eq!(one, number("路灯不亮，请打13988880021").await);
+        assert_ne!(one, number("路灯亮了，请打13900000021").await);
+    });
+}

@@ -51,6 +51,11 @@ impl Claim {
         self.again
     }
 
+    /// Whether something was done under it.
+    pub fn is_kept(&self) -> bool {
+        self.kept.load(Ordering::Relaxed)
+    }
+
     /// What was answered under the key.
     pub async fn said(
         connection: &impl ConnectionTrait,
@@ -80,7 +85,8 @@ impl Claim {
         self.put(
             connection,
             outcome,
-            "ON CONFLICT (area, principal, key) DO UPDATE SET outcome = excluded.outcome",
+            "ON CONFLICT (area, principal, key) DO UPDATE SET outcome = excluded.outcome \
+             WHERE idempotency.body_hash = excluded.body_hash",
         )
         .await
     }

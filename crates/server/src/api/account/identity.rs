@@ -7,8 +7,8 @@ use axum::http::StatusCode;
 use huisheng_domain::id::{AccountId, Id};
 use huisheng_policy::Thing;
 use huisheng_store::account::{self, AccountRow};
-use huisheng_store::identity;
 use huisheng_store::trail::{self, Entry, Kind};
+use huisheng_store::{identity, session};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -55,8 +55,9 @@ pub(super) async fn unlink_identity(
         return Err(Problem::not_found());
     }
     trail::record(&write, &told(&staff, Kind::IdentityUnlinked, &row), app.now()).await?;
+    session::end_all(&write, id.uuid()).await?;
     write.commit().await?;
-    app.sessions().end_all(&app, id).await?;
+    app.sessions().ended(id);
     Ok(StatusCode::NO_CONTENT)
 }
 

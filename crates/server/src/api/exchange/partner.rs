@@ -35,7 +35,7 @@ pub(super) struct PartnerView {
     /// Where it sends its messages.
     #[schema(example = "/api/v1/exchange/990101/市12345/messages")]
     address: String,
-    /// The secret, as long as it is new: enter it there. It is shown here only.
+    /// The secret, as long as it is new: enter it there. It is shown this once.
     #[serde(skip_serializing_if = "Option::is_none")]
     secret: Option<String>,
     /// Why nothing is exchanged, as a code: `exchange_account`, `exchange_host`.

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::api::Path;
-use crate::app::{App, Ready};
+use crate::app::{App, Ready, Sessions};
 use crate::error::Problem;
 
 /// A session.
@@ -65,8 +65,13 @@ pub(super) async fn end_session(
     Ready(staff): Ready,
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    let ended = app.sessions().end_one(&app, &staff, id).await?;
-    if ended { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
+    let write = staff.write(&app).await?;
+    if !Sessions::end_one(&write, &app, &staff, id).await? {
+        return Err(Problem::not_found());
+    }
+    write.commit().await?;
+    app.sessions().ended(staff.account);
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// End all of one's sessions but the one that asks.
@@ -75,6 +80,9 @@ pub(super) async fn end_other_sessions(
     State(app): State<App>,
     Ready(staff): Ready,
 ) -> Result<StatusCode, Problem> {
-    app.sessions().end_others(&app, &staff).await?;
+    let write = staff.write(&app).await?;
+    Sessions::end_others(&write, &app, &staff).await?;
+    write.commit().await?;
+    app.sessions().ended(staff.account);
     Ok(StatusCode::NO_CONTENT)
 }

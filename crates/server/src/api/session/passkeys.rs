@@ -19,7 +19,7 @@ use super::passkey::{asks, begun, house, once};
 use super::second_factor::ready;
 use crate::api::account::fits_name;
 use crate::api::{Path, Written};
-use crate::app::{Address, App, Cookie, SignedIn, Staff};
+use crate::app::{Address, App, Cookie, Sessions, SignedIn, Staff};
 use crate::error::Problem;
 use crate::passkey::{Made, PasskeyError, Purpose, Session};
 
@@ -124,8 +124,9 @@ pub(super) async fn add_passkey(
     let row = keep(&app, &staff, &write, (made, name), now).await?;
     let told = json!({ "passkey": row.id, "synced": row.synced });
     trail::record(&write, &staff.entry(Kind::PasskeyAdded).with(told), now).await?;
+    Sessions::end_others(&write, &app, &staff).await?;
     write.commit().await?;
-    app.sessions().end_others(&app, &staff).await?;
+    app.sessions().ended(staff.account);
     app.sessions().read_again(staff.account);
     let forget = Cookie::Passkey.forget(app.config()).ok_or_else(Problem::internal)?;
     Ok(([(header::SET_COOKIE, forget)], Json(PasskeyView::from(row))))

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use huisheng_domain::sign_in::{self, PasswordRefusal};
 use huisheng_store::account::{self, AccountRow};
 use huisheng_store::trail::{self, Kind};
-use huisheng_store::{api_token, password_past};
+use huisheng_store::{api_token, password_past, session};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -66,7 +66,8 @@ pub(super) async fn change_password(
     account::upsert(&write, vec![held]).await?;
     api_token::remove_all(&write, row.id).await?;
     trail::record(&write, &staff.entry(Kind::PasswordChanged), now).await?;
+    session::end_all(&write, row.id).await?;
     write.commit().await?;
-    app.sessions().end_all(&app, staff.account).await?;
+    app.sessions().ended(staff.account);
     Ok(StatusCode::NO_CONTENT)
 }

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::once_more::OnceMore;
 use super::passkeys::PasskeyView;
 use crate::api::Written;
-use crate::app::{Address, App, SignedIn, Staff, second_factor};
+use crate::app::{Address, App, Sessions, SignedIn, Staff, second_factor};
 use crate::error::{Problem, text};
 
 /// How it stands with one's second factor.
@@ -125,8 +125,9 @@ pub(super) async fn confirm_second_factor(
     let codes = second_factor::confirm(&app, &write, row, &body.value.code, now).await?;
     let codes = codes.ok_or_else(wrong)?;
     trail::record(&write, &staff.entry(Kind::SecondFactorAdded), now).await?;
+    Sessions::end_others(&write, &app, &staff).await?;
     write.commit().await?;
-    app.sessions().end_others(&app, &staff).await?;
+    app.sessions().ended(staff.account);
     app.sessions().read_again(staff.account);
     Ok(Json(RecoveryCodes { codes }))
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use huisheng_domain::id::{CategoryId, DivisionId};
 use huisheng_domain::matter::{Channel, EARLIEST, ImportedResult, Kind};
+use huisheng_domain::personal::{Stays, starred};
 use huisheng_store::Book;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
@@ -122,13 +123,15 @@ pub struct Past {
 /// Characters of a title made from the text.
 const TITLE: usize = 30;
 
-/// The number of a row in a ledger without numbers: the same words at the same time and place have the same. Nobody's name or
-/// telephone goes into it, as numbers are shown to everybody.
+/// The number of a row in a ledger without numbers: the same words at the same time and place have the same. What is personal goes
+/// into it as it is shown, starred: numbers are seen by everybody, and a telephone could be tried out.
 fn made_number(received: Timestamp, title: &str, text: &str, address: &str) -> String {
-    let mut hash = Sha256::new();
-    for part in [received.to_string().as_str(), title, text, address] {
-        hash.update(part.len().to_be_bytes());
-        hash.update(part);
+    let mut hash = Sha256::new().chain_update(received.to_string());
+    for part in [title, text, address] {
+        let shown = starred(part, &[""; 0], Stays::Part);
+        let shown = shown.as_deref().unwrap_or(part);
+        hash.update(shown.len().to_be_bytes());
+        hash.update(shown);
     }
     format!("R{}", hex::encode(&hash.finalize()[..8]))
 }

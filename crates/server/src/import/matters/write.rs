@@ -96,6 +96,14 @@ impl Into<'_> {
         let histories = matter::histories(self.app.store().read(), self.area, &known).await?;
         let mut due = Vec::with_capacity(flight.len());
         for (id, past) in ids.into_iter().zip(flight) {
+            let elsewhere = |matter: &Matter| {
+                let shares = &matter.assignments;
+                !shares.is_empty() && !shares.iter().any(|share| share.unit == self.unit)
+            };
+            if there.get(&id).is_some_and(elsewhere) {
+                report.bad.push(of_another(&past));
+                continue;
+            }
             match there.remove(&id) {
                 Some(matter) if matter.result.is_some() || past.result.is_none() => {
                     if same::same(&past, histories.get(&id)) {
@@ -225,5 +233,17 @@ impl Into<'_> {
             voices: voices.into_iter().collect(),
             personal: Vec::new(),
         }
+    }
+}
+
+/// A row that another office of the area took in, from a ledger of the same name.
+fn of_another(past: &Past) -> BadRow {
+    BadRow {
+        line: past.line,
+        field: "number".to_owned(),
+        value: past.number.chars().take(40).collect(),
+        code: "ledger_of_another",
+        zh: "别的单位用同一个台账名称导入过这个编号；请换一个台账名称".to_owned(),
+        en: "another office took in this number from a ledger of the same name: name the ledger otherwise".to_owned(),
     }
 }

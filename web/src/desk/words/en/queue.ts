@@ -30,6 +30,7 @@ export const queue: typeof Queue = {
   count: (shown, more, all) => (!more ? plural(shown, "matter") : all ? `${shown} of ${all} matters shown` : `${plural(shown, "matter")} shown, and there are more`),
   empty: "There is nothing here",
   emptyHint: "Choose another queue, or ask for less.",
+  notYet: "Nothing was found among recent matters. Older ones can be searched as well.",
   more: "Show more",
   older: "Search older ones",
   refresh: "Something changed: refresh",

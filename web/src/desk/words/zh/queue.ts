@@ -31,6 +31,7 @@ export const queue = {
   count: (shown: number, more: boolean, all: string) => (!more ? `共 ${shown} 件` : all ? `已显示 ${shown} 件，共 ${all} 件` : `已显示 ${shown} 件，还有更多`),
   empty: "这里没有事项",
   emptyHint: "换一个队列，或放宽筛选条件。",
+  notYet: "最近的事项里没有找到，可以继续搜索更早的。",
   more: "显示更多",
   older: "搜索更早的",
   refresh: "有变动，点此刷新",
