@@ -415,7 +415,8 @@ fn an_answer_is_told_again_in_the_same_post_only() {
             "measures": "小于 5 的不显示", "conclusion": "may", "day": world.app.today(world.app.now()),
         });
         twice(&security, Method::POST, "/registers", "k1", Some(body.clone())).await;
-        let asked = json!({ "who": "clerk", "what": "report", "on": String::from(example::area()) });
+        let asked =
+            json!({ "who": "clerk", "what": "report", "on": String::from(example::area()) });
         let first = post(&security, "/policies/explain", "k2", asked.clone()).await;
         assert!(first.status.is_success(), "{}", first.body);
         world.wait_hours(1);
