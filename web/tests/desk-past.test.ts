@@ -55,6 +55,11 @@ test("an old ledger is looked at, its columns are chosen, its right rows taken i
   await page.getByRole("heading", { name: "已导入 1 件历史事项" }).waitFor();
   await page.getByText("2 行以前已导入。").waitFor();
 
+  // Another ledger, without those columns: what was chosen for the one before does not stand in its way.
+  await page.getByLabel("选择台账").setInputFiles({ ...ledger("编号,受理时间,标题", "7,2025-04-01,井盖松动"), name: "井盖台账.csv" });
+  await page.getByText("共 1 行：1 行可以导入，0 行有问题。").waitFor();
+  expect(await page.getByLabel("台账名称").inputValue()).toBe("井盖台账");
+
   await page.getByRole("searchbox").first().fill("下水道堵塞");
   await page.keyboard.press("Enter");
   await page.getByText("最近的事项里没有找到").waitFor();
