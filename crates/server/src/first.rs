@@ -64,7 +64,7 @@ pub async fn links(app: &App, now: Timestamp) -> anyhow::Result<Vec<FirstLink>> 
         let write = app.store().write().await?;
         session::end_all(&write, account.id).await?;
         write.commit().await?;
-        app.sessions().ended(id);
+        app.sessions().read_again(id);
         let opened = Entry { account: Some(id), ..By::CommandLine.entry(Kind::SignedIn) };
         let opened = opened.with(json!({ "first_link": true }));
         let token = app.sessions().open_link(app, id, &opened, now).await?;

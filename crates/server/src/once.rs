@@ -19,7 +19,7 @@ use huisheng_store::ledger::IdempotencyKey;
 use jiff::SignedDuration;
 use tracing::Instrument;
 
-use table::{ANEW, UNSAID};
+use table::{ANEW, REPORTED, UNSAID};
 pub use table::{SECRETS, WITHOUT, takes};
 
 use crate::api::{KEY, PAGE_KEY, bytes_of, retry_key};
@@ -193,8 +193,7 @@ where
 
 /// Keeps an answer that was given. What was done is done: if it cannot be kept, whoever asks again is told just that.
 async fn keep(app: &App, keyed: &Keyed, claim: &Claim, path: &str, response: Response) -> Response {
-    // A file that was refused is told so in a report: nothing was done, and it may come again.
-    if path.starts_with("/imports/") && !claim.is_kept() {
+    if REPORTED.contains(&path) && !claim.is_kept() {
         return response;
     }
     let is_json = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == JSON);

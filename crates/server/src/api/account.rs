@@ -361,7 +361,6 @@ async fn change(
         session::end_all(&write, row.id).await?;
     }
     write.commit().await?;
-    app.sessions().ended(id);
     app.sessions().read_again(id);
     let locked_until = tries.and_then(|tries| tries.locked(now));
     let today = app.today(now);

@@ -148,11 +148,6 @@ impl Sessions {
         Ok(())
     }
 
-    /// Once it is durable that sessions of an account have ended: none of them is known any more. Those that go on are read again.
-    pub fn ended(&self, account: AccountId) {
-        self.forget(|staff, _| staff.account == account);
-    }
-
     /// From now on this session acts in another post that is held; the next sign-in begins in it.
     pub async fn act_in(&self, app: &App, staff: &Staff, id: PostId) -> Result<(), StoreError> {
         let (write, now) = (app.store().write().await?, app.now());
@@ -165,7 +160,7 @@ impl Sessions {
         Ok(())
     }
 
-    /// Reads an account again at its next request, after it was changed.
+    /// Reads an account again at its next request, after it was changed, or after it is durable that sessions of it have ended.
     pub fn read_again(&self, account: AccountId) {
         self.forget(|staff, _| staff.account == account);
     }

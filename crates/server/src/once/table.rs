@@ -77,6 +77,9 @@ pub const ANEW: &[&str] = &[
     "/matters/{number}/steps/{seq}/look",
 ];
 
+/// A file that was refused is told so in a report: nothing was done, and it may come again.
+pub const REPORTED: &[&str] = &["/imports/{list}", "/imports/matters"];
+
 /// What may hold other people when it is asked again, so that it needs another trace; and words of residents, which are kept with
 /// their matter only.
 pub const UNSAID: &[&str] = &["/callers", "/extracts/{id}/take", "/imports/matters"];

@@ -57,7 +57,7 @@ pub(super) async fn unlink_identity(
     trail::record(&write, &told(&staff, Kind::IdentityUnlinked, &row), app.now()).await?;
     session::end_all(&write, id.uuid()).await?;
     write.commit().await?;
-    app.sessions().ended(id);
+    app.sessions().read_again(id);
     Ok(StatusCode::NO_CONTENT)
 }
 

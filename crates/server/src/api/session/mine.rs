@@ -70,7 +70,7 @@ pub(super) async fn end_session(
         return Err(Problem::not_found());
     }
     write.commit().await?;
-    app.sessions().ended(staff.account);
+    app.sessions().read_again(staff.account);
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -83,6 +83,6 @@ pub(super) async fn end_other_sessions(
     let write = staff.write(&app).await?;
     Sessions::end_others(&write, &app, &staff).await?;
     write.commit().await?;
-    app.sessions().ended(staff.account);
+    app.sessions().read_again(staff.account);
     Ok(StatusCode::NO_CONTENT)
 }

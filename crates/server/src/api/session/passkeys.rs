@@ -126,7 +126,6 @@ pub(super) async fn add_passkey(
     trail::record(&write, &staff.entry(Kind::PasskeyAdded).with(told), now).await?;
     Sessions::end_others(&write, &app, &staff).await?;
     write.commit().await?;
-    app.sessions().ended(staff.account);
     app.sessions().read_again(staff.account);
     let forget = Cookie::Passkey.forget(app.config()).ok_or_else(Problem::internal)?;
     Ok(([(header::SET_COOKIE, forget)], Json(PasskeyView::from(row))))

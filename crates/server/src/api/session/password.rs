@@ -68,6 +68,6 @@ pub(super) async fn change_password(
     trail::record(&write, &staff.entry(Kind::PasswordChanged), now).await?;
     session::end_all(&write, row.id).await?;
     write.commit().await?;
-    app.sessions().ended(staff.account);
+    app.sessions().read_again(staff.account);
     Ok(StatusCode::NO_CONTENT)
 }

@@ -127,7 +127,6 @@ pub(super) async fn confirm_second_factor(
     trail::record(&write, &staff.entry(Kind::SecondFactorAdded), now).await?;
     Sessions::end_others(&write, &app, &staff).await?;
     write.commit().await?;
-    app.sessions().ended(staff.account);
     app.sessions().read_again(staff.account);
     Ok(Json(RecoveryCodes { codes }))
 }
