@@ -96,9 +96,10 @@ impl PastColumns {
     fn of(heading: Heading, map: &ColumnMap) -> Self {
         let Heading { line, sheet, names, found, mut missing } = heading;
         let found: BTreeMap<_, _> = found.into_iter().collect();
-        let absent = |key: &&str| map.names(key) && !found.contains_key(*key);
+        let required = missing.clone();
+        let absent =
+            |key: &&str| map.names(key) && !found.contains_key(*key) && !required.contains(key);
         missing.extend(COLUMNS.0.iter().map(|field| field.key).filter(absent));
-        missing.dedup();
         let worded = ["title", "text"].iter().any(|key| found.contains_key(key));
         if !worded && !missing.contains(&"text") {
             missing.push("text");
