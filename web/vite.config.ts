@@ -22,5 +22,5 @@ export default defineConfig({
   },
   define: { __VUE_OPTIONS_API__: false },
   server: { proxy: { "/api": "http://localhost:8080" } },
-  test: { root: ".", fileParallelism: false, maxConcurrency: 2, testTimeout: 60_000, hookTimeout: 60_000 },
+  test: { root: ".", fileParallelism: false, maxConcurrency: 2, testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } } },
 });

@@ -118,7 +118,7 @@ test("the office keeps the items, and residents read those that are public", asy
   await page.getByText("已保存代办事项：公租房申请").waitFor();
   await page.goto(`${set.house.url}/portal/errands`);
   await page.getByRole("heading", { name: "公租房申请" }).waitFor();
-  expect(await page.getByText("代取慢性病药品").count()).toBe(0);
+  await expect.poll(() => page.getByText("代取慢性病药品").count()).toBe(0);
   await context.close();
   expect(complaints).toEqual([]);
 });

@@ -116,6 +116,6 @@ test("the evening's sheet: made from a shipped form, changed, filled, marked as 
   desk.on("dialog", (asks) => void asks.accept());
   await button(desk, "删除").click();
   await desk.getByRole("heading", { name: "报送表", exact: true }).waitFor();
-  expect(await desk.getByText("每晚报区里").count()).toBe(0);
+  await expect.poll(() => desk.getByText("每晚报区里").count()).toBe(0);
   expect(complaints).toEqual([]);
 }, 180_000);

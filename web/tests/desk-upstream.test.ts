@@ -70,7 +70,7 @@ test("a morning of orders from above: taken in once, changed, answered and enter
   await page.getByText("列的对应").click();
   await page.getByText("处置截止", { exact: true }).waitFor();
   await looksGood(page);
-  expect(await page.getByRole("link", { name: "和美小区西门路灯不亮" }).count()).toBe(0);
+  await expect.poll(() => page.getByRole("link", { name: "和美小区西门路灯不亮" }).count()).toBe(0);
   await button(page, "导入 2 条").click();
   await page.getByText("已导入：新增 2 条，更新 0 条。").waitFor();
   await looksGood(page);

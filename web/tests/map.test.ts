@@ -192,7 +192,7 @@ test("a grid is split by a line, and its parts are found from the day on", async
   await page.getByLabel("名称").first().fill("望河西网格");
   await page.getByRole("button", { name: /^确认/ }).click();
   await page.getByRole("checkbox", { name: "望河西网格" }).waitFor();
-  expect(await page.getByRole("checkbox", { name: /^望河社区第1网格 / }).count()).toBe(0);
+  await expect.poll(() => page.getByRole("checkbox", { name: /^望河社区第1网格 / }).count()).toBe(0);
   expect(complaints).toEqual([]);
 
   const resident = await window(browser, PHONE);

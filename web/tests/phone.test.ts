@@ -193,7 +193,7 @@ describe.each(["sqlite", "postgres"] as const)("on %s", (engine) => {
     await desk.page.getByText("已结束：青禾路停水改到后天").waitFor();
     await page.reload();
     await page.getByRole("heading", { name: "通知公告" }).waitFor();
-    expect(await page.getByRole("link", { name: "青禾路停水改到后天" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("link", { name: "青禾路停水改到后天" }).count()).toBe(0);
     expect([...complaints, ...desk.complaints]).toEqual([]);
     await desk.context.close();
     await context.close();
